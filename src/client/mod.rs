@@ -1,0 +1,1 @@
+//! The Flyte API over HTTP and JSON.

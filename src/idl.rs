@@ -1,0 +1,41 @@
+//! Generated code: the messages and services of `proto/`, compiled by `build.rs`.
+//!
+//! Only `structure` is written by hand: `google.protobuf.Struct` with a sorted map, so that
+//! equal values have equal bytes.
+#![allow(missing_docs, clippy::all, clippy::pedantic, unreachable_pub)]
+
+pub mod structure;
+
+/// The Terraform plugin protocol, version 6.
+pub mod tfplugin6 {
+    tonic::include_proto!("tfplugin6");
+}
+
+/// The services that a go-plugin host expects beside the provider.
+pub mod plugin {
+    tonic::include_proto!("plugin");
+}
+
+/// The standard gRPC health service.
+pub mod health {
+    tonic::include_proto!("grpc.health.v1");
+}
+
+/// The Flyte 2 API.
+pub mod flyteidl2 {
+    /// Identifiers, lists and filters.
+    pub mod common {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.common.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.common.serde.rs"));
+    }
+    /// Task templates.
+    pub mod core {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.core.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.core.serde.rs"));
+    }
+    /// The task service.
+    pub mod task {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.task.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.task.serde.rs"));
+    }
+}

@@ -1,0 +1,2 @@
+//! The `terraform-provider-flyte` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The provider: where Terraform, the domain and the client meet.

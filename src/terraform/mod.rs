@@ -1,0 +1,1 @@
+//! The provider framework: values, schemas and the planning pipeline.

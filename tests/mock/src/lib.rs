@@ -1,0 +1,1 @@
+//! A stateful stand-in for the open-source Flyte 2 backend.

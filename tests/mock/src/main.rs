@@ -1,0 +1,2 @@
+//! The `flyte-mock` command.
+fn main() {}
