@@ -93,7 +93,10 @@ fn from_json(json: serde_json::Value) -> Result<Value, String> {
         ),
         serde_json::Value::String(text) => Kind::String(text),
         serde_json::Value::Array(values) => Kind::List(ListValue {
-            values: values.into_iter().map(from_json).collect::<Result<_, _>>()?,
+            values: values
+                .into_iter()
+                .map(from_json)
+                .collect::<Result<_, _>>()?,
         }),
         serde_json::Value::Object(members) => Kind::Struct(Struct {
             fields: members
