@@ -1,6 +1,6 @@
 //! Compiles `proto/` with protox, so that no `protoc` has to be installed.
 
-use std::{env, error::Error, path::PathBuf};
+use std::error::Error;
 
 use prost::Message;
 
@@ -38,7 +38,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         .ignore_unknown_enum_variants()
         .extern_path(".google.protobuf", "::pbjson_types")
         .extern_path(".google.protobuf.Struct", "crate::idl::structure::Struct")
-        .out_dir(PathBuf::from(env::var("OUT_DIR")?))
         .build(&[".flyteidl2"])?;
     Ok(())
 }
