@@ -1,1 +1,7 @@
 //! The provider framework: values, schemas and the planning pipeline.
+
+pub mod field;
+pub mod number;
+pub mod path;
+pub mod types;
+pub mod value;
