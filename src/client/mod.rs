@@ -1,1 +1,40 @@
-//! The Flyte API over HTTP and JSON.
+//! The Flyte API: the Connect protocol over HTTP and JSON.
+//!
+//! # Layers, each knowing only those below it
+//!
+//! * `tasks`: the methods of `flyteidl2.task.TaskService`, `pages`: lists;
+//! * `call`: one call from request message to answer message: retries, deadline, request id, log;
+//! * `retry`: what is repeated, how often and when; knows no HTTP;
+//! * `transport`: one attempt over HTTP: connection, limits, headers;
+//! * `answer`: what an HTTP answer means: a message, a Connect error, or not Flyte at all;
+//! * `error`, `code`, `quote`: what went wrong, and how it is told.
+//!
+//! # Invariants
+//!
+//! * Nothing is read from the environment but the proxy variables, and nothing is done before the
+//!   first call: [`Client::new`] neither connects nor loads certificates.
+//! * **Cancelling is dropping**: every call is a future that may be dropped at any time, which
+//!   closes its connection or stream at once. A write that was cut off so may have taken effect.
+//! * Absence is only what the server says in so many words; see [`Error::is_not_found`].
+//! * No body is ever logged, and no foreign text reaches an error unquoted and uncut.
+//! * Credentials belong into `transport` alone, the one place where headers are set, and never
+//!   into an [`Endpoint`], which is shown in messages.
+
+mod answer;
+mod call;
+mod code;
+mod config;
+mod endpoint;
+mod error;
+mod pages;
+mod quote;
+mod random;
+mod retry;
+mod tasks;
+mod transport;
+
+pub use call::{CallOptions, Client};
+pub use code::Code;
+pub use config::{Config, ConfigError};
+pub use endpoint::{Endpoint, EndpointError};
+pub use error::Error;

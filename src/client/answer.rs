@@ -1,0 +1,116 @@
+//! What an HTTP answer means: a message, a Connect error, or something that is not Flyte.
+
+use std::time::Duration;
+
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Number, Value};
+
+use super::{
+    Code,
+    error::{Failure, Kind},
+    quote::{quote, quote_bytes},
+};
+
+/// An HTTP answer, its body read as far as it is of use.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    /// The `Content-Type` header, empty if there is none.
+    pub(super) content_type: String,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) body: Vec<u8>,
+}
+
+/// The JSON that Connect sends instead of a message. The code decides; details are not read.
+#[derive(Deserialize)]
+struct ConnectError {
+    code: String,
+    #[serde(default)]
+    message: String,
+}
+
+impl Answer {
+    /// The message in a successful answer, or what the answer says instead.
+    pub(super) fn decode<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        if self.status != 200 {
+            return Err(self.refusal());
+        }
+        if !is_json(&self.content_type) {
+            return Err(self.foreign(Code::Internal));
+        }
+        from_json(&self.body).map_err(|error| {
+            self.failure(Kind::Malformed(quote_bytes(&self.body)), Code::Internal)
+                .with_source(error)
+        })
+    }
+
+    fn refusal(&self) -> Failure {
+        let inferred = Code::inferred(self.status);
+        if !is_json(&self.content_type) {
+            return self.foreign(inferred);
+        }
+        match serde_json::from_slice::<ConnectError>(&self.body) {
+            Ok(error) => {
+                let code = Code::from_name(&error.code).unwrap_or(inferred);
+                self.failure(Kind::Refused(quote(&error.message)), code)
+            }
+            Err(_) => self.failure(Kind::Bare(quote_bytes(&self.body)), inferred),
+        }
+    }
+
+    /// A failure for an answer that is not JSON.
+    fn foreign(&self, code: Code) -> Failure {
+        let body = quote_bytes(&self.body);
+        let kind = if essence(&self.content_type) == "text/html" {
+            Kind::WebPage(body)
+        } else if self.status == 200 {
+            Kind::ContentType {
+                found: quote(&self.content_type),
+                body,
+            }
+        } else {
+            Kind::Bare(body)
+        };
+        self.failure(kind, code)
+    }
+
+    fn failure(&self, kind: Kind, code: Code) -> Failure {
+        let mut failure = Failure::new(kind, code).with_status(self.status);
+        failure.retry_after = self.retry_after;
+        failure
+    }
+}
+
+/// Whether a content type is JSON, whatever its parameters.
+pub(super) fn is_json(content_type: &str) -> bool {
+    essence(content_type) == "application/json"
+}
+
+fn essence(content_type: &str) -> String {
+    let essence = content_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+/// Reads a message from JSON.
+///
+/// serde_json is built to keep numbers as they are written, which Terraform's values need. It then
+/// offers fractions in a form that pbjson's doubles do not know, unless they are spelled as Rust
+/// would print them; so that is done first.
+fn from_json<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
+    let mut value = serde_json::from_slice(body)?;
+    respell(&mut value);
+    T::deserialize(value)
+}
+
+fn respell(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.as_i64().is_none() && number.as_u64().is_none() => {
+            if let Some(double) = number.as_f64().and_then(Number::from_f64) {
+                *number = double;
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(respell),
+        Value::Object(members) => members.values_mut().for_each(respell),
+        _ => {}
+    }
+}

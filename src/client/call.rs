@@ -1,0 +1,184 @@
+//! The client, and one call from request message to answer message.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::time::Instant;
+use tracing::debug;
+
+use super::{
+    Code, Config, ConfigError, Error,
+    error::{Call, Ending, Failure, Kind},
+    random,
+    retry::{Course, Effect, Schedule},
+    transport::{Attempt, Transport},
+};
+
+/// A client of the Flyte API. Clones share connections.
+#[derive(Clone, Debug)]
+pub struct Client {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    transport: Transport,
+    schedule: Schedule,
+}
+
+/// What bounds one operation, which may be several calls.
+///
+/// To cancel an operation, drop its future.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CallOptions {
+    /// The moment at which the operation ends, retries and further pages included; `None` leaves
+    /// it to the limits of the attempts.
+    pub deadline: Option<Instant>,
+}
+
+impl CallOptions {
+    /// Options for an operation that must end within this time from now.
+    #[must_use]
+    pub fn within(time: Duration) -> Self {
+        Self {
+            deadline: Instant::now().checked_add(time),
+        }
+    }
+}
+
+/// A method of the API.
+#[derive(Debug)]
+pub(super) struct Method {
+    pub(super) name: &'static str,
+    pub(super) service: &'static str,
+    pub(super) effect: Effect,
+}
+
+impl Client {
+    /// A client with these settings. It does nothing before its first call.
+    ///
+    /// # Errors
+    ///
+    /// If a setting makes every call impossible.
+    pub fn new(config: Config) -> Result<Self, ConfigError> {
+        let user_agent = config.check()?;
+        let schedule = Schedule {
+            max_retries: config.max_retries,
+            first_delay: Duration::from_millis(500),
+            longest_delay: Duration::from_secs(10),
+            attempt_timeout: config.request_timeout,
+        };
+        Ok(Self::with_schedule(config, user_agent, schedule))
+    }
+
+    pub(super) fn with_schedule(
+        config: Config,
+        user_agent: http::HeaderValue,
+        schedule: Schedule,
+    ) -> Self {
+        let transport = Transport::new(config, user_agent);
+        Self {
+            shared: Arc::new(Shared {
+                transport,
+                schedule,
+            }),
+        }
+    }
+
+    /// Calls a method, again if that may help, until it succeeds or the deadline is reached.
+    pub(super) async fn call<Q, A>(
+        &self,
+        method: &'static Method,
+        request: &Q,
+        options: &CallOptions,
+    ) -> Result<Answered<A>, Error>
+    where
+        Q: Serialize + Sync,
+        A: DeserializeOwned,
+    {
+        let Shared {
+            transport,
+            schedule,
+        } = &*self.shared;
+        let mut call = Call {
+            method: method.name,
+            path: format!("/{}/{}", method.service, method.name),
+            endpoint: transport.config().endpoint.clone(),
+            request_id: random::request_id(),
+            attempts: 0,
+        };
+        let body = match serde_json::to_vec(request) {
+            Ok(body) => Bytes::from(body),
+            Err(error) => {
+                let failure = Failure::new(Kind::Encode, Code::Internal).with_source(error);
+                return Err(Error::new(failure, call, Ending::Final));
+            }
+        };
+        let attempt = |number, time| {
+            let attempt = Attempt {
+                path: &call.path,
+                request_id: &call.request_id,
+                body: &body,
+                time,
+            };
+            self.attempt(method, number, attempt)
+        };
+        let Course { outcome, attempts } =
+            schedule.run(method.effect, options.deadline, attempt).await;
+        call.attempts = attempts;
+        match outcome {
+            Ok(message) => Ok(Answered { message, call }),
+            Err((failure, ending)) => Err(Error::new(failure, call, ending)),
+        }
+    }
+
+    async fn attempt<A: DeserializeOwned>(
+        &self,
+        method: &'static Method,
+        number: u32,
+        attempt: Attempt<'_>,
+    ) -> Result<A, Failure> {
+        let started = Instant::now();
+        let outcome = match self.shared.transport.send(attempt).await {
+            Ok(answer) => answer.decode(),
+            Err(failure) => Err(failure),
+        };
+        let milliseconds = started.elapsed().as_millis();
+        let request_id = attempt.request_id;
+        match &outcome {
+            Ok(_) => debug!(
+                method = method.name,
+                attempt = number,
+                request_id,
+                milliseconds,
+                "Flyte answered"
+            ),
+            Err(failure) => debug!(
+                method = method.name,
+                attempt = number,
+                request_id,
+                milliseconds,
+                code = failure.code.name(),
+                status = failure.status,
+                error = %failure,
+                "Flyte call failed"
+            ),
+        }
+        outcome
+    }
+}
+
+/// What a call that succeeded brought.
+#[derive(Debug)]
+pub(super) struct Answered<A> {
+    pub(super) message: A,
+    pub(super) call: Call,
+}
+
+impl Call {
+    /// An error for an answer that came, and is not what the method promises.
+    pub(super) fn unusable(self, kind: Kind) -> Error {
+        Error::new(Failure::new(kind, Code::Internal), self, Ending::Final)
+    }
+}

@@ -1,0 +1,286 @@
+//! The base address of the Flyte API.
+//!
+//! The forms are the SDK's (`https://host`, `http://host`, `dns:///host`), with one difference: a
+//! written scheme is obeyed, where the SDK replaces it by what `insecure` says. A scheme is
+//! required. An endpoint holds no secret, so it can be shown: user information is refused, and
+//! what is refused is shown without it.
+
+use std::fmt;
+
+use reqwest::Url;
+
+/// The base address of a Flyte API: scheme, host and port.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Endpoint {
+    url: Url,
+}
+
+impl Endpoint {
+    /// Reads an endpoint as a user writes it.
+    ///
+    /// * `https://host[:port]`: TLS, also where `insecure` is set;
+    /// * `http://host[:port]`: plain HTTP, only where `insecure` is set;
+    /// * `dns:///host[:port]`: the gRPC form: plain HTTP where `insecure` is set, else TLS.
+    ///
+    /// # Errors
+    ///
+    /// For every other text: no scheme or another one, no host, user information, a path (but for
+    /// one closing slash), a query or a fragment.
+    pub fn parse(text: &str, insecure: bool) -> Result<Self, EndpointError> {
+        let refuse = |rule, hint: &str| Err(EndpointError::new(text, rule, hint));
+        if text.is_empty() {
+            return refuse("must not be empty", "Example: `https://flyte.example.com`");
+        }
+        if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
+            return refuse(
+                "must not contain spaces, control characters or backslashes",
+                "Example: `https://flyte.example.com`",
+            );
+        }
+        let Some((scheme, rest)) = text.split_once("://") else {
+            let hint = format!("Put a scheme in front: `https://{}`", redacted(text));
+            return refuse("must start with `https://`", &hint);
+        };
+        let (plain, rest) = match (scheme.to_ascii_lowercase().as_str(), insecure) {
+            ("https", _) => (false, rest),
+            ("http", true) => (true, rest),
+            ("http", false) => {
+                return refuse(
+                    "must use `https://` unless `insecure` is true",
+                    "Plain HTTP can be read and changed on its way. If that is acceptable here, \
+                     set `insecure = true`",
+                );
+            }
+            ("dns", _) => match rest.strip_prefix('/') {
+                Some(rest) => (insecure, rest),
+                None => {
+                    return refuse(
+                        "must not name a DNS server",
+                        "Write the gRPC form with three slashes: `dns:///flyte.example.com`",
+                    );
+                }
+            },
+            _ => {
+                return refuse(
+                    "has an unknown scheme",
+                    "Use `https://`, `http://` with `insecure = true`, or `dns:///`",
+                );
+            }
+        };
+        let host = rest.strip_suffix('/').unwrap_or(rest);
+        if host.contains('@') {
+            return refuse(
+                "must not contain a user name or password",
+                "Credentials are never part of the address",
+            );
+        }
+        if host.contains(['?', '#']) {
+            return refuse("must not have a query or fragment", BASE_ONLY);
+        }
+        if host.contains('/') {
+            return refuse("must not have a path", BASE_ONLY);
+        }
+        if host.is_empty() {
+            return refuse("has no host", "Example: `https://flyte.example.com`");
+        }
+        let scheme = if plain { "http" } else { "https" };
+        match Url::parse(&format!("{scheme}://{host}/")) {
+            Ok(url) if url.has_host() && url.port() != Some(0) => Ok(Self { url }),
+            _ => refuse(
+                "is not a valid host and port",
+                "Write a host name or address, and a port only where it is not the usual one: \
+                 `https://flyte.example.com:8443`",
+            ),
+        }
+    }
+
+    /// Whether calls go over plain HTTP.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.url.scheme() == "http"
+    }
+
+    /// The host: a name, or an address (IPv6 in brackets).
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
+    /// Whether the host is this machine.
+    pub(super) fn is_loopback(&self) -> bool {
+        let host = self.host().trim_matches(['[', ']']);
+        host == "localhost"
+            || host
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
+    }
+
+    /// The address of a path that starts with a slash.
+    pub(super) fn at(&self, path: &str) -> Url {
+        let mut url = self.url.clone();
+        url.set_path(path);
+        url
+    }
+}
+
+const BASE_ONLY: &str = "Give only scheme, host and port: `https://flyte.example.com`";
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.url.as_str().trim_end_matches('/'))
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Endpoint({self})")
+    }
+}
+
+/// An address that cannot be used: the value, the rule it breaks, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("endpoint `{value}` {rule}")]
+pub struct EndpointError {
+    value: String,
+    rule: &'static str,
+    hint: String,
+}
+
+impl EndpointError {
+    fn new(value: &str, rule: &'static str, hint: &str) -> Self {
+        Self {
+            value: redacted(value),
+            rule,
+            hint: hint.into(),
+        }
+    }
+
+    /// What to do instead, as one sentence without a closing period.
+    #[must_use]
+    pub fn hint(&self) -> &str {
+        &self.hint
+    }
+}
+
+/// The text without what may be secret in it: user information, query and fragment.
+fn redacted(text: &str) -> String {
+    let start = text.find("://").map_or(0, |index| index + 3);
+    let (scheme, rest) = text.split_at(start);
+    let cut = rest.rfind('@').map_or(rest, |index| &rest[index + 1..]);
+    let shown = cut.split(['?', '#']).next().unwrap_or(cut);
+    let user = if cut.len() < rest.len() { "…@" } else { "" };
+    let more = if shown.len() < cut.len() { "?…" } else { "" };
+    super::quote::quote(&format!("{scheme}{user}{shown}{more}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usual_forms_are_accepted() {
+        for (text, insecure, address) in [
+            (
+                "https://flyte.example.com",
+                false,
+                "https://flyte.example.com",
+            ),
+            (
+                "https://flyte.example.com/",
+                false,
+                "https://flyte.example.com",
+            ),
+            (
+                "HTTPS://Flyte.Example.com:443",
+                false,
+                "https://flyte.example.com",
+            ),
+            (
+                "https://flyte.example.com:8443",
+                true,
+                "https://flyte.example.com:8443",
+            ),
+            ("http://localhost:8090", true, "http://localhost:8090"),
+            ("http://[::1]:8090/", true, "http://[::1]:8090"),
+            (
+                "dns:///flyte.example.com",
+                false,
+                "https://flyte.example.com",
+            ),
+            (
+                "dns:///flyte.example.com:8090",
+                true,
+                "http://flyte.example.com:8090",
+            ),
+        ] {
+            let endpoint = Endpoint::parse(text, insecure).unwrap();
+            assert_eq!(endpoint.to_string(), address, "{text}");
+            assert_eq!(endpoint.is_plain(), address.starts_with("http:"), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_fault_has_its_own_message() {
+        for (text, rule) in [
+            ("", "must not be empty"),
+            ("flyte.example.com", "must start with `https://`"),
+            ("localhost:8090", "must start with `https://`"),
+            ("https:flyte.example.com", "must start with `https://`"),
+            ("http://flyte.example.com", "must use `https://` unless"),
+            ("grpc://flyte.example.com", "unknown scheme"),
+            (
+                "dns://8.8.8.8/flyte.example.com",
+                "must not name a DNS server",
+            ),
+            ("https://", "has no host"),
+            ("https:///", "has no host"),
+            ("https://:8090", "not a valid host"),
+            ("https://flyte.example.com:port", "not a valid host"),
+            ("https://flyte.example.com:0", "not a valid host"),
+            ("https://flyte.example.com:99999", "not a valid host"),
+            ("https://fly te", "must not contain spaces"),
+            ("https://flyte.example.com\\x", "backslashes"),
+            ("https://flyte.example.com/v2", "must not have a path"),
+            ("https://flyte.example.com//", "must not have a path"),
+            ("https://flyte.example.com?a=b", "must not have a query"),
+            ("https://flyte.example.com#a", "must not have a query"),
+            (
+                "https://me:pw@flyte.example.com",
+                "must not contain a user name",
+            ),
+        ] {
+            let error = Endpoint::parse(text, false).unwrap_err();
+            assert!(error.to_string().contains(rule), "{text:?}: {error}");
+            assert!(!error.hint().is_empty(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_shows_no_secret() {
+        for text in [
+            "https://me:hunter2@flyte.example.com",
+            "me:hunter2@flyte.example.com",
+            "https://flyte.example.com/?token=hunter2",
+            "flyte.example.com#hunter2",
+        ] {
+            let error = Endpoint::parse(text, false).unwrap_err();
+            let shown = format!("{error} {error:?} {}", error.hint());
+            assert!(!shown.contains("hunter2"), "{shown}");
+            assert!(shown.contains("flyte.example.com"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn this_machine_is_recognised() {
+        for (text, loopback) in [
+            ("http://localhost:1", true),
+            ("http://127.0.0.1:1", true),
+            ("http://[::1]", true),
+            ("http://flyte.example.com", false),
+            ("http://10.0.0.1", false),
+        ] {
+            let endpoint = Endpoint::parse(text, true).unwrap();
+            assert_eq!(endpoint.is_loopback(), loopback, "{text}");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! One attempt over HTTP: the connection, its limits, the headers.
+//!
+//! The HTTP client is made at the first attempt and shared from then on, because making it loads
+//! the system's certificates. Redirects are not followed, and the only retries below this layer are
+//! those of requests that the connection gave back unprocessed.
+
+use std::{error::Error as StdError, io, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, header};
+use reqwest::{Client, Response, Url, redirect};
+use tokio::sync::OnceCell;
+
+use super::{
+    Code, Config,
+    answer::{Answer, is_json},
+    error::{Failure, Kind},
+    quote::quote,
+};
+
+/// The largest answer that is read.
+const LARGEST_ANSWER: usize = 16 << 20;
+/// How much is read of an answer that is only quoted.
+const LARGEST_QUOTE: usize = 4 << 10;
+/// The largest number that `Connect-Timeout-Ms` can carry: ten digits.
+const LONGEST_TIMEOUT_MS: u128 = 9_999_999_999;
+
+/// The connections to one endpoint.
+#[derive(Debug)]
+pub(super) struct Transport {
+    config: Config,
+    user_agent: HeaderValue,
+    client: OnceCell<Client>,
+}
+
+/// What one attempt sends.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Attempt<'a> {
+    pub(super) path: &'a str,
+    pub(super) request_id: &'a str,
+    pub(super) body: &'a Bytes,
+    /// How long the attempt has; the server is told.
+    pub(super) time: Duration,
+}
+
+impl Transport {
+    pub(super) fn new(config: Config, user_agent: HeaderValue) -> Self {
+        Self {
+            config,
+            user_agent,
+            client: OnceCell::new(),
+        }
+    }
+
+    pub(super) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Sends one request and reads its answer.
+    pub(super) async fn send(&self, attempt: Attempt<'_>) -> Result<Answer, Failure> {
+        let client = self
+            .client
+            .get_or_try_init(|| async { self.connect() })
+            .await
+            .map_err(|error| Failure::new(Kind::Setup, Code::Internal).with_source(error))?;
+        let response = client
+            .post(self.config.endpoint.at(attempt.path))
+            .headers(headers(attempt)?)
+            .body(attempt.body.clone())
+            .send()
+            .await
+            .map_err(classify)?;
+        read(response).await
+    }
+
+    fn connect(&self) -> reqwest::Result<Client> {
+        let mut builder = Client::builder()
+            .user_agent(self.user_agent.clone())
+            .redirect(redirect::Policy::none())
+            .connect_timeout(self.config.connect_timeout)
+            .read_timeout(self.config.read_timeout);
+        if self.config.endpoint.is_plain() {
+            builder = builder.tls_certs_only([]);
+        }
+        if self.config.endpoint.is_loopback() {
+            builder = builder.no_proxy();
+        }
+        builder.build()
+    }
+}
+
+/// The headers of a Connect request. Those of authentication belong here.
+fn headers(attempt: Attempt<'_>) -> Result<HeaderMap, Failure> {
+    let milliseconds = attempt.time.as_millis().clamp(1, LONGEST_TIMEOUT_MS);
+    let request_id = HeaderValue::from_str(attempt.request_id)
+        .map_err(|error| Failure::new(Kind::Encode, Code::Internal).with_source(error))?;
+    let mut headers = HeaderMap::new();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    headers.insert(
+        header::ACCEPT_ENCODING,
+        HeaderValue::from_static("identity"),
+    );
+    headers.insert("connect-protocol-version", HeaderValue::from_static("1"));
+    headers.insert(
+        "connect-timeout-ms",
+        HeaderValue::from(u64::try_from(milliseconds).unwrap_or(u64::MAX)),
+    );
+    headers.insert("x-request-id", request_id);
+    Ok(headers)
+}
+
+/// Reads an answer as far as it is of use: JSON to its end, anything else to be quoted.
+async fn read(mut response: Response) -> Result<Answer, Failure> {
+    let status = response.status().as_u16();
+    if response.status().is_redirection() {
+        let target = text(response.headers(), header::LOCATION);
+        let target = response.url().join(&target).ok().as_ref().and_then(origin);
+        return Err(
+            Failure::new(Kind::Redirect(target), Code::inferred(status)).with_status(status)
+        );
+    }
+    let encoding = text(response.headers(), header::CONTENT_ENCODING);
+    if !matches!(encoding.as_str(), "" | "identity") {
+        let kind = Kind::Encoding(quote(&encoding));
+        return Err(Failure::new(kind, Code::inferred(status)).with_status(status));
+    }
+    let mut answer = Answer {
+        status,
+        content_type: text(response.headers(), header::CONTENT_TYPE),
+        retry_after: text(response.headers(), header::RETRY_AFTER)
+            .trim()
+            .parse()
+            .ok()
+            .map(Duration::from_secs),
+        body: Vec::new(),
+    };
+    let whole = is_json(&answer.content_type);
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|error| classify(error).with_status(status))?
+    {
+        if answer.body.len() + chunk.len() > LARGEST_ANSWER && whole {
+            return Err(Failure::new(Kind::TooLarge, Code::Internal).with_status(status));
+        }
+        answer.body.extend_from_slice(&chunk);
+        if !whole && answer.body.len() >= LARGEST_QUOTE {
+            break;
+        }
+    }
+    Ok(answer)
+}
+
+fn text(headers: &HeaderMap, name: header::HeaderName) -> String {
+    headers
+        .get(name)
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        .unwrap_or_default()
+}
+
+/// Scheme and host of an address; its path and query may hold secrets.
+fn origin(url: &Url) -> Option<String> {
+    url.has_host()
+        .then(|| quote(&url.origin().ascii_serialization()))
+}
+
+/// What a failed exchange means, from the types of its causes.
+fn classify(error: reqwest::Error) -> Failure {
+    let (kind, code) = if is_tls(&error) {
+        (Kind::Tls, Code::Unavailable)
+    } else if error.is_timeout() {
+        (Kind::Timeout, Code::DeadlineExceeded)
+    } else if error.is_dns() {
+        (Kind::Resolve, Code::Unavailable)
+    } else if error.is_connect() {
+        (Kind::Connect, Code::Unavailable)
+    } else {
+        (Kind::Lost, Code::Unavailable)
+    };
+    Failure::new(kind, code).with_source(error.without_url())
+}
+
+fn is_tls(error: &(dyn StdError + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        // An I/O error leaves what it wraps out of the chain of its causes.
+        let wrapped = error.downcast_ref().and_then(io::Error::get_ref);
+        if error.is::<rustls::Error>() || wrapped.is_some_and(|error| error.is::<rustls::Error>()) {
+            return true;
+        }
+        next = error.source();
+    }
+    false
+}
