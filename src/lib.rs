@@ -17,8 +17,10 @@
 //! * [`client`] is the Flyte API. It does not know Terraform.
 //! * [`provider`] is where they meet. It knows neither gRPC nor HTTP.
 //! * [`idl`] is generated from `proto/`.
+//! * [`environment`] is the one place that reads the process environment; it knows nobody.
 
 pub mod client;
+pub mod environment;
 pub mod flyte;
 pub mod idl;
 pub mod plugin;
