@@ -252,7 +252,7 @@ macro_rules! from_integers {
         }
     )*};
 }
-from_integers!(i32 i64 u32 u64 usize);
+from_integers!(i8 i16 i32 i64 u8 u16 u32 u64);
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -108,7 +108,7 @@ impl Type {
         Self::from_json_value(&json)
     }
 
-    fn to_json_value(&self) -> Json {
+    pub(super) fn to_json_value(&self) -> Json {
         match self {
             Self::Bool => json!("bool"),
             Self::Number => json!("number"),
