@@ -1,10 +1,40 @@
-//! The provider framework: values, schemas and the planning pipeline.
+//! The provider framework: what any Terraform provider needs, without knowing Flyte or the
+//! process it runs in.
+//!
+//! From the wire inwards:
+//!
+//! * [`server`] is the gRPC service: one file per group of RPCs;
+//! * `erased` takes the models' types away, so that the service can hold many resources;
+//! * [`provider`], [`resource`], [`data_source`] and [`function`] are the traits that a provider
+//!   implements, with a request and a response struct per method;
+//! * `planning` decides what changes, in a fixed order;
+//! * [`schema`] declares attributes and blocks with their rules: the single source;
+//! * [`model`] turns values into plain structs and back, whose members are [`field`]s;
+//! * [`value`], [`number`], [`types`] and [`path`] are the language's own notions, `msgpack` and
+//!   `json` their encodings;
+//! * [`diagnostics`], [`private`] and [`cancellation`] are what operations carry with them.
+//!
+//! Invariant: nothing here names Flyte, and nothing here reads the environment, the clock or a
+//! file: it could be a crate of its own.
 
+#[cfg(test)]
+pub(crate) mod agreement;
+pub mod cancellation;
+pub mod data_source;
+pub mod diagnostics;
+mod erased;
 pub mod field;
+pub mod function;
 pub mod json;
 pub mod model;
 pub mod msgpack;
 pub mod number;
 pub mod path;
+mod planning;
+pub mod private;
+pub mod provider;
+pub mod resource;
+pub mod schema;
+pub mod server;
 pub mod types;
 pub mod value;

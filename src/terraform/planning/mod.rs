@@ -1,0 +1,144 @@
+//! What Terraform would change: from the configuration, the prior state and Terraform's own
+//! proposal to a plan.
+//!
+//! The order is fixed, and each step has its reason:
+//!
+//! 1. a destroy plan stays null;
+//! 2. write-only values leave the plan, and defaults fill what the configuration leaves out;
+//! 3. a configured value that means the same as the prior one keeps the prior spelling
+//!    ([`equality`]): only now can it be said whether anything changes;
+//! 4. if something changes, computed attributes that may change with it become unknown
+//!    ([`unknown`]), as far as their declared stability says;
+//! 5. the resource itself may fill in what it can compute. If only that makes the plan differ
+//!    from the prior state, steps 4 and 5 run again, since volatile attributes change too;
+//! 6. attributes whose change needs a new object are collected, sorted and deduplicated
+//!    ([`replacement`]).
+//!
+//! Invariant: a value that the user configured leaves this module unchanged or as the prior
+//! value, never as anything else: Terraform refuses every other plan.
+
+mod defaults;
+pub(super) mod equality;
+mod replacement;
+#[cfg(test)]
+mod tests;
+mod unknown;
+
+use super::{path::Path, schema::Block, value::Value};
+
+/// What a plan starts from. `config` is never null here, and `prior` is null when the object is
+/// to be created.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Input<'a> {
+    pub(super) block: &'a Block,
+    pub(super) config: &'a Value,
+    pub(super) prior: &'a Value,
+}
+
+impl Input<'_> {
+    /// Steps 2 to 4: the plan as the schema alone decides it.
+    pub(super) fn start(self, proposed: Value) -> Value {
+        let plan = defaults::fill(self.block, self.config, proposed);
+        let plan = equality::keep_prior_spelling(self.block, self.prior, plan);
+        if plan == *self.prior {
+            plan
+        } else {
+            self.mark_unknown(plan)
+        }
+    }
+
+    /// Whether the resource's own changes made a plan of a change out of one without.
+    pub(super) fn turned_into_change(self, start: &Value, plan: &Value) -> bool {
+        *start == *self.prior && plan != start
+    }
+
+    /// Step 4 alone.
+    pub(super) fn mark_unknown(self, plan: Value) -> Value {
+        unknown::mark(self.block, self.config, self.prior, plan)
+    }
+
+    /// Step 6.
+    pub(super) fn replaced_by(self, plan: &Value) -> Vec<Path> {
+        replacement::collect(self.block, self.prior, plan)
+    }
+}
+
+/// The object in `others` that belongs to element `index` of a collection of objects: by key,
+/// by position, or, for sets, the one that agrees in everything that is set in `element`.
+fn partner<'a>(
+    nesting: super::schema::Nesting,
+    others: &'a Value,
+    index: usize,
+    key: &str,
+    element: &Value,
+) -> &'a Value {
+    use super::schema::Nesting;
+    const NONE: &Value = &Value::Null;
+    match nesting {
+        Nesting::Single | Nesting::Group => others,
+        Nesting::List => others
+            .as_list()
+            .and_then(|others| others.get(index))
+            .unwrap_or(NONE),
+        Nesting::Map => others.get(key).unwrap_or(NONE),
+        Nesting::Set => others
+            .as_list()
+            .and_then(|others| {
+                others
+                    .iter()
+                    .find(|other| agrees(other, element) || agrees(element, other))
+            })
+            .unwrap_or(NONE),
+    }
+}
+
+/// Whether every value set in `sparse` is the same in `full`.
+fn agrees(sparse: &Value, full: &Value) -> bool {
+    match (sparse, full) {
+        (Value::Null, _) => true,
+        (Value::Map(sparse), Value::Map(full)) => sparse
+            .iter()
+            .all(|(name, value)| full.get(name).is_some_and(|full| agrees(value, full))),
+        (sparse, full) => sparse == full,
+    }
+}
+
+/// Rebuilds the objects inside a nested value. `rebuild` gets each object with its partners from
+/// `one` and `other`; what is null or unknown stays as it is.
+fn rebuild_objects(
+    nesting: super::schema::Nesting,
+    value: Value,
+    one: &Value,
+    other: &Value,
+    mut rebuild: impl FnMut(Value, &Value, &Value) -> Value,
+) -> Value {
+    use super::schema::Nesting;
+    let mut pair = |index: usize, key: &str, element: Value| {
+        if !matches!(element, Value::Map(_)) {
+            return element;
+        }
+        let one = partner(nesting, one, index, key, &element);
+        let other = partner(nesting, other, index, key, &element);
+        rebuild(element, one, other)
+    };
+    match (nesting, value) {
+        (Nesting::Single | Nesting::Group, value) => pair(0, "", value),
+        (Nesting::List | Nesting::Set, Value::List(elements)) => Value::List(
+            elements
+                .into_iter()
+                .enumerate()
+                .map(|(index, element)| pair(index, "", element))
+                .collect(),
+        ),
+        (Nesting::Map, Value::Map(elements)) => Value::Map(
+            elements
+                .into_iter()
+                .map(|(key, element)| {
+                    let element = pair(0, &key, element);
+                    (key, element)
+                })
+                .collect(),
+        ),
+        (_, value) => value,
+    }
+}

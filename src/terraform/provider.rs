@@ -1,0 +1,122 @@
+//! What a provider has to say and to do, and the erasure of its parts' types.
+
+use std::{future::Future, sync::Arc};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    diagnostics::Diagnostics,
+    erased::{ErasedDataSource, ErasedResource},
+    function::Function,
+    schema::Schema,
+};
+
+/// A provider: its own configuration and everything it offers.
+pub trait Provider: Send + Sync + 'static {
+    /// The provider block.
+    type Config: Serialize + DeserializeOwned + Send + 'static;
+    /// What resources and data sources get of the configured provider.
+    type Data: Send + Sync + 'static;
+
+    /// The schema of the provider block.
+    fn schema(&self) -> Schema;
+
+    /// Everything it offers.
+    fn offers(&self) -> Offers<Self::Data>;
+
+    /// Rules that concern several attributes. Values may be unknown.
+    fn validate(&self, config: Self::Config) -> Diagnostics {
+        drop(config);
+        Diagnostics::new()
+    }
+
+    /// Makes the data for resources and data sources. Values may be unknown while planning:
+    /// then only what needs them may fail, later.
+    fn configure(
+        &self,
+        request: ConfigureRequest<Self::Config>,
+    ) -> impl Future<Output = ConfigureResponse<Self::Data>> + Send;
+}
+
+/// What [`Provider::configure`] gets.
+#[derive(Debug)]
+pub struct ConfigureRequest<C> {
+    /// The provider block.
+    pub config: C,
+    /// The version of Terraform (or `OpenTofu`) that asks.
+    pub terraform_version: String,
+}
+
+/// What [`Provider::configure`] answers.
+#[derive(Debug)]
+pub struct ConfigureResponse<D> {
+    /// The configured provider; `None` needs an error diagnostic.
+    pub data: Option<D>,
+    /// What the user should know.
+    pub diagnostics: Diagnostics,
+}
+
+/// Everything a provider offers.
+pub struct Offers<D> {
+    pub(super) resources: Vec<Arc<dyn ErasedResource<D>>>,
+    pub(super) data_sources: Vec<Arc<dyn ErasedDataSource<D>>>,
+    pub(super) functions: Vec<Arc<dyn Function>>,
+}
+
+impl<D: Send + Sync + 'static> Offers<D> {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            resources: Vec::new(),
+            data_sources: Vec::new(),
+            functions: Vec::new(),
+        }
+    }
+
+    /// Adds a managed resource.
+    #[must_use]
+    pub fn resource(mut self, resource: impl super::resource::Resource<Data = D>) -> Self {
+        self.resources.push(Arc::new(resource));
+        self
+    }
+
+    /// Adds a data source.
+    #[must_use]
+    pub fn data_source(mut self, source: impl super::data_source::DataSource<Data = D>) -> Self {
+        self.data_sources.push(Arc::new(source));
+        self
+    }
+
+    /// Adds a function.
+    #[must_use]
+    pub fn function(mut self, function: impl Function) -> Self {
+        self.functions.push(Arc::new(function));
+        self
+    }
+
+    /// The schemas of the resources by type name.
+    #[must_use]
+    pub fn resource_schemas(&self) -> Vec<(&'static str, Schema)> {
+        self.resources
+            .iter()
+            .map(|resource| (resource.type_name(), resource.schema()))
+            .collect()
+    }
+}
+
+impl<D: Send + Sync + 'static> Default for Offers<D> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<D> std::fmt::Debug for Offers<D> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Offers")
+            .field("resources", &self.resources.len())
+            .field("data_sources", &self.data_sources.len())
+            .field("functions", &self.functions.len())
+            .finish()
+    }
+}

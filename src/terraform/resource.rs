@@ -1,0 +1,240 @@
+//! What a managed resource has to say and to do.
+//!
+//! A resource declares its schema and a model: a plain struct of [`Field`](super::field::Field)s
+//! whose members are the schema's ([`agreement`](super::agreement) tests that). The framework
+//! decodes, validates against the schema and plans; the resource adds its own rules and talks to
+//! its backend.
+//!
+//! Each method has a request and a response struct of its own, so that a new field breaks
+//! nobody. An operation reports failure by an error diagnostic *and* returns the state that is
+//! true at that moment: what it returns is what Terraform stores.
+
+use std::{future::Future, sync::Arc};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    cancellation::Cancellation, diagnostics::Diagnostics, path::Path, private::Private,
+    schema::Schema,
+};
+
+/// A managed resource type.
+pub trait Resource: Send + Sync + 'static {
+    /// A configuration, plan or state of it.
+    type Model: Serialize + DeserializeOwned + Send + Sync + 'static;
+    /// What the configured provider gives to its resources.
+    type Data: Send + Sync + 'static;
+
+    /// The type's full name, such as `flyte_task_environment`.
+    fn type_name(&self) -> &'static str;
+
+    /// Its schema.
+    fn schema(&self) -> Schema;
+
+    /// Rules that concern several attributes. Values may be unknown, and the provider is not
+    /// configured.
+    fn validate(&self, request: ValidateRequest<Self::Model>) -> Diagnostics {
+        drop(request);
+        Diagnostics::new()
+    }
+
+    /// Fills in what can be known while planning, and judges the change. It must not change what
+    /// the user configured.
+    fn plan(
+        &self,
+        request: PlanRequest<Self::Model, Self::Data>,
+    ) -> impl Future<Output = PlanResponse<Self::Model>> + Send {
+        async move {
+            PlanResponse {
+                plan: request.plan,
+                requires_replace: Vec::new(),
+                diagnostics: Diagnostics::new(),
+            }
+        }
+    }
+
+    /// A say in the plan of a deletion, which cannot be changed, only commented on or refused.
+    fn plan_delete(
+        &self,
+        request: PlanDeleteRequest<Self::Model, Self::Data>,
+    ) -> impl Future<Output = Diagnostics> + Send {
+        drop(request);
+        async { Diagnostics::new() }
+    }
+
+    /// Makes the planned object.
+    fn create(
+        &self,
+        request: CreateRequest<Self::Model, Self::Data>,
+    ) -> impl Future<Output = ApplyResponse<Self::Model>> + Send;
+
+    /// Says what is there now.
+    fn read(
+        &self,
+        request: ReadRequest<Self::Model, Self::Data>,
+    ) -> impl Future<Output = ReadResponse<Self::Model>> + Send;
+
+    /// Changes the object into the planned one.
+    fn update(
+        &self,
+        request: UpdateRequest<Self::Model, Self::Data>,
+    ) -> impl Future<Output = ApplyResponse<Self::Model>> + Send;
+
+    /// Removes the object. A response without state means that it is gone.
+    fn delete(
+        &self,
+        request: DeleteRequest<Self::Model, Self::Data>,
+    ) -> impl Future<Output = ApplyResponse<Self::Model>> + Send;
+
+    /// Turns an import id into a stub of the state, which `read` then completes.
+    fn import(
+        &self,
+        request: ImportRequest<Self::Model, Self::Data>,
+    ) -> impl Future<Output = Result<Self::Model, Diagnostics>> + Send;
+
+    /// Converts a state of an older schema version, as the object that was stored, into the
+    /// current schema's.
+    ///
+    /// # Errors
+    /// A text for the user when there is no way from that version.
+    fn upgrade(&self, version: i64, state: serde_json::Value) -> Result<serde_json::Value, String> {
+        drop(state);
+        Err(format!(
+            "A state of schema version {version} cannot be converted by this version of the \
+             provider."
+        ))
+    }
+}
+
+/// What [`Resource::validate`] gets.
+#[derive(Debug)]
+pub struct ValidateRequest<M> {
+    /// The configuration.
+    pub config: M,
+}
+
+/// What [`Resource::plan`] gets.
+#[derive(Debug)]
+pub struct PlanRequest<M, D> {
+    /// The configured provider.
+    pub data: Arc<D>,
+    /// The configuration.
+    pub config: M,
+    /// The state before; `None` for a create.
+    pub prior: Option<M>,
+    /// The plan so far.
+    pub plan: M,
+    /// Whether the plan so far differs from the state before.
+    pub changes: bool,
+}
+
+/// What [`Resource::plan`] answers.
+#[derive(Debug)]
+pub struct PlanResponse<M> {
+    /// The plan.
+    pub plan: M,
+    /// Further attributes whose change needs a new object.
+    pub requires_replace: Vec<Path>,
+    /// What the user should know.
+    pub diagnostics: Diagnostics,
+}
+
+/// What [`Resource::plan_delete`] gets.
+#[derive(Debug)]
+pub struct PlanDeleteRequest<M, D> {
+    /// The configured provider.
+    pub data: Arc<D>,
+    /// The state before.
+    pub prior: M,
+}
+
+/// What [`Resource::create`] gets.
+#[derive(Debug)]
+pub struct CreateRequest<M, D> {
+    /// The configured provider.
+    pub data: Arc<D>,
+    /// The configuration, wholly known.
+    pub config: M,
+    /// The plan; unknown where it was "known after apply".
+    pub plan: M,
+    /// Private state of the plan.
+    pub private: Private,
+    /// The user's wish to stop.
+    pub cancellation: Cancellation,
+}
+
+/// What [`Resource::update`] gets.
+#[derive(Debug)]
+pub struct UpdateRequest<M, D> {
+    /// The configured provider.
+    pub data: Arc<D>,
+    /// The configuration, wholly known.
+    pub config: M,
+    /// The state before.
+    pub prior: M,
+    /// The plan; unknown where it was "known after apply".
+    pub plan: M,
+    /// Private state of the plan.
+    pub private: Private,
+    /// The user's wish to stop.
+    pub cancellation: Cancellation,
+}
+
+/// What [`Resource::delete`] gets.
+#[derive(Debug)]
+pub struct DeleteRequest<M, D> {
+    /// The configured provider.
+    pub data: Arc<D>,
+    /// The state before.
+    pub prior: M,
+    /// Private state.
+    pub private: Private,
+    /// The user's wish to stop.
+    pub cancellation: Cancellation,
+}
+
+/// What create, update and delete answer.
+#[derive(Debug)]
+pub struct ApplyResponse<M> {
+    /// The object as it is now; `None` when there is none.
+    pub state: Option<M>,
+    /// Private state to keep.
+    pub private: Private,
+    /// What the user should know.
+    pub diagnostics: Diagnostics,
+}
+
+/// What [`Resource::read`] gets.
+#[derive(Debug)]
+pub struct ReadRequest<M, D> {
+    /// The configured provider.
+    pub data: Arc<D>,
+    /// The state as it was last known, or the stub of an import.
+    pub state: M,
+    /// Private state.
+    pub private: Private,
+    /// The user's wish to stop.
+    pub cancellation: Cancellation,
+}
+
+/// What [`Resource::read`] answers.
+#[derive(Debug)]
+pub struct ReadResponse<M> {
+    /// The object as it is now; `None` only when it is certain that there is none.
+    pub state: Option<M>,
+    /// Private state to keep.
+    pub private: Private,
+    /// What the user should know.
+    pub diagnostics: Diagnostics,
+}
+
+/// What [`Resource::import`] gets.
+#[derive(Debug)]
+pub struct ImportRequest<M, D> {
+    /// The configured provider.
+    pub data: Arc<D>,
+    /// What the user gave as the id.
+    pub id: String,
+    /// The object of an absent configuration, to start from.
+    pub empty: M,
+}

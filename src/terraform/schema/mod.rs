@@ -1,0 +1,44 @@
+//! What a resource, data source or provider accepts: the single source from which Terraform's
+//! view of it, its validation, its plans and its documentation page are made.
+//!
+//! A [`Block`] is an object with [`Attribute`]s and nested blocks. An attribute has a plain type
+//! or is itself an object (or a list, set or map of objects): a *nested attribute*, which uses
+//! [`Block`] for its members too, without nested blocks inside.
+//!
+//! [`check`] holds a schema against what Terraform demands of one, [`wire`] turns it into the
+//! protocol's messages, [`validation`] holds a configuration against the schema.
+
+mod attribute;
+mod block;
+mod check;
+pub(super) mod validation;
+pub(super) mod wire;
+
+pub use attribute::{Attribute, Shape, Stability, Usage};
+pub use block::{Block, Member, NestedBlock, Nesting};
+
+/// The schema of one resource, data source or provider configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// The version of the stored state, raised when stored states must be converted.
+    pub version: i64,
+    /// The outermost block.
+    pub block: Block,
+}
+
+impl Schema {
+    /// Version 0 of a schema.
+    #[must_use]
+    pub fn new(block: Block) -> Self {
+        Self { version: 0, block }
+    }
+
+    /// What Terraform would refuse about this schema, one text per rule broken.
+    ///
+    /// Terraform refuses the whole provider for a single one of them, so a test calls this for
+    /// every schema.
+    #[must_use]
+    pub fn problems(&self) -> Vec<String> {
+        check::problems(&self.block)
+    }
+}

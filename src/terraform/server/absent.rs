@@ -1,0 +1,71 @@
+//! What this framework does not offer: each RPC still answers, with a diagnostic that says so.
+
+use std::iter;
+
+use tonic::{Response, Status};
+
+use super::{Answer, Stream, guard::Diagnosed, wire};
+use crate::{
+    idl::tfplugin6 as tf,
+    terraform::diagnostics::{Diagnostic, Diagnostics},
+};
+
+pub(super) const EPHEMERAL: &str = "ephemeral resource";
+pub(super) const LIST: &str = "list resource";
+pub(super) const ACTION: &str = "action";
+pub(super) const STATE_STORE: &str = "state store";
+
+/// The diagnostic for something of a kind and a name that is not offered.
+pub(super) fn diagnostic(kind: &str, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("This provider has no {kind} `{name}`"),
+        format!(
+            "The {kind} `{name}` is not offered by this version of the provider. Check the name, \
+             or upgrade the provider if a newer version documents it."
+        ),
+    )
+}
+
+fn diagnostics(kind: &str, name: &str) -> Vec<tf::Diagnostic> {
+    wire::diagnostics(Diagnostics::from(diagnostic(kind, name)))
+}
+
+pub(super) fn answer<T: Diagnosed>(kind: &str, name: &str) -> Answer<T> {
+    Ok(Response::new(T::diagnosed(diagnostics(kind, name))))
+}
+
+fn stream<T: Send + 'static>(event: T) -> Stream<T> {
+    let events = iter::once(Ok::<_, Status>(event));
+    Ok(Response::new(Box::pin(tokio_stream::iter(events))))
+}
+
+pub(super) fn list_resource(name: &str) -> Stream<tf::list_resource::Event> {
+    stream(tf::list_resource::Event {
+        diagnostic: diagnostics(LIST, name),
+        ..Default::default()
+    })
+}
+
+pub(super) fn invoke_action(name: &str) -> Stream<tf::invoke_action::Event> {
+    use tf::invoke_action::event::{Completed, Type};
+    stream(tf::invoke_action::Event {
+        r#type: Some(Type::Completed(Completed {
+            diagnostics: diagnostics(ACTION, name),
+        })),
+    })
+}
+
+pub(super) fn read_state_bytes(name: &str) -> Stream<tf::read_state_bytes::Response> {
+    stream(tf::read_state_bytes::Response {
+        range: Some(tf::StateRange::default()),
+        ..Diagnosed::diagnosed(diagnostics(STATE_STORE, name))
+    })
+}
+
+/// Terraform dereferences the capabilities whatever the diagnostics say.
+pub(super) fn configure_state_store(name: &str) -> Answer<tf::configure_state_store::Response> {
+    Ok(Response::new(tf::configure_state_store::Response {
+        capabilities: Some(tf::StateStoreServerCapabilities::default()),
+        ..Diagnosed::diagnosed(diagnostics(STATE_STORE, name))
+    }))
+}
