@@ -1,1 +1,42 @@
 //! The domain: what a Flyte task environment is.
+//!
+//! # Code map
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`violation`] | how a refused value is told to its author |
+//! | [`written`] | a value as the user wrote it, before any rule has seen it |
+//! | [`duration`] | durations, their grammar and their canonical text |
+//! | [`identity`] | names of environments and of what contains them |
+//! | [`env_vars`], [`tags`] | the two maps of texts, with their rules |
+//! | [`reuse_policy`] | the `reusable` block: rules, defaults, warnings, wire form |
+//! | [`environment`] | [`Environment`](environment::Environment), the model of it all |
+//! | [`pool_version`] | Flyte's actor version: the identity of a warm pool |
+//! | [`actor`] | the `custom` struct of a reusable task |
+//! | [`record`] | environment to [`TaskSpec`](crate::idl::flyteidl2::task::TaskSpec) and back |
+//! | [`version`] | revisions, content hashes and version texts |
+//! | [`deployment`] | the requests that make one deploy |
+//!
+//! # Invariants
+//!
+//! * Pure: no input or output, no clock, no process environment, no Terraform, no HTTP.
+//! * A value of a type of this module obeys its rules; there is no way to build one that does not.
+//! * Every environment can be written to specs and read back without loss.
+//! * Reading never panics and never hides: what cannot be understood is reported.
+
+pub mod actor;
+pub mod deployment;
+pub mod duration;
+pub mod env_vars;
+pub mod environment;
+pub mod identity;
+pub mod pool_version;
+pub mod record;
+pub mod reuse_policy;
+pub mod tags;
+pub mod version;
+pub mod violation;
+pub mod written;
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,90 @@
+//! Advice about policies that are valid and yet unlikely to be meant.
+
+use super::{
+    input::PolicyDraft,
+    parts::{Scope, Setting, Ttl},
+};
+
+/// A piece of advice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Warning {
+    /// One slot in all: a task that waits for its own children waits for ever.
+    Starvation,
+    /// The whole pool goes before a single replica would.
+    IdleBeforeScaledown {
+        /// The time after which the pool goes.
+        idle_ttl: Ttl,
+        /// The time after which one replica would.
+        scaledown_ttl: Ttl,
+    },
+    /// `scope = "run"`, which container pools do not heed.
+    ScopeRun,
+}
+
+impl Warning {
+    /// What a draft calls for. What is not known yet gives no advice.
+    pub(super) fn about(draft: &PolicyDraft) -> Vec<Self> {
+        let starvation = draft.capacity() == Some(1);
+        let clocks = draft.idle_ttl.zip(draft.scaledown_ttl);
+        [
+            starvation.then_some(Self::Starvation),
+            clocks
+                .filter(|(idle, scaledown)| idle < scaledown)
+                .map(|(idle_ttl, scaledown_ttl)| Self::IdleBeforeScaledown {
+                    idle_ttl,
+                    scaledown_ttl,
+                }),
+            (draft.scope == Some(Scope::Run)).then_some(Self::ScopeRun),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// The setting that the advice is about.
+    pub const fn setting(self) -> Setting {
+        match self {
+            Self::Starvation => Setting::Replicas,
+            Self::IdleBeforeScaledown { .. } => Setting::IdleTtl,
+            Self::ScopeRun => Setting::Scope,
+        }
+    }
+
+    /// The advice in one line.
+    pub const fn summary(self) -> &'static str {
+        match self {
+            Self::Starvation => "A single replica that runs one task at a time can deadlock",
+            Self::IdleBeforeScaledown { .. } => {
+                "`scaledown_ttl` has no effect while `idle_ttl` is shorter"
+            }
+            Self::ScopeRun => "`scope = \"run\"` has no effect on container pools",
+        }
+    }
+
+    /// Why, and what to do.
+    pub fn detail(self) -> String {
+        match self {
+            Self::Starvation => "A task keeps its slot while it waits for the tasks it started. \
+                With one replica and `concurrency = 1` there is no slot left for those, and both \
+                wait for ever.\n\
+                Raise the maximum of `replicas` to 2 or more, raise `concurrency`, or run the \
+                parent task in an environment without `reusable`."
+                .to_owned(),
+            Self::IdleBeforeScaledown {
+                idle_ttl,
+                scaledown_ttl,
+            } => format!(
+                "All replicas go when nothing has run for `idle_ttl` ({}), which is before any \
+                 one of them has been without work for `scaledown_ttl` ({}) in an idle pool.\n\
+                 Make `idle_ttl` at least as long as `scaledown_ttl`.",
+                idle_ttl.duration(),
+                scaledown_ttl.duration()
+            ),
+            Self::ScopeRun => "Today only reusable Ray clusters are kept per run; a pool of \
+                containers is shared by all runs, whatever its scope.\n\
+                The setting is stored as written. Remove it, or write `scope = \"global\"`, to \
+                say what happens."
+                .to_owned(),
+        }
+    }
+}

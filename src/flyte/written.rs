@@ -1,0 +1,115 @@
+//! A value as the user wrote it, before any rule has looked at it.
+//!
+//! It exists so that rules about the *kind* of a value ("an int, or two of them") can be stated
+//! here, where the other rules are, without this module knowing Terraform's types.
+
+use std::fmt::{self, Display, Formatter};
+
+/// What stands in a configuration for one setting.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Written {
+    /// Nothing: the setting's default applies.
+    #[default]
+    Null,
+    /// Something that will only be known later. It silences every rule that would need it.
+    Unknown,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number of any size and precision, in decimal notation.
+    Number(String),
+    /// A text.
+    Text(String),
+    /// A list, set or tuple.
+    List(Vec<Written>),
+    /// An object or a map. No setting takes one.
+    Object,
+}
+
+impl Display for Written {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => formatter.write_str("null"),
+            Self::Unknown => formatter.write_str("(known after apply)"),
+            Self::Bool(value) => write!(formatter, "{value}"),
+            Self::Number(number) => formatter.write_str(number),
+            Self::Text(text) => write!(formatter, "'{text}'"),
+            Self::List(elements) => {
+                formatter.write_str("[")?;
+                for (index, element) in elements.iter().enumerate() {
+                    let separator = if index == 0 { "" } else { ", " };
+                    write!(formatter, "{separator}{element}")?;
+                }
+                formatter.write_str("]")
+            }
+            Self::Object => formatter.write_str("{...}"),
+        }
+    }
+}
+
+impl From<i64> for Written {
+    fn from(number: i64) -> Self {
+        Self::Number(number.to_string())
+    }
+}
+
+impl From<&str> for Written {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+/// A number read as a whole one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whole {
+    /// It is one, and this is it.
+    Is(i64),
+    /// It is one, but beyond what any setting can hold.
+    OutOfRange,
+    /// It has a fraction.
+    IsNot,
+}
+
+impl Whole {
+    /// Reads decimal notation: `3`, `-1`, `1.5`, `3.0`, `1e40`.
+    pub(crate) fn read(number: &str) -> Self {
+        if let Ok(whole) = number.parse() {
+            return Self::Is(whole);
+        }
+        let digits = number.strip_prefix('-').unwrap_or(number);
+        if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Self::OutOfRange;
+        }
+        match number.parse::<f64>() {
+            // Beyond 2^53 every double is whole, so nothing is decided by rounding here.
+            Ok(float) if float.abs() >= 9_007_199_254_740_992.0 => Self::OutOfRange,
+            #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
+            Ok(float) if float.fract() == 0.0 && !float.is_nan() => Self::Is(float as i64),
+            _ => Self::IsNot,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_values_as_they_were_written() {
+        let list = Written::List(vec![1.into(), "a".into(), Written::Null]);
+        assert_eq!(list.to_string(), "[1, 'a', null]");
+        assert_eq!(Written::Bool(true).to_string(), "true");
+    }
+
+    #[test]
+    fn tells_whole_numbers_from_others() {
+        assert_eq!(Whole::read("3"), Whole::Is(3));
+        assert_eq!(Whole::read("-1"), Whole::Is(-1));
+        assert_eq!(Whole::read("3.0"), Whole::Is(3));
+        assert_eq!(Whole::read("1e3"), Whole::Is(1000));
+        assert_eq!(Whole::read("1.5"), Whole::IsNot);
+        assert_eq!(Whole::read("1e40"), Whole::OutOfRange);
+        assert_eq!(Whole::read(&"9".repeat(60)), Whole::OutOfRange);
+        assert_eq!(Whole::read("seven"), Whole::IsNot);
+        assert_eq!(Whole::read("NaN"), Whole::IsNot);
+    }
+}
