@@ -7,7 +7,7 @@ use serde_json::{Number, Value};
 
 use super::{
     Code,
-    error::{Failure, Kind},
+    failure::{Failure, Kind},
     quote::{quote, quote_bytes},
 };
 
@@ -38,10 +38,8 @@ impl Answer {
         if !is_json(&self.content_type) {
             return Err(self.foreign(Code::Internal));
         }
-        from_json(&self.body).map_err(|error| {
-            self.failure(Kind::Malformed(quote_bytes(&self.body)), Code::Internal)
-                .with_source(error)
-        })
+        from_json(&self.body)
+            .map_err(|error| self.failure(Kind::Malformed(without_values(&error)), Code::Internal))
     }
 
     fn refusal(&self) -> Failure {
@@ -60,8 +58,19 @@ impl Answer {
 
     /// A failure for an answer that is not JSON.
     fn foreign(&self, code: Code) -> Failure {
-        let body = quote_bytes(&self.body);
-        let kind = if essence(&self.content_type) == "text/html" {
+        let is_page = essence(&self.content_type) == "text/html";
+        let body = if is_page {
+            title(&self.body)
+        } else {
+            quote_bytes(&self.body)
+        };
+        // A proxy explains in HTML what it refuses or cannot reach; there is an API behind it.
+        let from_proxy = self.status >= 500
+            || matches!(
+                code,
+                Code::Unauthenticated | Code::PermissionDenied | Code::Unavailable
+            );
+        let kind = if is_page && !from_proxy {
             Kind::WebPage(body)
         } else if self.status == 200 {
             Kind::ContentType {
@@ -113,4 +122,27 @@ fn respell(value: &mut Value) {
         Value::Object(members) => members.values_mut().for_each(respell),
         _ => {}
     }
+}
+
+/// What is wrong with JSON, without the texts of the answer that serde_json puts in quotation marks.
+fn without_values(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match (text.find('"'), text.rfind('"')) {
+        (Some(first), Some(last)) if first < last => {
+            quote(&format!("{}…{}", &text[..=first], &text[last..]))
+        }
+        _ => quote(&text),
+    }
+}
+
+/// The title of an HTML page, or its beginning where it has none.
+fn title(page: &[u8]) -> String {
+    let page = String::from_utf8_lossy(page);
+    let lower = page.to_ascii_lowercase();
+    let title = lower.find("<title").and_then(|tag| {
+        let start = tag + lower[tag..].find('>')? + 1;
+        let end = start + lower[start..].find("</title")?;
+        Some(&page[start..end])
+    });
+    quote(title.unwrap_or(&page))
 }

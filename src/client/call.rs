@@ -9,7 +9,8 @@ use tracing::debug;
 
 use super::{
     Code, Config, ConfigError, Error,
-    error::{Call, Ending, Failure, Kind},
+    error::{Call, Ending},
+    failure::{Failure, Kind},
     random,
     retry::{Course, Effect, Schedule},
     transport::{Attempt, Transport},

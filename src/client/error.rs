@@ -1,182 +1,15 @@
-//! Why a call failed, in a form that callers can ask and users can read.
+//! A call that failed, in a form that callers can ask and users can read.
 //!
-//! A [`Failure`] is what one attempt ended with; [`Error`] adds the call it belongs to and how the
-//! retries went. Causes are found by type, never by text, but for the one text that the protocol
-//! leaves us with ([`Error::is_not_found`]).
+//! [`Error`] is the [`Failure`] of the last attempt, the call it belongs to and why there was no
+//! further attempt. Only one question is answered by a text, because the backend leaves no other
+//! way ([`Error::is_not_found`]).
 
-use std::{error::Error as StdError, fmt, time::Duration};
+use std::{error::Error as StdError, fmt};
 
-use super::{Code, Endpoint, quote::quote};
-
-/// What became of an attempt that did not succeed.
-#[derive(Debug)]
-pub(super) struct Failure {
-    pub(super) kind: Kind,
-    pub(super) code: Code,
-    pub(super) status: Option<u16>,
-    /// How long the server asks us to wait.
-    pub(super) retry_after: Option<Duration>,
-    pub(super) source: Option<Box<dyn StdError + Send + Sync>>,
-}
-
-/// The kinds of failure. Texts in it are quoted already.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// The HTTP client could not be made.
-    Setup,
-    /// The request could not be written as JSON.
-    Encode,
-    /// The host name has no address.
-    Resolve,
-    /// There is nobody to talk to.
-    Connect,
-    /// TLS was refused by one side.
-    Tls,
-    /// An attempt took too long.
-    Timeout,
-    /// The operation's time is up.
-    Deadline,
-    /// The connection ended before the answer did.
-    Lost,
-    /// The server answered with a Connect error.
-    Refused(String),
-    /// An HTTP status without a Connect error.
-    Bare(String),
-    /// An HTML page where an API was expected.
-    WebPage(String),
-    /// Success in another content type than JSON.
-    ContentType { found: String, body: String },
-    /// An answer in a compression that was not offered.
-    Encoding(String),
-    /// More bytes than an answer may have.
-    TooLarge,
-    /// JSON that is broken or not the expected message.
-    Malformed(String),
-    /// A redirect, with the scheme and host it leads to.
-    Redirect(Option<String>),
-    /// A success without the field that makes it one.
-    Incomplete(&'static str),
-    /// A list whose pages do not end.
-    EndlessList,
-}
-
-impl Failure {
-    /// A failure without an HTTP answer.
-    pub(super) fn new(kind: Kind, code: Code) -> Self {
-        Self {
-            kind,
-            code,
-            status: None,
-            retry_after: None,
-            source: None,
-        }
-    }
-
-    pub(super) fn with_status(mut self, status: u16) -> Self {
-        self.status = Some(status);
-        self
-    }
-
-    pub(super) fn with_source(
-        mut self,
-        source: impl Into<Box<dyn StdError + Send + Sync>>,
-    ) -> Self {
-        self.source = Some(source.into());
-        self
-    }
-
-    /// The deepest cause, which says the most ("Connection refused").
-    fn cause(&self) -> Option<String> {
-        let mut cause: &dyn StdError = self.source.as_deref()?;
-        while let Some(next) = cause.source() {
-            cause = next;
-        }
-        Some(quote(&cause.to_string()))
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.status.unwrap_or_default();
-        match &self.kind {
-            Kind::Setup => f.write_str("the HTTP client could not be set up")?,
-            Kind::Encode => f.write_str("the request could not be written as JSON")?,
-            Kind::Resolve => f.write_str("the host name could not be resolved")?,
-            Kind::Connect => f.write_str("the server could not be reached")?,
-            Kind::Tls => f.write_str("no secure connection could be made")?,
-            Kind::Timeout => f.write_str("the server did not answer in time")?,
-            Kind::Deadline => f.write_str("the time for this operation is up")?,
-            Kind::Lost => f.write_str("the connection was lost before the answer was complete")?,
-            Kind::Refused(message) if message.is_empty() => {
-                return write!(f, "the server answered `{}`", self.code);
-            }
-            Kind::Refused(message) => {
-                return write!(f, "the server answered `{}`: {message}", self.code);
-            }
-            Kind::Bare(body) if body.is_empty() => {
-                return write!(f, "the answer was HTTP {status} without an explanation");
-            }
-            Kind::Bare(body) => {
-                return write!(
-                    f,
-                    "the answer was HTTP {status} and not from Flyte: \"{body}\""
-                );
-            }
-            Kind::WebPage(body) => {
-                return write!(
-                    f,
-                    "this is not a Flyte endpoint: it answered with HTTP {status} and a web page: \"{body}\""
-                );
-            }
-            Kind::ContentType { found, body } if found.is_empty() => {
-                return write!(
-                    f,
-                    "the answer has no content type where JSON was expected: \"{body}\""
-                );
-            }
-            Kind::ContentType { found, body } => {
-                return write!(
-                    f,
-                    "the answer is `{found}` where JSON was expected: \"{body}\""
-                );
-            }
-            Kind::Encoding(found) => {
-                return write!(
-                    f,
-                    "the answer is compressed with `{found}`, which was not offered"
-                );
-            }
-            Kind::TooLarge => f.write_str("the answer is larger than 16 MiB")?,
-            Kind::Malformed(body) => {
-                write!(
-                    f,
-                    "the answer is not the JSON that was expected: \"{body}\""
-                )?;
-            }
-            Kind::Redirect(Some(target)) => {
-                return write!(
-                    f,
-                    "the server redirects to `{target}`, and redirects are not followed"
-                );
-            }
-            Kind::Redirect(None) => {
-                f.write_str("the server answered with a redirect, and redirects are not followed")?;
-            }
-            Kind::Incomplete(field) => write!(f, "the answer lacks `{field}`")?,
-            Kind::EndlessList => f.write_str("the list does not end: its pages repeat")?,
-        }
-        match self.cause() {
-            Some(cause) => write!(f, ": {cause}"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl StdError for Failure {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as _)
-    }
-}
+use super::{
+    Code, Endpoint,
+    failure::{Failure, Kind},
+};
 
 /// Why no further attempt was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -218,6 +51,11 @@ impl Error {
             call,
             ending,
         }))
+    }
+
+    #[cfg(test)]
+    pub(super) fn kind(&self) -> &Kind {
+        &self.0.failure.kind
     }
 
     /// The server's code, or the one that stands for what happened.
@@ -325,6 +163,9 @@ impl Error {
                 "Check that `endpoint` names the host of the certificate, and that this machine \
                  trusts the certificate's authority. For a server without TLS write `http://` and \
                  set `insecure = true`."
+            }
+            (Kind::NotHttp, _) => {
+                "Check the port in `endpoint`, and whether it is one for TLS: then write `https://`."
             }
             (Kind::Setup, _) => "Check that this machine has CA certificates installed.",
             (

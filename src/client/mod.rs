@@ -7,7 +7,7 @@
 //! * `retry`: what is repeated, how often and when; knows no HTTP;
 //! * `transport`: one attempt over HTTP: connection, limits, headers;
 //! * `answer`: what an HTTP answer means: a message, a Connect error, or not Flyte at all;
-//! * `error`, `code`, `quote`: what went wrong, and how it is told.
+//! * `failure`, `error`, `code`, `quote`: what went wrong, and how it is told.
 //!
 //! # Invariants
 //!
@@ -26,12 +26,16 @@ mod code;
 mod config;
 mod endpoint;
 mod error;
+mod failure;
 mod pages;
 mod quote;
 mod random;
 mod retry;
 mod tasks;
 mod transport;
+
+#[cfg(test)]
+mod tests;
 
 pub use call::{CallOptions, Client};
 pub use code::Code;

@@ -11,7 +11,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{
     CallOptions, Client, Error,
     call::{Answered, Method},
-    error::Kind,
+    failure::Kind,
 };
 use crate::idl::flyteidl2::common::ListRequest;
 

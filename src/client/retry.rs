@@ -11,7 +11,8 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{
     Code,
-    error::{Ending, Failure, Kind},
+    error::Ending,
+    failure::{Failure, Kind},
     random,
 };
 

@@ -3,7 +3,7 @@
 use super::{
     CallOptions, Client, Error,
     call::{Answered, Method},
-    error::Kind,
+    failure::Kind,
     pages::Listing,
     retry::Effect,
 };

@@ -4,7 +4,11 @@
 //! the system's certificates. Redirects are not followed, and the only retries below this layer are
 //! those of requests that the connection gave back unprocessed.
 
-use std::{error::Error as StdError, io, time::Duration};
+use std::{
+    error::Error as StdError,
+    io,
+    time::{Duration, SystemTime},
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
@@ -14,7 +18,7 @@ use tokio::sync::OnceCell;
 use super::{
     Code, Config,
     answer::{Answer, is_json},
-    error::{Failure, Kind},
+    failure::{Failure, Kind},
     quote::quote,
 };
 
@@ -126,26 +130,30 @@ async fn read(mut response: Response) -> Result<Answer, Failure> {
     let encoding = text(response.headers(), header::CONTENT_ENCODING);
     if !matches!(encoding.as_str(), "" | "identity") {
         let kind = Kind::Encoding(quote(&encoding));
-        return Err(Failure::new(kind, Code::inferred(status)).with_status(status));
+        return Err(Failure::new(kind, Code::Internal).with_status(status));
     }
     let mut answer = Answer {
         status,
         content_type: text(response.headers(), header::CONTENT_TYPE),
-        retry_after: text(response.headers(), header::RETRY_AFTER)
-            .trim()
-            .parse()
-            .ok()
-            .map(Duration::from_secs),
+        retry_after: retry_after(&text(response.headers(), header::RETRY_AFTER)),
         body: Vec::new(),
     };
     let whole = is_json(&answer.content_type);
+    let too_large = || Failure::new(Kind::TooLarge, Code::Internal).with_status(status);
+    if whole
+        && response
+            .content_length()
+            .is_some_and(|length| length > LARGEST_ANSWER as u64)
+    {
+        return Err(too_large());
+    }
     while let Some(chunk) = response
         .chunk()
         .await
         .map_err(|error| classify(error).with_status(status))?
     {
-        if answer.body.len() + chunk.len() > LARGEST_ANSWER && whole {
-            return Err(Failure::new(Kind::TooLarge, Code::Internal).with_status(status));
+        if whole && answer.body.len() + chunk.len() > LARGEST_ANSWER {
+            return Err(too_large());
         }
         answer.body.extend_from_slice(&chunk);
         if !whole && answer.body.len() >= LARGEST_QUOTE {
@@ -153,6 +161,16 @@ async fn read(mut response: Response) -> Result<Answer, Failure> {
         }
     }
     Ok(answer)
+}
+
+/// The wait in a `Retry-After` header: seconds, or the time until a date.
+fn retry_after(header: &str) -> Option<Duration> {
+    let header = header.trim();
+    if let Ok(seconds) = header.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(header).ok()?;
+    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> String {
@@ -170,26 +188,37 @@ fn origin(url: &Url) -> Option<String> {
 
 /// What a failed exchange means, from the types of its causes.
 fn classify(error: reqwest::Error) -> Failure {
-    let (kind, code) = if is_tls(&error) {
+    let (kind, code) = if any_cause(&error, |cause| cause.is::<rustls::Error>()) {
         (Kind::Tls, Code::Unavailable)
-    } else if error.is_timeout() {
-        (Kind::Timeout, Code::DeadlineExceeded)
     } else if error.is_dns() {
         (Kind::Resolve, Code::Unavailable)
     } else if error.is_connect() {
         (Kind::Connect, Code::Unavailable)
+    } else if error.is_timeout() {
+        (Kind::Timeout, Code::DeadlineExceeded)
+    } else if any_cause(&error, is_no_http) {
+        (Kind::NotHttp, Code::Unavailable)
     } else {
         (Kind::Lost, Code::Unavailable)
     };
     Failure::new(kind, code).with_source(error.without_url())
 }
 
-fn is_tls(error: &(dyn StdError + 'static)) -> bool {
+fn is_no_http(cause: &(dyn StdError + 'static)) -> bool {
+    cause
+        .downcast_ref()
+        .is_some_and(|error: &hyper::Error| error.is_parse())
+}
+
+fn any_cause(
+    error: &(dyn StdError + 'static),
+    is_it: impl Fn(&(dyn StdError + 'static)) -> bool,
+) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
         // An I/O error leaves what it wraps out of the chain of its causes.
         let wrapped = error.downcast_ref().and_then(io::Error::get_ref);
-        if error.is::<rustls::Error>() || wrapped.is_some_and(|error| error.is::<rustls::Error>()) {
+        if is_it(error) || wrapped.is_some_and(|error| is_it(error)) {
             return true;
         }
         next = error.source();

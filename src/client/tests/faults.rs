@@ -1,0 +1,402 @@
+//! What a server, a proxy or a network can do wrong, and what the user is told.
+//!
+//! The client repeats twice, so three attempts mean "repeated", one means "not repeated".
+
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use super::{
+    super::{CallOptions, Client, Code, Error},
+    client, client_with, get_details, identifier,
+    server::{Server, Step},
+};
+use crate::idl::flyteidl2::task::DeployTaskRequest;
+
+async fn deploy(client: &Client) -> Result<(), Error> {
+    let request = DeployTaskRequest {
+        task_id: Some(identifier()),
+        ..DeployTaskRequest::default()
+    };
+    client.deploy_task(&request, &CallOptions::default()).await
+}
+
+/// What a read and a write end with when every attempt meets the same step.
+struct Case {
+    step: Step,
+    code: Code,
+    status: Option<u16>,
+    read_attempts: u32,
+    write_attempts: u32,
+    text: &'static str,
+}
+
+async fn check(case: Case) {
+    let server = Server::start([case.step]).await;
+    let client = client(&server.endpoint);
+    let read = get_details(&client).await.unwrap_err();
+    let write = deploy(&client).await.unwrap_err();
+    for (error, attempts) in [(&read, case.read_attempts), (&write, case.write_attempts)] {
+        assert_eq!(error.code(), case.code, "{error:?}");
+        assert_eq!(error.status(), case.status, "{error:?}");
+        assert_eq!(error.attempts(), attempts, "{error:?}");
+        assert_eq!(error.is_retryable(), attempts > 1, "{error:?}");
+        assert!(error.to_string().contains(case.text), "{error:?}");
+        assert!(!error.is_not_found(), "{error:?}");
+    }
+}
+
+fn connect_error(status: u16, code: &str, message: &str) -> Step {
+    let body = serde_json::json!({"code": code, "message": message, "details": [{"type": "x"}]});
+    Step::answer(status, "application/json", body.to_string())
+}
+
+#[tokio::test]
+async fn connect_errors_keep_their_code() {
+    use Code::*;
+    for (status, name, code, read_attempts, write_attempts) in [
+        (499, "canceled", Canceled, 1, 1),
+        (500, "unknown", Unknown, 3, 1),
+        (400, "invalid_argument", InvalidArgument, 1, 1),
+        (504, "deadline_exceeded", DeadlineExceeded, 3, 3),
+        (404, "not_found", NotFound, 1, 1),
+        (409, "already_exists", AlreadyExists, 1, 1),
+        (403, "permission_denied", PermissionDenied, 1, 1),
+        (429, "resource_exhausted", ResourceExhausted, 3, 3),
+        (400, "failed_precondition", FailedPrecondition, 1, 1),
+        (409, "aborted", Aborted, 3, 1),
+        (400, "out_of_range", OutOfRange, 1, 1),
+        (501, "unimplemented", Unimplemented, 1, 1),
+        (500, "internal", Internal, 3, 3),
+        (503, "unavailable", Unavailable, 3, 3),
+        (500, "data_loss", DataLoss, 1, 1),
+        (401, "unauthenticated", Unauthenticated, 1, 1),
+        // A code from the future: the status decides.
+        (503, "out_of_coffee", Unavailable, 3, 3),
+    ] {
+        check(Case {
+            step: connect_error(status, name, "no\u{1b}[31m\n luck"),
+            code,
+            status: Some(status),
+            read_attempts,
+            write_attempts,
+            text: "`: no[31m luck",
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_status_without_a_connect_error_has_the_inferred_code() {
+    use Code::*;
+    for (status, code, read_attempts, write_attempts) in [
+        (204, Unknown, 1, 1),
+        (400, Internal, 1, 1),
+        (401, Unauthenticated, 1, 1),
+        (403, PermissionDenied, 1, 1),
+        (404, Unimplemented, 1, 1),
+        (405, Unknown, 1, 1),
+        (415, Unknown, 1, 1),
+        (429, Unavailable, 3, 3),
+        (500, Unknown, 3, 1),
+        (502, Unavailable, 3, 3),
+        (503, Unavailable, 3, 3),
+        (504, Unavailable, 3, 3),
+    ] {
+        for (content_type, body) in [
+            ("text/plain; charset=utf-8", "404 page not found"),
+            ("application/json", r#"{"message": "from some proxy"}"#),
+            ("application/json", "{"),
+            ("", ""),
+        ] {
+            let body = if status == 204 { "" } else { body };
+            check(Case {
+                step: Step::answer(status, content_type, body),
+                code,
+                status: Some(status),
+                read_attempts,
+                write_attempts,
+                text: "the answer was HTTP",
+            })
+            .await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_the_servers_own_word_is_absence() {
+    let absent = "task not found: {flytesnacks development fast_env r1-0123456789ab}";
+    for (step, is_absence) in [
+        (connect_error(404, "not_found", absent), true),
+        (
+            connect_error(404, "not_found", "failed to get task: timeout"),
+            false,
+        ),
+        (
+            connect_error(404, "not_found", "project \"x\" not found"),
+            false,
+        ),
+        (connect_error(404, "not_found", ""), false),
+        (connect_error(404, "unimplemented", absent), false),
+        (Step::answer(404, "text/plain", absent), false),
+        (Step::answer(404, "text/html", absent), false),
+    ] {
+        let server = Server::start([step]).await;
+        let error = get_details(&client(&server.endpoint)).await.unwrap_err();
+        assert_eq!(error.is_not_found(), is_absence, "{error:?}");
+        assert_eq!(error.attempts(), 1, "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_flytes_is_named() {
+    let page = "<!DOCTYPE html><html><head><title>\n Sign in </title></head><body>secret</body>";
+    let redirect = [("Location", "https://login.example.com/oauth?state=secret")];
+    let long = "A".repeat(100_000);
+    for (step, status, code, text) in [
+        (
+            Step::answer(200, "text/html", page),
+            200,
+            Code::Internal,
+            "this is not a Flyte endpoint: it answered with HTTP 200 and a web page: \"Sign in\"",
+        ),
+        (
+            Step::answer(404, "text/html; charset=utf-8", page),
+            404,
+            Code::Unimplemented,
+            "this is not a Flyte endpoint",
+        ),
+        (
+            Step::answer(403, "text/html", page),
+            403,
+            Code::PermissionDenied,
+            "the answer was HTTP 403 and not from Flyte: \"Sign in\"",
+        ),
+        (
+            Step::answer_with(302, &redirect, ""),
+            302,
+            Code::Unknown,
+            "the server redirects to `https://login.example.com`, and redirects",
+        ),
+        (
+            Step::answer_with(307, &[], ""),
+            307,
+            Code::Unknown,
+            "redirects are not followed",
+        ),
+        (
+            Step::answer(200, "application/proto", "\0\u{1}"),
+            200,
+            Code::Internal,
+            "the answer is `application/proto` where JSON was expected",
+        ),
+        (
+            Step::answer_with(200, &[], &long),
+            200,
+            Code::Internal,
+            "no content type where JSON was expected: \"AAAA",
+        ),
+        (
+            Step::answer_with(
+                200,
+                &[
+                    ("Content-Type", "application/json"),
+                    ("Content-Encoding", "gzip"),
+                ],
+                "\u{1f}",
+            ),
+            200,
+            Code::Internal,
+            "compressed with `gzip`",
+        ),
+    ] {
+        let server = Server::start([step]).await;
+        let error = get_details(&client(&server.endpoint)).await.unwrap_err();
+        assert!(error.to_string().contains(text), "{error:?}");
+        assert!(
+            error.user_text().contains("`endpoint` must be") || status == 403,
+            "{error:?}"
+        );
+        assert!(!error.user_text().contains("secret"), "{error:?}");
+        assert!(error.user_text().len() < 1200, "{error:?}");
+        assert_eq!(
+            (error.status(), error.code()),
+            (Some(status), code),
+            "{error:?}"
+        );
+        assert_eq!(error.attempts(), 1, "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn json_of_the_wrong_shape_is_refused_without_showing_it() {
+    for (body, text) in [
+        ("", "EOF while parsing a value"),
+        (
+            r#"{"details": {"taskId": {"name": "canary"#,
+            "EOF while parsing a string",
+        ),
+        ("canary", "expected value at line 1 column 1"),
+        (r#"{"details": "canary"}"#, "invalid type: string"),
+        (r#"{"details": {"metadata": {"deployedAt": "canary"}}}"#, ""),
+        (r#"["canary"]"#, "invalid type"),
+        ("{}", "the answer lacks `details`"),
+    ] {
+        let server = Server::start([Step::json(body)]).await;
+        let error = get_details(&client(&server.endpoint)).await.unwrap_err();
+        assert!(error.to_string().contains(text), "{body}: {error:?}");
+        assert!(!error.user_text().contains("canary"), "{body}: {error:?}");
+        assert_eq!(error.code(), Code::Internal, "{body}");
+        assert_eq!(error.attempts(), 1, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_large_is_not_read() {
+    let announced = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        (16 << 20) + 1
+    );
+    let mut chunked = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\
+        Transfer-Encoding: chunked\r\n\r\n1100000\r\n"
+        .to_vec();
+    chunked.resize(chunked.len() + 0x110_0000, b' ');
+    for bytes in [announced.into_bytes(), chunked] {
+        let server = Server::start([Step::Stall(bytes)]).await;
+        let error = get_details(&client(&server.endpoint)).await.unwrap_err();
+        assert!(
+            error.to_string().contains("larger than 16 MiB"),
+            "{error:?}"
+        );
+        assert_eq!(error.attempts(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_lost_connection_is_tried_again() {
+    let cut = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{";
+    for step in [
+        Step::Slam,
+        Step::SendAndClose(Vec::new()),
+        Step::SendAndClose(b"HTTP/1.1 200".to_vec()),
+        Step::SendAndClose(cut.to_vec()),
+    ] {
+        let server = Server::start([step, Step::json(r#"{"details": {}}"#)]).await;
+        get_details(&client(&server.endpoint)).await.unwrap();
+        assert!(server.connections() > 1);
+    }
+    check(Case {
+        step: Step::SendAndClose(cut.to_vec()),
+        code: Code::Unavailable,
+        status: Some(200),
+        read_attempts: 3,
+        write_attempts: 3,
+        text: "the connection was lost before the answer was complete",
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_attempt_carries_the_same_request_id() {
+    let server = Server::start([
+        connect_error(503, "unavailable", ""),
+        connect_error(503, "unavailable", ""),
+        connect_error(403, "permission_denied", "not yours"),
+    ])
+    .await;
+    let error = get_details(&client(&server.endpoint)).await.unwrap_err();
+    let requests = server.requests();
+    assert_eq!(requests.len(), 3);
+    for request in requests {
+        assert_eq!(request.headers["x-request-id"], error.request_id());
+    }
+    assert_eq!(
+        error.user_text(),
+        format!(
+            "`GetTaskDetails` failed: the server answered `permission_denied`: not yours\n\n\
+             Ask for the permission that this call needs.\n\n\
+             POST {}/flyteidl2.task.TaskService/GetTaskDetails, HTTP 403, \
+             code permission_denied, request id {}, 3 attempts",
+            server.endpoint,
+            error.request_id()
+        )
+    );
+}
+
+#[tokio::test]
+async fn nobody_at_the_address_is_told_so() {
+    let unused = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = unused.local_addr().unwrap();
+    drop(unused);
+    for (endpoint, text) in [
+        (
+            format!("http://{address}"),
+            "the server could not be reached: Connection refused",
+        ),
+        (
+            "http://flyte.invalid:8090".to_owned(),
+            "the host name could not be resolved",
+        ),
+    ] {
+        let error = get_details(&client(&endpoint)).await.unwrap_err();
+        assert!(error.to_string().contains(text), "{error:?}");
+        assert!(error.user_text().contains(&endpoint), "{error:?}");
+        assert_eq!((error.code(), error.status()), (Code::Unavailable, None));
+        assert_eq!(error.attempts(), 3);
+    }
+}
+
+#[tokio::test]
+async fn the_wrong_protocol_is_told_so() {
+    let alert = Step::SendAndClose(b"\x15\x03\x01\x00\x02\x02\x46".to_vec());
+    let server = Server::start([alert]).await;
+    let error = get_details(&client(&server.endpoint)).await.unwrap_err();
+    assert!(
+        error.to_string().contains("the server does not speak HTTP"),
+        "{error:?}"
+    );
+    assert!(error.user_text().contains("write `https://`"), "{error:?}");
+    assert_eq!(error.attempts(), 1);
+}
+
+#[tokio::test]
+async fn a_silent_server_is_given_up() {
+    let head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{";
+    let short = Duration::from_millis(50);
+    for (bytes, status) in [(&b""[..], None), (&head[..], Some(200))] {
+        let server = Server::start([Step::Stall(bytes.to_vec())]).await;
+        let by_silence = client_with(&server.endpoint, |config| config.read_timeout = short);
+        let error = get_details(&by_silence).await.unwrap_err();
+        assert!(
+            error.to_string().contains("did not answer in time"),
+            "{error:?}"
+        );
+        assert_eq!(
+            (error.code(), error.status()),
+            (Code::DeadlineExceeded, status)
+        );
+        assert_eq!(error.attempts(), 3);
+
+        let by_attempt = client_with(&server.endpoint, |config| config.request_timeout = short);
+        let error = get_details(&by_attempt).await.unwrap_err();
+        assert!(
+            error.to_string().contains("did not answer in time"),
+            "{error:?}"
+        );
+        assert_eq!(error.attempts(), 3);
+
+        let options = CallOptions::within(short);
+        let by_deadline = client(&server.endpoint);
+        let error = by_deadline
+            .get_task_details(&identifier(), &options)
+            .await
+            .unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("the time for this operation is up"),
+            "{error:?}"
+        );
+        assert_eq!(error.attempts(), 1);
+    }
+}
