@@ -1,1 +1,62 @@
 //! A stateful stand-in for the open-source Flyte 2 backend.
+//!
+//! It serves what the unmodified Flyte SDK and CLI need to deploy and read tasks, over Connect in
+//! both encodings, with the backend's own rules: see `docs` of each module for which. Tests start
+//! a [`Mock`], let it fail on demand, and look at what it received and holds.
+//!
+//! ```
+//! use flyte_mock::{Code, Fault, FaultKind, Mock, Options};
+//!
+//! let mock = Mock::start(Options::default())?;
+//! mock.fail(Fault::new("DeployTask", 3, FaultKind::Connect {
+//!     code: Code::Unavailable,
+//!     retry_after: None,
+//! }));
+//! assert!(mock.url().starts_with("http://127.0.0.1:"));
+//! assert_eq!(mock.count("DeployTask"), 0);
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! | module | it is |
+//! |---|---|
+//! | `mock` | the library's face |
+//! | `server`, `wire`, `connect`, `codec`, `json` | HTTP, connections, the Connect protocol, encodings |
+//! | `routes`, `tasks`, `projects`, `auth` | the methods |
+//! | `store`, `row`, `journal` | what is stored |
+//! | `page`, `filter`, `limits`, `cron`, `spec` | rules that the methods share |
+//! | `fault`, `mangle`, `record` | failures on demand; what was asked |
+//! | `cli`, `duration` | the command line |
+
+mod auth;
+pub mod cli;
+mod codec;
+mod connect;
+mod cron;
+mod duration;
+mod error;
+mod fault;
+mod filter;
+pub mod idl;
+mod journal;
+mod json;
+mod limits;
+mod mangle;
+mod mock;
+mod page;
+mod projects;
+mod record;
+mod routes;
+mod row;
+mod server;
+mod spec;
+mod store;
+mod tasks;
+mod wire;
+
+pub use crate::{
+    codec::Codec,
+    error::{ApiError, Code},
+    fault::{Fault, FaultKind},
+    mock::{Mock, Options},
+    record::Recorded,
+};

@@ -1,0 +1,43 @@
+//! Compiles the Flyte API's messages, with their JSON forms, from the provider's `proto/`.
+
+use std::{env, error::Error, path::PathBuf};
+
+use prost::Message;
+
+/// The packages that the mock serves; `auth.proto` is its own, the rest is the provider's.
+const FILES: [&str; 5] = [
+    "flyteidl2/common.proto",
+    "flyteidl2/core.proto",
+    "flyteidl2/task.proto",
+    "flyteidl2/project.proto",
+    "flyteidl2/auth.proto",
+];
+const FOLDERS: [&str; 2] = ["../../proto", "proto"];
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "cargo tells a build script its folder through the environment"
+)]
+fn main() -> Result<(), Box<dyn Error>> {
+    for folder in FOLDERS {
+        println!("cargo:rerun-if-changed={folder}");
+    }
+    let files = protox::compile(FILES, FOLDERS)?;
+    prost_build::Config::new()
+        .btree_map(["."])
+        .bytes(["."])
+        .compile_well_known_types()
+        .extern_path(".google.protobuf", "::pbjson_types")
+        .extern_path(".google.protobuf.Struct", "crate::idl::structure::Struct")
+        .compile_fds(files.clone())?;
+    pbjson_build::Builder::new()
+        .register_descriptors(&files.encode_to_vec())?
+        .btree_map(["."])
+        .ignore_unknown_fields()
+        .ignore_unknown_enum_variants()
+        .extern_path(".google.protobuf", "::pbjson_types")
+        .extern_path(".google.protobuf.Struct", "crate::idl::structure::Struct")
+        .out_dir(PathBuf::from(env::var("OUT_DIR")?))
+        .build(&[".flyteidl2"])?;
+    Ok(())
+}

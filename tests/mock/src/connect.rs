@@ -1,0 +1,169 @@
+//! The Connect protocol's side of a unary call: reading a request's envelope, writing an answer.
+
+use std::time::Duration;
+
+use axum::{body::Body, response::Response};
+use base64::{
+    Engine,
+    alphabet::URL_SAFE,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+
+use crate::{
+    codec::{self, Codec},
+    error::{ApiError, Code},
+};
+
+/// A request's message and how it came.
+#[derive(Debug)]
+pub(crate) struct Envelope {
+    pub(crate) codec: Codec,
+    /// The message; packed still if it could not be unpacked.
+    pub(crate) body: Bytes,
+    /// Set if the body cannot be read.
+    pub(crate) error: Option<ApiError>,
+}
+
+impl Envelope {
+    /// Opens the envelope of a POST, or of a GET with its message in the query.
+    pub(crate) fn open(
+        method: &Method,
+        query: Option<&str>,
+        headers: &HeaderMap,
+        body: Bytes,
+    ) -> Self {
+        if *method == Method::GET {
+            return Self::open_query(query.unwrap_or_default());
+        }
+        let codec = Codec::from_content_type(text(headers, &header::CONTENT_TYPE));
+        let encoding = text(headers, &header::CONTENT_ENCODING);
+        let unpacked = unpack(encoding, body.clone());
+        Self::new(codec, body, unpacked)
+    }
+
+    fn open_query(query: &str) -> Self {
+        let value = |name: &str| {
+            form_urlencoded::parse(query.as_bytes())
+                .find(|(known, _)| known == name)
+                .map(|(_, value)| value)
+                .unwrap_or_default()
+        };
+        let codec = Codec::from_name(&value("encoding"));
+        let message = value("message");
+        let body = match value("base64").as_ref() {
+            "1" => decode_base64(&message),
+            _ => Ok(Bytes::from(message.into_owned())),
+        };
+        match body {
+            Ok(body) => {
+                let unpacked = unpack(&value("compression"), body.clone());
+                Self::new(codec, body, unpacked)
+            }
+            Err(error) => Self::new(codec, Bytes::new(), Err(error)),
+        }
+    }
+
+    fn new(codec: Codec, packed: Bytes, unpacked: Result<Bytes, ApiError>) -> Self {
+        let (body, error) = match unpacked {
+            Ok(body) => (body, None),
+            Err(error) => (packed, Some(error)),
+        };
+        Self { codec, body, error }
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> &'a str {
+    let value = headers.get(name);
+    value
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+fn decode_base64(text: &str) -> Result<Bytes, ApiError> {
+    const ENGINE: GeneralPurpose = GeneralPurpose::new(
+        &URL_SAFE,
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+    );
+    ENGINE
+        .decode(text)
+        .map(Bytes::from)
+        .map_err(|error| ApiError::invalid(format!("decode message: {error}")))
+}
+
+/// Undoes the compression of a message. An empty message is never compressed.
+fn unpack(encoding: &str, body: Bytes) -> Result<Bytes, ApiError> {
+    match encoding {
+        "" | "identity" => Ok(body),
+        "gzip" if body.is_empty() => Ok(body),
+        "gzip" => codec::gunzip(&body)
+            .map_err(|error| ApiError::invalid(format!("decompress message: {error}"))),
+        other => Err(ApiError::new(
+            Code::Unimplemented,
+            format!("unknown compression {other:?}: supported encodings are gzip"),
+        )),
+    }
+}
+
+/// Checks the protocol's own headers. The answer is how long the client will wait, if it says so.
+pub(crate) fn check_headers(headers: &HeaderMap) -> Result<Option<Duration>, ApiError> {
+    let header = |name: &str| {
+        let value = headers.get(name)?;
+        Some(value.to_str().unwrap_or_default())
+    };
+    if let Some(version) = header("connect-protocol-version")
+        && version != "1"
+    {
+        return Err(ApiError::invalid(format!(
+            "connect-protocol-version must be \"1\": got {version:?}"
+        )));
+    }
+    let Some(timeout) = header("connect-timeout-ms") else {
+        return Ok(None);
+    };
+    match timeout.parse() {
+        Ok(millis) if timeout.len() <= 10 => Ok(Some(Duration::from_millis(millis))),
+        _ => Err(ApiError::invalid(format!(
+            "parse timeout: {timeout:?} is not an integer of at most 10 digits"
+        ))),
+    }
+}
+
+/// A successful answer; packed if the client takes gzip.
+pub(crate) fn success(codec: Codec, message: Bytes, headers: &HeaderMap) -> Response {
+    let accepted = text(headers, &header::ACCEPT_ENCODING);
+    let takes_gzip = accepted
+        .split(',')
+        .any(|encoding| encoding.split(';').next().map(str::trim) == Some("gzip"));
+    let packed = if takes_gzip && !message.is_empty() {
+        codec::gzip(&message).ok()
+    } else {
+        None
+    };
+    let gzip = packed.is_some();
+    let mut response = Response::new(Body::from(packed.unwrap_or(message)));
+    let answer = response.headers_mut();
+    answer.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(codec.content_type()),
+    );
+    answer.insert("accept-encoding", HeaderValue::from_static("gzip"));
+    if gzip {
+        answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    response
+}
+
+/// A failed answer: JSON whatever the codec, never packed.
+pub(crate) fn failure(error: &ApiError) -> Response {
+    let body = serde_json::json!({"code": error.code.name(), "message": error.message});
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() =
+        StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    response
+}

@@ -1,0 +1,37 @@
+//! Generated code: the messages of `proto/`, compiled by `build.rs`.
+//!
+//! The crate compiles them anew rather than borrowing the provider's: a mistake in the provider's
+//! use of them must not be able to hide here.
+#![allow(missing_docs, clippy::all, clippy::pedantic, unreachable_pub)]
+
+#[path = "../../../src/idl/structure.rs"]
+pub mod structure;
+
+/// The Flyte 2 API.
+pub mod flyteidl2 {
+    /// What a client may ask before it has a token.
+    pub mod auth {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.auth.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.auth.serde.rs"));
+    }
+    /// Identifiers, lists and filters.
+    pub mod common {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.common.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.common.serde.rs"));
+    }
+    /// Task templates.
+    pub mod core {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.core.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.core.serde.rs"));
+    }
+    /// Projects.
+    pub mod project {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.project.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.project.serde.rs"));
+    }
+    /// Tasks.
+    pub mod task {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.task.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.task.serde.rs"));
+    }
+}

@@ -1,0 +1,219 @@
+//! Projects, and the methods of `ProjectService`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::{ApiError, Code},
+    filter::{Cell, Cells, Columns, Filter, Kind, column},
+    idl::flyteidl2::{
+        common::filter::Function,
+        project::{
+            CreateProjectRequest, CreateProjectResponse, Domain, GetProjectRequest,
+            GetProjectResponse, ListProjectsRequest, ListProjectsResponse, Project, ProjectState,
+            Projects, UpdateProjectRequest, UpdateProjectResponse,
+        },
+    },
+    journal::Entry,
+    page::{self, Page},
+    store::Store,
+};
+
+const COLUMNS: Columns = &[
+    ("identifier", Kind::Text),
+    ("name", Kind::Text),
+    ("description", Kind::Text),
+    ("labels", Kind::Text),
+    ("state", Kind::Number),
+    ("created_at", Kind::Time),
+    ("updated_at", Kind::Time),
+];
+
+/// The domains of every project: they are the server's configuration, not the project's.
+const DOMAINS: [(&str, &str); 3] = [
+    ("development", "Development"),
+    ("staging", "Staging"),
+    ("production", "Production"),
+];
+
+/// A row of the project table.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ProjectRow {
+    pub(crate) project: Project,
+    /// Microseconds since 1970.
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+}
+
+impl ProjectRow {
+    fn answer(&self) -> Project {
+        let domain = |(id, name): (&str, &str)| Domain {
+            id: id.to_owned(),
+            name: name.to_owned(),
+        };
+        Project {
+            domains: DOMAINS.map(domain).to_vec(),
+            ..self.project.clone()
+        }
+    }
+}
+
+impl Cells for ProjectRow {
+    fn cell(&self, column: &str) -> Option<Cell> {
+        match column {
+            "identifier" => Some(Cell::Text(self.project.id.clone())),
+            "name" => Some(Cell::Text(self.project.name.clone())),
+            "description" => Some(Cell::Text(self.project.description.clone())),
+            "state" => Some(Cell::Number(self.project.state.into())),
+            "created_at" => Some(Cell::Time(self.created_at)),
+            "updated_at" => Some(Cell::Time(self.updated_at)),
+            _ => None,
+        }
+    }
+}
+
+/// Makes sure that there is a project of this id.
+pub(crate) fn seed(store: &mut Store, id: &str) -> std::io::Result<()> {
+    if store.project(id).is_some() {
+        return Ok(());
+    }
+    let project = Project {
+        id: id.to_owned(),
+        name: id.to_owned(),
+        ..Project::default()
+    };
+    write(store, project, None)
+}
+
+/// The check of a deploy: any state will do, and the domain does not matter.
+pub(crate) fn require(store: &Store, id: &str) -> Result<(), ApiError> {
+    match store.project(id) {
+        Some(_) => Ok(()),
+        None if id.is_empty() => Err(ApiError::internal(
+            "failed to validate project: invalid_argument: id is required",
+        )),
+        None => Err(ApiError::not_found(format!("project {id:?} not found"))),
+    }
+}
+
+pub(crate) fn create(
+    store: &mut Store,
+    request: CreateProjectRequest,
+) -> Result<CreateProjectResponse, ApiError> {
+    let project = identified(request.project)?;
+    if store.project(&project.id).is_some() {
+        let message = format!("project already exists: {}", project.id);
+        return Err(ApiError::new(Code::AlreadyExists, message));
+    }
+    write(store, project, None).map_err(|error| ApiError::internal(error.to_string()))?;
+    Ok(CreateProjectResponse {})
+}
+
+pub(crate) fn update(
+    store: &mut Store,
+    request: UpdateProjectRequest,
+) -> Result<UpdateProjectResponse, ApiError> {
+    let project = identified(request.project)?;
+    let created_at = existing(store, &project.id)?.created_at;
+    write(store, project, Some(created_at))
+        .map_err(|error| ApiError::internal(error.to_string()))?;
+    Ok(UpdateProjectResponse {})
+}
+
+pub(crate) fn get(
+    store: &mut Store,
+    request: GetProjectRequest,
+) -> Result<GetProjectResponse, ApiError> {
+    if request.id.is_empty() {
+        return Err(ApiError::invalid("id is required"));
+    }
+    Ok(GetProjectResponse {
+        project: Some(existing(store, &request.id)?.answer()),
+    })
+}
+
+pub(crate) fn list(
+    store: &mut Store,
+    request: ListProjectsRequest,
+) -> Result<ListProjectsResponse, ApiError> {
+    let sort = request.sort_by.filter(|sort| !sort.key.is_empty());
+    let page = Page {
+        limit: request.limit as usize,
+        offset: page::offset(&request.token)
+            .ok_or_else(|| ApiError::invalid(format!("invalid token: {:?}", request.token)))?,
+        filters: filters(&request.filters)?,
+        sort: sort
+            .map(|sort| page::sort_column(&sort, COLUMNS))
+            .transpose()?
+            .into_iter()
+            .collect(),
+    };
+    let mut rows = store.projects();
+    rows.retain(|row| page.passes(*row));
+    let (rows, token) = page.cut(rows);
+    let projects = rows.into_iter().map(ProjectRow::answer).collect();
+    Ok(ListProjectsResponse {
+        projects: Some(Projects { projects, token }),
+    })
+}
+
+fn identified(project: Option<Project>) -> Result<Project, ApiError> {
+    project
+        .filter(|project| !project.id.is_empty())
+        .ok_or_else(|| ApiError::invalid("project.id is required"))
+}
+
+fn existing<'a>(store: &'a Store, id: &str) -> Result<&'a ProjectRow, ApiError> {
+    store
+        .project(id)
+        .ok_or_else(|| ApiError::not_found(format!("project not found: {id}")))
+}
+
+fn write(store: &mut Store, project: Project, created_at: Option<i64>) -> std::io::Result<()> {
+    let now = store.now();
+    store.change(Entry::Project(ProjectRow {
+        project,
+        created_at: created_at.unwrap_or(now),
+        updated_at: now,
+    }))
+}
+
+/// Reads `fn(field,value)` terms joined by `+`. Without any, archived projects are hidden.
+fn filters(text: &str) -> Result<Vec<Filter>, ApiError> {
+    if text.trim().is_empty() {
+        let archived = (ProjectState::Archived as i32).to_string();
+        let filter = Filter::new("state", Kind::Number, Function::NotEqual, &[archived])?;
+        return Ok(vec![filter]);
+    }
+    text.split('+')
+        .map(|term| term_filter(term.trim()))
+        .collect()
+}
+
+fn term_filter(term: &str) -> Result<Filter, ApiError> {
+    let malformed = |what: &str| ApiError::invalid(format!("invalid filter {what}: {term}"));
+    let (function, arguments) = term
+        .strip_suffix(')')
+        .and_then(|term| term.split_once('('))
+        .filter(|(function, _)| !function.is_empty())
+        .ok_or_else(|| malformed("format"))?;
+    let (field, value) = arguments
+        .split_once(',')
+        .ok_or_else(|| malformed("arguments"))?;
+    let (name, kind) = column(COLUMNS, field.trim())
+        .ok_or_else(|| ApiError::invalid(format!("invalid filter field: {}", field.trim())))?;
+    let one = vec![value.trim().to_owned()];
+    let (function, values) = match function.trim().to_ascii_lowercase().as_str() {
+        "eq" => (Function::Equal, one),
+        "ne" => (Function::NotEqual, one),
+        "contains" => (Function::Contains, one),
+        "value_in" => {
+            let values = value.split(';').map(|value| value.trim().to_owned());
+            (Function::ValueIn, values.collect())
+        }
+        other => {
+            let message = format!("unsupported filter function: {other}");
+            return Err(ApiError::invalid(message));
+        }
+    };
+    Filter::new(name, kind, function, &values)
+}

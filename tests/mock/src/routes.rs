@@ -1,0 +1,110 @@
+//! Which paths are methods.
+
+use bytes::Bytes;
+use prost::Message;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{auth, codec::Codec, error::ApiError, projects, store::Store, tasks};
+
+/// A method that the backend serves.
+#[derive(Debug)]
+pub(crate) struct Route {
+    path: &'static str,
+    /// Whether GET will do, since the method changes nothing.
+    pub(crate) get: bool,
+    pub(crate) call: fn(&mut Store, Codec, &[u8]) -> Result<Bytes, ApiError>,
+}
+
+const fn read(
+    path: &'static str,
+    call: fn(&mut Store, Codec, &[u8]) -> Result<Bytes, ApiError>,
+) -> Route {
+    let get = true;
+    Route { path, get, call }
+}
+
+const fn write(
+    path: &'static str,
+    call: fn(&mut Store, Codec, &[u8]) -> Result<Bytes, ApiError>,
+) -> Route {
+    let get = false;
+    Route { path, get, call }
+}
+
+static ROUTES: [Route; 11] = [
+    write("flyteidl2.task.TaskService/DeployTask", |s, c, b| {
+        unary(s, c, b, tasks::deploy)
+    }),
+    read("flyteidl2.task.TaskService/GetTaskDetails", |s, c, b| {
+        unary(s, c, b, tasks::details)
+    }),
+    read("flyteidl2.task.TaskService/ListTasks", |s, c, b| {
+        unary(s, c, b, tasks::list)
+    }),
+    read("flyteidl2.task.TaskService/ListVersions", |s, c, b| {
+        unary(s, c, b, tasks::versions)
+    }),
+    write(
+        "flyteidl2.project.ProjectService/CreateProject",
+        |s, c, b| unary(s, c, b, projects::create),
+    ),
+    write(
+        "flyteidl2.project.ProjectService/UpdateProject",
+        |s, c, b| unary(s, c, b, projects::update),
+    ),
+    read("flyteidl2.project.ProjectService/GetProject", |s, c, b| {
+        unary(s, c, b, projects::get)
+    }),
+    write(
+        "flyteidl2.project.ProjectService/ListProjects",
+        |s, c, b| unary(s, c, b, projects::list),
+    ),
+    read(
+        "flyteidl2.auth.AuthMetadataService/GetOAuth2Metadata",
+        |s, c, b| unary(s, c, b, auth::metadata),
+    ),
+    read(
+        "flyteidl2.auth.AuthMetadataService/GetPublicClientConfig",
+        |s, c, b| unary(s, c, b, auth::public_client),
+    ),
+    write("flyteidl2.auth.IdentityService/UserInfo", |s, c, b| {
+        unary(s, c, b, auth::user_info)
+    }),
+];
+
+/// What a path without its leading slash stands for.
+#[derive(Debug)]
+pub(crate) enum Target {
+    Method(&'static Route),
+    /// A method of Flyte's that this backend does not serve.
+    Unimplemented,
+    /// Not Flyte's at all.
+    Unknown,
+}
+
+pub(crate) fn find(path: &str) -> Target {
+    if let Some(route) = ROUTES.iter().find(|route| route.path == path) {
+        return Target::Method(route);
+    }
+    match path.split_once('/') {
+        Some((service, method))
+            if service.starts_with("flyteidl2.") && !method.is_empty() && !method.contains('/') =>
+        {
+            Target::Unimplemented
+        }
+        _ => Target::Unknown,
+    }
+}
+
+fn unary<I, O>(
+    store: &mut Store,
+    codec: Codec,
+    body: &[u8],
+    handler: fn(&mut Store, I) -> Result<O, ApiError>,
+) -> Result<Bytes, ApiError>
+where
+    I: Message + Default + DeserializeOwned,
+    O: Message + Serialize,
+{
+    codec.encode(&handler(store, codec.decode(body)?)?)
+}

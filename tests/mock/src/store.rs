@@ -1,0 +1,221 @@
+//! What the backend holds: tables of task versions and projects, with the indexes that the calls
+//! need.
+//!
+//! Invariants: a row's creation time is unique and never changes, so it is also its key, and the
+//! order of keys is the order of creation; the indexes name exactly the rows that exist; every
+//! change is in the journal, if there is one, before a caller sees it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    io,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use crate::{
+    journal::{Entry, Journal},
+    page::Page,
+    projects::ProjectRow,
+    row::{Row, Stored},
+};
+
+/// A project and a domain.
+pub(crate) type Scope = (String, String);
+
+#[derive(Debug, Default)]
+pub(crate) struct Store {
+    rows: BTreeMap<i64, Row>,
+    /// Scope → task name → version → key of the row.
+    tasks: BTreeMap<Scope, BTreeMap<String, BTreeMap<String, i64>>>,
+    /// Scope and environment → keys of the rows.
+    environments: HashMap<(Scope, String), BTreeSet<i64>>,
+    projects: BTreeMap<String, ProjectRow>,
+    journal: Option<Journal>,
+    last_time: i64,
+}
+
+impl Store {
+    /// A store that continues what `journal` holds.
+    pub(crate) fn resume(journal: Journal, entries: Vec<Entry>) -> io::Result<Self> {
+        let mut store = Self::default();
+        for entry in entries {
+            store.apply(entry);
+        }
+        let rows = store
+            .rows
+            .values()
+            .map(|row| Entry::Task(row.stored.clone()));
+        let projects = store.projects.values().cloned().map(Entry::Project);
+        store.journal = Some(journal.rewrite(projects.chain(rows))?);
+        Ok(store)
+    }
+
+    /// Microseconds since 1970; never the same twice, so that creation times order the rows.
+    pub(crate) fn now(&mut self) -> i64 {
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |time| {
+                i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
+            });
+        self.last_time = now.max(self.last_time + 1);
+        self.last_time
+    }
+
+    /// Makes one change, and writes it to the journal first.
+    pub(crate) fn change(&mut self, entry: Entry) -> io::Result<()> {
+        if let Some(journal) = &mut self.journal {
+            journal.append(&entry)?;
+        }
+        self.apply(entry);
+        Ok(())
+    }
+
+    fn apply(&mut self, entry: Entry) {
+        match entry {
+            Entry::Task(stored) => {
+                self.last_time = self.last_time.max(stored.updated_at);
+                self.remove(stored.created_at);
+                self.insert(Row::from(stored));
+            }
+            Entry::Forget {
+                project,
+                domain,
+                name,
+            } => {
+                let versions = self
+                    .tasks
+                    .get(&(project, domain))
+                    .and_then(|names| names.get(&name));
+                let keys: Vec<_> = versions.into_iter().flat_map(BTreeMap::values).collect();
+                for key in keys.into_iter().copied().collect::<Vec<_>>() {
+                    self.remove(key);
+                }
+            }
+            Entry::Project(project) => {
+                self.last_time = self.last_time.max(project.updated_at);
+                self.projects.insert(project.project.id.clone(), project);
+            }
+        }
+    }
+
+    fn insert(&mut self, row: Row) {
+        let (key, scope) = (row.stored.created_at, row.scope());
+        self.environments
+            .entry((scope.clone(), row.environment.clone()))
+            .or_default()
+            .insert(key);
+        self.tasks
+            .entry(scope)
+            .or_default()
+            .entry(row.stored.name.clone())
+            .or_default()
+            .insert(row.stored.version.clone(), key);
+        self.rows.insert(key, row);
+    }
+
+    fn remove(&mut self, key: i64) {
+        let Some(row) = self.rows.remove(&key) else {
+            return;
+        };
+        let scope = row.scope();
+        if let Some(names) = self.tasks.get_mut(&scope) {
+            if let Some(versions) = names.get_mut(&row.stored.name) {
+                versions.remove(&row.stored.version);
+            }
+            names.retain(|name, versions| *name != row.stored.name || !versions.is_empty());
+        }
+        if let Some(keys) = self.environments.get_mut(&(scope, row.environment)) {
+            keys.remove(&key);
+        }
+    }
+
+    /// The row of one version.
+    pub(crate) fn find(&self, scope: &Scope, name: &str, version: &str) -> Option<&Row> {
+        self.rows
+            .get(self.tasks.get(scope)?.get(name)?.get(version)?)
+    }
+
+    /// The versions of one task, newest first.
+    pub(crate) fn versions(&self, scope: &Scope, name: &str) -> Vec<&Row> {
+        let versions = self.tasks.get(scope).and_then(|names| names.get(name));
+        let keys: BTreeSet<_> = versions.into_iter().flat_map(BTreeMap::values).collect();
+        self.rows(keys.into_iter().rev())
+    }
+
+    /// The newest row of each task in `scope` (everywhere without one) among those that pass the
+    /// page's filters, newest first.
+    pub(crate) fn latest(&self, scope: Option<&Scope>, page: &Page) -> Vec<&Row> {
+        let keys: BTreeSet<&i64> = match scope {
+            Some(scope) => self.candidates(scope, page),
+            None => self
+                .tasks
+                .keys()
+                .flat_map(|scope| self.candidates(scope, page))
+                .collect(),
+        };
+        let mut seen = BTreeSet::new();
+        self.rows(keys.into_iter().rev())
+            .into_iter()
+            .filter(|row| page.passes(*row) && seen.insert(row.task()))
+            .collect()
+    }
+
+    /// Keys of the rows of a scope, narrowed by an index where a filter allows it.
+    fn candidates(&self, scope: &Scope, page: &Page) -> BTreeSet<&i64> {
+        let Some(names) = self.tasks.get(scope) else {
+            return BTreeSet::new();
+        };
+        if let Some(name) = page.equal_text("name") {
+            let versions = names.get(name);
+            return versions.into_iter().flat_map(BTreeMap::values).collect();
+        }
+        if let Some(environment) = page.equal_text("environment") {
+            let index = (scope.clone(), environment.to_owned());
+            return self
+                .environments
+                .get(&index)
+                .into_iter()
+                .flatten()
+                .collect();
+        }
+        names.values().flat_map(BTreeMap::values).collect()
+    }
+
+    fn rows<'a>(&'a self, keys: impl Iterator<Item = &'a i64>) -> Vec<&'a Row> {
+        keys.filter_map(|key| self.rows.get(key)).collect()
+    }
+
+    /// How many tasks a scope (everywhere without one) has.
+    pub(crate) fn count(&self, scope: Option<&Scope>) -> usize {
+        match scope {
+            Some(scope) => self.tasks.get(scope).map_or(0, BTreeMap::len),
+            None => self.tasks.values().map(BTreeMap::len).sum(),
+        }
+    }
+
+    /// Writes one version: a new row, or new content for the row that is there.
+    pub(crate) fn upsert(&mut self, mut stored: Stored) -> io::Result<()> {
+        let now = self.now();
+        let scope = (stored.project.clone(), stored.domain.clone());
+        (stored.created_at, stored.updated_at) = (now, now);
+        if let Some(old) = self.find(&scope, &stored.name, &stored.version) {
+            stored.created_at = old.stored.created_at;
+            // The summary on the row is refreshed only by a deploy that names triggers.
+            if stored.triggers.is_empty() {
+                stored.triggers.clone_from(&old.stored.triggers);
+            }
+        }
+        self.change(Entry::Task(stored))
+    }
+
+    /// A project by its id.
+    pub(crate) fn project(&self, id: &str) -> Option<&ProjectRow> {
+        self.projects.get(id)
+    }
+
+    /// Every project, oldest first.
+    pub(crate) fn projects(&self) -> Vec<&ProjectRow> {
+        let mut projects: Vec<_> = self.projects.values().collect();
+        projects.sort_by_key(|project| project.created_at);
+        projects
+    }
+}
