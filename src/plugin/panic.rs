@@ -23,3 +23,33 @@ fn line(info: &PanicHookInfo<'_>) -> String {
         None => format!("panic: {message}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    /// The hook belongs to the whole process, so this needs one of its own.
+    #[test]
+    fn a_panic_is_one_line_that_the_host_recognises() {
+        let child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "plugin::panic::tests::panics_with_the_hook"])
+            .args(["--ignored", "--nocapture"])
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8(child.stderr).unwrap();
+        let line = stderr.lines().find(|line| line.contains("boom")).unwrap();
+        assert!(
+            line.starts_with("panic: boom and more (at src/"),
+            "{stderr}"
+        );
+        assert!(!stderr.contains("panicked at"), "{stderr}");
+    }
+
+    #[test]
+    #[ignore = "run in a process of its own by the test above"]
+    #[should_panic(expected = "boom")]
+    fn panics_with_the_hook() {
+        super::install_hook();
+        panic!("boom\nand more");
+    }
+}

@@ -146,28 +146,6 @@ mod tests {
 
     use super::*;
 
-    /// A folder for one test; the sockets inside remove themselves, which is what is tested.
-    struct Scratch(PathBuf);
-
-    impl Scratch {
-        fn new(name: &str) -> Self {
-            let unique = RandomState::new().hash_one(name);
-            let path = PathBuf::from(format!("/tmp/{name}{unique:016x}"));
-            fs::create_dir(&path).unwrap();
-            Self(path)
-        }
-
-        fn is_empty(&self) -> bool {
-            fs::read_dir(&self.0).unwrap().next().is_none()
-        }
-    }
-
-    impl Drop for Scratch {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir_all(&self.0);
-        }
-    }
-
     fn place(variables: &[(&str, &str)]) -> Place {
         let environment: BTreeMap<String, String> = variables
             .iter()
@@ -187,30 +165,30 @@ mod tests {
 
     #[tokio::test]
     async fn the_folder_is_private_and_goes_with_the_listener() {
-        let scratch = Scratch::new("private");
-        let listener = Listener::bind(&Place(vec![scratch.0.clone()])).unwrap();
+        let scratch = tempfile::tempdir().unwrap();
+        let listener = Listener::bind(&Place(vec![scratch.path().to_owned()])).unwrap();
         let socket = PathBuf::from(listener.address().address);
         assert!(socket.is_absolute());
         let folder = socket.parent().unwrap();
         let mode = fs::metadata(folder).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o700);
         drop(listener);
-        assert!(scratch.is_empty());
+        assert!(scratch.path().read_dir().unwrap().next().is_none());
     }
 
     #[tokio::test]
     async fn a_folder_that_cannot_hold_a_socket_is_passed_over() {
-        let scratch = Scratch::new("fallback");
+        let scratch = tempfile::tempdir().unwrap();
         for unusable in [
             format!("/tmp/{}", "deep/".repeat(20)),
             "/tmp/a|b".to_owned(),
             "/nonexistent/folder".to_owned(),
         ] {
-            let place = Place(vec![PathBuf::from(unusable), scratch.0.clone()]);
+            let place = Place(vec![PathBuf::from(unusable), scratch.path().to_owned()]);
             let listener = Listener::bind(&place).unwrap();
             let address = listener.address().address;
             assert!(
-                address.starts_with(scratch.0.to_str().unwrap()),
+                address.starts_with(scratch.path().to_str().unwrap()),
                 "{address}"
             );
         }
@@ -218,9 +196,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_path_of_the_greatest_length_can_be_bound() {
-        let scratch = Scratch::new("long");
-        let room = LONGEST_PATH - APPENDED - scratch.0.as_os_str().len() - 1;
-        let deep = scratch.0.join("d".repeat(room));
+        let scratch = tempfile::tempdir().unwrap();
+        let room = LONGEST_PATH - APPENDED - scratch.path().as_os_str().len() - 1;
+        let deep = scratch.path().join("d".repeat(room));
         fs::create_dir(&deep).unwrap();
         let listener = Listener::bind(&Place(vec![deep])).unwrap();
         assert_eq!(listener.address().address.len(), LONGEST_PATH);
