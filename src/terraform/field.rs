@@ -80,3 +80,18 @@ impl<T> From<Option<T>> for Field<T> {
         value.map_or(Self::Null, Self::Known)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Field;
+
+    #[test]
+    fn only_a_known_field_has_a_value() {
+        assert_eq!(Field::from(2).map(|n| n + 1), Field::Known(3));
+        assert_eq!(Field::<i64>::from(Some(2)).known(), Some(2));
+        assert_eq!(Field::<i64>::from(None), Field::Null);
+        assert_eq!(Field::<i64>::Unknown.map(|n| n + 1), Field::Unknown);
+        assert_eq!(Field::<i64>::Unknown.as_known(), None);
+        assert_eq!(Field::<i64>::default(), Field::Null);
+    }
+}

@@ -211,3 +211,6 @@ fn to_object<'a>(
     });
     entries.collect::<Result<_, _>>().map(Json::Object)
 }
+
+#[cfg(test)]
+mod tests;

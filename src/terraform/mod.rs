@@ -36,5 +36,7 @@ pub mod provider;
 pub mod resource;
 pub mod schema;
 pub mod server;
+#[cfg(test)]
+mod strategies;
 pub mod types;
 pub mod value;

@@ -286,3 +286,6 @@ impl<'de> Deserialize<'de> for Number {
         deserializer.deserialize_newtype_struct(SERDE_NAME, NumberVisitor)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,11 +10,11 @@ use crate::idl::tfplugin6::attribute_path::step::Selector;
 use super::value::Value;
 
 /// The way from the root of a value to one of its parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path(Vec<Step>);
 
 /// One step into a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// An attribute or nested block of an object.
     Attribute(String),
@@ -185,3 +185,38 @@ impl fmt::Display for PathError {
 }
 
 impl std::error::Error for PathError {}
+
+#[cfg(test)]
+mod tests {
+    use super::{AttributePath, Path};
+
+    #[test]
+    fn a_path_is_written_as_an_hcl_reference() {
+        let replicas = Path::root().attribute("reusable").attribute("replicas");
+        assert_eq!(replicas.index(0).to_string(), "reusable.replicas[0]");
+        let task = Path::root().attribute("task").key("x").attribute("image");
+        assert_eq!(task.to_string(), "task[\"x\"].image");
+        let odd = Path::root().attribute("tags").key("a\"b\\${c}\n");
+        assert_eq!(odd.to_string(), r#"tags["a\"b\\$${c}\n"]"#);
+        assert_eq!(Path::root().to_string(), "");
+    }
+
+    #[test]
+    fn a_set_element_is_not_written_out() {
+        let path = Path::root().attribute("secrets").element("hunter2".into());
+        assert_eq!(path.attribute("key").to_string(), "secrets[*].key");
+    }
+
+    #[test]
+    fn the_wire_form_leads_back() {
+        let path = Path::root().attribute("task").key("x").index(2);
+        assert_eq!(Path::from(&AttributePath::from(&path)), path);
+    }
+
+    #[test]
+    fn the_wire_form_ends_at_a_set() {
+        let set = Path::root().attribute("secrets");
+        let inside = set.clone().element("x".into()).attribute("key");
+        assert_eq!(AttributePath::from(&inside), AttributePath::from(&set));
+    }
+}

@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 use super::value::Value;
 
 /// The type of a value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Type {
     /// `bool`
     Bool,
@@ -36,7 +36,7 @@ pub enum Type {
 }
 
 /// The attributes of an object.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectType {
     /// Every attribute with its type.
     pub attributes: BTreeMap<String, Type>,
@@ -236,5 +236,64 @@ impl<'de> Deserialize<'de> for Type {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = String::deserialize(deserializer)?;
         Self::from_json(json.as_bytes()).map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Type;
+    use crate::terraform::strategies::types;
+
+    #[test]
+    fn both_spellings_are_terraforms() {
+        for (json, hcl) in [
+            (r#""bool""#, "bool"),
+            (r#""dynamic""#, "any"),
+            (r#"["list","number"]"#, "list(number)"),
+            (r#"["map",["set","string"]]"#, "map(set(string))"),
+            (r#"["tuple",[]]"#, "tuple([])"),
+            (r#"["tuple",["number","bool"]]"#, "tuple([number, bool])"),
+            (
+                r#"["object",{"a":"bool","b":"string"}]"#,
+                "object({a = bool, b = string})",
+            ),
+            (
+                r#"["object",{"a":"bool","b":"string"},["b"]]"#,
+                "object({a = bool, b = optional(string)})",
+            ),
+        ] {
+            let ty = Type::from_json(json.as_bytes()).unwrap();
+            assert_eq!(ty.to_string(), hcl);
+            assert_eq!(String::from_utf8(ty.to_json()).unwrap(), json);
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_type_is_refused() {
+        for json in [
+            "",
+            "null",
+            "1",
+            r#""int""#,
+            "[]",
+            r#"["list"]"#,
+            r#"["list","bool","bool"]"#,
+            r#"["tuple","bool"]"#,
+            r#"["object",[]]"#,
+            r#"["object",{},["a"]]"#,
+            r#"["object",{},[],[]]"#,
+            r#""bool" "bool""#,
+        ] {
+            assert!(Type::from_json(json.as_bytes()).is_err(), "{json}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn json_leads_back_to_the_type(ty in types(4)) {
+            prop_assert_eq!(Type::from_json(&ty.to_json()), Ok(ty));
+        }
     }
 }

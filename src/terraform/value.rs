@@ -16,9 +16,10 @@ use super::types::{ObjectType, Type};
 /// The name under which [`Value`] announces itself to the serializers of `model`.
 pub(crate) const SERDE_NAME: &str = "$terraform::Value";
 
-/// A value of any type. Its serde form is for fields of models; the wire forms are those of
+/// A value of any type. Equality and order are structural: of the elements of a set, too, in
+/// the order they came in. The serde form is for fields of models; the wire forms are those of
 /// `msgpack` and `json`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename = "$terraform::Value")]
 pub enum Value {
     /// Absent.
@@ -41,14 +42,14 @@ pub enum Value {
 }
 
 /// A value that is not known before apply, with what is known of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Unknown {
     /// What Terraform already knows; `None` if nothing.
     pub refinements: Option<Box<Refinements>>,
 }
 
 /// What is known of an unknown value. A value planned with refinements must keep them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Refinements {
     /// It will not be null.
     pub not_null: bool,
@@ -65,7 +66,7 @@ pub struct Refinements {
 }
 
 /// A limit of an unknown number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Bound {
     /// The limit.
     pub number: Number,
@@ -74,7 +75,7 @@ pub struct Bound {
 }
 
 /// A value together with its type.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Dynamic {
     /// The concrete type of the value.
     pub r#type: Type,
@@ -242,6 +243,10 @@ impl Value {
                 conforms.map_err(|error| error.within(Step::Key(key.clone())))
             }),
             (Self::Map(entries), Type::Object(object)) => object.accepts(entries),
+            (value, Type::Dynamic) => Err(PathError::new(format!(
+                "can be of any type and must say which, found {} without a type",
+                value.kind()
+            ))),
             (value, ty) => Err(PathError::new(format!(
                 "must be {ty}, found {}",
                 value.kind()
@@ -310,3 +315,6 @@ impl From<i64> for Value {
         Self::Number(integer.into())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,3 +47,6 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, ModelError> {
 pub fn to_value<T: Serialize + ?Sized>(model: &T) -> Result<Value, ModelError> {
     model.serialize(ser::ValueSerializer)
 }
+
+#[cfg(test)]
+mod tests;

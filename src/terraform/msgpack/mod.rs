@@ -38,3 +38,6 @@ mod refinement {
     pub(super) const LENGTH_LOWER: i64 = 5;
     pub(super) const LENGTH_UPPER: i64 = 6;
 }
+
+#[cfg(test)]
+mod tests;
