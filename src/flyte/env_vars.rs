@@ -1,28 +1,33 @@
 //! Environment variables of the containers of an environment.
 //!
-//! Always sorted by name: Terraform's maps have no order of their own, and the order is part of
-//! the pool version. A twin of the environment deployed by the SDK, which keeps the order of
+//! They keep the order they are given in, since the order is part of the pool version. Terraform's
+//! maps are sorted by key; a twin of the environment deployed by the SDK, which keeps the order of
 //! insertion, may therefore have another pool version.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::violation::Violation;
 use crate::idl::flyteidl2::core::KeyValuePair;
 
-/// Environment variables with names that a process can have.
+/// Environment variables with names that a process can have, each once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct EnvVars(BTreeMap<String, String>);
+pub struct EnvVars(Vec<(String, String)>);
 
 impl EnvVars {
     /// # Errors
     /// Each name or value that no process environment can hold, with the name it stands under.
-    pub fn new(variables: BTreeMap<String, String>) -> Result<Self, Vec<(String, Violation)>> {
+    pub fn new(
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, Vec<(String, Violation)>> {
+        let variables: Vec<_> = variables.into_iter().collect();
+        let mut seen = BTreeSet::new();
         let violations: Vec<_> = variables
             .iter()
             .filter_map(|(name, value)| {
-                let violation = check_name(name)
-                    .err()
-                    .or_else(|| check_value(value).err())?;
+                let violation = check_once(&mut seen, name)
+                    .and_then(|()| check_name(name))
+                    .and_then(|()| check_value(value))
+                    .err()?;
                 Some((name.clone(), violation))
             })
             .collect();
@@ -33,9 +38,9 @@ impl EnvVars {
         }
     }
 
-    /// The variables, sorted by name.
-    pub fn as_map(&self) -> &BTreeMap<String, String> {
-        &self.0
+    /// The variables by name.
+    pub fn to_map(&self) -> BTreeMap<String, String> {
+        self.0.iter().cloned().collect()
     }
 
     pub(crate) fn to_wire(&self) -> Vec<KeyValuePair> {
@@ -50,14 +55,27 @@ impl EnvVars {
 
     /// Leaves out what no user can have written.
     pub(crate) fn from_wire(pairs: &[KeyValuePair]) -> Self {
+        let mut seen = BTreeSet::new();
         Self(
             pairs
                 .iter()
                 .filter(|pair| check_name(&pair.key).is_ok() && check_value(&pair.value).is_ok())
+                .filter(|pair| seen.insert(&pair.key))
                 .map(|pair| (pair.key.clone(), pair.value.clone()))
                 .collect(),
         )
     }
+}
+
+fn check_once<'a>(seen: &mut BTreeSet<&'a str>, name: &'a str) -> Result<(), Violation> {
+    if seen.insert(name) {
+        return Ok(());
+    }
+    Err(Violation::new(
+        "An environment variable must be given once",
+        name,
+        "Remove all but one.",
+    ))
 }
 
 fn check_name(name: &str) -> Result<(), Violation> {
@@ -91,30 +109,31 @@ mod tests {
         EnvVars::new(
             pairs
                 .iter()
-                .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
-                .collect(),
+                .map(|(key, value)| ((*key).to_owned(), (*value).to_owned())),
         )
     }
 
     #[test]
-    fn are_sorted_on_the_wire() {
-        let wire = vars(&[("B", "2"), ("A", ""), ("C", "3")])
-            .unwrap()
-            .to_wire();
+    fn keep_their_order_on_the_wire() {
+        let variables = vars(&[("B", "2"), ("A", ""), ("C", "3")]).unwrap();
+        let wire = variables.to_wire();
         let keys: Vec<_> = wire.iter().map(|pair| pair.key.as_str()).collect();
-        assert_eq!(keys, ["A", "B", "C"]);
-        assert_eq!(
-            Ok(EnvVars::from_wire(&wire)),
-            vars(&[("A", ""), ("B", "2"), ("C", "3")])
-        );
+        assert_eq!(keys, ["B", "A", "C"]);
+        assert_eq!(EnvVars::from_wire(&wire), variables);
     }
 
     #[test]
     fn reports_every_impossible_variable_without_its_value() {
-        let violations =
-            vars(&[("", "x"), ("A=B", "x"), ("OK", "x"), ("NUL", "s\0ecret")]).unwrap_err();
+        let violations = vars(&[
+            ("", "x"),
+            ("A=B", "x"),
+            ("OK", "x"),
+            ("NUL", "s\0ecret"),
+            ("OK", "y"),
+        ])
+        .unwrap_err();
         let names: Vec<_> = violations.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["", "A=B", "NUL"]);
+        assert_eq!(names, ["", "A=B", "NUL", "OK"]);
         assert!(!format!("{violations:?}").contains("ecret"));
     }
 }

@@ -15,7 +15,8 @@ use super::{
 };
 use crate::idl::flyteidl2::core::Container;
 
-/// A task environment.
+/// A task environment. Start from [`Environment::new`] and set what differs: fields are added as
+/// the provider learns more of Flyte.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Environment {
     /// Where it is and what it is called.
@@ -35,6 +36,19 @@ pub struct Environment {
 }
 
 impl Environment {
+    /// An environment that has the SDK's default in everything but its image.
+    pub fn new(id: EnvironmentId, image: Image) -> Self {
+        Self {
+            id,
+            description: Description::default(),
+            image,
+            env_vars: EnvVars::default(),
+            interruptible: false,
+            tags: Tags::default(),
+            reusable: None,
+        }
+    }
+
     /// The identity of the warm pool; nothing for an environment without one.
     pub fn pool_version(&self) -> Option<PoolVersion> {
         let policy = self.reusable.as_ref()?;

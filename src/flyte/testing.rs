@@ -17,15 +17,8 @@ use super::{
 
 /// The smallest environment: `flytesnacks/development/my_env`.
 pub(crate) fn environment() -> Environment {
-    Environment {
-        id: "flytesnacks/development/my_env".parse().unwrap(),
-        description: Description::default(),
-        image: Image::new("ghcr.io/acme/app:1.2.3").unwrap(),
-        env_vars: EnvVars::default(),
-        interruptible: false,
-        tags: Tags::default(),
-        reusable: None,
-    }
+    let id = "flytesnacks/development/my_env".parse().unwrap();
+    Environment::new(id, Image::new("ghcr.io/acme/app:1.2.3").unwrap())
 }
 
 /// Any policy.

@@ -84,10 +84,9 @@ pub fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unreadable> 
         .as_ref()
         .and_then(|environment| Description::new(&environment.description).ok());
     let (reusable, note) = policy(template);
+    let image = Image::new(&container.image).map_err(Unreadable::Image)?;
     let environment = Environment {
-        id: id.clone(),
         description: description.unwrap_or_default(),
-        image: Image::new(&container.image).map_err(Unreadable::Image)?,
         env_vars: EnvVars::from_wire(&container.env),
         interruptible: matches!(
             metadata.interruptible_value,
@@ -95,6 +94,7 @@ pub fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unreadable> 
         ),
         tags: Tags::from_wire(&metadata.tags),
         reusable,
+        ..Environment::new(id.clone(), image)
     };
     let deprecated = Some(&metadata.deprecated_error_message).filter(|message| !message.is_empty());
     Ok(Reading {

@@ -79,7 +79,7 @@ fn assert_accepted(id: &Value, outcome: &Value, draft: &PolicyDraft) {
     );
     let wire = policy.to_wire();
     assert_eq!(
-        serde_json::to_value(&wire).unwrap(),
+        serde_json::to_value(wire).unwrap(),
         outcome["wire_json"],
         "{id}"
     );
