@@ -108,7 +108,13 @@ impl fmt::Display for Failure {
             Kind::Tls => f.write_str("no secure connection could be made")?,
             Kind::NotHttp => f.write_str("the server does not speak HTTP")?,
             Kind::Timeout => f.write_str("the server did not answer in time")?,
-            Kind::Deadline => f.write_str("the time for this operation is up")?,
+            Kind::Deadline => {
+                f.write_str("the time for this operation is up")?;
+                return match &self.source {
+                    Some(previous) => write!(f, "; before that, {previous}"),
+                    None => Ok(()),
+                };
+            }
             Kind::Lost => f.write_str("the connection was lost before the answer was complete")?,
             Kind::Refused(message) if message.is_empty() => {
                 return write!(f, "the server answered `{}`", self.code);

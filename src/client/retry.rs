@@ -93,8 +93,8 @@ impl Schedule {
             let wait = self
                 .jittered(attempts)
                 .max(failure.retry_after.unwrap_or_default());
-            let in_time = deadline.is_none_or(|deadline| Instant::now() + wait < deadline);
-            if wait > LONGEST_WAIT || !in_time {
+            let left = deadline.map_or(LONGEST_WAIT, |deadline| deadline - Instant::now());
+            if wait > LONGEST_WAIT.min(left) {
                 break Err((failure, Ending::NoTime));
             }
             sleep(wait).await;
@@ -127,7 +127,7 @@ fn may_pass(failure: &Failure, effect: Effect) -> bool {
     match failure.kind {
         // An upsert that did arrive is only written again.
         Kind::Resolve | Kind::Connect | Kind::Timeout | Kind::Lost => true,
-        Kind::Refused(_) | Kind::Bare(_) | Kind::WebPage(_) => {
+        Kind::Refused(_) | Kind::Bare(_) => {
             // A proxy's bare 400 is "internal" to Connect, and as permanent as any 400.
             let server_fault = failure.status.is_some_and(|status| status >= 500);
             match failure.code {
@@ -139,5 +139,162 @@ fn may_pass(failure: &Failure, effect: Effect) -> bool {
             }
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use tokio::time::timeout;
+
+    use super::*;
+
+    const SCHEDULE: Schedule = Schedule {
+        max_retries: 4,
+        first_delay: Duration::from_millis(500),
+        longest_delay: Duration::from_secs(2),
+        attempt_timeout: Duration::from_secs(30),
+    };
+
+    fn unavailable() -> Failure {
+        Failure::new(Kind::Refused("busy".into()), Code::Unavailable).with_status(503)
+    }
+
+    fn asking_to_wait(wait: Duration) -> Failure {
+        let mut failure = unavailable();
+        failure.retry_after = Some(wait);
+        failure
+    }
+
+    /// Runs attempts that all fail, and tells when each was made.
+    async fn run(
+        fail: impl Fn() -> Failure,
+        deadline: Option<Duration>,
+    ) -> (Vec<Duration>, Course<()>) {
+        let start = Instant::now();
+        let times = RefCell::new(Vec::new());
+        let course = SCHEDULE
+            .run(Effect::Read, deadline.map(|time| start + time), |_, _| {
+                times.borrow_mut().push(start.elapsed());
+                std::future::ready(Err(fail()))
+            })
+            .await;
+        (times.into_inner(), course)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn delays_are_random_and_bounded() {
+        let mut first_delays = Vec::new();
+        for _ in 0..20 {
+            let (times, course) = run(unavailable, None).await;
+            assert_eq!(course.attempts, 5);
+            let (_, ending) = course.outcome.unwrap_err();
+            assert_eq!(ending, Ending::Exhausted);
+            let bounds = [500, 1000, 2000, 2000].map(Duration::from_millis);
+            for (pair, bound) in times.windows(2).zip(bounds) {
+                // The clock counts in milliseconds.
+                assert!(
+                    pair[1] - pair[0] <= bound + Duration::from_millis(1),
+                    "{times:?}"
+                );
+            }
+            first_delays.push(times[1]);
+        }
+        first_delays.sort();
+        first_delays.dedup();
+        assert!(first_delays.len() > 1, "no jitter: {first_delays:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_server_is_not_asked_before_it_wants() {
+        let wait = Duration::from_secs(7);
+        let (times, course) = run(|| asking_to_wait(wait), None).await;
+        assert_eq!(course.attempts, 5);
+        assert!(
+            times.windows(2).all(|pair| pair[1] - pair[0] >= wait),
+            "{times:?}"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_for_an_attempt_that_cannot_be_made() {
+        let minute = Duration::from_secs(60);
+        for (wait, deadline) in [
+            (minute, Some(minute / 2)),
+            (minute * 60, None),
+            (Duration::MAX, None),
+            (Duration::MAX, Some(minute)),
+        ] {
+            let (times, course) = run(|| asking_to_wait(wait), deadline).await;
+            assert_eq!(times, [Duration::ZERO]);
+            let (failure, ending) = course.outcome.unwrap_err();
+            assert_eq!((failure.code, ending), (Code::Unavailable, Ending::NoTime));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_deadline_ends_an_attempt_and_tells_what_was_before() {
+        let start = Instant::now();
+        let deadline = start + Duration::from_secs(20);
+        let course: Course<()> = SCHEDULE
+            .run(Effect::Read, Some(deadline), |number, time| async move {
+                assert!(time <= Duration::from_secs(20));
+                if number > 1 {
+                    std::future::pending::<()>().await;
+                }
+                Err(unavailable())
+            })
+            .await;
+        assert_eq!(course.attempts, 2);
+        let (failure, ending) = course.outcome.unwrap_err();
+        assert_eq!((&failure.kind, ending), (&Kind::Deadline, Ending::NoTime));
+        assert_eq!(
+            failure.to_string(),
+            "the time for this operation is up; before that, the server answered `unavailable`: busy"
+        );
+        assert!(start.elapsed() < Duration::from_secs(21));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_attempt_is_made_after_the_deadline() {
+        let (times, course) = run(unavailable, Some(Duration::ZERO)).await;
+        assert!(times.is_empty());
+        assert_eq!(course.attempts, 0);
+        assert_eq!(course.outcome.unwrap_err().0.kind, Kind::Deadline);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_attempt_that_hangs_is_repeated() {
+        let schedule = Schedule {
+            attempt_timeout: Duration::MAX,
+            ..SCHEDULE
+        };
+        for schedule in [SCHEDULE, schedule] {
+            let course = schedule
+                .run(Effect::Upsert, None, |number, _| async move {
+                    if number < 3 {
+                        std::future::pending::<()>().await;
+                    }
+                    Ok(number)
+                })
+                .await;
+            assert_eq!(course.outcome.unwrap(), 3);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn dropping_the_call_drops_the_attempt() {
+        let guard = std::sync::Arc::new(());
+        let attempt = SCHEDULE.run(Effect::Read, None, |_, _| {
+            let held = std::sync::Arc::clone(&guard);
+            async move {
+                std::future::pending::<()>().await;
+                drop(held);
+                Ok(())
+            }
+        });
+        timeout(Duration::from_secs(1), attempt).await.unwrap_err();
+        assert_eq!(std::sync::Arc::strong_count(&guard), 1);
     }
 }

@@ -1,7 +1,7 @@
 //! The methods of `flyteidl2.task.TaskService`.
 
 use super::{
-    CallOptions, Client, Error,
+    CallOptions, Client, Code, Error,
     call::{Answered, Method},
     failure::Kind,
     pages::Listing,
@@ -46,16 +46,24 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// `not_found` where the project does not exist. After an error that is not the server's
+    /// `not_found` where the project does not exist; `already_exists` from servers that do not
+    /// replace versions, unless it was an attempt of this very call that made it. After an error that is not the server's
     /// refusal, or when the future is dropped, the task may have been deployed all the same.
     pub async fn deploy_task(
         &self,
         request: &DeployTaskRequest,
         options: &CallOptions,
     ) -> Result<(), Error> {
-        let answered = self.call(&DEPLOY_TASK, request, options).await?;
-        let DeployTaskResponse {} = answered.message;
-        Ok(())
+        match self.call(&DEPLOY_TASK, request, options).await {
+            Ok(answered) => {
+                let DeployTaskResponse {} = answered.message;
+                Ok(())
+            }
+            // Where versions cannot be replaced, that is how a first attempt whose answer was lost
+            // shows.
+            Err(error) if error.code() == Code::AlreadyExists && error.attempts() > 1 => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// One version of a task in full. All parts of the identifier but `org` are required; there is

@@ -84,9 +84,11 @@ impl Transport {
             .connect_timeout(self.config.connect_timeout)
             .read_timeout(self.config.read_timeout);
         if self.config.endpoint.is_plain() {
+            // Loading the system's certificates takes milliseconds, here for nothing.
             builder = builder.tls_certs_only([]);
         }
         if self.config.endpoint.is_loopback() {
+            // A proxy cannot reach this machine's own address; Go programs leave it out too.
             builder = builder.no_proxy();
         }
         builder.build()
@@ -216,12 +218,12 @@ fn any_cause(
 ) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
-        // An I/O error leaves what it wraps out of the chain of its causes.
-        let wrapped = error.downcast_ref().and_then(io::Error::get_ref);
-        if is_it(error) || wrapped.is_some_and(|error| is_it(error)) {
+        if is_it(error) {
             return true;
         }
-        next = error.source();
+        // An I/O error leaves what it wraps out of the chain of its causes.
+        let wrapped = error.downcast_ref().and_then(io::Error::get_ref);
+        next = wrapped.map_or_else(|| error.source(), |wrapped| Some(wrapped));
     }
     false
 }

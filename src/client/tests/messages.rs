@@ -67,6 +67,19 @@ async fn calls_share_a_connection_and_no_request_id() {
 }
 
 #[tokio::test]
+async fn calls_run_side_by_side() {
+    let server = Server::start([Step::json(r#"{"details":{}}"#)]).await;
+    let client = client(&server.endpoint);
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let client = client.clone();
+        calls.spawn(async move { get_details(&client).await });
+    }
+    assert!(calls.join_all().await.iter().all(Result::is_ok));
+    assert_eq!(server.requests().len(), 20);
+}
+
+#[tokio::test]
 async fn a_client_that_calls_nobody_connects_to_nobody() {
     let server = Server::start([Step::json("{}")]).await;
     drop(client(&server.endpoint));

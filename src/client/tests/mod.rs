@@ -2,7 +2,9 @@
 
 mod faults;
 mod lists;
+mod logs;
 mod messages;
+mod network;
 mod server;
 
 use std::time::Duration;
