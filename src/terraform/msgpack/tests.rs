@@ -281,6 +281,14 @@ fn hostile_lengths_and_nesting_are_refused_at_once() {
 }
 
 #[test]
+fn a_long_list_is_not_a_deep_one() {
+    let ty = Type::list(Type::Number);
+    let list = Value::list(0..1000_i64);
+    let encoded = encode(&list, &ty).unwrap();
+    assert_eq!(decode(&encoded, &ty), Ok(list));
+}
+
+#[test]
 fn a_value_in_a_dynamic_place_must_bring_its_type() {
     let error = encode(&"x".into(), &Type::Dynamic).unwrap_err();
     assert_eq!(
