@@ -29,6 +29,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         .compile_well_known_types()
         .extern_path(".google.protobuf", "::pbjson_types")
         .extern_path(".google.protobuf.Struct", "crate::idl::structure::Struct")
+        .extern_path(
+            ".google.protobuf.Timestamp",
+            "crate::idl::timestamp::Timestamp",
+        )
         .compile_fds(files.clone())?;
     pbjson_build::Builder::new()
         .register_descriptors(&files.encode_to_vec())?
@@ -37,6 +41,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         .ignore_unknown_enum_variants()
         .extern_path(".google.protobuf", "::pbjson_types")
         .extern_path(".google.protobuf.Struct", "crate::idl::structure::Struct")
+        .extern_path(
+            ".google.protobuf.Timestamp",
+            "crate::idl::timestamp::Timestamp",
+        )
         .out_dir(PathBuf::from(env::var("OUT_DIR")?))
         .build(&[".flyteidl2"])?;
     Ok(())

@@ -6,12 +6,12 @@
 
 use std::cmp::Ordering;
 
-use pbjson_types::Timestamp;
-
 use crate::{
     error::ApiError,
-    idl::flyteidl2::common::{self, filter::Function},
-    json,
+    idl::{
+        flyteidl2::common::{self, filter::Function},
+        timestamp::Timestamp,
+    },
 };
 
 /// The type of a column.
@@ -172,15 +172,10 @@ fn parse(kind: Kind, value: &str) -> Result<Cell, String> {
             .parse()
             .map(Cell::Number)
             .map_err(|_| format!("invalid input syntax for type integer: {value:?}")),
-        Kind::Time => json::from_value::<Timestamp>(value.into())
-            .map(|time| Cell::Time(micros(&time)))
+        Kind::Time => Timestamp::parse(value)
+            .map(|time| Cell::Time(time.micros()))
             .map_err(|_| format!("invalid input syntax for type timestamp: {value:?}")),
     }
-}
-
-/// Microseconds since 1970.
-pub(crate) fn micros(time: &Timestamp) -> i64 {
-    time.seconds * 1_000_000 + i64::from(time.nanos) / 1_000
 }
 
 fn compare(function: Function, ordering: Ordering) -> bool {

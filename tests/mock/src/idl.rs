@@ -6,6 +6,7 @@
 
 #[path = "../../../src/idl/structure.rs"]
 pub mod structure;
+pub mod timestamp;
 
 /// The Flyte 2 API.
 pub mod flyteidl2 {

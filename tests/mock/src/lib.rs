@@ -1,7 +1,7 @@
 //! A stateful stand-in for the open-source Flyte 2 backend.
 //!
 //! It serves what the unmodified Flyte SDK and CLI need to deploy and read tasks, over Connect in
-//! both encodings, with the backend's own rules: see `docs` of each module for which. Tests start
+//! both encodings, with the rules of that backend, its oddities included. Tests start
 //! a [`Mock`], let it fail on demand, and look at what it received and holds.
 //!
 //! ```

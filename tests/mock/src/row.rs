@@ -1,14 +1,16 @@
 //! A row of the task table: one version of one task.
 
 use bytes::Bytes;
-use pbjson_types::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     filter::{Cell, Cells, Columns, Kind},
-    idl::flyteidl2::task::{
-        Task, TaskIdentifier, TaskMetadata, TaskSummary, TaskTrigger, TaskTriggersSummary,
-        task_triggers_summary::{Summary, TriggerDetails, TriggerStats},
+    idl::{
+        flyteidl2::task::{
+            Task, TaskIdentifier, TaskMetadata, TaskSummary, TaskTrigger, TaskTriggersSummary,
+            task_triggers_summary::{Summary, TriggerDetails, TriggerStats},
+        },
+        timestamp::Timestamp,
     },
     spec::{self, Details},
     store::Scope,
@@ -97,7 +99,7 @@ impl Row {
     }
 
     pub(crate) fn created_at(&self) -> Timestamp {
-        timestamp(self.stored.created_at)
+        Timestamp::from_micros(self.stored.created_at)
     }
 
     /// The entry of a list, which has no spec.
@@ -168,14 +170,6 @@ impl Row {
 
 fn is_active(trigger: &TaskTrigger) -> bool {
     trigger.spec.as_ref().is_some_and(|spec| spec.active)
-}
-
-/// The instant `micros` microseconds after 1970 began.
-pub(crate) fn timestamp(micros: i64) -> Timestamp {
-    Timestamp {
-        seconds: micros.div_euclid(1_000_000),
-        nanos: i32::try_from(micros.rem_euclid(1_000_000) * 1_000).unwrap_or_default(),
-    }
 }
 
 impl Cells for Row {

@@ -1,0 +1,11 @@
+//! The mock as its clients see it: through HTTP, the library and the command.
+#![expect(clippy::unwrap_used, reason = "a helper of a test may fail the test")]
+
+mod backend;
+mod command;
+mod deploy;
+mod faults;
+mod library;
+mod lists;
+mod projects;
+mod protocol;
