@@ -1,1 +1,80 @@
-//! The provider: where Terraform, the domain and the client meet.
+//! The Flyte provider: where the framework, the domain and the client meet.
+//!
+//! * [`configuration`] is the provider block: what the user wrote or the environment says, and
+//!   the [`Backend`](backend::Backend) made of it;
+//! * `backend` is what resources get: the client, the defaults, and why there is none yet;
+//! * `findings` turns broken rules of the domain and failed calls into diagnostics;
+//! * one folder per resource: [`task_environment`].
+//!
+//! Invariant: nothing here knows gRPC or HTTP.
+
+pub mod backend;
+pub mod configuration;
+mod findings;
+pub mod task_environment;
+
+use std::sync::Arc;
+
+use self::{backend::Backend, configuration::Config, task_environment::TaskEnvironment};
+use crate::{
+    environment::Environment,
+    terraform::{
+        diagnostics::Diagnostics,
+        provider::{ConfigureRequest, ConfigureResponse, Offers, Provider},
+        schema::Schema,
+    },
+};
+
+/// The version of this provider, as it is told to Terraform, to Flyte and in records.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The `flyte` provider.
+pub struct Flyte {
+    environment: Arc<dyn Environment>,
+}
+
+impl Flyte {
+    /// A provider that falls back to these environment variables.
+    #[must_use]
+    pub fn new(environment: Arc<dyn Environment>) -> Self {
+        Self { environment }
+    }
+}
+
+impl std::fmt::Debug for Flyte {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Flyte").finish_non_exhaustive()
+    }
+}
+
+impl Provider for Flyte {
+    type Config = Config;
+    type Data = Backend;
+
+    fn schema(&self) -> Schema {
+        configuration::schema()
+    }
+
+    fn offers(&self) -> Offers<Backend> {
+        Offers::new().resource(TaskEnvironment)
+    }
+
+    fn validate(&self, config: Config) -> Diagnostics {
+        configuration::validate(&config)
+    }
+
+    async fn configure(&self, request: ConfigureRequest<Config>) -> ConfigureResponse<Backend> {
+        let ConfigureRequest {
+            config,
+            terraform_version,
+        } = request;
+        let mut diagnostics = Diagnostics::new();
+        let data = configuration::resolve(
+            &config,
+            self.environment.as_ref(),
+            &terraform_version,
+            &mut diagnostics,
+        );
+        ConfigureResponse { data, diagnostics }
+    }
+}

@@ -1,0 +1,147 @@
+//! Create: never over something that lives, except over our own half-finished work.
+
+use super::{
+    inputs,
+    model::Model,
+    reading::{self, interrupted},
+    records::{self, Record, Records},
+    timeouts::{self, Operation},
+    updating,
+};
+use crate::{
+    flyte::{deployment::Deployment, environment::Environment, identity::EnvironmentId},
+    provider::{VERSION, backend::Backend},
+    terraform::{
+        cancellation::Cancellation,
+        diagnostics::{Diagnostic, Diagnostics},
+        field::Field,
+        resource::{ApplyResponse, CreateRequest},
+    },
+};
+
+pub(super) async fn create(request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {
+    let CreateRequest {
+        data,
+        plan,
+        private,
+        cancellation,
+        ..
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    let state = match created(&data, plan, &cancellation, &mut diagnostics).await {
+        Ok(state) => Some(state),
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            None
+        }
+    };
+    ApplyResponse {
+        state,
+        private,
+        diagnostics,
+    }
+}
+
+async fn created(
+    data: &Backend,
+    plan: Model,
+    cancellation: &Cancellation,
+    diagnostics: &mut Diagnostics,
+) -> Result<Model, Diagnostic> {
+    let environment = complete(&plan)?;
+    let id = &environment.id;
+    let records = Records {
+        client: data.client()?,
+        options: timeouts::options(&plan.timeouts, Operation::Create),
+        id,
+    };
+    let before = async {
+        let latest = records.latest().await?;
+        let revision = records.next_revision(latest.as_ref()).await?;
+        Ok((latest, revision))
+    };
+    let (latest, revision) = cancellation
+        .run(before)
+        .await
+        .ok_or_else(|| interrupted("create", id))?
+        .map_err(|error| records::failed("create", id, &error))?;
+    if let Some(record) = latest.filter(|record| !record.is_deprecated()) {
+        return take_over(plan, &environment, record, diagnostics);
+    }
+    let deployment = Deployment::live(&environment, revision, VERSION);
+    let record = updating::deploy(&records, &deployment, cancellation, "create").await?;
+    Ok(completed(plan, &record))
+}
+
+/// The environment of a plan, of which everything is known when it is applied.
+pub(super) fn complete(plan: &Model) -> Result<Environment, Diagnostic> {
+    inputs::environment(plan).ok_or_else(|| {
+        Diagnostic::error(
+            "The plan is incomplete",
+            "A setting of the task environment is still unknown or breaks a rule while it is \
+             being applied. This is a bug in the provider; please report it with the \
+             configuration that led to it.",
+        )
+    })
+}
+
+/// A plan, completed by what was deployed for it.
+pub(super) fn completed(mut plan: Model, record: &Record) -> Model {
+    plan.version = Field::Known(record.version.clone());
+    plan.revision = record.revision().map(|revision| revision.get()).into();
+    plan.deployed_at = record.deployed_at.clone();
+    plan
+}
+
+/// A live record is someone's, unless it is exactly what we were about to deploy.
+fn take_over(
+    plan: Model,
+    environment: &Environment,
+    record: Record,
+    diagnostics: &mut Diagnostics,
+) -> Result<Model, Diagnostic> {
+    let ours = record
+        .revision()
+        .is_some_and(|revision| record.is(&Deployment::live(environment, revision, VERSION)));
+    if !ours {
+        return Err(exists(&environment.id, &record));
+    }
+    diagnostics.warning(
+        "An earlier apply had already created the task environment",
+        format!(
+            "`{}` was found in Flyte exactly as planned, deployed by this provider, though not in \
+             the Terraform state: the answer of an earlier apply must have been lost. It was \
+             taken over.",
+            environment.id
+        ),
+    );
+    Ok(completed(
+        reading::taken_over(plan, &record, diagnostics),
+        &record,
+    ))
+}
+
+fn exists(id: &EnvironmentId, record: &Record) -> Diagnostic {
+    Diagnostic::error(
+        format!("Task environment `{id}` already exists"),
+        format!(
+            "Version `{}` of it is live in Flyte, and it is not in the Terraform state. To manage \
+             it here, import it: put this block beside the resource, with the resource's own \
+             name, and apply again.\n\n  \
+             import {{\n    to = flyte_task_environment.{}\n    id = \"{id}\"\n  }}\n\n\
+             Otherwise choose another name.",
+            record.version,
+            resource_name(id)
+        ),
+    )
+}
+
+/// The environment's name as a name that a resource block can have.
+fn resource_name(id: &EnvironmentId) -> String {
+    let name = id.name.as_str();
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("_{name}")
+    } else {
+        name.to_owned()
+    }
+}

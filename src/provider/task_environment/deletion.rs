@@ -1,0 +1,141 @@
+//! Delete: Flyte cannot delete tasks, so the record is marked as deprecated, or left alone.
+
+use super::{
+    inputs,
+    model::Model,
+    reading::{self, interrupted},
+    records::{self, Records},
+    timeouts::{self, Operation},
+    updating::{self, unchanged_since},
+};
+use crate::{
+    flyte::deployment::Deployment,
+    provider::{VERSION, backend::Backend},
+    terraform::{
+        cancellation::Cancellation,
+        diagnostics::{Diagnostic, Diagnostics},
+        path::Path,
+        resource::{ApplyResponse, DeleteRequest},
+        value::Value,
+    },
+};
+
+/// Deploys one more revision, which marks the environment as deprecated.
+pub(super) const DEPRECATE: &str = "deprecate";
+/// Forgets the environment.
+const ABANDON: &str = "abandon";
+/// What a deprecated record says.
+const REASON: &str = "Removed by Terraform.";
+
+/// The rule of the attribute `deletion_policy`.
+pub(super) fn rule(value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
+    if let Some(policy) = value.as_str()
+        && policy != DEPRECATE
+        && policy != ABANDON
+    {
+        diagnostics.push(
+            Diagnostic::error(
+                format!("deletion_policy must be \"{DEPRECATE}\" or \"{ABANDON}\""),
+                format!("Got `{policy}`.\nFlyte cannot delete tasks; choose what happens instead."),
+            )
+            .at(path.clone()),
+        );
+    }
+}
+
+/// What the user should know about a destroy.
+pub(super) fn plan(prior: &Model) -> Diagnostics {
+    let id = prior.id.as_known().map_or("", String::as_str);
+    let mut diagnostics = Diagnostics::new();
+    if abandons(prior) {
+        diagnostics.warning(
+            "Task environment stays in Flyte as it is",
+            format!(
+                "`{id}` is only removed from the Terraform state, since its `deletion_policy` is \
+                 `{ABANDON}`."
+            ),
+        );
+    } else {
+        diagnostics.warning(
+            "Task environment stays in Flyte, marked as deprecated",
+            format!(
+                "Flyte cannot delete tasks. One more revision of `{id}` will be deployed that \
+                 marks it as deprecated; it stays listed there and can still be run."
+            ),
+        );
+    }
+    diagnostics
+}
+
+fn abandons(state: &Model) -> bool {
+    state.deletion_policy.as_known().map(String::as_str) == Some(ABANDON)
+}
+
+pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyResponse<Model> {
+    let DeleteRequest {
+        data,
+        prior,
+        private,
+        cancellation,
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    let deleted = if abandons(&prior) {
+        Ok(())
+    } else {
+        deprecate(&data, &prior, &cancellation).await
+    };
+    let state = match deleted {
+        Ok(()) => None,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            Some(prior)
+        }
+    };
+    ApplyResponse {
+        state,
+        private,
+        diagnostics,
+    }
+}
+
+async fn deprecate(
+    data: &Backend,
+    prior: &Model,
+    cancellation: &Cancellation,
+) -> Result<(), Diagnostic> {
+    let id = reading::identify(prior)?;
+    let records = Records {
+        client: data.client()?,
+        options: timeouts::options(&prior.timeouts, Operation::Delete),
+        id: &id,
+    };
+    let before = async {
+        let latest = records.latest().await?;
+        let revision = records.next_revision(latest.as_ref()).await?;
+        Ok((latest, revision))
+    };
+    let (latest, revision) = cancellation
+        .run(before)
+        .await
+        .ok_or_else(|| interrupted("delete", &id))?
+        .map_err(|error| records::failed("delete", &id, &error))?;
+    let Some(record) = latest.filter(|record| !record.is_deprecated()) else {
+        return Ok(());
+    };
+    unchanged_since(prior, Some(&record), &id)?;
+    let environment = match record.content {
+        Ok(reading) => reading.environment,
+        Err(_) => inputs::environment(prior).ok_or_else(|| {
+            Diagnostic::error(
+                format!("Cannot delete task environment `{id}`"),
+                "What is deployed is no environment record and the state is incomplete, so there \
+                 is nothing to mark as deprecated. Remove the resource from the state with \
+                 `terraform state rm`.",
+            )
+        })?,
+    };
+    let deployment = Deployment::deprecation(&environment, revision, VERSION, REASON);
+    updating::deploy(&records, &deployment, cancellation, "delete")
+        .await
+        .map(drop)
+}

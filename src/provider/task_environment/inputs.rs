@@ -1,0 +1,83 @@
+//! From a model to the domain: what the user wrote, as far as it is known.
+
+use std::collections::BTreeMap;
+
+use super::{
+    model::{Model, Texts},
+    reusable, timeouts,
+};
+use crate::{
+    flyte::{
+        env_vars::EnvVars,
+        environment::{Description, Environment, Image},
+        tags::Tags,
+    },
+    terraform::{
+        diagnostics::{Diagnostic, Diagnostics},
+        field::Field,
+        path::Path,
+    },
+};
+
+/// The rules and the advice that the schema's own rules do not cover.
+pub(super) fn validate(config: &Model) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    for (name, texts) in [("env_vars", &config.env_vars), ("tags", &config.tags)] {
+        refuse_null(name, texts, &mut diagnostics);
+    }
+    timeouts::check(&config.timeouts, &mut diagnostics);
+    if let Field::Known(block) = &config.reusable
+        && let Some(draft) = block.draft(&mut diagnostics)
+    {
+        diagnostics.extend(reusable::advice(&draft));
+    }
+    diagnostics
+}
+
+fn refuse_null(name: &'static str, texts: &Field<Texts>, diagnostics: &mut Diagnostics) {
+    for (key, text) in texts.as_known().into_iter().flatten() {
+        if text.is_null() {
+            diagnostics.push(
+                Diagnostic::error(
+                    format!("{name} must not hold null"),
+                    format!("The value of `{key}` is null. Write a text, or remove the entry."),
+                )
+                .at(Path::root().attribute(name).key(key)),
+            );
+        }
+    }
+}
+
+/// The environment that a plan or state describes, once all of it is known. `None` also for what
+/// breaks a rule, which validation has reported.
+pub(super) fn environment(model: &Model) -> Option<Environment> {
+    let reusable = match &model.reusable {
+        Field::Unknown => return None,
+        Field::Null => None,
+        Field::Known(block) => Some(block.draft(&mut Diagnostics::new())?.complete()?),
+    };
+    Some(Environment {
+        id: model.environment_id()?,
+        description: Description::new(&known_or_default(&model.description)?).ok()?,
+        image: Image::new(model.image.as_known()?).ok()?,
+        env_vars: EnvVars::new(texts(&model.env_vars)?).ok()?,
+        interruptible: known_or_default(&model.interruptible)?,
+        tags: Tags::new(texts(&model.tags)?).ok()?,
+        reusable,
+    })
+}
+
+fn known_or_default<T: Clone + Default>(field: &Field<T>) -> Option<T> {
+    match field {
+        Field::Null => Some(T::default()),
+        Field::Unknown => None,
+        Field::Known(value) => Some(value.clone()),
+    }
+}
+
+fn texts(field: &Field<Texts>) -> Option<BTreeMap<String, String>> {
+    known_or_default(field)?
+        .into_iter()
+        .map(|(name, text)| Some((name, text.known()?)))
+        .collect()
+}

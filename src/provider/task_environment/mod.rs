@@ -1,0 +1,105 @@
+//! The resource `flyte_task_environment`.
+//!
+//! * `schema` declares it, [`model`] is its plain struct, `reusable` is the one home of the
+//!   `reusable` block: schema, rules, conversion;
+//! * `inputs` reads a model into the domain's environment, as far as it is known;
+//! * `planning` fills in what can be known offline, and warns;
+//! * `records` finds and deploys the record in Flyte that stands for the environment;
+//! * `reading`, `creation`, `updating` and `deletion` are the operations.
+//!
+//! Invariants: a plan never calls the backend, and every operation returns the state that is
+//! true, whatever else went wrong.
+
+mod creation;
+mod deletion;
+mod inputs;
+mod model;
+mod planning;
+mod reading;
+mod records;
+mod reusable;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod timeouts;
+mod updating;
+
+use self::model::Model;
+use super::{backend::Backend, findings};
+use crate::{
+    flyte::identity::EnvironmentId,
+    terraform::{
+        diagnostics::Diagnostics,
+        field::Field,
+        path::Path,
+        resource::{
+            ApplyResponse, CreateRequest, DeleteRequest, ImportRequest, PlanDeleteRequest,
+            PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource, UpdateRequest,
+            ValidateRequest,
+        },
+        schema::Schema,
+    },
+};
+
+/// A task environment, kept in Flyte as its record.
+#[derive(Clone, Copy, Debug)]
+pub struct TaskEnvironment;
+
+impl Resource for TaskEnvironment {
+    type Model = Model;
+    type Data = Backend;
+
+    fn type_name(&self) -> &'static str {
+        "flyte_task_environment"
+    }
+
+    fn schema(&self) -> Schema {
+        schema::schema()
+    }
+
+    fn validate(&self, request: ValidateRequest<Model>) -> Diagnostics {
+        inputs::validate(&request.config)
+    }
+
+    async fn plan(&self, request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
+        planning::plan(request)
+    }
+
+    async fn plan_delete(&self, request: PlanDeleteRequest<Model, Backend>) -> Diagnostics {
+        deletion::plan(&request.prior)
+    }
+
+    async fn create(&self, request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {
+        creation::create(request).await
+    }
+
+    async fn read(&self, request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
+        reading::read(request).await
+    }
+
+    async fn update(&self, request: UpdateRequest<Model, Backend>) -> ApplyResponse<Model> {
+        updating::update(request).await
+    }
+
+    async fn delete(&self, request: DeleteRequest<Model, Backend>) -> ApplyResponse<Model> {
+        deletion::delete(request).await
+    }
+
+    /// The id alone; reading fills in the rest.
+    async fn import(&self, request: ImportRequest<Model, Backend>) -> Result<Model, Diagnostics> {
+        let id: EnvironmentId = request.id.parse().map_err(|violation| {
+            Diagnostics::from(findings::violation(
+                &violation,
+                Path::root().attribute("id"),
+            ))
+        })?;
+        Ok(Model {
+            id: Field::Known(id.to_string()),
+            org: id.org.as_ref().map(ToString::to_string).into(),
+            project: Field::Known(id.project.to_string()),
+            domain: Field::Known(id.domain.to_string()),
+            name: Field::Known(id.name.to_string()),
+            ..request.empty
+        })
+    }
+}

@@ -1,0 +1,234 @@
+//! What can be known about a change without asking the backend, and what the user should know
+//! about it.
+
+use super::{inputs, model::Model};
+use crate::{
+    flyte::environment::{Environment, Image},
+    provider::backend::Backend,
+    terraform::{
+        diagnostics::{Diagnostic, Diagnostics},
+        field::Field,
+        path::Path,
+        resource::{PlanRequest, PlanResponse},
+    },
+};
+
+pub(super) fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
+    let PlanRequest {
+        data,
+        config,
+        prior,
+        mut plan,
+        changes,
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    let prior = prior.as_ref();
+    place(&data, &config, prior, &mut plan, &mut diagnostics);
+    if plan.image.is_unknown() && config.image.is_null() {
+        plan.image = match &data.default_image {
+            Field::Null => Field::Known(Image::default().to_string()),
+            Field::Unknown => Field::Unknown,
+            Field::Known(image) => Field::Known(image.to_string()),
+        };
+    }
+    if let Field::Known(block) = &mut plan.reusable
+        && let Some(draft) = block.draft(&mut diagnostics)
+    {
+        block.derive(&draft);
+    }
+    let environment = inputs::environment(&plan);
+    plan.pool_version = pool_version(&plan, environment.as_ref());
+    match prior {
+        None => refuse_twins(&data, &plan, &mut diagnostics),
+        Some(prior) => {
+            plan_version(prior, environment.as_ref(), &mut plan, &mut diagnostics);
+            diagnostics.extend(cold_start(prior, &plan));
+        }
+    }
+    if changes {
+        diagnostics.extend(missing_image(&config, &plan));
+    }
+    PlanResponse {
+        plan,
+        requires_replace: Vec::new(),
+        diagnostics,
+    }
+}
+
+/// Organisation, project, domain and id. What the configuration leaves out follows the provider's
+/// defaults; where those are silent, an existing environment stays where it is.
+fn place(
+    data: &Backend,
+    config: &Model,
+    prior: Option<&Model>,
+    plan: &mut Model,
+    diagnostics: &mut Diagnostics,
+) {
+    let places = [
+        (
+            "org",
+            &config.org,
+            &mut plan.org,
+            prior.map(|prior| &prior.org),
+            &data.org,
+        ),
+        (
+            "project",
+            &config.project,
+            &mut plan.project,
+            prior.map(|prior| &prior.project),
+            &data.project,
+        ),
+        (
+            "domain",
+            &config.domain,
+            &mut plan.domain,
+            prior.map(|prior| &prior.domain),
+            &data.domain,
+        ),
+    ];
+    for (name, config, planned, prior, default) in places {
+        if !config.is_null() {
+            continue;
+        }
+        *planned = match (default, prior) {
+            (Field::Known(_), _) | (_, None) => default.clone(),
+            (_, Some(prior)) => prior.clone(),
+        };
+        if planned.is_null() && name != "org" {
+            diagnostics.push(
+                Diagnostic::error(
+                    format!("No {name}"),
+                    format!(
+                        "The environment needs a {name}, and neither the resource nor the \
+                         provider names one.\n\nSet `{name}` here or in the provider block, or \
+                         the environment variable `FLYTE_TASK_{}`.",
+                        name.to_ascii_uppercase()
+                    ),
+                )
+                .at(Path::root().attribute(name)),
+            );
+        }
+    }
+    plan.id = plan
+        .environment_id()
+        .map_or(Field::Unknown, |id| Field::Known(id.to_string()));
+}
+
+fn pool_version(plan: &Model, environment: Option<&Environment>) -> Field<String> {
+    if plan.reusable.is_null() {
+        return Field::Null;
+    }
+    environment
+        .and_then(Environment::pool_version)
+        .map_or(Field::Unknown, |version| Field::Known(version.to_string()))
+}
+
+/// Two resources for one environment would overwrite each other with every apply.
+fn refuse_twins(data: &Backend, plan: &Model, diagnostics: &mut Diagnostics) {
+    if let Field::Known(id) = &plan.id
+        && !data.begin_creation(id)
+    {
+        diagnostics.push(
+            Diagnostic::error(
+                "Two resources for one task environment",
+                format!(
+                    "Another resource of this configuration creates `{id}` too. An environment \
+                     is identified by its name, project and domain. Rename one of the two, put \
+                     it into another project or domain, or remove it."
+                ),
+            )
+            .at(Path::root().attribute("name")),
+        );
+    }
+}
+
+/// A change that leaves the content alone (its spelling, `timeouts`, `deletion_policy`) deploys
+/// nothing; a record that someone else deployed is deployed anew even if nothing else changes.
+fn plan_version(
+    prior: &Model,
+    environment: Option<&Environment>,
+    plan: &mut Model,
+    diagnostics: &mut Diagnostics,
+) {
+    if prior.revision.is_null() {
+        (plan.version, plan.revision, plan.deployed_at) =
+            (Field::Unknown, Field::Unknown, Field::Unknown);
+        diagnostics.push(Diagnostic::warning(
+            "Task environment was deployed outside Terraform",
+            format!(
+                "Version `{}` of `{}` was not deployed by this provider. Applying this plan \
+                 deploys a new revision with the settings of this configuration.",
+                prior.version.as_known().map_or("", String::as_str),
+                prior.id.as_known().map_or("", String::as_str),
+            ),
+        ));
+    } else if environment.is_some() && inputs::environment(prior).as_ref() == environment {
+        plan.version = prior.version.clone();
+        plan.revision = prior.revision;
+        plan.deployed_at = prior.deployed_at.clone();
+    }
+}
+
+/// The warning about a live pool that is replaced, with the settings that cause it.
+fn cold_start(prior: &Model, plan: &Model) -> Option<Diagnostic> {
+    let (Field::Known(before), Field::Known(after)) = (&prior.pool_version, &plan.pool_version)
+    else {
+        return None;
+    };
+    if before == after || prior.id != plan.id {
+        return None;
+    }
+    let (old, new) = (prior.reusable.as_known()?, plan.reusable.as_known()?);
+    let (min, max) = (new.min_replicas.as_known()?, new.max_replicas.as_known()?);
+    let causes: Vec<_> = [
+        ("image", prior.image != plan.image),
+        ("env_vars", prior.env_vars != plan.env_vars),
+        ("interruptible", prior.interruptible != plan.interruptible),
+        ("reusable.replicas", old.replicas != new.replicas),
+        ("reusable.idle_ttl", old.idle_ttl != new.idle_ttl),
+        (
+            "reusable.scaledown_ttl",
+            old.scaledown_ttl != new.scaledown_ttl,
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(name, differs)| differs.then(|| format!("`{name}`")))
+    .collect();
+    let cold = match (min, max) {
+        (_, 1) => "1 replica starts".to_owned(),
+        (min, max) if min == max => format!("{max} replicas start"),
+        (min, max) => format!("{min} to {max} replicas start"),
+    };
+    Some(
+        Diagnostic::warning(
+            format!("The warm pool is replaced: {cold} cold"),
+            format!(
+                "The change of {} gives `{}` a new pool ({before} becomes {after}). The \
+                 containers of the old one finish their work and idle out; new tasks wait for \
+                 new containers. A change of `concurrency`, `scope`, `description` or `tags` \
+                 alone leaves a pool warm.",
+                causes.join(" and "),
+                plan.id.as_known().map_or("", String::as_str),
+            ),
+        )
+        .at(Path::root().attribute("pool_version")),
+    )
+}
+
+/// Flyte's default image cannot run in a pool.
+fn missing_image(config: &Model, plan: &Model) -> Option<Diagnostic> {
+    let is_default = plan.image.as_known().map(String::as_str) == Some(Image::SDK_DEFAULT);
+    (config.image.is_null() && is_default && !plan.reusable.is_null()).then(|| {
+        Diagnostic::warning(
+            "No image configured for a reusable environment",
+            format!(
+                "Containers are reused by the library `unionai-reuse`, which Flyte's default \
+                 image `{}` does not contain.\n\nSet `image`, or the provider's `default_image`, \
+                 to an image with `flyte` and `unionai-reuse` installed.",
+                Image::SDK_DEFAULT
+            ),
+        )
+        .at(Path::root().attribute("reusable"))
+    })
+}

@@ -1,0 +1,136 @@
+//! Read: the state as Flyte holds it.
+//!
+//! The resource is gone only when Flyte says so: no record, or a deprecated one. Every other
+//! failure is an error and leaves the state as it was.
+
+use super::{
+    model::Model,
+    records::{self, Record, Records},
+    timeouts::{self, Operation},
+};
+use crate::{
+    flyte::{identity::EnvironmentId, record::Note, version::Revision},
+    provider::backend::Backend,
+    terraform::{
+        diagnostics::{Diagnostic, Diagnostics},
+        field::Field,
+        path::Path,
+        resource::{ReadRequest, ReadResponse},
+    },
+};
+
+pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
+    let ReadRequest {
+        data,
+        state,
+        private,
+        cancellation,
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    let state = match current(&data, &state, &cancellation, &mut diagnostics).await {
+        Ok(now) => now,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            Some(state)
+        }
+    };
+    ReadResponse {
+        state,
+        private,
+        diagnostics,
+    }
+}
+
+async fn current(
+    data: &Backend,
+    state: &Model,
+    cancellation: &crate::terraform::cancellation::Cancellation,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Model>, Diagnostic> {
+    let id = identify(state)?;
+    let records = Records {
+        client: data.client()?,
+        options: timeouts::options(&state.timeouts, Operation::Read),
+        id: &id,
+    };
+    let latest = cancellation
+        .run(records.latest())
+        .await
+        .ok_or_else(|| interrupted("read", &id))?
+        .map_err(|error| records::failed("read", &id, &error))?;
+    Ok(match latest {
+        Some(record) if !record.is_deprecated() => {
+            Some(taken_over(state.clone(), &record, diagnostics))
+        }
+        _ => None,
+    })
+}
+
+/// The id in a state, which this provider wrote.
+pub(super) fn identify(state: &Model) -> Result<EnvironmentId, Diagnostic> {
+    state.environment_id().ok_or_else(|| {
+        Diagnostic::error(
+            "The state names no task environment",
+            "`project`, `domain` and `name` in the state do not make an environment's id. Remove \
+             the resource from the state with `terraform state rm` and import it again.",
+        )
+    })
+}
+
+/// The user asked to stop before the operation had begun to change anything.
+pub(super) fn interrupted(doing: &str, id: &EnvironmentId) -> Diagnostic {
+    Diagnostic::error(
+        format!("Interrupted before it could {doing} task environment `{id}`"),
+        "Nothing was changed. Run the command again to go on.",
+    )
+}
+
+/// The state with what a record says, and what the user should know about how it says it.
+pub(super) fn taken_over(
+    mut state: Model,
+    record: &Record,
+    diagnostics: &mut Diagnostics,
+) -> Model {
+    match &record.content {
+        Ok(reading) => {
+            state.take_environment(&reading.environment);
+            diagnostics.extend(reading.notes.iter().map(note));
+        }
+        Err(unreadable) => diagnostics.push(Diagnostic::warning(
+            "Task environment was overwritten outside Terraform",
+            format!(
+                "Version `{}` is no environment record: {unreadable}. The next apply deploys the \
+                 environment again.",
+                record.version
+            ),
+        )),
+    }
+    if state.deletion_policy.is_null() {
+        state.deletion_policy = Field::Known(super::deletion::DEPRECATE.to_owned());
+    }
+    state.version = Field::Known(record.version.clone());
+    state.revision = record.revision().map(Revision::get).into();
+    state.deployed_at = record.deployed_at.clone();
+    state
+}
+
+fn note(note: &Note) -> Diagnostic {
+    let path = Path::root().attribute("reusable");
+    match note {
+        Note::PolicyFromCustom => Diagnostic::warning(
+            "The backend does not keep reuse policies",
+            "It dropped the field `reusePolicy`, as backends before v2.0.32 do, and the policy \
+             was read from the older form, which does not hold `scope`. Upgrade the backend.",
+        ),
+        Note::InvalidPolicy(violation) => Diagnostic::warning(
+            "The reuse policy in Flyte breaks a rule",
+            format!(
+                "{}: got `{}`. It is read as no policy, and the next apply restores the one that \
+                 is configured.",
+                violation.rule(),
+                violation.got()
+            ),
+        ),
+    }
+    .at(path)
+}

@@ -1,0 +1,150 @@
+//! Update: a new revision, over the version that the plan was made for and no other.
+
+use super::{
+    creation::{complete, completed},
+    model::Model,
+    reading::interrupted,
+    records::{self, Record, Records},
+    timeouts::{self, Operation},
+};
+use crate::{
+    flyte::{deployment::Deployment, environment::Environment, identity::EnvironmentId},
+    provider::{VERSION, backend::Backend},
+    terraform::{
+        cancellation::Cancellation,
+        diagnostics::{Diagnostic, Diagnostics},
+        resource::{ApplyResponse, UpdateRequest},
+    },
+};
+
+pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyResponse<Model> {
+    let UpdateRequest {
+        data,
+        prior,
+        plan,
+        private,
+        cancellation,
+        ..
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    let state = match updated(&data, &prior, plan, &cancellation).await {
+        Ok(state) => state,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            prior
+        }
+    };
+    ApplyResponse {
+        state: Some(state),
+        private,
+        diagnostics,
+    }
+}
+
+async fn updated(
+    data: &Backend,
+    prior: &Model,
+    plan: Model,
+    cancellation: &Cancellation,
+) -> Result<Model, Diagnostic> {
+    if plan.version.is_known() {
+        // Only what is kept in the state alone has changed.
+        return Ok(plan);
+    }
+    let environment = complete(&plan)?;
+    let id = &environment.id;
+    let records = Records {
+        client: data.client()?,
+        options: timeouts::options(&plan.timeouts, Operation::Update),
+        id,
+    };
+    let (latest, deployment) = cancellation
+        .run(async {
+            let latest = records.latest().await?;
+            let revision = records.next_revision(latest.as_ref()).await?;
+            Ok((latest, Deployment::live(&environment, revision, VERSION)))
+        })
+        .await
+        .ok_or_else(|| interrupted("update", id))?
+        .map_err(|error| records::failed("update", id, &error))?;
+    if let Some(record) = &latest
+        && already_done(prior, record, &environment)
+    {
+        return Ok(completed(plan, record));
+    }
+    unchanged_since(prior, latest.as_ref(), id)?;
+    let record = deploy(&records, &deployment, cancellation, "update").await?;
+    Ok(completed(plan, &record))
+}
+
+/// Whether an earlier attempt at this very update was deployed and its answer lost.
+fn already_done(prior: &Model, record: &Record, environment: &Environment) -> bool {
+    prior.version.as_known() != Some(&record.version)
+        && !record.is_deprecated()
+        && record
+            .revision()
+            .is_some_and(|revision| record.is(&Deployment::live(environment, revision, VERSION)))
+}
+
+/// Refuses to write over a version that the plan did not know.
+pub(super) fn unchanged_since(
+    prior: &Model,
+    latest: Option<&Record>,
+    id: &EnvironmentId,
+) -> Result<(), Diagnostic> {
+    let expected = prior.version.as_known().map_or("", String::as_str);
+    let found = match latest {
+        Some(record) if record.version == expected => return Ok(()),
+        Some(record) => format!("its latest version is `{}`", record.version),
+        None => "it is gone".to_owned(),
+    };
+    Err(Diagnostic::error(
+        format!("Task environment `{id}` was changed outside Terraform since the plan"),
+        format!(
+            "The plan was made for version `{expected}`, but {found}. Nothing was changed. Plan \
+             again to see the difference, then apply."
+        ),
+    ))
+}
+
+/// Deploys. After an interruption or a failure that leaves it open whether the deploy took
+/// effect, the backend is asked.
+pub(super) async fn deploy(
+    records: &Records<'_>,
+    deployment: &Deployment,
+    cancellation: &Cancellation,
+    doing: &str,
+) -> Result<Record, Diagnostic> {
+    let id = records.id;
+    let failure = match cancellation.run(records.deploy(deployment)).await {
+        Some(Ok(record)) => return Ok(record),
+        Some(Err(error)) => {
+            let failure = records::failed(doing, id, &error);
+            if error.status().is_some() && !error.is_retryable() {
+                return Err(failure);
+            }
+            failure
+        }
+        None => Diagnostic::error(
+            format!("Interrupted while it tried to {doing} task environment `{id}`"),
+            "The deploy was cut off. Run the command again to go on.",
+        ),
+    };
+    match records
+        .within_grace()
+        .version(&deployment.version.to_string())
+        .await
+    {
+        Ok(record) if record.is(deployment) => Ok(record),
+        Ok(_) => Err(failure),
+        Err(error) if error.is_not_found() => Err(failure),
+        Err(_) => Err(Diagnostic {
+            detail: format!(
+                "{}\n\nIt is not known whether the deploy took effect. The next apply finds out \
+                 and completes it.",
+                failure.detail
+            ),
+            ..failure
+        }),
+    }
+}
