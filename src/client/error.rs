@@ -4,7 +4,7 @@
 //! further attempt. Only one question is answered by a text, because the backend leaves no other
 //! way ([`Error::is_not_found`]).
 
-use std::{error::Error as StdError, fmt};
+use std::{error::Error as StdError, fmt, time::Duration};
 
 use super::{
     Code, Endpoint,
@@ -18,8 +18,10 @@ pub(super) enum Ending {
     Final,
     /// Every allowed attempt was made.
     Exhausted,
-    /// The time left is shorter than the wait before the next attempt.
+    /// The time is up, or would be before the next attempt.
     NoTime,
+    /// The server asks to be left alone for longer than there is time.
+    LongWait(Duration),
 }
 
 /// A call to the Flyte API that failed.
@@ -97,7 +99,7 @@ impl Error {
     /// Whether the cause may pass, so that the same call may succeed later.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        self.0.ending != Ending::Final || self.0.failure.kind == Kind::Deadline
+        self.0.ending != Ending::Final
     }
 
     /// Whether the server says that the task asked for does not exist.
@@ -134,14 +136,22 @@ impl Error {
             .status
             .map(|status| format!(", HTTP {status}"))
             .unwrap_or_default();
-        let attempts = match (call.attempts, ending) {
-            (1, Ending::NoTime) => ", 1 attempt and no time left for another".into(),
-            (1, _) => String::new(),
-            (count, Ending::NoTime) => format!(", {count} attempts and no time left for another"),
-            (count, _) => format!(", {count} attempts"),
+        let attempts = match call.attempts {
+            1 => String::new(),
+            count => format!(", {count} attempts"),
+        };
+        let ending = match ending {
+            Ending::Final | Ending::Exhausted => String::new(),
+            Ending::NoTime => ", no time left for another attempt".into(),
+            Ending::LongWait(wait) => {
+                format!(
+                    ", asked to wait {} s before another attempt",
+                    wait.as_secs()
+                )
+            }
         };
         format!(
-            "POST {}{}{status}, code {}, request id {}{attempts}",
+            "POST {}{}{status}, code {}, request id {}{attempts}{ending}",
             call.endpoint, call.path, failure.code, call.request_id
         )
     }
@@ -176,10 +186,11 @@ impl Error {
                 | Kind::Malformed(_),
                 _,
             )
-            | (_, Code::Unimplemented) => {
+            | (Kind::Bare(_), Code::Unimplemented) => {
                 "`endpoint` must be the base address of the Flyte API, not of its console or of a \
                  login page in front of it."
             }
+            (_, Code::Unimplemented) => "The server is too old for this call.",
             (_, Code::Unauthenticated) => {
                 "The server, or a proxy in front of it, asks for credentials."
             }

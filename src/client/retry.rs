@@ -2,8 +2,8 @@
 //!
 //! Delays have full jitter: a random time up to a bound that doubles with every attempt, so that
 //! clients that failed together do not come back together. What the server asks for in
-//! `Retry-After` is the least we wait; if the time left is shorter, the call ends at once with
-//! what it has.
+//! `Retry-After` is the least we wait; where there is not that much time left, the call ends at once
+//! with what it has.
 
 use std::time::Duration;
 
@@ -90,11 +90,15 @@ impl Schedule {
             if attempts > self.max_retries {
                 break Err((failure, Ending::Exhausted));
             }
+            let left = deadline.map_or(LONGEST_WAIT, |deadline| deadline - Instant::now());
+            let longest = left.min(LONGEST_WAIT);
+            if let Some(wait) = failure.retry_after.filter(|wait| *wait >= longest) {
+                break Err((failure, Ending::LongWait(wait)));
+            }
             let wait = self
                 .jittered(attempts)
                 .max(failure.retry_after.unwrap_or_default());
-            let left = deadline.map_or(LONGEST_WAIT, |deadline| deadline - Instant::now());
-            if wait > LONGEST_WAIT.min(left) {
+            if wait >= left {
                 break Err((failure, Ending::NoTime));
             }
             sleep(wait).await;
@@ -229,7 +233,8 @@ mod tests {
             let (times, course) = run(|| asking_to_wait(wait), deadline).await;
             assert_eq!(times, [Duration::ZERO]);
             let (failure, ending) = course.outcome.unwrap_err();
-            assert_eq!((failure.code, ending), (Code::Unavailable, Ending::NoTime));
+            assert_eq!(failure.code, Code::Unavailable);
+            assert_eq!(ending, Ending::LongWait(wait));
         }
     }
 
@@ -254,6 +259,18 @@ mod tests {
             "the time for this operation is up; before that, the server answered `unavailable`: busy"
         );
         assert!(start.elapsed() < Duration::from_secs(21));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_delay_that_would_miss_the_deadline_is_not_waited_for() {
+        let (times, course) = run(unavailable, Some(Duration::from_millis(1500))).await;
+        assert!(!times.is_empty());
+        assert!(
+            times.iter().all(|time| *time < Duration::from_millis(1500)),
+            "{times:?}"
+        );
+        let (failure, _) = course.outcome.unwrap_err();
+        assert_eq!(failure.code, Code::Unavailable);
     }
 
     #[tokio::test(start_paused = true)]

@@ -64,7 +64,7 @@ impl Transport {
     pub(super) async fn send(&self, attempt: Attempt<'_>) -> Result<Answer, Failure> {
         let client = self
             .client
-            .get_or_try_init(|| async { self.connect() })
+            .get_or_try_init(|| async { self.build() })
             .await
             .map_err(|error| Failure::new(Kind::Setup, Code::Internal).with_source(error))?;
         let response = client
@@ -77,7 +77,7 @@ impl Transport {
         read(response).await
     }
 
-    fn connect(&self) -> reqwest::Result<Client> {
+    fn build(&self) -> reqwest::Result<Client> {
         let mut builder = Client::builder()
             .user_agent(self.user_agent.clone())
             .redirect(redirect::Policy::none())

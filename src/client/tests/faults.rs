@@ -285,3 +285,19 @@ async fn a_deployment_whose_answer_was_lost_is_not_a_conflict() {
     let error = deploy(&client(&server.endpoint)).await.unwrap_err();
     assert_eq!(error.code(), Code::AlreadyExists);
 }
+
+#[tokio::test]
+async fn a_server_that_asks_for_patience_is_quoted() {
+    let busy = r#"{"code": "resource_exhausted", "message": "slow down"}"#;
+    for retry_after in ["3600", "Fri, 31 Dec 9999 23:59:59 GMT"] {
+        let headers = [
+            ("Content-Type", "application/json"),
+            ("Retry-After", retry_after),
+        ];
+        let server = Server::start([Step::answer_with(429, &headers, busy)]).await;
+        let error = get_details(&client(&server.endpoint)).await.unwrap_err();
+        assert_eq!(error.attempts(), 1);
+        assert!(error.is_retryable());
+        assert!(error.user_text().contains("asked to wait"), "{error:?}");
+    }
+}

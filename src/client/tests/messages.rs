@@ -115,3 +115,18 @@ async fn every_spelling_of_a_message_is_read() {
         serde_json::json!({"n": 1.0, "list": [true, null, "x"]})
     );
 }
+
+#[tokio::test]
+async fn every_spelling_of_a_number_is_read() {
+    for (text, number) in [("2", 2.0), ("2.50", 2.5), ("25e-1", 2.5), ("\"2.5\"", 2.5)] {
+        let server = Server::start([Step::json(&format!(
+            r#"{{"details": {{"spec": {{"taskTemplate": {{"metadata": {{
+                "retries": {{"backoff": {{"factor": {text}}}}}}}}}}}}}}}"#
+        ))])
+        .await;
+        let details = get_details(&client(&server.endpoint)).await.unwrap();
+        let metadata = details.spec.unwrap().task_template.unwrap().metadata;
+        let backoff = metadata.unwrap().retries.unwrap().backoff.unwrap();
+        assert_eq!(backoff.factor, Some(number), "{text}");
+    }
+}
