@@ -193,7 +193,8 @@ fn cold_start(prior: &Model, plan: &Model) -> Option<Diagnostic> {
         ),
     ]
     .into_iter()
-    .filter_map(|(name, differs)| differs.then(|| format!("`{name}`")))
+    .filter(|(_, differs)| *differs)
+    .map(|(name, _)| format!("`{name}`"))
     .collect();
     let cold = match (min, max) {
         (_, 1) => "1 replica starts".to_owned(),

@@ -171,6 +171,26 @@ impl Block {
     }
 }
 
+impl Block {
+    /// The object with empty collections of blocks where it has null: a state that was stored
+    /// before the block existed has nothing there, and Terraform wants an empty collection.
+    pub(in crate::terraform) fn with_empty_collections(&self, object: Value) -> Value {
+        let Value::Map(mut members) = object else {
+            return object;
+        };
+        let Value::Map(empty) = self.empty_value() else {
+            return Value::Map(members);
+        };
+        for (name, empty) in empty {
+            let value = members.entry(name).or_default();
+            if value.is_null() {
+                *value = empty;
+            }
+        }
+        Value::Map(members)
+    }
+}
+
 /// One object inside a nested value: where it is, and its own value.
 pub(in crate::terraform) struct Element<'a> {
     pub(in crate::terraform) path: Path,
@@ -213,5 +233,28 @@ impl Nesting {
                 .collect(),
             _ => Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_older_than_a_block_has_none_of_it() {
+        let inner = || Block::default().attribute("x", Attribute::optional(Type::String));
+        let block = Block::default()
+            .attribute("name", Attribute::optional(Type::String))
+            .block("one", NestedBlock::new(Nesting::Single, inner()))
+            .block("many", NestedBlock::new(Nesting::List, inner()))
+            .block("keyed", NestedBlock::new(Nesting::Map, inner()));
+        let stored = Value::map([("name", "n".into()), ("many", Value::Null)]);
+        let expected = Value::map([
+            ("name", "n".into()),
+            ("one", Value::Null),
+            ("many", Value::List(Vec::new())),
+            ("keyed", Value::Map(BTreeMap::new())),
+        ]);
+        assert_eq!(block.with_empty_collections(stored), expected);
     }
 }

@@ -59,7 +59,7 @@ fn attribute(name: &str, source: &Attribute) -> wire::Attribute {
     };
     wire::Attribute {
         name: name.to_owned(),
-        r#type: r#type.into(),
+        r#type,
         nested_type,
         description: source.description.to_owned(),
         description_kind: StringKind::Markdown.into(),

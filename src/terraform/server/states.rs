@@ -48,7 +48,10 @@ impl<P: Provider> Inner<P> {
         }
         let state = json::decode(&stored, &typed.r#type, Unsupported::Ignore)
             .map_err(|error| unusable(&format!("It does not fit the schema: {error}.")))?;
-        wire::encode(&state, &typed.r#type)
+        wire::encode(
+            &typed.schema.block.with_empty_collections(state),
+            &typed.r#type,
+        )
     }
 }
 
