@@ -21,9 +21,7 @@ impl<P: Provider> Inner<P> {
     ) -> tf::validate_provider_config::Response {
         let diagnostics = match self.provider_config::<P::Config>(request.config) {
             Ok((mut diagnostics, config)) => {
-                if !diagnostics.has_errors() {
-                    diagnostics.extend(self.provider.validate(config));
-                }
+                diagnostics.extend(self.provider.validate(config));
                 diagnostics
             }
             Err(diagnostic) => diagnostic.into(),

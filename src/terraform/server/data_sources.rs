@@ -20,9 +20,7 @@ impl<P: Provider> Inner<P> {
             let typed = entry.typed();
             let config = wire::decode(request.config, &typed.r#type)?;
             let mut diagnostics = validation::validate(&typed.schema.block, &config);
-            if !diagnostics.has_errors() {
-                diagnostics.extend(entry.part.validate(&config));
-            }
+            diagnostics.extend(entry.part.validate(&config));
             Ok::<_, Diagnostic>(diagnostics)
         };
         tf::validate_data_resource_config::Response {
