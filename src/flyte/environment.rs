@@ -8,12 +8,15 @@ use std::fmt::{self, Display, Formatter};
 use super::{
     env_vars::EnvVars,
     identity::EnvironmentId,
+    kubernetes_name::KubernetesName,
     pool_version::{PoolIdentity, PoolVersion},
+    resources::Resources,
     reuse_policy::ReusePolicy,
+    secret::Secret,
     tags::Tags,
     violation::Violation,
 };
-use crate::idl::flyteidl2::core::Container;
+use crate::idl::flyteidl2::core::{Container, Identity, SecurityContext};
 
 /// A task environment. Start from [`Environment::new`] and set what differs: fields are added as
 /// the provider learns more of Flyte.
@@ -27,6 +30,14 @@ pub struct Environment {
     pub image: Image,
     /// Variables of its containers.
     pub env_vars: EnvVars,
+    /// What its containers may use.
+    pub resources: Resources,
+    /// Secrets that its containers are given, in this order.
+    pub secrets: Vec<Secret>,
+    /// The Kubernetes service account that its containers run as.
+    pub service_account: Option<KubernetesName>,
+    /// The Kubernetes pod template that its pods are made from.
+    pub pod_template: Option<KubernetesName>,
     /// Whether its tasks may run on machines that can be taken away.
     pub interruptible: bool,
     /// Labels of the user.
@@ -43,6 +54,10 @@ impl Environment {
             description: Description::default(),
             image,
             env_vars: EnvVars::default(),
+            resources: Resources::default(),
+            secrets: Vec::new(),
+            service_account: None,
+            pod_template: None,
             interruptible: false,
             tags: Tags::default(),
             reusable: None,
@@ -52,13 +67,17 @@ impl Environment {
     /// The identity of the warm pool; nothing for an environment without one.
     pub fn pool_version(&self) -> Option<PoolVersion> {
         let policy = self.reusable.as_ref()?;
+        let security_context = self.security_context();
         let identity = PoolIdentity {
             environment: self.id.name.as_str(),
             container: &self.container(),
             policy,
-            security_context: None,
+            security_context: security_context.as_ref(),
             interruptible: self.interruptible,
-            pod_template: "",
+            pod_template: self
+                .pod_template
+                .as_ref()
+                .map_or("", KubernetesName::as_str),
         };
         Some(identity.version())
     }
@@ -67,9 +86,22 @@ impl Environment {
     pub(crate) fn container(&self) -> Container {
         Container {
             image: self.image.as_str().to_owned(),
+            resources: self.resources.to_wire(),
             env: self.env_vars.to_wire(),
             ..Container::default()
         }
+    }
+
+    /// What its tasks run as and are entrusted with; nothing where nothing is said.
+    pub(crate) fn security_context(&self) -> Option<SecurityContext> {
+        let run_as = self.service_account.as_ref().map(|account| Identity {
+            k8s_service_account: account.as_str().to_owned(),
+            ..Identity::default()
+        });
+        (run_as.is_some() || !self.secrets.is_empty()).then(|| SecurityContext {
+            run_as,
+            secrets: self.secrets.iter().map(Secret::to_wire).collect(),
+        })
     }
 }
 

@@ -7,8 +7,11 @@
 //! | [`violation`] | how a refused value is told to its author |
 //! | [`written`] | a value as the user wrote it, before any rule has seen it |
 //! | [`duration`] | durations, their grammar and their canonical text |
+//! | [`quantity`] | Kubernetes quantities, compared by value |
 //! | [`identity`] | names of environments and of what contains them |
 //! | [`env_vars`], [`tags`] | the two maps of texts, with their rules |
+//! | [`accelerator`], [`resources`] | what containers may use |
+//! | [`secret`], [`kubernetes_name`] | references to what others keep |
 //! | [`reuse_policy`] | the `reusable` block: rules, defaults, warnings, wire form |
 //! | [`environment`] | [`Environment`](environment::Environment), the model of it all |
 //! | [`pool_version`] | Flyte's actor version: the identity of a warm pool |
@@ -24,15 +27,20 @@
 //! * Every environment can be written to specs and read back without loss.
 //! * Reading never panics and never hides: what cannot be understood is reported.
 
+pub mod accelerator;
 pub mod actor;
 pub mod deployment;
 pub mod duration;
 pub mod env_vars;
 pub mod environment;
 pub mod identity;
+pub mod kubernetes_name;
 pub mod pool_version;
+pub mod quantity;
 pub mod record;
+pub mod resources;
 pub mod reuse_policy;
+pub mod secret;
 pub mod tags;
 pub mod version;
 pub mod violation;

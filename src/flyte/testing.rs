@@ -1,17 +1,26 @@
 //! Environments for the tests of the domain.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, num::NonZeroU32};
 
-use proptest::{collection::btree_map, option, prelude::*};
+use proptest::{
+    collection::{btree_map, vec},
+    option,
+    prelude::*,
+};
 
 use super::{
+    accelerator::{Accelerator, DeviceClass},
     duration::Duration,
     env_vars::EnvVars,
     environment::{Description, Environment, Image},
+    kubernetes_name::KubernetesName,
+    quantity::Quantity,
+    resources::{Bounds, Gpu, Resources, SharedMemory},
     reuse_policy::{
         ReusePolicy,
         parts::{Concurrency, Replicas, Scope, Setting, Ttl},
     },
+    secret::{MOUNT_PATH, Secret},
     tags::Tags,
 };
 
@@ -47,26 +56,97 @@ fn texts(name: &'static str) -> impl Strategy<Value = BTreeMap<String, String>> 
     btree_map(name, "\\PC{0,12}", 0..4)
 }
 
+fn quantities() -> impl Strategy<Value = Quantity> {
+    "[1-9][0-9]{0,3}(m|Mi|Gi|G|k)?".prop_map(|text| text.parse().unwrap())
+}
+
+fn bounds() -> impl Strategy<Value = Bounds> {
+    (quantities(), option::of(quantities())).prop_map(|(one, other)| match other {
+        Some(other) if one > other => Bounds::new("cpu", other, Some(one)).unwrap(),
+        limit => Bounds::new("cpu", one, limit).unwrap(),
+    })
+}
+
+fn gpus() -> impl Strategy<Value = Gpu> {
+    let custom = ("[A-Z][a-z0-9-]{1,8}", 1..9_u32, option::of("[1-9]g")).prop_map(
+        |(device, quantity, partition)| {
+            Accelerator::custom(DeviceClass::AmdGpu, &device, quantity, partition.as_deref())
+        },
+    );
+    let named = prop_oneof!["A100:[1-8]", "Trn1:16", "T4 shared:1", "Gaudi1:1"]
+        .prop_map(|text| Accelerator::parse(&text));
+    prop_oneof![
+        (1..9_u32).prop_map(|count| Gpu::Count(NonZeroU32::new(count).unwrap())),
+        prop_oneof![custom, named].prop_map(|accelerator| Gpu::Device(accelerator.unwrap())),
+    ]
+}
+
+fn resources() -> impl Strategy<Value = Resources> {
+    let shm = prop_oneof![
+        Just(SharedMemory::Auto),
+        quantities().prop_map(SharedMemory::Size)
+    ];
+    (
+        option::of(bounds()),
+        option::of(bounds()),
+        option::of(gpus()),
+        option::of(quantities()),
+        option::of(shm),
+    )
+        .prop_map(|(cpu, memory, gpu, disk, shm)| Resources {
+            cpu,
+            memory,
+            gpu,
+            disk,
+            shm,
+        })
+}
+
+fn secrets() -> impl Strategy<Value = Vec<Secret>> {
+    let secret = (
+        "[a-z_][a-z0-9-]{0,8}",
+        option::of("[a-z][a-z-]{0,5}"),
+        option::of("[A-Z_][A-Z0-9_]{0,8}"),
+        any::<bool>(),
+    )
+        .prop_map(|(key, group, env_var, mounted)| {
+            let mount = mounted.then_some(MOUNT_PATH);
+            Secret::new(&key, group.as_deref(), env_var.as_deref(), mount).unwrap()
+        });
+    vec(secret, 0..4)
+}
+
+fn kubernetes_names() -> impl Strategy<Value = Option<KubernetesName>> {
+    option::of("[a-z]{1,5}(-[a-z]{1,5})?")
+        .prop_map(|name| Some(KubernetesName::new("pod_template", &name?).unwrap()))
+}
+
 /// Any environment.
 pub(crate) fn environments() -> impl Strategy<Value = Environment> {
-    (
+    let names = (
         "([a-z]{1,8}/)?[a-z]{1,8}/[a-z]{1,8}/[a-z0-9]{1,20}(_[a-z]{1,8})?",
         "\\PC{0,60}",
         "[a-z0-9./:@-]{1,30}[0-9]",
-        texts("[A-Z_]{1,8}"),
-        any::<bool>(),
-        texts("[a-zé=-]{1,8}"),
-        option::of(policies()),
-    )
-        .prop_map(
-            |(id, description, image, env_vars, interruptible, tags, reusable)| Environment {
-                id: id.parse().unwrap(),
-                description: Description::new(&description).unwrap(),
-                image: Image::new(&image).unwrap(),
-                env_vars: EnvVars::new(env_vars).unwrap(),
-                interruptible,
-                tags: Tags::new(tags).unwrap(),
-                reusable,
-            },
-        )
+    );
+    let maps = (texts("[A-Z_]{1,8}"), texts("[a-zé=-]{1,8}"));
+    let context = (secrets(), kubernetes_names(), kubernetes_names());
+    let rest = (resources(), any::<bool>(), option::of(policies()));
+    (names, maps, context, rest).prop_map(|(names, maps, context, rest)| {
+        let (id, description, image) = names;
+        let (env_vars, tags) = maps;
+        let (secrets, service_account, pod_template) = context;
+        let (resources, interruptible, reusable) = rest;
+        Environment {
+            description: Description::new(&description).unwrap(),
+            env_vars: EnvVars::new(env_vars).unwrap(),
+            resources,
+            secrets,
+            service_account,
+            pod_template,
+            interruptible,
+            tags: Tags::new(tags).unwrap(),
+            reusable,
+            ..Environment::new(id.parse().unwrap(), Image::new(&image).unwrap())
+        }
+    })
 }

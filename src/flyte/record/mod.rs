@@ -110,6 +110,8 @@ fn template(environment: &Environment, stamp: &Stamp<'_>) -> TaskTemplate {
             actor::to_wire(id.name.as_str(), &environment.image, policy, version)
         }),
         target: Some(Target::Container(container)),
+        security_context: environment.security_context(),
+        extended_resources: environment.resources.to_wire_extended(),
         reuse_policy: environment.reusable.as_ref().map(|policy| policy.to_wire()),
         ..TaskTemplate::default()
     }
@@ -126,6 +128,10 @@ fn metadata(environment: &Environment, stamp: &Stamp<'_>) -> TaskMetadata {
         deprecated_error_message: stamp.deprecated.unwrap_or_default().to_owned(),
         interruptible_value: Some(InterruptibleValue::Interruptible(environment.interruptible)),
         tags: environment.tags.to_wire(),
+        pod_template_name: environment
+            .pod_template
+            .as_ref()
+            .map_or_else(String::new, |name| name.as_str().to_owned()),
         generates_deck: Some(false.into()),
         debuggable: environment.reusable.is_none(),
         ..TaskMetadata::default()

@@ -13,7 +13,10 @@ use crate::{
         env_vars::EnvVars,
         environment::{Description, Environment, Image},
         identity::EnvironmentId,
+        kubernetes_name::KubernetesName,
+        resources::Resources,
         reuse_policy::ReusePolicy,
+        secret::Secret,
         tags::{self, Tags},
         violation::Violation,
     },
@@ -84,10 +87,29 @@ pub fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unreadable> 
         .as_ref()
         .and_then(|environment| Description::new(&environment.description).ok());
     let (reusable, note) = policy(template);
+    let security_context = template.security_context.as_ref();
+    let kubernetes_name = |name: &str| KubernetesName::new("", name).ok();
     let image = Image::new(&container.image).map_err(Unreadable::Image)?;
     let environment = Environment {
         description: description.unwrap_or_default(),
         env_vars: EnvVars::from_wire(&container.env),
+        resources: Resources::from_wire(
+            container.resources.as_ref(),
+            template.extended_resources.as_ref(),
+        ),
+        secrets: security_context
+            .map(|context| {
+                context
+                    .secrets
+                    .iter()
+                    .filter_map(Secret::from_wire)
+                    .collect()
+            })
+            .unwrap_or_default(),
+        service_account: security_context
+            .and_then(|context| context.run_as.as_ref())
+            .and_then(|identity| kubernetes_name(&identity.k8s_service_account)),
+        pod_template: kubernetes_name(&metadata.pod_template_name),
         interruptible: matches!(
             metadata.interruptible_value,
             Some(InterruptibleValue::Interruptible(true))
