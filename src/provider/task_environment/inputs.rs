@@ -56,14 +56,14 @@ pub(super) fn environment(model: &Model) -> Option<Environment> {
         Field::Null => None,
         Field::Known(block) => Some(block.draft(&mut Diagnostics::new())?.complete()?),
     };
+    let image = Image::new(model.image.as_known()?).ok()?;
     Some(Environment {
-        id: model.environment_id()?,
         description: Description::new(&known_or_default(&model.description)?).ok()?,
-        image: Image::new(model.image.as_known()?).ok()?,
         env_vars: EnvVars::new(texts(&model.env_vars)?).ok()?,
         interruptible: known_or_default(&model.interruptible)?,
         tags: Tags::new(texts(&model.tags)?).ok()?,
         reusable,
+        ..Environment::new(model.environment_id()?, image)
     })
 }
 

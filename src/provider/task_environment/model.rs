@@ -62,6 +62,11 @@ impl Model {
             interruptible,
             tags,
             reusable,
+            // Not in the schema yet.
+            resources: _,
+            secrets: _,
+            service_account: _,
+            pod_template: _,
         } = environment;
         self.id = Field::Known(id.to_string());
         self.org = id.org.as_ref().map(ToString::to_string).into();
