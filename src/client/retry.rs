@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep};
 
 use super::{
     Code,
@@ -56,7 +56,8 @@ pub(super) struct Course<T> {
 impl Schedule {
     /// Makes attempts until one succeeds, fails for good, or time or number are used up.
     ///
-    /// `attempt` is given the time it has. Dropping the future drops the attempt.
+    /// `attempt` is given its number, from 1, and the time it has, at the end of which it must fail
+    /// with [`Kind::Timeout`]. Dropping the future drops the attempt.
     pub(super) async fn run<T, F>(
         &self,
         effect: Effect,
@@ -76,21 +77,22 @@ impl Schedule {
             attempts += 1;
             let own_limit = now + self.attempt_timeout.min(LONGEST_ATTEMPT);
             let limit = deadline.map_or(own_limit, |deadline| deadline.min(own_limit));
-            let failure = match timeout_at(limit, attempt(attempts, limit - now)).await {
-                Ok(Ok(value)) => break Ok(value),
-                Ok(Err(failure)) => failure,
-                Err(_) if deadline == Some(limit) => {
-                    break Err((out_of_time(previous), Ending::NoTime));
-                }
-                Err(_) => Failure::new(Kind::Timeout, Code::DeadlineExceeded),
+            let failure = match attempt(attempts, limit - now).await {
+                Ok(value) => break Ok(value),
+                Err(failure) => failure,
             };
+            let left = deadline.map_or(LONGEST_WAIT, |deadline| {
+                deadline.saturating_duration_since(Instant::now())
+            });
+            if failure.kind == Kind::Timeout && left.is_zero() {
+                break Err((out_of_time(previous), Ending::NoTime));
+            }
             if !may_pass(&failure, effect) {
                 break Err((failure, Ending::Final));
             }
             if attempts > self.max_retries {
                 break Err((failure, Ending::Exhausted));
             }
-            let left = deadline.map_or(LONGEST_WAIT, |deadline| deadline - Instant::now());
             let longest = left.min(LONGEST_WAIT);
             if let Some(wait) = failure.retry_after.filter(|wait| *wait >= longest) {
                 break Err((failure, Ending::LongWait(wait)));
@@ -163,6 +165,12 @@ mod tests {
 
     fn unavailable() -> Failure {
         Failure::new(Kind::Refused("busy".into()), Code::Unavailable).with_status(503)
+    }
+
+    /// An attempt that nobody answers.
+    async fn silence(time: Duration) -> Failure {
+        sleep(time).await;
+        Failure::new(Kind::Timeout, Code::DeadlineExceeded)
     }
 
     fn asking_to_wait(wait: Duration) -> Failure {
@@ -246,7 +254,7 @@ mod tests {
             .run(Effect::Read, Some(deadline), |number, time| async move {
                 assert!(time <= Duration::from_secs(20));
                 if number > 1 {
-                    std::future::pending::<()>().await;
+                    return Err(silence(time).await);
                 }
                 Err(unavailable())
             })
@@ -289,9 +297,9 @@ mod tests {
         };
         for schedule in [SCHEDULE, schedule] {
             let course = schedule
-                .run(Effect::Upsert, None, |number, _| async move {
+                .run(Effect::Upsert, None, |number, time| async move {
                     if number < 3 {
-                        std::future::pending::<()>().await;
+                        return Err(silence(time).await);
                     }
                     Ok(number)
                 })

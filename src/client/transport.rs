@@ -13,7 +13,7 @@ use std::{
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 use reqwest::{Client, Response, Url, redirect};
-use tokio::sync::OnceCell;
+use tokio::{sync::OnceCell, time::timeout};
 
 use super::{
     Code, Config,
@@ -60,8 +60,14 @@ impl Transport {
         &self.config
     }
 
-    /// Sends one request and reads its answer.
+    /// Sends one request and reads its answer, within the time of the attempt.
     pub(super) async fn send(&self, attempt: Attempt<'_>) -> Result<Answer, Failure> {
+        timeout(attempt.time, self.exchange(attempt))
+            .await
+            .unwrap_or_else(|_| Err(Failure::new(Kind::Timeout, Code::DeadlineExceeded)))
+    }
+
+    async fn exchange(&self, attempt: Attempt<'_>) -> Result<Answer, Failure> {
         let client = self
             .client
             .get_or_try_init(|| async { self.build() })

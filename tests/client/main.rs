@@ -1,5 +1,10 @@
 //! The client against the mock backend.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "the helpers of a test fail it by panicking, as the tests do"
+)]
+
 use std::time::Duration;
 
 use flyte_mock::{Fault, FaultKind, Mock, Options};

@@ -3,11 +3,13 @@
 use std::{
     fmt::{Debug, Write},
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use tracing::{
     Event, Subscriber,
     field::{Field, Visit},
+    subscriber::DefaultGuard,
 };
 use tracing_subscriber::{
     Layer,
@@ -16,7 +18,7 @@ use tracing_subscriber::{
 
 use super::{
     super::CallOptions,
-    client, identifier,
+    client, client_with, get_details, identifier,
     server::{Server, Step},
 };
 use crate::idl::flyteidl2::{
@@ -44,12 +46,28 @@ impl<S: Subscriber> Layer<S> for Log {
     }
 }
 
-#[tokio::test]
-async fn each_attempt_is_logged_without_bodies() {
+fn capture() -> (Log, DefaultGuard) {
     let log = Log::default();
     let subscriber = tracing_subscriber::registry().with(log.clone());
-    let _guard = tracing::subscriber::set_default(subscriber);
+    (log, tracing::subscriber::set_default(subscriber))
+}
 
+#[tokio::test]
+async fn silence_is_logged() {
+    let (log, _guard) = capture();
+    let server = Server::start([Step::Stall(Vec::new())]).await;
+    let client = client_with(&server.endpoint, |config| {
+        config.request_timeout = Duration::from_millis(50);
+        config.max_retries = 0;
+    });
+    get_details(&client).await.unwrap_err();
+    let log = log.0.lock().unwrap();
+    assert!(log.contains("the server did not answer in time"), "{log}");
+}
+
+#[tokio::test]
+async fn each_attempt_is_logged_without_bodies() {
+    let (log, _guard) = capture();
     let server = Server::start([
         Step::answer(
             503,
