@@ -2,7 +2,6 @@
 
 mod faults;
 mod lists;
-mod logs;
 mod messages;
 mod network;
 mod server;

@@ -1,0 +1,110 @@
+//! What the log tells of a call, and what it keeps to itself.
+
+use std::{
+    fmt::{Debug, Write},
+    sync::{Mutex, Once},
+};
+
+use flyte_mock::{Fault, FaultKind};
+use tracing::{
+    Event, Subscriber,
+    field::{Field, Visit},
+};
+use tracing_subscriber::{
+    Layer,
+    layer::{Context, SubscriberExt},
+};
+
+use super::{CANARY, OPTIONS, deployment, start, task};
+
+/// What all tests of this process have logged, at every level, a line for each event.
+static LOG: Mutex<String> = Mutex::new(String::new());
+
+/// Begins to keep the log. It is one for all threads, because tracing decides once for all of them
+/// which events are of interest.
+pub(crate) fn capture() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Capture))
+            .unwrap();
+    });
+}
+
+struct Capture;
+
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        write!(self.0, " {field}={value:?}").unwrap();
+    }
+}
+
+impl<S: Subscriber> Layer<S> for Capture {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let mut line = Line(event.metadata().level().to_string());
+        event.record(&mut line);
+        LOG.lock().unwrap().push_str(&(line.0 + "\n"));
+    }
+}
+
+#[tokio::test]
+async fn each_attempt_is_logged_without_bodies() {
+    let (mock, client) = start();
+    mock.fail(Fault::new(
+        "DeployTask",
+        1,
+        FaultKind::parse("unavailable").unwrap(),
+    ));
+    mock.fail(Fault::new("GetTaskDetails", 1, FaultKind::Truncated));
+    client
+        .deploy_task(&deployment("fast_env", "r1"), &OPTIONS)
+        .await
+        .unwrap();
+    let details = client
+        .get_task_details(&task("fast_env", "r1"), &OPTIONS)
+        .await
+        .unwrap();
+    assert!(format!("{details:?}").contains(CANARY), "nothing to leak");
+
+    let id = mock.requests()[0].headers["x-request-id"]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    let log = LOG.lock().unwrap();
+    assert!(!log.contains(CANARY), "{log}");
+    let lines: Vec<_> = log.lines().filter(|line| line.contains(&id)).collect();
+    let [failed, answered] = lines[..] else {
+        panic!("a line for each attempt expected: {lines:?}")
+    };
+    for part in [
+        "DEBUG",
+        "DeployTask",
+        "attempt=1",
+        "unavailable",
+        "status=503",
+    ] {
+        assert!(failed.contains(part), "{part} in {failed}");
+    }
+    assert!(answered.contains("attempt=2"), "{answered}");
+}
+
+#[tokio::test]
+async fn silence_is_logged() {
+    let (mock, client) = start();
+    mock.fail(Fault::new("GetTaskDetails", 1, FaultKind::Hang));
+    client
+        .get_task_details(&task("fast_env", "r1"), &OPTIONS)
+        .await
+        .unwrap_err();
+    let id = mock.requests()[0].headers["x-request-id"]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    let log = LOG.lock().unwrap();
+    let first = log.lines().find(|line| line.contains(&id)).unwrap();
+    assert!(
+        first.contains("the server did not answer in time"),
+        "{first}"
+    );
+}
