@@ -18,6 +18,8 @@ Options:
   --fail METHOD=KIND[:TIMES[:SKIP]]
                           lets calls of METHOD (`*` is any) fail TIMES times
                           [for good], after SKIP calls [0]; may be repeated
+  --strict                enforces the rules of the IDL, as a hosted backend may
+  --without-reuse-policy  drops `reusePolicy`, as a backend before v2.0.32 does
   --help                  this text
 
 KIND is one of
@@ -58,26 +60,37 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
     };
     let mut arguments = arguments.into_iter();
     while let Some(argument) = arguments.next() {
-        if argument == "--help" || argument == "-h" {
-            return Ok(Command::Help);
+        match argument.as_str() {
+            "--help" | "-h" => return Ok(Command::Help),
+            "--strict" => options.strict = true,
+            "--without-reuse-policy" => options.reuse_policy = false,
+            _ => read_flag(&mut options, argument, &mut arguments)?,
         }
-        let (flag, value) = match argument.split_once('=') {
-            Some((flag, value)) => (flag.to_owned(), Some(value.to_owned())),
-            None => (argument, None),
-        };
-        let known = ["--listen", "--project", "--state", "--latency", "--fail"];
-        if !known.contains(&flag.as_str()) {
-            return Err(format!("unknown argument `{flag}`; see --help"));
-        }
-        let value = value
-            .or_else(|| arguments.next())
-            .ok_or_else(|| format!("`{flag}` needs a value; see --help"))?;
-        apply(&mut options, &flag, value).map_err(|reason| format!("{flag}: {reason}"))?;
     }
     if options.projects.is_empty() {
         options.projects = Options::default().projects;
     }
     Ok(Command::Run(options))
+}
+
+/// Reads a flag that takes a value, either after `=` or as the next argument.
+fn read_flag(
+    options: &mut Options,
+    argument: String,
+    rest: &mut impl Iterator<Item = String>,
+) -> Result<(), String> {
+    let (flag, value) = match argument.split_once('=') {
+        Some((flag, value)) => (flag.to_owned(), Some(value.to_owned())),
+        None => (argument, None),
+    };
+    let known = ["--listen", "--project", "--state", "--latency", "--fail"];
+    if !known.contains(&flag.as_str()) {
+        return Err(format!("unknown argument `{flag}`; see --help"));
+    }
+    let value = value
+        .or_else(|| rest.next())
+        .ok_or_else(|| format!("`{flag}` needs a value; see --help"))?;
+    apply(options, &flag, value).map_err(|reason| format!("{flag}: {reason}"))
 }
 
 fn apply(options: &mut Options, flag: &str, value: String) -> Result<(), String> {
@@ -106,7 +119,7 @@ mod tests {
     #[test]
     fn flags_take_their_value_with_a_space_or_an_equals_sign() {
         let line = "--listen 127.0.0.1:81 --project=a --project b --state /x --latency=20ms \
-                    --fail A=hang:1 --fail=B=502";
+                    --fail A=hang:1 --fail=B=502 --strict --without-reuse-policy";
         let Ok(Command::Run(options)) = run(line) else {
             panic!("{line} was refused");
         };
@@ -115,6 +128,7 @@ mod tests {
         assert_eq!(options.state, Some(PathBuf::from("/x")));
         assert_eq!(options.latency.as_millis(), 20);
         assert_eq!(options.faults.len(), 2);
+        assert!(options.strict && !options.reuse_policy);
     }
 
     #[test]
@@ -123,6 +137,7 @@ mod tests {
             panic!("nothing was refused");
         };
         assert_eq!(options.projects, ["flytesnacks"]);
+        assert!(!options.strict && options.reuse_policy);
         assert!(matches!(run("--state x --help"), Ok(Command::Help)));
     }
 

@@ -54,7 +54,7 @@ impl Journal {
                 continue;
             }
             entries.push(json::from_slice(line).map_err(|error| {
-                let place = format!("{} line {}: {error}", path.display(), index + 1);
+                let place = format!("line {}: {error}", index + 1);
                 io::Error::new(io::ErrorKind::InvalidData, place)
             })?);
         }
@@ -67,7 +67,8 @@ impl Journal {
 
     /// Replaces the file's content, all or nothing, and keeps it open for more.
     pub(crate) fn rewrite(mut self, entries: impl Iterator<Item = Entry>) -> io::Result<Self> {
-        let fresh = self.path.with_extension("new");
+        let mut fresh = self.path.clone().into_os_string();
+        fresh.push(".new");
         let mut out = BufWriter::new(File::create(&fresh)?);
         for entry in entries {
             out.write_all(&line(&entry)?)?;

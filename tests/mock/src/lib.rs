@@ -23,7 +23,7 @@
 //! | `server`, `wire`, `connect`, `codec`, `json` | HTTP, connections, the Connect protocol, encodings |
 //! | `routes`, `tasks`, `projects`, `auth` | the methods |
 //! | `store`, `row`, `journal` | what is stored |
-//! | `page`, `filter`, `limits`, `cron`, `spec` | rules that the methods share |
+//! | `page`, `filter`, `limits`, `validate`, `cron`, `spec` | rules that the methods share |
 //! | `fault`, `mangle`, `record` | failures on demand; what was asked |
 //! | `cli`, `duration` | the command line |
 
@@ -51,6 +51,7 @@ mod server;
 mod spec;
 mod store;
 mod tasks;
+mod validate;
 mod wire;
 
 pub use crate::{

@@ -1,8 +1,5 @@
 //! Texts that the backend cuts when a task is deployed: by bytes, and nothing else than these.
 
-use bytes::Bytes;
-use prost::Message;
-
 use crate::{error::ApiError, idl::flyteidl2::task::TaskSpec};
 
 /// Bytes kept of `environment.description` and `documentation.shortDescription`.
@@ -10,11 +7,11 @@ const SHORT: usize = 255;
 /// Bytes kept of `documentation.longDescription`.
 const LONG: usize = 2048;
 
-/// Cuts the descriptions of `spec`. The bytes come back unchanged when nothing was too long.
+/// Cuts the descriptions of `spec`, and says whether any was too long.
 ///
 /// # Errors
 /// `internal` where the cut falls inside a character, since the backend cannot serialise the rest.
-pub(crate) fn truncate(bytes: Bytes, spec: &mut TaskSpec) -> Result<Bytes, ApiError> {
+pub(crate) fn truncate(spec: &mut TaskSpec) -> Result<bool, ApiError> {
     let mut cut = false;
     if let Some(environment) = &mut spec.environment {
         cut |= shorten(&mut environment.description, SHORT)?;
@@ -23,11 +20,7 @@ pub(crate) fn truncate(bytes: Bytes, spec: &mut TaskSpec) -> Result<Bytes, ApiEr
         cut |= shorten(&mut documentation.short_description, SHORT)?;
         cut |= shorten(&mut documentation.long_description, LONG)?;
     }
-    Ok(if cut {
-        spec.encode_to_vec().into()
-    } else {
-        bytes
-    })
+    Ok(cut)
 }
 
 fn shorten(text: &mut String, limit: usize) -> Result<bool, ApiError> {

@@ -22,7 +22,7 @@ use crate::{
     record::{Recorded, Recorder},
     row::Row,
     server::{self, Shared, lock},
-    store::Store,
+    store::{Rules, Store},
     tasks,
     wire::{Cut, Wires},
 };
@@ -40,6 +40,11 @@ pub struct Options {
     pub latency: Duration,
     /// Failures to begin with.
     pub faults: Vec<Fault>,
+    /// Enforces the IDL's rules on presence, length and range, as a hosted backend may.
+    pub strict: bool,
+    /// Whether the backend knows `reusePolicy`. One before v2.0.32 does not, and drops it
+    /// silently (here from binary requests too).
+    pub reuse_policy: bool,
     /// Whether requests are kept for [`Mock::requests`] and [`Mock::count`].
     pub record: bool,
 }
@@ -53,6 +58,8 @@ impl Default for Options {
             state: None,
             latency: Duration::ZERO,
             faults: Vec::new(),
+            strict: false,
+            reuse_policy: true,
             record: true,
         }
     }
@@ -87,10 +94,13 @@ impl Mock {
     pub fn start(options: Options) -> io::Result<Self> {
         let mut store = match &options.state {
             None => Store::default(),
-            Some(path) => {
-                let (journal, entries) = Journal::read(path)?;
-                Store::resume(journal, entries)?
-            }
+            Some(path) => Journal::read(path)
+                .and_then(|(journal, entries)| Store::resume(journal, entries))
+                .map_err(|error| told(&error, &format!("state file {}", path.display())))?,
+        };
+        store.rules = Rules {
+            strict: options.strict,
+            no_reuse_policy: !options.reuse_policy,
         };
         for id in &options.projects {
             projects::seed(&mut store, id)?;
@@ -100,7 +110,7 @@ impl Mock {
             .faults
             .into_iter()
             .for_each(|fault| faults.add(fault));
-        let listener = TcpListener::bind(options.listen)?;
+        let listener = listen(options.listen)?;
         let mut mock = Self {
             address: listener.local_addr()?,
             shared: Arc::new(Shared {
@@ -163,7 +173,7 @@ impl Mock {
     /// When the port has been taken meanwhile.
     pub fn restart(&mut self) -> io::Result<()> {
         self.stop();
-        self.run(TcpListener::bind(self.address)?)
+        self.run(listen(self.address)?)
     }
 
     /// All requests so far, in order of arrival.
@@ -259,6 +269,15 @@ impl Drop for Mock {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    TcpListener::bind(address).map_err(|error| told(&error, &format!("listen on {address}")))
+}
+
+/// The same error with what failed in front.
+fn told(error: &io::Error, what: &str) -> io::Error {
+    io::Error::new(error.kind(), format!("{what}: {error}"))
 }
 
 fn details(row: &Row) -> Option<TaskDetails> {

@@ -21,8 +21,18 @@ use crate::{
 /// A project and a domain.
 pub(crate) type Scope = (String, String);
 
+/// In what the backend differs from today's open-source one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Rules {
+    /// Enforces the rules of the IDL.
+    pub(crate) strict: bool,
+    /// Drops `reusePolicy`.
+    pub(crate) no_reuse_policy: bool,
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct Store {
+    pub(crate) rules: Rules,
     rows: BTreeMap<i64, Row>,
     /// Scope → task name → version → key of the row.
     tasks: BTreeMap<Scope, BTreeMap<String, BTreeMap<String, i64>>>,
@@ -81,14 +91,9 @@ impl Store {
                 domain,
                 name,
             } => {
-                let versions = self
-                    .tasks
-                    .get(&(project, domain))
-                    .and_then(|names| names.get(&name));
-                let keys: Vec<_> = versions.into_iter().flat_map(BTreeMap::values).collect();
-                for key in keys.into_iter().copied().collect::<Vec<_>>() {
-                    self.remove(key);
-                }
+                let rows = self.versions(&(project, domain), &name);
+                let keys: Vec<_> = rows.iter().map(|row| row.stored.created_at).collect();
+                keys.into_iter().for_each(|key| self.remove(key));
             }
             Entry::Project(project) => {
                 self.last_time = self.last_time.max(project.updated_at);
@@ -117,11 +122,13 @@ impl Store {
             return;
         };
         let scope = row.scope();
-        if let Some(names) = self.tasks.get_mut(&scope) {
-            if let Some(versions) = names.get_mut(&row.stored.name) {
-                versions.remove(&row.stored.version);
+        if let Some(names) = self.tasks.get_mut(&scope)
+            && let Some(versions) = names.get_mut(&row.stored.name)
+        {
+            versions.remove(&row.stored.version);
+            if versions.is_empty() {
+                names.remove(&row.stored.name);
             }
-            names.retain(|name, versions| *name != row.stored.name || !versions.is_empty());
         }
         if let Some(keys) = self.environments.get_mut(&(scope, row.environment)) {
             keys.remove(&key);

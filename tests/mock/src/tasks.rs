@@ -1,5 +1,7 @@
 //! The methods of `TaskService`.
 
+use prost::Message;
+
 use crate::{
     cron,
     error::ApiError,
@@ -18,17 +20,33 @@ use crate::{
     row::{Row, Stored, TASK_COLUMNS, VERSION_COLUMNS},
     spec::{self, Deploy, DetailsResponse},
     store::Store,
+    validate,
 };
 
 /// Writes one version of a task. Its order of checks is the backend's; lengths and required
 /// fields are not among them.
 pub(crate) fn deploy(store: &mut Store, request: Deploy) -> Result<DeployTaskResponse, ApiError> {
-    let bytes = request.spec.unwrap_or_default();
+    let bytes = request.spec.clone().unwrap_or_default();
     let mut spec = spec::typed(&bytes)
         .map_err(|error| ApiError::invalid(format!("unmarshal message: {error}")))?;
+    if store.rules.strict {
+        let given = request.spec.is_some().then_some(&spec);
+        validate::deploy(request.task_id.as_ref(), given, &request.triggers)?;
+    }
     let id = request.task_id.unwrap_or_default();
     projects::require(store, &id.project)?;
-    let bytes = limits::truncate(bytes, &mut spec)?;
+    let mut changed = limits::truncate(&mut spec)?;
+    if store.rules.no_reuse_policy
+        && let Some(template) = &mut spec.task_template
+    {
+        changed |= template.reuse_policy.take().is_some();
+    }
+    // Untouched bytes keep fields that the mock does not know.
+    let bytes = if changed {
+        spec.encode_to_vec().into()
+    } else {
+        bytes
+    };
     for trigger in &request.triggers {
         check_schedule(trigger)?;
     }
@@ -74,6 +92,9 @@ pub(crate) fn details(
     store: &mut Store,
     request: GetTaskDetailsRequest,
 ) -> Result<DetailsResponse, ApiError> {
+    if store.rules.strict {
+        validate::details(&request)?;
+    }
     let id = request.task_id.unwrap_or_default();
     let missing = format!(
         "task not found: {{{} {} {} {}}}",
@@ -92,6 +113,9 @@ pub(crate) fn list(
     store: &mut Store,
     request: ListTasksRequest,
 ) -> Result<ListTasksResponse, ApiError> {
+    if store.rules.strict {
+        validate::list(&request)?;
+    }
     let page = Page::from_request(request.request, TASK_COLUMNS)?;
     let scope = match request.scope_by {
         Some(ScopeBy::ProjectId(id)) => Some((id.name, id.domain)),
@@ -128,6 +152,9 @@ pub(crate) fn versions(
     store: &mut Store,
     request: ListVersionsRequest,
 ) -> Result<ListVersionsResponse, ApiError> {
+    if store.rules.strict {
+        validate::versions(&request)?;
+    }
     let page = Page::from_request(request.request, VERSION_COLUMNS)?;
     let task = request.task_name.unwrap_or_default();
     let mut rows = store.versions(&(task.project, task.domain), &task.name);

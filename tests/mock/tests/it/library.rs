@@ -135,6 +135,7 @@ fn a_taken_port_is_an_error() {
     })
     .unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::AddrInUse);
+    assert!(error.to_string().contains(&listen.to_string()), "{error}");
 }
 
 #[tokio::test]
@@ -225,5 +226,5 @@ async fn a_torn_last_line_of_the_state_is_dropped_and_other_damage_is_told() {
 
     fs::write(&path, format!("nonsense\n{whole}")).unwrap();
     let error = Mock::start(options).unwrap_err();
-    assert!(error.to_string().contains("torn line 1: "), "{error}");
+    assert!(error.to_string().contains("torn: line 1: "), "{error}");
 }

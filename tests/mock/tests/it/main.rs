@@ -9,3 +9,4 @@ mod library;
 mod lists;
 mod projects;
 mod protocol;
+mod rules;
