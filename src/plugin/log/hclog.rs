@@ -99,7 +99,8 @@ where
         let mut line = line.0;
         let message = match line.remove("message") {
             Some(Value::String(message)) => message,
-            _ => String::new(),
+            Some(other) => other.to_string(),
+            None => String::new(),
         };
         let metadata = event.metadata();
         line.insert("@level".to_owned(), level_name(metadata.level()).into());
@@ -216,7 +217,7 @@ mod tests {
         let lines = lines(LevelFilter::INFO, || {
             info!({ "@message" = 1, "@level" = 2, message = 3 });
         });
-        assert!(lines[0]["@message"].is_string(), "{lines:?}");
+        assert_eq!(lines[0]["@message"], "3");
         assert_eq!(lines[0]["@level"], "info");
     }
 
