@@ -37,7 +37,7 @@ pub(super) fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> 
         block.derive(&draft);
     }
     let environment = inputs::environment(&plan);
-    plan.pool_version = pool_version(&plan, environment.as_ref());
+    plan.pool_version = pool_version(&plan);
     match prior {
         None => refuse_twins(&data, &plan, &mut diagnostics),
         Some(prior) => {
@@ -115,12 +115,23 @@ fn place(
         .map_or(Field::Unknown, |id| Field::Known(id.to_string()));
 }
 
-fn pool_version(plan: &Model, environment: Option<&Environment>) -> Field<String> {
+/// The identity of the pool, which is the same wherever the environment is and whatever is said
+/// about it: those settings may still be unknown.
+fn pool_version(plan: &Model) -> Field<String> {
     if plan.reusable.is_null() {
         return Field::Null;
     }
-    environment
-        .and_then(Environment::pool_version)
+    let anywhere = Field::Known("anywhere".to_owned());
+    let pool = Model {
+        org: Field::Null,
+        project: anywhere.clone(),
+        domain: anywhere,
+        description: Field::Null,
+        tags: Field::Null,
+        ..plan.clone()
+    };
+    inputs::environment(&pool)
+        .and_then(|environment| environment.pool_version())
         .map_or(Field::Unknown, |version| Field::Known(version.to_string()))
 }
 
