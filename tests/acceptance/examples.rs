@@ -1,0 +1,72 @@
+//! The examples that readers meet first.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::harness::{
+    backend::{live, mock, policy, stored, versions},
+    terraform::project,
+    workspace::Workspace,
+};
+
+const FAST_ENV: &str = "flyte_task_environment.fast_env";
+
+/// The HCL of the README's section "An example".
+fn readme_example() -> String {
+    let readme = fs::read_to_string(project().join("README.md")).unwrap();
+    let (_, block) = readme.split_once("```terraform\n").unwrap();
+    block.split_once("```").unwrap().0.to_owned()
+}
+
+#[test]
+fn the_readme_example_applies_as_it_stands() {
+    let mock = mock();
+    let workspace = Workspace::bare();
+    let text = readme_example();
+    let local = format!("endpoint = {:?}\n  insecure = true", mock.url());
+    let adapted = text.replace("endpoint = \"https://flyte.example.com\"", &local);
+    assert_ne!(text, adapted);
+    workspace.write(&adapted);
+
+    let plan = workspace.plan();
+    assert_eq!(plan.changes(), [format!("{FAST_ENV} create")]);
+    assert_eq!(plan.output("capacity"), 6);
+    workspace.apply_for_good();
+
+    assert_eq!(workspace.state().output("capacity"), 6);
+    let policy = policy(&stored(&mock));
+    assert_eq!((policy.min_replicas, policy.max_replicas), (1, 3));
+    assert_eq!(policy.concurrency, 2);
+    assert_eq!(policy.idle_ttl.unwrap().seconds, 300);
+
+    workspace.destroy();
+    assert!(live(&mock).is_empty());
+    assert!(workspace.state().addresses().is_empty());
+}
+
+#[test]
+fn the_quickstart_finds_its_backend_by_the_environment() {
+    let mock = mock();
+    let mut workspace = Workspace::bare();
+    let path = project().join("examples/quickstart/main.tf");
+    workspace.write(&fs::read_to_string(path).unwrap());
+    workspace.variable("FLYTE_ADMIN_ENDPOINT", &mock.url());
+    workspace.variable("FLYTE_ADMIN_INSECURE", "true");
+
+    let run = workspace.apply_for_good();
+    run.warning("No image configured for a reusable environment");
+    let state = workspace.state();
+    assert_eq!(state.output("capacity"), 6);
+    assert_eq!(
+        *state.get(FAST_ENV, "reusable.replicas"),
+        json!([1, 3]),
+        "it is kept as it was written"
+    );
+    assert_eq!(
+        state.get(FAST_ENV, "id"),
+        "flytesnacks/development/fast_env"
+    );
+    assert_eq!(state.get(FAST_ENV, "revision"), 1);
+    assert_eq!(*state.get(FAST_ENV, "version"), json!(versions(&mock)[0]));
+}

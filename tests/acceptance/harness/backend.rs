@@ -1,0 +1,67 @@
+//! Questions to the mock backend.
+
+use flyte_mock::{
+    Mock, Options,
+    idl::flyteidl2::{
+        core::{ReusePolicy, TaskMetadata, TaskTemplate},
+        task::TaskDetails,
+    },
+};
+use serde_json::{Value, json};
+
+/// A backend for one test.
+pub(crate) fn mock() -> Mock {
+    Mock::start(Options::default()).unwrap()
+}
+
+/// The names of the environments that are not deprecated, as `domain/name`, sorted.
+pub(crate) fn live(mock: &Mock) -> Vec<String> {
+    mock.tasks()
+        .into_iter()
+        .filter(|task| metadata(task).deprecated_error_message.is_empty())
+        .filter_map(|task| task.task_id)
+        .map(|id| format!("{}/{}", id.domain, id.name))
+        .collect()
+}
+
+/// What is stored of `fast_env` in `development`.
+#[track_caller]
+pub(crate) fn stored(mock: &Mock) -> TaskDetails {
+    mock.latest("flytesnacks", "development", "fast_env")
+        .expect("the environment is in Flyte")
+}
+
+/// The versions of `fast_env` in `development`, oldest first.
+pub(crate) fn versions(mock: &Mock) -> Vec<String> {
+    mock.versions("flytesnacks", "development", "fast_env")
+}
+
+/// The template of a task.
+pub(crate) fn template(task: &TaskDetails) -> TaskTemplate {
+    let spec = task.spec.clone().unwrap_or_default();
+    spec.task_template.unwrap_or_default()
+}
+
+/// The metadata of a task.
+pub(crate) fn metadata(task: &TaskDetails) -> TaskMetadata {
+    template(task).metadata.unwrap_or_default()
+}
+
+/// The reuse policy of a task.
+#[track_caller]
+pub(crate) fn policy(task: &TaskDetails) -> ReusePolicy {
+    template(task).reuse_policy.expect("it has a reuse policy")
+}
+
+/// Deploys what is stored of `fast_env` anew under another version, with the spec changed, as
+/// someone else might.
+pub(crate) fn deploy_behind_its_back(mock: &Mock, version: &str, change: impl FnOnce(&mut Value)) {
+    let task = serde_json::to_value(stored(mock)).unwrap();
+    let mut spec = task["spec"].clone();
+    change(&mut spec);
+    let mut id = task["taskId"].clone();
+    id["version"] = json!(version);
+    spec["taskTemplate"]["id"]["version"] = json!(version);
+    let request = json!({ "taskId": id, "spec": spec });
+    mock.deploy_json(request).unwrap();
+}

@@ -1,0 +1,22 @@
+//! What the tests share.
+//!
+//! * [`terraform`] finds Terraform and runs one command of it;
+//! * [`workspace`] is a folder with a configuration, and what one does with it;
+//! * [`run`] is how a command ended: its diagnostics and messages;
+//! * [`plan`] and [`state`] are what Terraform shows of a plan and of a state;
+//! * [`backend`] asks the mock what a test wants to know of it.
+
+pub(crate) mod backend;
+pub(crate) mod plan;
+pub(crate) mod run;
+pub(crate) mod state;
+pub(crate) mod terraform;
+pub(crate) mod workspace;
+
+/// The address of the resource that [`environment`] writes.
+pub(crate) const IT: &str = "flyte_task_environment.it";
+
+/// The usual configuration: one environment, `fast_env`, with these lines in its block.
+pub(crate) fn environment(body: &str) -> String {
+    format!("resource \"flyte_task_environment\" \"it\" {{\n  name = \"fast_env\"\n{body}\n}}\n")
+}

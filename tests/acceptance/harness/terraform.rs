@@ -1,0 +1,61 @@
+//! Terraform itself: where it is, and what it gets to see of this machine.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::OnceLock,
+};
+
+use terraform_provider_flyte::environment::{Environment as _, ProcessEnvironment};
+
+/// The root of this project.
+pub(crate) fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The provider under test.
+pub(crate) fn provider() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_terraform-provider-flyte"))
+}
+
+/// The Terraform that `scripts/terraform` chooses, installed if there is none.
+fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let found = Command::new(project().join("scripts/terraform"))
+            .arg("--which")
+            .stderr(Stdio::inherit())
+            .output()
+            .expect("scripts/terraform runs");
+        assert!(found.status.success(), "there is no Terraform; see above");
+        let path = String::from_utf8(found.stdout).expect("its path is text");
+        PathBuf::from(path.trim())
+    })
+}
+
+/// Terraform in this folder, with nothing of the tester's own settings: neither their Terraform
+/// nor their Flyte nor their proxies matter.
+pub(crate) fn command(folder: &Path, settings: &Path) -> Command {
+    let mut command = Command::new(program());
+    command
+        .current_dir(folder)
+        .env_clear()
+        .env("PATH", ProcessEnvironment.get("PATH").unwrap_or_default())
+        .env("HOME", folder)
+        .env("TF_CLI_CONFIG_FILE", settings)
+        .env("TF_DATA_DIR", folder.join(".terraform"))
+        .env("TF_IN_AUTOMATION", "1")
+        .env("TF_INPUT", "0")
+        .env("CHECKPOINT_DISABLE", "1")
+        .stdin(Stdio::null());
+    command
+}
+
+/// The settings that lead Terraform, and OpenTofu, to the provider in this folder.
+pub(crate) fn settings(provider_folder: &Path) -> String {
+    let overrides: String = ["registry.terraform.io", "registry.opentofu.org"]
+        .iter()
+        .map(|host| format!("    \"{host}/flyte-iac/flyte\" = {provider_folder:?}\n"))
+        .collect();
+    format!("provider_installation {{\n  dev_overrides {{\n{overrides}  }}\n}}\n")
+}

@@ -1,0 +1,161 @@
+//! A folder with a configuration, and what one does with it.
+
+use std::{collections::BTreeMap, fs, path::Path, process::Command};
+
+use flyte_mock::Mock;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{plan::Plan, run::Run, state::State, terraform};
+
+/// A working folder of Terraform's. It goes when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    folder: TempDir,
+    variables: BTreeMap<String, String>,
+}
+
+impl Workspace {
+    /// A folder whose provider block leads to this backend.
+    pub(crate) fn new(mock: &Mock) -> Self {
+        let workspace = Self::bare();
+        workspace.provider(&format!(
+            "endpoint = {:?}\n  insecure = true\n  project = \"flytesnacks\"\n  \
+             domain = \"development\"\n  default_image = \"ghcr.io/acme/app:1\"",
+            mock.url()
+        ));
+        workspace
+    }
+
+    /// A folder without any configuration; Terraform finds our provider in it.
+    pub(crate) fn bare() -> Self {
+        let workspace = Self {
+            folder: TempDir::with_prefix("flyte-acceptance-").unwrap(),
+            variables: BTreeMap::new(),
+        };
+        let provider_folder = terraform::provider().parent().unwrap();
+        workspace.file("settings.tfrc", &terraform::settings(provider_folder));
+        workspace
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Writes `provider.tf`, with these lines in the provider block.
+    pub(crate) fn provider(&self, block: &str) {
+        self.file(
+            "provider.tf",
+            &format!(
+                "terraform {{\n  required_providers {{\n    \
+                 flyte = {{ source = \"flyte-iac/flyte\" }}\n  }}\n}}\n\n\
+                 provider \"flyte\" {{\n  {block}\n}}\n"
+            ),
+        );
+    }
+
+    /// Writes `main.tf`.
+    pub(crate) fn write(&self, configuration: &str) {
+        self.file("main.tf", configuration);
+    }
+
+    /// Writes a file, and the folders that it is in.
+    pub(crate) fn file(&self, path: &str, text: &str) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Sets an environment variable for Terraform and the provider.
+    pub(crate) fn variable(&mut self, name: &str, value: &str) {
+        self.variables.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// A Terraform command that has not started yet.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = terraform::command(self.path(), &self.path().join("settings.tfrc"));
+        command.args(arguments).envs(&self.variables);
+        command
+    }
+
+    /// Runs a Terraform command to its end.
+    pub(crate) fn terraform(&self, arguments: &[&str]) -> Run {
+        let output = self.command(arguments).output();
+        Run::read(output.expect("Terraform runs"))
+    }
+
+    /// `terraform validate`, which may fail.
+    pub(crate) fn validate(&self) -> Run {
+        self.terraform(&["validate", "-json"])
+    }
+
+    /// `terraform plan`, which may fail.
+    pub(crate) fn try_plan(&self, options: &[&str]) -> Run {
+        let plan = ["plan", "-json", "-detailed-exitcode", "-out=it.plan"];
+        self.terraform(&[&plan, options].concat())
+    }
+
+    /// A plan.
+    #[track_caller]
+    pub(crate) fn plan(&self) -> Plan {
+        self.plan_with(&[])
+    }
+
+    /// A plan with these options.
+    #[track_caller]
+    pub(crate) fn plan_with(&self, options: &[&str]) -> Plan {
+        let run = self.try_plan(options);
+        assert!(matches!(run.code, Some(0 | 2)), "{}", run.report());
+        Plan::new(run, self.show(&["it.plan"]))
+    }
+
+    /// `terraform apply`, which may fail.
+    pub(crate) fn try_apply(&self, options: &[&str]) -> Run {
+        self.terraform(&[&["apply", "-json", "-auto-approve"], options].concat())
+    }
+
+    /// Applies the configuration.
+    #[track_caller]
+    pub(crate) fn apply(&self) -> Run {
+        self.try_apply(&[]).succeeded()
+    }
+
+    /// Applies the configuration and makes sure that nothing is left to do.
+    #[track_caller]
+    pub(crate) fn apply_for_good(&self) -> Run {
+        let run = self.apply();
+        self.plan().assert_empty();
+        run
+    }
+
+    /// Applies the plan that was made last.
+    #[track_caller]
+    pub(crate) fn apply_plan(&self) -> Run {
+        self.terraform(&["apply", "-json", "it.plan"]).succeeded()
+    }
+
+    /// Destroys everything.
+    #[track_caller]
+    pub(crate) fn destroy(&self) -> Run {
+        self.try_apply(&["-destroy"]).succeeded()
+    }
+
+    /// `terraform import`, which may fail.
+    pub(crate) fn try_import(&self, address: &str, id: &str) -> Run {
+        self.terraform(&["import", "-no-color", address, id])
+    }
+
+    /// What Terraform remembers.
+    #[track_caller]
+    pub(crate) fn state(&self) -> State {
+        State::new(self.show(&[]))
+    }
+
+    #[track_caller]
+    fn show(&self, arguments: &[&str]) -> Value {
+        let run = self.terraform(&[&["show", "-json"], arguments].concat());
+        let run = run.succeeded();
+        serde_json::from_str(&run.stdout).unwrap()
+    }
+}

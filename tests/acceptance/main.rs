@@ -1,0 +1,19 @@
+//! Real Terraform against the mock backend, and the real Flyte SDK after it.
+//!
+//! [`harness`] runs Terraform and reads what it says; every other module holds the tests of one
+//! feature. Each test has a backend and a folder of its own, so that all run at the same time.
+//! What a test needs is installed rather than skipped.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test says what it expects by failing"
+)]
+
+mod drift;
+mod examples;
+mod harness;
+mod import;
+mod in_place;
+mod lifecycle;
+mod spelling;
+mod unknown;
