@@ -10,3 +10,4 @@ mod lists;
 mod projects;
 mod protocol;
 mod rules;
+mod vectors;
