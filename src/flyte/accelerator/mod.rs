@@ -103,7 +103,7 @@ impl Accelerator {
             return Err(Violation::new(
                 "gpu must name a slice for a TPU",
                 text,
-                "Use the block form: `gpu { device = \"V5P\" partition = \"2x2x1\" }`.",
+                "Use the block `accelerator { device = \"V5P\" partition = \"2x2x1\" }`.",
             ));
         }
         Self::named(known.name, quantity, None)

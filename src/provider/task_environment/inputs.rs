@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::{
+    literal::known,
     model::{Model, Texts},
-    reusable, timeouts,
+    reusable, secret, timeouts,
 };
 use crate::{
     flyte::{
         env_vars::EnvVars,
         environment::{Description, Environment, Image},
+        kubernetes_name::KubernetesName,
+        resources::Resources,
+        secret::Secret,
         tags::Tags,
     },
     terraform::{
@@ -26,6 +30,8 @@ pub(super) fn validate(config: &Model) -> Diagnostics {
         refuse_null(name, texts, &mut diagnostics);
     }
     timeouts::check(&config.timeouts, &mut diagnostics);
+    resources(config, &mut diagnostics);
+    secrets(config, &mut diagnostics);
     if let Field::Known(block) = &config.reusable
         && let Some(draft) = block.draft(&mut diagnostics)
     {
@@ -51,15 +57,19 @@ fn refuse_null(name: &'static str, texts: &Field<Texts>, diagnostics: &mut Diagn
 /// The environment that a plan or state describes, once all of it is known. `None` also for what
 /// breaks a rule, which validation has reported.
 pub(super) fn environment(model: &Model) -> Option<Environment> {
-    let reusable = match &model.reusable {
-        Field::Unknown => return None,
-        Field::Null => None,
-        Field::Known(block) => Some(block.draft(&mut Diagnostics::new())?.complete()?),
+    let mut unheard = Diagnostics::new();
+    let reusable = match known(&model.reusable)? {
+        None => None,
+        Some(block) => Some(block.draft(&mut unheard)?.complete()?),
     };
     let image = Image::new(model.image.as_known()?).ok()?;
     Some(Environment {
         description: Description::new(&known_or_default(&model.description)?).ok()?,
         env_vars: EnvVars::new(texts(&model.env_vars)?).ok()?,
+        resources: resources(model, &mut unheard)?,
+        secrets: secrets(model, &mut unheard)?,
+        service_account: kubernetes_name(&model.service_account)?,
+        pod_template: kubernetes_name(&model.pod_template)?,
         interruptible: known_or_default(&model.interruptible)?,
         tags: Tags::new(texts(&model.tags)?).ok()?,
         reusable,
@@ -67,12 +77,30 @@ pub(super) fn environment(model: &Model) -> Option<Environment> {
     })
 }
 
-fn known_or_default<T: Clone + Default>(field: &Field<T>) -> Option<T> {
-    match field {
-        Field::Null => Some(T::default()),
-        Field::Unknown => None,
-        Field::Known(value) => Some(value.clone()),
+fn resources(model: &Model, diagnostics: &mut Diagnostics) -> Option<Resources> {
+    match known(&model.resources)? {
+        None => Some(Resources::default()),
+        Some(block) => block.check(&Path::root().attribute("resources"), diagnostics),
     }
+}
+
+fn secrets(model: &Model, diagnostics: &mut Diagnostics) -> Option<Vec<Secret>> {
+    secret::check(
+        &model.secret,
+        &Path::root().attribute("secret"),
+        diagnostics,
+    )
+}
+
+fn kubernetes_name(field: &Field<String>) -> Option<Option<KubernetesName>> {
+    match known(field)? {
+        None => Some(None),
+        Some(name) => KubernetesName::new("", name).ok().map(Some),
+    }
+}
+
+fn known_or_default<T: Clone + Default>(field: &Field<T>) -> Option<T> {
+    Some(known(field)?.cloned().unwrap_or_default())
 }
 
 fn texts(field: &Field<Texts>) -> Option<BTreeMap<String, String>> {

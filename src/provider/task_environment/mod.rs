@@ -1,7 +1,7 @@
 //! The resource `flyte_task_environment`.
 //!
-//! * `schema` declares it, [`model`] is its plain struct, `reusable` is the one home of the
-//!   `reusable` block: schema, rules, conversion;
+//! * `schema` declares it, [`model`] is its plain struct; each block has one home that holds its
+//!   schema, rules and conversion: `reusable`, `resources`, `secret`, `timeouts`;
 //! * `inputs` reads a model into the domain's environment, as far as it is known;
 //! * `planning` fills in what can be known offline, and warns;
 //! * `records` finds and deploys the record in Flyte that stands for the environment;
@@ -13,12 +13,15 @@
 mod creation;
 mod deletion;
 mod inputs;
+mod literal;
 mod model;
 mod planning;
 mod reading;
 mod records;
+mod resources;
 mod reusable;
 mod schema;
+mod secret;
 #[cfg(test)]
 mod tests;
 mod timeouts;

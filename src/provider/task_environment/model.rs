@@ -4,9 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{reusable::Reusable, timeouts::Timeouts};
+use super::{
+    inputs, resources::ResourcesBlock, reusable::Reusable, secret::SecretBlock, timeouts::Timeouts,
+};
 use crate::{
-    flyte::{environment::Environment, identity::EnvironmentId},
+    flyte::{
+        environment::Environment, identity::EnvironmentId, kubernetes_name::KubernetesName,
+        resources::Resources,
+    },
     terraform::field::Field,
 };
 
@@ -27,6 +32,10 @@ pub struct Model {
     pub interruptible: Field<bool>,
     pub tags: Field<Texts>,
     pub deletion_policy: Field<String>,
+    pub service_account: Field<String>,
+    pub pod_template: Field<String>,
+    pub resources: Field<ResourcesBlock>,
+    pub secret: Field<Vec<Field<SecretBlock>>>,
     pub reusable: Field<Reusable>,
     pub timeouts: Field<Timeouts>,
     pub version: Field<String>,
@@ -51,38 +60,61 @@ impl Model {
         format!("{org}{project}/{domain}/{name}").parse().ok()
     }
 
-    /// Takes over what Flyte holds. Where the wire does not tell two configurations apart (no
-    /// description and an empty one), what the model had stays.
+    /// Takes over what Flyte holds. Where that means the same as what the model has (no
+    /// description and an empty one, `"1Gi"` and `"1024Mi"`), the model stays as it is.
     pub(super) fn take_environment(&mut self, environment: &Environment) {
+        if inputs::environment(self).as_ref() != Some(environment) {
+            self.take_settings(environment);
+        }
+        self.id = Field::Known(environment.id.to_string());
+        self.pool_version = environment
+            .pool_version()
+            .map(|version| version.to_string())
+            .into();
+    }
+
+    fn take_settings(&mut self, environment: &Environment) {
+        let held = inputs::environment(self);
+        let held = held.as_ref();
         let Environment {
             id,
             description,
             image,
             env_vars,
+            resources,
+            secrets,
+            service_account,
+            pod_template,
             interruptible,
             tags,
             reusable,
             // Not in the schema yet.
-            resources: _,
-            secrets: _,
-            service_account: _,
-            pod_template: _,
         } = environment;
-        self.id = Field::Known(id.to_string());
         self.org = id.org.as_ref().map(ToString::to_string).into();
         self.project = Field::Known(id.project.to_string());
         self.domain = Field::Known(id.domain.to_string());
         self.name = Field::Known(id.name.to_string());
         self.image = Field::Known(image.to_string());
         self.description = unless_default(&self.description, description.as_str().to_owned());
-        self.interruptible = unless_default(&self.interruptible, *interruptible);
+        self.interruptible = Field::Known(*interruptible);
         self.env_vars = unless_default(&self.env_vars, texts(&env_vars.to_map()));
         self.tags = unless_default(&self.tags, texts(tags.as_map()));
-        self.reusable = reusable.as_ref().map(Reusable::from).into();
-        self.pool_version = environment
-            .pool_version()
-            .map(|version| version.to_string())
-            .into();
+        self.service_account = service_account.as_ref().map(text_of).into();
+        self.pod_template = pod_template.as_ref().map(text_of).into();
+        if held.map(|held| &held.resources) != Some(resources) {
+            self.resources = if *resources == Resources::default() {
+                Field::Null
+            } else {
+                Field::Known(resources.into())
+            };
+        }
+        if held.map(|held| &held.secrets) != Some(secrets) {
+            let blocks = secrets.iter().map(|secret| Field::Known(secret.into()));
+            self.secret = Field::Known(blocks.collect());
+        }
+        if held.map(|held| &held.reusable) != Some(reusable) {
+            self.reusable = reusable.as_ref().map(Reusable::from).into();
+        }
     }
 }
 
@@ -93,6 +125,10 @@ fn unless_default<T: Default + PartialEq>(held: &Field<T>, new: T) -> Field<T> {
     } else {
         Field::Known(new)
     }
+}
+
+fn text_of(name: &KubernetesName) -> String {
+    name.as_str().to_owned()
 }
 
 fn texts(texts: &BTreeMap<String, String>) -> Texts {

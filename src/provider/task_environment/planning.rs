@@ -196,6 +196,13 @@ fn cold_start(prior: &Model, plan: &Model) -> Option<Diagnostic> {
         ("image", prior.image != plan.image),
         ("env_vars", prior.env_vars != plan.env_vars),
         ("interruptible", prior.interruptible != plan.interruptible),
+        ("resources", prior.resources != plan.resources),
+        ("secret", prior.secret != plan.secret),
+        (
+            "service_account",
+            prior.service_account != plan.service_account,
+        ),
+        ("pod_template", prior.pod_template != plan.pod_template),
         ("reusable.replicas", old.replicas != new.replicas),
         ("reusable.idle_ttl", old.idle_ttl != new.idle_ttl),
         (

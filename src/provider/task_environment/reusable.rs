@@ -5,14 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::literal::{written, written_number, written_text};
 use crate::{
-    flyte::{
-        reuse_policy::{
-            ReusePolicy,
-            input::{PolicyDraft, PolicyInput},
-            parts::{Replicas, Setting, Ttl},
-        },
-        written::Written,
+    flyte::reuse_policy::{
+        ReusePolicy,
+        input::{PolicyDraft, PolicyInput},
+        parts::{Replicas, Setting, Ttl},
     },
     provider::findings,
     terraform::{
@@ -120,21 +118,12 @@ pub(super) fn block() -> NestedBlock {
 impl Reusable {
     /// What is written, for the domain to judge.
     fn input(&self) -> PolicyInput {
-        let text = |field: &Field<String>| match field {
-            Field::Null => Written::Null,
-            Field::Unknown => Written::Unknown,
-            Field::Known(text) => Written::Text(text.clone()),
-        };
         PolicyInput {
             replicas: written(&self.replicas),
-            idle_ttl: text(&self.idle_ttl),
-            scaledown_ttl: text(&self.scaledown_ttl),
-            concurrency: match &self.concurrency {
-                Field::Null => Written::Null,
-                Field::Unknown => Written::Unknown,
-                Field::Known(number) => Written::Number(number.to_string()),
-            },
-            scope: text(&self.scope),
+            idle_ttl: written_text(&self.idle_ttl),
+            scaledown_ttl: written_text(&self.scaledown_ttl),
+            concurrency: written_number(&self.concurrency),
+            scope: written_text(&self.scope),
         }
     }
 
@@ -200,16 +189,4 @@ fn same_replicas(one: &Value, other: &Value) -> bool {
 fn same_ttl(setting: Setting, one: &Value, other: &Value) -> bool {
     let read = |value| Ttl::read(setting, &written(value)).ok().flatten();
     read(one).is_some_and(|ttl| Some(ttl) == read(other))
-}
-
-fn written(value: &Value) -> Written {
-    match value.inner() {
-        Value::Null => Written::Null,
-        Value::Unknown(_) => Written::Unknown,
-        Value::Bool(value) => Written::Bool(*value),
-        Value::Number(number) => Written::Number(number.to_string()),
-        Value::String(text) => Written::Text(text.clone()),
-        Value::List(elements) => Written::List(elements.iter().map(written).collect()),
-        Value::Map(_) | Value::Dynamic(_) => Written::Object,
-    }
 }

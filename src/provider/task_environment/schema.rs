@@ -1,11 +1,12 @@
 //! The schema of the resource.
 
-use super::{reusable, timeouts};
+use super::{resources, reusable, secret, timeouts};
 use crate::{
     flyte::{
         env_vars::EnvVars,
         environment::{Description, Image},
         identity::{EnvironmentName, ScopeName},
+        kubernetes_name::KubernetesName,
         tags::Tags,
         violation::Violation,
     },
@@ -27,7 +28,9 @@ pub(super) fn schema() -> Schema {
     );
     Schema::new(
         computed(identity(settings(block)))
+            .block("resources", resources::block())
             .block("reusable", reusable::block())
+            .block("secret", secret::block())
             .block("timeouts", timeouts::block()),
     )
 }
@@ -115,9 +118,19 @@ fn settings(block: Block) -> Block {
         )
         .attribute(
             "interruptible",
-            Attribute::optional(Type::Bool).description(
+            Attribute::with_default(Type::Bool, false).description(
                 "Whether the tasks may run on machines that can be taken away. Default `false`.",
             ),
+        )
+        .attribute(
+            "service_account",
+            kubernetes_name("service_account")
+                .description("Kubernetes service account that the containers run as."),
+        )
+        .attribute(
+            "pod_template",
+            kubernetes_name("pod_template")
+                .description("Name of a pod template in the cluster that the pods are made from."),
         )
         .attribute(
             "tags",
@@ -142,6 +155,12 @@ fn settings(block: Block) -> Block {
         )
 }
 
+fn kubernetes_name(setting: &'static str) -> Attribute {
+    Attribute::optional(Type::String).rule(text_rule(move |name| {
+        KubernetesName::new(setting, name).map(drop)
+    }))
+}
+
 fn computed(block: Block) -> Block {
     block
         .attribute(
@@ -164,6 +183,10 @@ fn computed(block: Block) -> Block {
                     "image",
                     "env_vars",
                     "interruptible",
+                    "resources",
+                    "secret",
+                    "service_account",
+                    "pod_template",
                     "reusable",
                 ]))
                 .description(
