@@ -3,9 +3,13 @@
 //! What the wire does not tell apart is not told apart here: no description is an empty one, and
 //! an environment that says nothing of interruption is not interruptible.
 
-use std::fmt::{self, Display, Formatter};
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Display, Formatter},
+};
 
 use super::{
+    cache::Cache,
     env_vars::EnvVars,
     identity::EnvironmentId,
     kubernetes_name::KubernetesName,
@@ -13,14 +17,17 @@ use super::{
     resources::Resources,
     reuse_policy::ReusePolicy,
     secret::Secret,
+    settings::Settings,
     tags::Tags,
+    task::{Task, TaskLabel},
+    text::limited,
     violation::Violation,
 };
 use crate::idl::flyteidl2::core::{Container, Identity, SecurityContext};
 
 /// A task environment. Start from [`Environment::new`] and set what differs: fields are added as
 /// the provider learns more of Flyte.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Environment {
     /// Where it is and what it is called.
     pub id: EnvironmentId,
@@ -44,6 +51,10 @@ pub struct Environment {
     pub tags: Tags,
     /// How containers are reused, if they are.
     pub reusable: Option<ReusePolicy>,
+    /// How results of its tasks are kept.
+    pub cache: Cache,
+    /// The tasks deployed with it, by label.
+    pub tasks: BTreeMap<TaskLabel, Task>,
 }
 
 impl Environment {
@@ -61,29 +72,32 @@ impl Environment {
             interruptible: false,
             tags: Tags::default(),
             reusable: None,
+            cache: Cache::default(),
+            tasks: BTreeMap::new(),
         }
     }
 
     /// The identity of the warm pool; nothing for an environment without one.
     pub fn pool_version(&self) -> Option<PoolVersion> {
-        let policy = self.reusable.as_ref()?;
-        let security_context = self.security_context();
+        self.pool_version_of(&Settings::of(self))
+    }
+
+    /// The identity of the pool that serves tasks with these settings.
+    pub(super) fn pool_version_of(&self, settings: &Settings<'_>) -> Option<PoolVersion> {
+        let security_context = self.security_context(settings.service_account);
         let identity = PoolIdentity {
             environment: self.id.name.as_str(),
             container: &self.container(),
-            policy,
+            policy: self.reusable.as_ref()?,
             security_context: security_context.as_ref(),
-            interruptible: self.interruptible,
-            pod_template: self
-                .pod_template
-                .as_ref()
-                .map_or("", KubernetesName::as_str),
+            interruptible: settings.interruptible,
+            pod_template: settings.pod_template_text(),
         };
         Some(identity.version())
     }
 
     /// The container of its tasks, with neither command nor arguments.
-    pub(crate) fn container(&self) -> Container {
+    pub(super) fn container(&self) -> Container {
         Container {
             image: self.image.as_str().to_owned(),
             resources: self.resources.to_wire(),
@@ -93,8 +107,11 @@ impl Environment {
     }
 
     /// What its tasks run as and are entrusted with; nothing where nothing is said.
-    pub(crate) fn security_context(&self) -> Option<SecurityContext> {
-        let run_as = self.service_account.as_ref().map(|account| Identity {
+    pub(super) fn security_context(
+        &self,
+        service_account: Option<&KubernetesName>,
+    ) -> Option<SecurityContext> {
+        let run_as = service_account.map(|account| Identity {
             k8s_service_account: account.as_str().to_owned(),
             ..Identity::default()
         });
@@ -119,19 +136,7 @@ impl Description {
     /// # Errors
     /// When the text is too long.
     pub fn new(text: &str) -> Result<Self, Violation> {
-        if text.len() > Self::MAX_BYTES {
-            let start: String = text.chars().take(40).collect();
-            return Err(Violation::new(
-                format!("description must have at most {} bytes", Self::MAX_BYTES),
-                format!("{start}…"),
-                format!(
-                    "This one has {} bytes in {} characters; Flyte would cut it.",
-                    text.len(),
-                    text.chars().count()
-                ),
-            ));
-        }
-        Ok(Self(text.to_owned()))
+        limited("description", text, Self::MAX_BYTES).map(Self)
     }
 
     /// The text, empty for none.

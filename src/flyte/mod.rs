@@ -28,20 +28,28 @@
 //! * Reading never panics and never hides: what cannot be understood is reported.
 
 pub mod accelerator;
-pub mod actor;
+mod actor;
+pub mod cache;
+pub mod data_type;
 pub mod deployment;
 pub mod duration;
 pub mod env_vars;
 pub mod environment;
 pub mod identity;
 pub mod kubernetes_name;
+mod memo;
 pub mod pool_version;
 pub mod quantity;
 pub mod record;
 pub mod resources;
 pub mod reuse_policy;
 pub mod secret;
+pub mod settings;
 pub mod tags;
+pub mod task;
+mod template;
+mod text;
+pub mod value;
 pub mod version;
 pub mod violation;
 pub mod written;

@@ -1,12 +1,12 @@
-//! Labels that users put on an environment, and the one that we put there.
+//! Labels that users put on an environment, and the two that we put there.
 //!
 //! Tags live in the metadata of each task (`core.TaskMetadata.tags`), which Flyte stores and
 //! otherwise leaves alone. The tag `managed-by` is ours: a record without it was deployed by
-//! someone else.
+//! someone else. The other is the provider's memo of what a spec has no place for.
 
 use std::collections::BTreeMap;
 
-use super::violation::Violation;
+use super::{memo, violation::Violation};
 
 /// The name of the tag that marks what this provider deployed.
 pub const MANAGED_BY: &str = "managed-by";
@@ -44,7 +44,7 @@ impl Tags {
         tags
     }
 
-    /// Leaves out what no user can have written: the reserved name and the empty one.
+    /// Leaves out what no user can have written: the reserved names and the empty one.
     pub(crate) fn from_wire(tags: &BTreeMap<String, String>) -> Self {
         Self(
             tags.iter()
@@ -68,8 +68,8 @@ fn check_name(name: &str) -> Result<(), Violation> {
             name,
             "Give the tag a name.",
         )),
-        MANAGED_BY => Err(Violation::new(
-            format!("The tag `{MANAGED_BY}` is reserved"),
+        MANAGED_BY | memo::TAG => Err(Violation::new(
+            format!("The tag `{name}` is reserved"),
             name,
             "The provider sets it to recognise what it deployed; use another name.",
         )),

@@ -1,7 +1,7 @@
 //! Versions of deploys: `r<revision>-<12 hexadecimal digits>`.
 //!
 //! The revision counts the deploys of an environment from 1. The digits are the beginning of a
-//! SHA-256 over the specs deployed, so that a version says what it holds: two deploys of the same
+//! SHA-256 over the requests of the deploy, so that a version says what it holds: two deploys of the same
 //! revision and content have the same version, and no version ever has two contents.
 
 use std::{
@@ -13,7 +13,7 @@ use std::{
 use prost::Message;
 use sha2::{Digest, Sha256};
 
-use crate::idl::flyteidl2::task::TaskSpec;
+use crate::idl::flyteidl2::task::DeployTaskRequest;
 
 /// Bytes of the digest that go into a version.
 const HASH_BYTES: usize = 6;
@@ -54,14 +54,14 @@ impl Display for Revision {
 pub struct ContentHash([u8; HASH_BYTES]);
 
 impl ContentHash {
-    /// The hash of specs, in their order, over their deterministic bytes.
+    /// The hash of messages, in their order, over their deterministic bytes.
     ///
-    /// The specs must not carry the version yet, since the version contains their hash.
-    pub fn of<'a>(specs: impl IntoIterator<Item = &'a TaskSpec>) -> Self {
+    /// They must not carry the version yet, since the version contains their hash.
+    pub fn of<'a>(messages: impl IntoIterator<Item = &'a DeployTaskRequest>) -> Self {
         let mut hasher = Sha256::new();
-        for spec in specs {
-            // With its length in front, so that the border between two specs counts.
-            hasher.update(spec.encode_length_delimited_to_vec());
+        for message in messages {
+            // With its length in front, so that the border between two messages counts.
+            hasher.update(message.encode_length_delimited_to_vec());
         }
         let digest = hasher.finalize();
         let mut hash = [0; HASH_BYTES];
@@ -129,11 +129,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::idl::flyteidl2::task::TaskIdentifier;
 
-    fn spec(short_name: &str) -> TaskSpec {
-        TaskSpec {
-            short_name: short_name.to_owned(),
-            ..TaskSpec::default()
+    fn request(name: &str) -> DeployTaskRequest {
+        DeployTaskRequest {
+            task_id: Some(TaskIdentifier {
+                name: name.to_owned(),
+                ..TaskIdentifier::default()
+            }),
+            ..DeployTaskRequest::default()
         }
     }
 
@@ -172,8 +176,8 @@ mod tests {
     #[test]
     fn hash_depends_on_content_order_and_borders() {
         let hash = |names: &[&str]| {
-            let specs: Vec<_> = names.iter().map(|name| spec(name)).collect();
-            ContentHash::of(&specs)
+            let requests: Vec<_> = names.iter().map(|name| request(name)).collect();
+            ContentHash::of(&requests)
         };
         assert_eq!(hash(&["a", "b"]), hash(&["a", "b"]));
         assert_ne!(hash(&["a", "b"]), hash(&["b", "a"]));

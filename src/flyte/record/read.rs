@@ -4,25 +4,29 @@
 //! it; whatever the environment does not account for is listed by its path, found by writing the
 //! environment again and comparing.
 
-use serde_json::Value;
+use std::sync::LazyLock;
 
-use super::{Stamp, spec};
 use crate::{
     flyte::{
         actor,
+        cache::{Cache, CachePolicy, CacheVersion},
+        duration::Duration,
         env_vars::EnvVars,
         environment::{Description, Environment, Image},
         identity::EnvironmentId,
         kubernetes_name::KubernetesName,
+        memo::Memo,
         resources::Resources,
         reuse_policy::ReusePolicy,
         secret::Secret,
         tags::{self, Tags},
+        template::compare::{differences, stamp_of},
         violation::Violation,
     },
     idl::flyteidl2::{
         core::{
-            TaskMetadata, TaskTemplate, task_metadata::InterruptibleValue, task_template::Target,
+            Container, TaskMetadata, TaskTemplate, task_metadata::InterruptibleValue,
+            task_template::Target,
         },
         task::TaskSpec,
     },
@@ -63,16 +67,25 @@ pub enum Unreadable {
     /// It runs something other than a container.
     #[error("the task does not run a container but {0}")]
     NoContainer(&'static str),
+    /// It runs a container, but with arguments that no configuration makes.
+    #[error("the task is neither a Python function nor a container task")]
+    NoCode,
     /// It has a container, but no usable image.
     #[error("the task's container has no usable image: {0}")]
     Image(Violation),
 }
 
-/// Reads the record of the environment `id`.
-///
-/// # Errors
-/// When the spec is that of a task which cannot be an environment record.
-pub fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unreadable> {
+/// The parts of a spec that every task has which runs in a container.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::flyte) struct Parts<'a> {
+    pub(in crate::flyte) template: &'a TaskTemplate,
+    pub(in crate::flyte) container: &'a Container,
+    pub(in crate::flyte) metadata: &'a TaskMetadata,
+}
+
+/// Takes a spec apart.
+pub(in crate::flyte) fn parts(spec: &TaskSpec) -> Result<Parts<'_>, Unreadable> {
+    static NO_METADATA: LazyLock<TaskMetadata> = LazyLock::new(TaskMetadata::default);
     let template = spec.task_template.as_ref().ok_or(Unreadable::NoTemplate)?;
     let container = match &template.target {
         Some(Target::Container(container)) => container,
@@ -80,15 +93,29 @@ pub fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unreadable> 
         Some(Target::Sql(_)) => return Err(Unreadable::NoContainer("a query")),
         None => return Err(Unreadable::NoContainer("nothing")),
     };
-    let none = TaskMetadata::default();
-    let metadata = template.metadata.as_ref().unwrap_or(&none);
+    Ok(Parts {
+        template,
+        container,
+        metadata: template.metadata.as_ref().unwrap_or(&NO_METADATA),
+    })
+}
+
+/// Reads the record of the environment `id`, without its tasks.
+///
+/// # Errors
+/// When the spec is that of a task which cannot be an environment record.
+pub fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unreadable> {
+    let Parts {
+        template,
+        container,
+        metadata,
+    } = parts(spec)?;
     let description = spec
         .environment
         .as_ref()
         .and_then(|environment| Description::new(&environment.description).ok());
     let (reusable, note) = policy(template);
     let security_context = template.security_context.as_ref();
-    let kubernetes_name = |name: &str| KubernetesName::new("", name).ok();
     let image = Image::new(&container.image).map_err(Unreadable::Image)?;
     let environment = Environment {
         description: description.unwrap_or_default(),
@@ -110,21 +137,62 @@ pub fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unreadable> 
             .and_then(|context| context.run_as.as_ref())
             .and_then(|identity| kubernetes_name(&identity.k8s_service_account)),
         pod_template: kubernetes_name(&metadata.pod_template_name),
-        interruptible: matches!(
-            metadata.interruptible_value,
-            Some(InterruptibleValue::Interruptible(true))
-        ),
+        interruptible: is_interruptible(metadata),
         tags: Tags::from_wire(&metadata.tags),
         reusable,
+        cache: cache(metadata, &Memo::read(&metadata.tags), |_| String::new()),
         ..Environment::new(id.clone(), image)
     };
-    let deprecated = Some(&metadata.deprecated_error_message).filter(|message| !message.is_empty());
+    let mut expected = super::spec(&environment, &stamp_of(spec));
+    if note == Some(Note::PolicyFromCustom)
+        && let Some(template) = &mut expected.task_template
+    {
+        template.reuse_policy = None;
+    }
     Ok(Reading {
         managed: tags::is_managed(&metadata.tags),
-        deprecated: deprecated.cloned(),
-        unexplained: unexplained(&environment, spec, note == Some(Note::PolicyFromCustom)),
+        deprecated: stamp_of(spec).deprecated.map(str::to_owned),
+        unexplained: differences(&expected, spec),
         notes: note.into_iter().collect(),
         environment,
+    })
+}
+
+/// A name, if the text is one.
+pub(in crate::flyte) fn kubernetes_name(text: &str) -> Option<KubernetesName> {
+    KubernetesName::new("", text).ok()
+}
+
+/// Whether a task may be interrupted.
+pub(in crate::flyte) fn is_interruptible(metadata: &TaskMetadata) -> bool {
+    metadata.interruptible_value == Some(InterruptibleValue::Interruptible(true))
+}
+
+/// How results are kept. `auto` makes the automatic version for a salt.
+pub(in crate::flyte) fn cache(
+    metadata: &TaskMetadata,
+    memo: &Memo,
+    auto: impl FnOnce(&str) -> String,
+) -> Cache {
+    let serialize = metadata.cache_serializable;
+    if !metadata.discoverable {
+        return Cache::Disabled { serialize };
+    }
+    let version = metadata.discovery_version.as_str();
+    Cache::Enabled(CachePolicy {
+        version: if version.is_empty() || version == auto(&memo.salt) {
+            CacheVersion::Auto {
+                salt: memo.salt.clone(),
+            }
+        } else {
+            CacheVersion::Given(version.to_owned())
+        },
+        serialize,
+        ignored_inputs: metadata.cache_ignore_input_vars.clone(),
+        max_age: metadata
+            .cache_max_age
+            .as_ref()
+            .and_then(|age| Duration::try_from(age).ok()),
     })
 }
 
@@ -143,57 +211,5 @@ fn policy(template: &TaskTemplate) -> (Option<ReusePolicy>, Option<Note>) {
     match custom.and_then(actor::policy) {
         Some(policy) => (Some(policy), Some(Note::PolicyFromCustom)),
         None => (None, None),
-    }
-}
-
-/// Where a spec differs from the one that we would write for the environment read from it.
-fn unexplained(environment: &Environment, actual: &TaskSpec, policy_dropped: bool) -> Vec<String> {
-    let template = actual.task_template.as_ref();
-    let metadata = template.and_then(|template| template.metadata.as_ref());
-    let stamp = Stamp {
-        version: template
-            .and_then(|template| template.id.as_ref())
-            .map_or("", |id| id.version.as_str()),
-        provider_version: metadata
-            .and_then(|metadata| metadata.runtime.as_ref())
-            .map_or("", |runtime| runtime.version.as_str()),
-        deprecated: metadata.map(|metadata| metadata.deprecated_error_message.as_str()),
-    };
-    let mut expected = spec(environment, &stamp);
-    if policy_dropped && let Some(template) = &mut expected.task_template {
-        template.reuse_policy = None;
-    }
-    if expected == *actual {
-        return Vec::new();
-    }
-    let mut paths = Vec::new();
-    differences(&mut paths, "", &json(&expected), &json(actual));
-    paths
-}
-
-fn json(spec: &TaskSpec) -> Value {
-    // Only what no JSON can carry, such as an inconsistent duration, fails here.
-    serde_json::to_value(spec).unwrap_or_default()
-}
-
-fn differences(paths: &mut Vec<String>, path: &str, expected: &Value, actual: &Value) {
-    match (expected, actual) {
-        (Value::Object(expected), Value::Object(actual)) => {
-            let names: std::collections::BTreeSet<_> =
-                expected.keys().chain(actual.keys()).collect();
-            for name in names {
-                let at = if path.is_empty() {
-                    name.clone()
-                } else {
-                    format!("{path}.{name}")
-                };
-                let member = |object: &serde_json::Map<String, Value>| {
-                    object.get(name).cloned().unwrap_or_default()
-                };
-                differences(paths, &at, &member(expected), &member(actual));
-            }
-        }
-        _ if expected == actual => {}
-        _ => paths.push(path.to_owned()),
     }
 }

@@ -7,6 +7,7 @@ use crate::flyte::{
     reuse_policy::ReusePolicy,
     testing::{environment, environments},
 };
+use crate::idl::flyteidl2::core::task_template::Target;
 
 const STAMP: Stamp<'static> = Stamp {
     version: "r1-0123456789ab",

@@ -89,6 +89,8 @@ impl Model {
             tags,
             reusable,
             // Not in the schema yet.
+            cache: _,
+            tasks: _,
         } = environment;
         self.org = id.org.as_ref().map(ToString::to_string).into();
         self.project = Field::Known(id.project.to_string());

@@ -1,5 +1,9 @@
 //! Environments for the tests of the domain.
 
+mod tasks;
+
+pub(crate) use tasks::tasks;
+
 use std::{collections::BTreeMap, num::NonZeroU32};
 
 use proptest::{
@@ -52,7 +56,7 @@ pub(crate) fn policies() -> impl Strategy<Value = ReusePolicy> {
     )
 }
 
-fn texts(name: &'static str) -> impl Strategy<Value = BTreeMap<String, String>> {
+pub(super) fn texts(name: &'static str) -> impl Strategy<Value = BTreeMap<String, String>> {
     btree_map(name, "\\PC{0,12}", 0..4)
 }
 
@@ -116,12 +120,12 @@ fn secrets() -> impl Strategy<Value = Vec<Secret>> {
     vec(secret, 0..4)
 }
 
-fn kubernetes_names() -> impl Strategy<Value = Option<KubernetesName>> {
+pub(super) fn kubernetes_names() -> impl Strategy<Value = Option<KubernetesName>> {
     option::of("[a-z]{1,5}(-[a-z]{1,5})?")
         .prop_map(|name| Some(KubernetesName::new("pod_template", &name?).unwrap()))
 }
 
-/// Any environment.
+/// Any environment without tasks.
 pub(crate) fn environments() -> impl Strategy<Value = Environment> {
     let names = (
         "([a-z]{1,8}/)?[a-z]{1,8}/[a-z]{1,8}/[a-z0-9]{1,20}(_[a-z]{1,8})?",
@@ -130,12 +134,17 @@ pub(crate) fn environments() -> impl Strategy<Value = Environment> {
     );
     let maps = (texts("[A-Z_]{1,8}"), texts("[a-zé=-]{1,8}"));
     let context = (secrets(), kubernetes_names(), kubernetes_names());
-    let rest = (resources(), any::<bool>(), option::of(policies()));
+    let rest = (
+        resources(),
+        any::<bool>(),
+        option::of(policies()),
+        tasks::caches(),
+    );
     (names, maps, context, rest).prop_map(|(names, maps, context, rest)| {
         let (id, description, image) = names;
         let (env_vars, tags) = maps;
         let (secrets, service_account, pod_template) = context;
-        let (resources, interruptible, reusable) = rest;
+        let (resources, interruptible, reusable, cache) = rest;
         Environment {
             description: Description::new(&description).unwrap(),
             env_vars: EnvVars::new(env_vars).unwrap(),
@@ -146,6 +155,7 @@ pub(crate) fn environments() -> impl Strategy<Value = Environment> {
             interruptible,
             tags: Tags::new(tags).unwrap(),
             reusable,
+            cache,
             ..Environment::new(id.parse().unwrap(), Image::new(&image).unwrap())
         }
     })

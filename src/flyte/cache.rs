@@ -1,0 +1,175 @@
+//! Whether and how the results of tasks are kept, as in flyte SDK 2.12.1, `Cache`.
+//!
+//! An automatic version is a hash of what the task is. For a container task it can be computed
+//! here; for a Python task it needs Python's view of the function, so that a provider has to be
+//! given a version.
+
+use super::{duration::Duration, violation::Violation};
+
+/// How results are kept. By default they are not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cache {
+    /// Results are not kept.
+    Disabled {
+        /// See [`CachePolicy::serialize`]; the SDK sends it here too.
+        serialize: bool,
+    },
+    /// Results are kept.
+    Enabled(CachePolicy),
+}
+
+/// How results are kept when they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CachePolicy {
+    /// Results of one version are not used for another.
+    pub version: CacheVersion,
+    /// Whether equal executions at the same time wait for the first one's result.
+    pub serialize: bool,
+    /// Inputs that make no difference, in the order given.
+    pub ignored_inputs: Vec<String>,
+    /// How long a result is good for; for ever when absent.
+    pub max_age: Option<Duration>,
+}
+
+/// Where the version of a cache comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CacheVersion {
+    /// From a hash over what the task is, and this text.
+    Auto {
+        /// Changing it makes earlier results unused.
+        salt: String,
+    },
+    /// From whoever wrote the configuration.
+    Given(String),
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self::Disabled { serialize: false }
+    }
+}
+
+/// The settings of a `cache` block.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CacheInput<'a> {
+    /// `behavior`: `auto`, `override`, `disable` or an alias of the SDK's.
+    pub behavior: &'a str,
+    /// `version`: instead of an automatic one.
+    pub version: Option<&'a str>,
+    /// `serialize`
+    pub serialize: bool,
+    /// `ignored_inputs`
+    pub ignored_inputs: Vec<String>,
+    /// `salt`: for automatic versions.
+    pub salt: Option<&'a str>,
+    /// `max_age`
+    pub max_age: Option<Duration>,
+}
+
+impl Cache {
+    /// # Errors
+    /// The first setting that breaks a rule, by its name.
+    pub fn new(input: CacheInput<'_>) -> Result<Self, (&'static str, Violation)> {
+        let version = input.version.filter(|version| !version.is_empty());
+        let version = match (input.behavior, version) {
+            ("disable" | "off" | "false" | "no" | "none", _) => {
+                return Ok(Self::Disabled {
+                    serialize: input.serialize,
+                });
+            }
+            ("auto" | "enable" | "enabled" | "on" | "true" | "yes", None) => CacheVersion::Auto {
+                salt: input.salt.unwrap_or_default().to_owned(),
+            },
+            ("auto" | "enable" | "enabled" | "on" | "true" | "yes" | "override", Some(version)) => {
+                CacheVersion::Given(version.to_owned())
+            }
+            ("override", None) => {
+                return Err((
+                    "version",
+                    Violation::new(
+                        "version must be set when behavior is `override`",
+                        "",
+                        "Write a version such as `version = \"1\"`, and change it when results \
+                         must not be used any more.",
+                    ),
+                ));
+            }
+            (behavior, _) => {
+                return Err((
+                    "behavior",
+                    Violation::new(
+                        format!("Invalid cache behavior: '{behavior}'"),
+                        behavior,
+                        "Write one of `auto`, `override`, `disable`.",
+                    ),
+                ));
+            }
+        };
+        Ok(Self::Enabled(CachePolicy {
+            version,
+            serialize: input.serialize,
+            ignored_inputs: input.ignored_inputs,
+            max_age: input.max_age,
+        }))
+    }
+
+    /// The policy, when results are kept.
+    pub const fn policy(&self) -> Option<&CachePolicy> {
+        match self {
+            Self::Disabled { .. } => None,
+            Self::Enabled(policy) => Some(policy),
+        }
+    }
+
+    /// Whether equal executions wait for each other.
+    pub const fn serialize(&self) -> bool {
+        match self {
+            Self::Disabled { serialize } => *serialize,
+            Self::Enabled(policy) => policy.serialize,
+        }
+    }
+
+    /// The salt of an automatic version; empty where there is none.
+    pub(crate) fn salt(&self) -> &str {
+        match self.policy().map(|policy| &policy.version) {
+            Some(CacheVersion::Auto { salt }) => salt,
+            _ => "",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cache(behavior: &str, version: Option<&str>) -> Result<Cache, (&'static str, String)> {
+        let input = CacheInput {
+            behavior,
+            version,
+            ..CacheInput::default()
+        };
+        Cache::new(input).map_err(|(setting, violation)| (setting, violation.to_string()))
+    }
+
+    #[test]
+    fn knows_the_words_of_the_sdk() {
+        for word in ["disable", "off", "false", "no", "none"] {
+            assert_eq!(cache(word, None), Ok(Cache::default()));
+        }
+        let auto = cache("auto", None).unwrap();
+        for word in ["enable", "enabled", "on", "true", "yes"] {
+            assert_eq!(cache(word, None).as_ref(), Ok(&auto));
+        }
+        assert_eq!(cache("auto", Some("v1")), cache("override", Some("v1")));
+    }
+
+    #[test]
+    fn refuses_other_words_and_an_override_by_nothing() {
+        assert_eq!(
+            cache("sometimes", None),
+            Err(("behavior", "Invalid cache behavior: 'sometimes'".to_owned()))
+        );
+        assert_eq!(cache("override", None).unwrap_err().0, "version");
+        assert_eq!(cache("override", Some("")).unwrap_err().0, "version");
+    }
+}

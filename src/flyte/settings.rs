@@ -1,0 +1,68 @@
+//! Settings that an environment has for all its tasks and a task may have for itself.
+//!
+//! A task's own value wins over its environment's (flyte SDK 2.12.1).
+
+use super::{cache::Cache, environment::Environment, kubernetes_name::KubernetesName};
+
+/// What a task says for itself; `None` leaves it to the environment.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Overrides {
+    /// How results are kept.
+    pub cache: Option<Cache>,
+    /// Whether the task may run on machines that can be taken away.
+    pub interruptible: Option<bool>,
+    /// The pod template. Not allowed in a reusable environment.
+    pub pod_template: Option<KubernetesName>,
+    /// The service account. In a reusable environment it must be the environment's.
+    pub service_account: Option<KubernetesName>,
+}
+
+impl Overrides {
+    /// The names of the settings that the task has of its own.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
+        [
+            self.cache.as_ref().map(|_| "cache"),
+            self.interruptible.map(|_| "interruptible"),
+            self.pod_template.as_ref().map(|_| "pod_template"),
+            self.service_account.as_ref().map(|_| "service_account"),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+/// What holds for one task.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Settings<'a> {
+    pub(super) cache: &'a Cache,
+    pub(super) interruptible: bool,
+    pub(super) pod_template: Option<&'a KubernetesName>,
+    pub(super) service_account: Option<&'a KubernetesName>,
+}
+
+impl<'a> Settings<'a> {
+    /// What the environment says.
+    pub(super) fn of(environment: &'a Environment) -> Self {
+        Self {
+            cache: &environment.cache,
+            interruptible: environment.interruptible,
+            pod_template: environment.pod_template.as_ref(),
+            service_account: environment.service_account.as_ref(),
+        }
+    }
+
+    /// With what a task says for itself.
+    pub(super) fn with(self, own: &'a Overrides) -> Self {
+        Self {
+            cache: own.cache.as_ref().unwrap_or(self.cache),
+            interruptible: own.interruptible.unwrap_or(self.interruptible),
+            pod_template: own.pod_template.as_ref().or(self.pod_template),
+            service_account: own.service_account.as_ref().or(self.service_account),
+        }
+    }
+
+    /// The name of the pod template as the wire wants it: empty for none.
+    pub(super) fn pod_template_text(&self) -> &'a str {
+        self.pod_template.map_or("", KubernetesName::as_str)
+    }
+}

@@ -1,0 +1,112 @@
+//! What is deployed is read back as what it was.
+
+use proptest::prelude::*;
+use prost::Message;
+use serde_json::{Value as Json, json};
+
+use crate::{
+    flyte::{
+        deployment::Deployment,
+        environment::Environment,
+        record,
+        task::{self, Code, Task, TaskLabel, TaskReading, code::ContainerCode},
+        testing::{environment, environments, tasks},
+        version::Revision,
+    },
+    idl::flyteidl2::task::{DeployTaskRequest, TaskSpec},
+};
+
+/// Through the wire and back, as JSON or as bytes.
+fn sent(request: &DeployTaskRequest, as_json: bool) -> DeployTaskRequest {
+    if as_json {
+        // Through a value: serde_json's precise numbers are not pbjson's otherwise.
+        let json = serde_json::to_string(request).unwrap();
+        serde_json::from_value(serde_json::from_str(&json).unwrap()).unwrap()
+    } else {
+        DeployTaskRequest::decode(request.encode_to_vec().as_slice()).unwrap()
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_environment_with_a_task_survives(
+        mut environment in environments(),
+        (label, task) in tasks(),
+        as_json: bool,
+    ) {
+        environment.tasks.insert(label.clone(), task);
+        let deployment = Deployment::live(&environment, Revision::FIRST, "0.1.0");
+        let record = sent(&deployment.record, as_json).spec.unwrap();
+        let mut found = record::read(&environment.id, &record).unwrap().environment;
+        let request = sent(&deployment.tasks[0], as_json);
+        let reading =
+            task::read(&found, &label, &request.spec.unwrap(), &request.triggers).unwrap();
+        prop_assert_eq!(&reading.unexplained, &Vec::<String>::new());
+        prop_assert!(reading.managed);
+        prop_assert_eq!(&reading.deprecated, &None);
+        found.tasks.insert(label, reading.task);
+        prop_assert_eq!(found, environment);
+    }
+}
+
+fn label() -> TaskLabel {
+    TaskLabel::new("main").unwrap()
+}
+
+/// What comes back when the spec of a container task is changed on the server.
+fn read_changed(environment: &Environment, change: impl FnOnce(&mut Json)) -> TaskReading {
+    let task = Task::new(Code::Container(ContainerCode::new(vec!["true".to_owned()])));
+    let stamp = task::Stamp {
+        version: "v1",
+        provider_version: "0.1.0",
+        deprecated: None,
+    };
+    let spec = task::spec(environment, &label(), &task, &stamp);
+    let mut json = serde_json::to_value(spec).unwrap();
+    change(&mut json);
+    let spec: TaskSpec = serde_json::from_value(json).unwrap();
+    task::read(environment, &label(), &spec, &[]).unwrap()
+}
+
+#[test]
+fn drift_is_visible() {
+    let reading = read_changed(&environment(), |json| {
+        json["taskTemplate"]["metadata"]["interruptible"] = json!(true);
+        json["taskTemplate"]["metadata"]["retries"]["retries"] = json!(3);
+        json["shortName"] = json!("Other");
+    });
+    assert_eq!(reading.task.overrides.interruptible, Some(true));
+    assert_eq!(reading.task.retries.count, 3);
+    assert_eq!(reading.task.short_name.unwrap().as_str(), "Other");
+    assert_eq!(reading.unexplained, Vec::<String>::new());
+}
+
+#[test]
+fn what_differs_from_the_environment_is_listed() {
+    let reading = read_changed(&environment(), |json| {
+        json["taskTemplate"]["container"]["image"] = json!("other:1");
+        json["taskTemplate"]["metadata"]["tags"] = json!({});
+    });
+    assert!(!reading.managed);
+    assert_eq!(
+        reading.unexplained,
+        ["taskTemplate.container.image", "taskTemplate.metadata.tags"]
+    );
+}
+
+#[test]
+fn what_no_configuration_makes_is_an_error() {
+    let mut spec = record::spec(
+        &environment(),
+        &task::Stamp {
+            version: "v1",
+            provider_version: "0.1.0",
+            deprecated: None,
+        },
+    );
+    let error = task::read(&environment(), &label(), &spec, &[]).unwrap_err();
+    assert_eq!(error, record::Unreadable::NoCode);
+    spec.task_template = None;
+    let error = task::read(&environment(), &label(), &spec, &[]).unwrap_err();
+    assert_eq!(error, record::Unreadable::NoTemplate);
+}
