@@ -42,8 +42,9 @@ pub(crate) fn to_wire(
     ])
 }
 
-/// The policy in a struct; nothing when it holds none or one that breaks a rule.
-pub(crate) fn policy(custom: &Struct) -> Option<ReusePolicy> {
+/// The policy in a struct, of a scope that is known from elsewhere; nothing when it holds none or
+/// one that breaks a rule.
+pub(crate) fn policy(custom: &Struct, scope: Scope) -> Option<ReusePolicy> {
     let Kind::Struct(spec) = custom.fields.get("spec")?.kind.as_ref()? else {
         return None;
     };
@@ -62,7 +63,7 @@ pub(crate) fn policy(custom: &Struct) -> Option<ReusePolicy> {
         idle_ttl: ttl(Setting::IdleTtl, "ttl_seconds")?,
         scaledown_ttl: ttl(Setting::ScaledownTtl, "scaledown_ttl_seconds")?,
         concurrency: Concurrency::new(count("parallelism")?).ok()?,
-        scope: Scope::Global,
+        scope,
     })
 }
 
@@ -111,7 +112,7 @@ mod tests {
             }}),
         ] {
             let custom: Struct = serde_json::from_value(json.clone()).unwrap();
-            assert_eq!(policy(&custom), None, "{json}");
+            assert_eq!(policy(&custom, Scope::Global), None, "{json}");
         }
     }
 }

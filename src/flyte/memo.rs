@@ -3,6 +3,8 @@
 //! Some of what a configuration says never reaches Flyte: that a function is `async`, say, or that
 //! a task sets for itself what its environment says anyway. For a spec to be read back into what
 //! it was written from, it is kept in a tag of its own, as a short JSON text. Flyte ignores tags.
+//!
+//! So are the two settings whose fields are so new that backends in use drop them without a word.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +26,12 @@ pub(super) struct Memo {
     /// The salt of an automatic cache version.
     #[serde(skip_serializing_if = "is_default")]
     pub(super) salt: String,
+    /// The maximum age of cached results, for backends without `cacheMaxAge`.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) max_age: Option<String>,
+    /// Whether the pool's scope is the run, for backends without `reusePolicy`.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) scope_run: bool,
     /// Settings that a task has of its own, though they may equal the environment's.
     #[serde(skip_serializing_if = "is_default")]
     pub(super) own: BTreeSet<String>,

@@ -10,7 +10,7 @@
 mod read;
 
 pub use read::{Note, Reading, Unreadable, read};
-pub(super) use read::{Parts, cache, is_interruptible, kubernetes_name, parts};
+pub(super) use read::{Parts, cache, is_interruptible, kubernetes_name, parts, unexplained};
 
 pub use super::template::Stamp;
 use super::{
@@ -67,10 +67,7 @@ pub fn spec(environment: &Environment, stamp: &Stamp<'_>) -> TaskSpec {
         report: false,
         entrypoint: false,
         produces_artifacts: false,
-        memo: Memo {
-            salt: settings.cache.salt().to_owned(),
-            ..Memo::default()
-        },
+        memo: Memo::default(),
     };
     template::spec(environment, stamp, draft)
 }

@@ -17,7 +17,7 @@ use crate::{
         kubernetes_name::KubernetesName,
         memo::Memo,
         resources::Resources,
-        reuse_policy::ReusePolicy,
+        reuse_policy::{ReusePolicy, parts::Scope},
         secret::Secret,
         tags::{self, Tags},
         template::compare::{differences, stamp_of},
@@ -52,8 +52,11 @@ pub struct Reading {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
     /// The backend dropped `reusePolicy`, so the policy comes from `custom`, which does not hold
-    /// the scope: it is older than v2.0.32.
+    /// the scope: the backend is older than v2.0.32. The scope is then the one that was deployed.
     PolicyFromCustom,
+    /// The backend dropped `cacheMaxAge`, so that results are kept for ever. The age is then the
+    /// one that was deployed.
+    MaxAgeDropped,
     /// There is a policy, but it breaks a rule and is read as none.
     InvalidPolicy(Violation),
 }
@@ -114,7 +117,8 @@ pub fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unreadable> 
         .environment
         .as_ref()
         .and_then(|environment| Description::new(&environment.description).ok());
-    let (reusable, note) = policy(template);
+    let memo = Memo::read(&metadata.tags);
+    let (reusable, note) = policy(template, &memo);
     let security_context = template.security_context.as_ref();
     let image = Image::new(&container.image).map_err(Unreadable::Image)?;
     let environment = Environment {
@@ -140,22 +144,37 @@ pub fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unreadable> 
         interruptible: is_interruptible(metadata),
         tags: Tags::from_wire(&metadata.tags),
         reusable,
-        cache: cache(metadata, &Memo::read(&metadata.tags), |_| String::new()),
+        cache: cache(metadata, &memo, |_| String::new()),
         ..Environment::new(id.clone(), image)
     };
-    let mut expected = super::spec(&environment, &stamp_of(spec));
-    if note == Some(Note::PolicyFromCustom)
-        && let Some(template) = &mut expected.task_template
-    {
-        template.reuse_policy = None;
-    }
+    let (unexplained, dropped) = unexplained(super::spec(&environment, &stamp_of(spec)), spec);
     Ok(Reading {
         managed: tags::is_managed(&metadata.tags),
         deprecated: stamp_of(spec).deprecated.map(str::to_owned),
-        unexplained: differences(&expected, spec),
-        notes: note.into_iter().collect(),
+        unexplained,
+        notes: note.into_iter().chain(dropped).collect(),
         environment,
     })
+}
+
+/// Where a spec differs from the one expected, and what the backend must have dropped: fields that
+/// it is too old for, of which the rest of the spec still tells.
+pub(in crate::flyte) fn unexplained(
+    mut expected: TaskSpec,
+    actual: &TaskSpec,
+) -> (Vec<String>, Vec<Note>) {
+    let mut notes = Vec::new();
+    if let (Some(expected), Some(actual)) = (&mut expected.task_template, &actual.task_template) {
+        if actual.reuse_policy.is_none() && expected.custom.is_some() {
+            notes.extend(expected.reuse_policy.take().map(|_| Note::PolicyFromCustom));
+        }
+        if let (Some(expected), Some(actual)) = (&mut expected.metadata, &actual.metadata)
+            && actual.cache_max_age.is_none()
+        {
+            notes.extend(expected.cache_max_age.take().map(|_| Note::MaxAgeDropped));
+        }
+    }
+    (differences(&expected, actual), notes)
 }
 
 /// A name, if the text is one.
@@ -189,27 +208,27 @@ pub(in crate::flyte) fn cache(
         },
         serialize,
         ignored_inputs: metadata.cache_ignore_input_vars.clone(),
-        max_age: metadata
-            .cache_max_age
-            .as_ref()
-            .and_then(|age| Duration::try_from(age).ok()),
+        max_age: match &metadata.cache_max_age {
+            Some(age) => Duration::try_from(age).ok(),
+            None => memo.max_age.as_ref().and_then(|age| age.parse().ok()),
+        },
     })
 }
 
 /// The policy of a template: from its own field, or from `custom` where that is missing.
-fn policy(template: &TaskTemplate) -> (Option<ReusePolicy>, Option<Note>) {
-    if let Some(wire) = &template.reuse_policy {
-        return match ReusePolicy::from_wire(wire) {
-            Ok(policy) => (Some(policy), None),
-            Err(violation) => (None, Some(Note::InvalidPolicy(violation))),
+fn policy(template: &TaskTemplate, memo: &Memo) -> (Option<ReusePolicy>, Option<Note>) {
+    let Some(wire) = &template.reuse_policy else {
+        let scope = if memo.scope_run {
+            Scope::Run
+        } else {
+            Scope::Global
         };
-    }
-    let custom = template
-        .custom
-        .as_ref()
-        .filter(|_| template.r#type == actor::ACTOR);
-    match custom.and_then(actor::policy) {
-        Some(policy) => (Some(policy), Some(Note::PolicyFromCustom)),
-        None => (None, None),
+        let custom = template.custom.as_ref();
+        let custom = custom.filter(|_| template.r#type == actor::ACTOR);
+        return (custom.and_then(|custom| actor::policy(custom, scope)), None);
+    };
+    match ReusePolicy::from_wire(wire) {
+        Ok(policy) => (Some(policy), None),
+        Err(violation) => (None, Some(Note::InvalidPolicy(violation))),
     }
 }

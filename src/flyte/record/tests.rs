@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::flyte::{
-    reuse_policy::ReusePolicy,
+    cache::{Cache, CacheInput},
+    duration::Duration,
+    reuse_policy::{ReusePolicy, parts::Scope},
     testing::{environment, environments},
 };
 use crate::idl::flyteidl2::core::task_template::Target;
@@ -151,15 +153,50 @@ fn a_record_without_our_mark_is_not_managed() {
 
 #[test]
 fn an_old_backend_leaves_the_policy_in_custom() {
-    let reading = read_changed(&reusable(), |json| {
-        json["taskTemplate"]
-            .as_object_mut()
-            .unwrap()
-            .remove("reusePolicy");
+    for scope in [Scope::Global, Scope::Run] {
+        let environment = Environment {
+            reusable: Some(ReusePolicy {
+                scope,
+                ..ReusePolicy::default()
+            }),
+            ..environment()
+        };
+        let reading = read_changed(&environment, |json| {
+            let template = json["taskTemplate"].as_object_mut().unwrap();
+            template.remove("reusePolicy");
+        });
+        assert_eq!(reading.environment, environment);
+        assert_eq!(reading.notes, [Note::PolicyFromCustom]);
+        assert_eq!(reading.unexplained, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn an_old_backend_does_not_make_an_age_drift() {
+    let input = CacheInput {
+        behavior: "override",
+        version: Some("1"),
+        max_age: Some(Duration::from_secs(60)),
+        ..CacheInput::default()
+    };
+    let environment = Environment {
+        cache: Cache::new(input).unwrap(),
+        ..environment()
+    };
+    let reading = read_changed(&environment, |json| {
+        let metadata = json["taskTemplate"]["metadata"].as_object_mut().unwrap();
+        metadata.remove("cacheMaxAge");
     });
-    assert_eq!(reading.environment, reusable());
-    assert_eq!(reading.notes, [Note::PolicyFromCustom]);
+    assert_eq!(reading.environment, environment);
+    assert_eq!(reading.notes, [Note::MaxAgeDropped]);
     assert_eq!(reading.unexplained, Vec::<String>::new());
+    // An age that someone changed is drift.
+    let reading = read_changed(&environment, |json| {
+        json["taskTemplate"]["metadata"]["cacheMaxAge"] = json!("61s");
+    });
+    let age = reading.environment.cache.policy().unwrap().max_age;
+    assert_eq!(age, Some(Duration::from_secs(61)));
+    assert_eq!(reading.notes, []);
 }
 
 #[test]

@@ -13,10 +13,10 @@ use crate::{
         data_type::DataType,
         environment::Environment,
         memo::Memo,
-        record::{self, Parts, Unreadable},
+        record::{self, Note, Parts, Unreadable},
         settings::{Overrides, Settings},
         tags,
-        template::compare::{differences, stamp_of},
+        template::compare::stamp_of,
         value::Value,
     },
     idl::flyteidl2::{
@@ -34,6 +34,8 @@ pub struct TaskReading {
     pub managed: bool,
     /// Why it is deprecated, if it is.
     pub deprecated: Option<String>,
+    /// What had to be read in another way than usual.
+    pub notes: Vec<Note>,
     /// Paths of fields that we would not have written for this task of this environment. Sorted.
     pub unexplained: Vec<String>,
 }
@@ -119,10 +121,13 @@ pub fn read(
     if memo.own.contains("short_name") || default_short_name != spec_read.short_name {
         task.short_name = ShortName::new(&spec_read.short_name).ok();
     }
+    let expected = spec(environment, label, &task, &stamp);
+    let (unexplained, notes) = record::unexplained(expected, spec_read);
     Ok(TaskReading {
         managed: tags::is_managed(&metadata.tags),
         deprecated: stamp.deprecated.map(str::to_owned),
-        unexplained: differences(&spec(environment, label, &task, &stamp), spec_read),
+        notes,
+        unexplained,
         task,
     })
 }

@@ -83,12 +83,12 @@ pub fn spec(
         report: task.report,
         entrypoint: task.entrypoint,
         produces_artifacts: task.produces_artifacts,
-        memo: memo(task, &settings),
+        memo: memo(task),
     };
     template::spec(environment, stamp, draft)
 }
 
-fn memo(task: &Task, settings: &Settings<'_>) -> Memo {
+fn memo(task: &Task) -> Memo {
     Memo {
         is_async: matches!(&task.code, Code::Python(code) if code.is_async()),
         command: match &task.code {
@@ -96,11 +96,11 @@ fn memo(task: &Task, settings: &Settings<'_>) -> Memo {
             Code::Container(code) if !code.args.is_empty() => Some(code.command.len()),
             _ => None,
         },
-        salt: settings.cache.salt().to_owned(),
         own: (task.overrides.names())
             .chain(task.short_name.as_ref().map(|_| "short_name"))
             .map(str::to_owned)
             .collect(),
+        ..Memo::default()
     }
 }
 

@@ -1,3 +1,4 @@
 mod identity;
+mod inputs;
 mod rules;
 mod vectors;

@@ -16,6 +16,7 @@ use super::{
     environment::Environment,
     identity::EnvironmentId,
     memo::Memo,
+    reuse_policy::parts::Scope,
     settings::Settings,
     task::limits::{Retries, Timeouts},
 };
@@ -78,6 +79,7 @@ pub(super) struct Draft<'a> {
     pub(super) report: bool,
     pub(super) entrypoint: bool,
     pub(super) produces_artifacts: bool,
+    /// What only the task knows; the rest of the memo is about its settings.
     pub(super) memo: Memo,
 }
 
@@ -149,8 +151,17 @@ fn template(environment: &Environment, stamp: &Stamp<'_>, draft: Draft<'_>) -> T
 fn metadata(environment: &Environment, stamp: &Stamp<'_>, draft: &Draft<'_>) -> TaskMetadata {
     let settings = &draft.settings;
     let policy = settings.cache.policy();
+    let max_age = policy.and_then(|policy| policy.max_age);
+    let memo = Memo {
+        salt: settings.cache.salt().to_owned(),
+        max_age: max_age.map(|age| age.to_string()),
+        scope_run: environment
+            .reusable
+            .is_some_and(|policy| policy.scope == Scope::Run),
+        ..draft.memo.clone()
+    };
     let mut tags = environment.tags.to_wire();
-    draft.memo.write(&mut tags);
+    memo.write(&mut tags);
     let mut metadata = TaskMetadata {
         discoverable: policy.is_some(),
         discovery_version: draft.discovery_version.clone(),
@@ -158,7 +169,7 @@ fn metadata(environment: &Environment, stamp: &Stamp<'_>, draft: &Draft<'_>) -> 
         cache_ignore_input_vars: policy
             .map(|policy| policy.ignored_inputs.clone())
             .unwrap_or_default(),
-        cache_max_age: policy.and_then(|policy| policy.max_age).map(Into::into),
+        cache_max_age: max_age.map(Into::into),
         runtime: Some(RuntimeMetadata {
             r#type: RuntimeType::FlyteSdk.into(),
             version: stamp.provider_version.to_owned(),

@@ -115,8 +115,16 @@ pub(super) fn taken_over(
 }
 
 fn note(note: &Note) -> Diagnostic {
-    let path = Path::root().attribute("reusable");
+    let path = match note {
+        Note::MaxAgeDropped => Path::root().attribute("cache"),
+        Note::PolicyFromCustom | Note::InvalidPolicy(_) => Path::root().attribute("reusable"),
+    };
     match note {
+        Note::MaxAgeDropped => Diagnostic::warning(
+            "The backend does not keep the maximum age of cached results",
+            "It dropped the field `cacheMaxAge`, which it is too old for, and keeps results for \
+             ever. Upgrade the backend, or remove `max_age`.",
+        ),
         Note::PolicyFromCustom => Diagnostic::warning(
             "The backend does not keep reuse policies",
             "It dropped the field `reusePolicy`, as backends before v2.0.32 do, and the policy \

@@ -42,6 +42,7 @@ proptest! {
         let reading =
             task::read(&found, &label, &request.spec.unwrap(), &request.triggers).unwrap();
         prop_assert_eq!(&reading.unexplained, &Vec::<String>::new());
+        prop_assert_eq!(&reading.notes, &[]);
         prop_assert!(reading.managed);
         prop_assert_eq!(&reading.deprecated, &None);
         found.tasks.insert(label, reading.task);
