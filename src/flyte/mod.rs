@@ -6,16 +6,19 @@
 //! |---|---|
 //! | [`violation`] | how a refused value is told to its author |
 //! | [`written`] | a value as the user wrote it, before any rule has seen it |
-//! | [`duration`] | durations, their grammar and their canonical text |
-//! | [`quantity`] | Kubernetes quantities, compared by value |
+//! | [`duration`], [`quantity`] | durations and Kubernetes quantities, compared by meaning |
+//! | [`data_type`], [`value`] | types of inputs and outputs, and values of inputs |
 //! | [`identity`] | names of environments and of what contains them |
 //! | [`env_vars`], [`tags`] | the two maps of texts, with their rules |
 //! | [`accelerator`], [`resources`] | what containers may use |
 //! | [`secret`], [`kubernetes_name`] | references to what others keep |
 //! | [`reuse_policy`] | the `reusable` block: rules, defaults, warnings, wire form |
+//! | [`cache`] | how results are kept |
+//! | [`settings`] | what a task may say for itself instead of its environment |
+//! | [`task`] | the tasks of an environment, their triggers and their rules |
 //! | [`environment`] | [`Environment`](environment::Environment), the model of it all |
 //! | [`pool_version`] | Flyte's actor version: the identity of a warm pool |
-//! | [`actor`] | the `custom` struct of a reusable task |
+//! | `template`, `actor`, `memo` | what specs are put together from |
 //! | [`record`] | environment to [`TaskSpec`](crate::idl::flyteidl2::task::TaskSpec) and back |
 //! | [`version`] | revisions, content hashes and version texts |
 //! | [`deployment`] | the requests that make one deploy |
