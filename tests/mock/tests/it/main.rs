@@ -2,9 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test may fail the test")]
 
 mod backend;
+mod codecs;
 mod command;
 mod deploy;
 mod faults;
+mod filters;
 mod library;
 mod lists;
 mod projects;
