@@ -78,6 +78,18 @@ impl Value {
         })
     }
 
+    /// The type that it is of.
+    pub const fn data_type(&self) -> DataType {
+        match self {
+            Self::Int(_) => DataType::Int,
+            Self::Float(_) => DataType::Float,
+            Self::Str(_) => DataType::Str,
+            Self::Bool(_) => DataType::Bool,
+            Self::Datetime(_) => DataType::Datetime,
+            Self::Timedelta(_) => DataType::Timedelta,
+        }
+    }
+
     /// The text that [`Value::read`] reads as this value.
     pub fn to_text(&self) -> String {
         match self {
@@ -154,6 +166,7 @@ mod tests {
         ] {
             let value = read(data_type, text).unwrap();
             assert_eq!(value.to_text(), text);
+            assert_eq!(value.data_type().to_string(), data_type);
             assert_eq!(Value::from_wire(&value.to_wire()), Some(value));
         }
         assert_eq!(read("float", 2), Ok(Value::Float(2.0)));

@@ -36,7 +36,7 @@ impl Task {
         if environment.reusable.is_some() {
             self.reuse_problems(environment, &mut problems);
         }
-        self.default_problems(&mut problems);
+        self.value_problems(&mut problems);
         problems
     }
 
@@ -113,32 +113,28 @@ impl Task {
         }
     }
 
-    /// Ours: the SDK takes defaults from the function and cannot have others.
-    fn default_problems(&self, problems: &mut Vec<(&'static str, Violation)>) {
-        for (name, _) in &self.defaults {
-            if !self.inputs.contains_key(name) {
-                problems.push((
-                    "defaults",
-                    Violation::new(
-                        "A default must be for an input of the task",
-                        name,
-                        "Add the input, or remove the default.",
+    /// Ours: the SDK takes inputs and defaults from the function and cannot have others.
+    fn value_problems(&self, problems: &mut Vec<(&'static str, Violation)>) {
+        let defaults = self.defaults.iter().map(|input| ("defaults", input));
+        let triggers = self.triggers.values().flat_map(|trigger| &trigger.inputs);
+        for (setting, (name, value)) in defaults.chain(triggers.map(|input| ("trigger", input))) {
+            let violation = match self.inputs.get(name) {
+                None => Violation::new(
+                    "A value must be for an input of the task",
+                    name,
+                    "Add the input, or remove the value.",
+                ),
+                Some(input) if input.data_type != value.data_type() => Violation::new(
+                    format!(
+                        "The value of `{name}` must be of type `{}`",
+                        input.data_type
                     ),
-                ));
-            }
-        }
-        let inputs_of_triggers = self.triggers.values().flat_map(|trigger| &trigger.inputs);
-        for (name, _) in inputs_of_triggers {
-            if !self.inputs.contains_key(name) {
-                problems.push((
-                    "trigger",
-                    Violation::new(
-                        "A trigger must set inputs that its task has",
-                        name,
-                        "Add the input to the task, or remove it from the trigger.",
-                    ),
-                ));
-            }
+                    value.to_text(),
+                    "Change the value or the type.",
+                ),
+                Some(_) => continue,
+            };
+            problems.push((setting, violation));
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, num::NonZeroU32};
 
 use crate::{
-    flyte::{env_vars::EnvVars, value::Value, violation::Violation},
+    flyte::{env_vars::EnvVars, environment::Description, value::Value, violation::Violation},
     idl::flyteidl2::task::{
         Annotations, Cron as WireCron, Envs, FixedRate, FixedRateUnit, Inputs, Labels,
         NamedLiteral, RunSpec, Schedule as WireSchedule, TaskTrigger, TaskTriggerSpec,
@@ -20,7 +20,7 @@ pub struct Trigger {
     /// Whether it does so at present.
     pub active: bool,
     /// What it is for; may be empty.
-    pub description: String,
+    pub description: Description,
     /// What the task is started with, by input, in the order given.
     pub inputs: Vec<(String, Value)>,
     /// Labels of the runs.
@@ -118,7 +118,7 @@ impl Trigger {
         Self {
             schedule,
             active: true,
-            description: String::new(),
+            description: Description::default(),
             inputs: Vec::new(),
             labels: BTreeMap::new(),
             annotations: BTreeMap::new(),
@@ -158,7 +158,7 @@ impl Trigger {
                     envs: envs.map(|values| Envs { values }),
                     ..RunSpec::default()
                 }),
-                description: self.description.clone(),
+                description: self.description.as_str().to_owned(),
             }),
             automation_spec: Some(TriggerAutomationSpec {
                 r#type: TriggerAutomationSpecType::TypeSchedule.into(),
@@ -170,7 +170,7 @@ impl Trigger {
         }
     }
 
-    /// Nothing for triggers that go by anything but a schedule of these kinds.
+    /// Nothing for triggers that break a rule or go by anything but a schedule of these kinds.
     pub(crate) fn from_wire(wire: &TaskTrigger) -> Option<Self> {
         let Automation::Schedule(schedule) = wire.automation_spec.as_ref()?.automation.as_ref()?;
         let schedule = match schedule.expression.as_ref()? {
@@ -200,7 +200,7 @@ impl Trigger {
         Some(Self {
             schedule,
             active: spec.active,
-            description: spec.description.clone(),
+            description: Description::new(&spec.description).ok()?,
             inputs: inputs
                 .iter()
                 .map(|input| Some((input.name.clone(), Value::from_wire(input.value.as_ref()?)?)))
@@ -253,7 +253,7 @@ mod tests {
         let labels = BTreeMap::from([("team".to_owned(), "ml".to_owned())]);
         let full = Trigger {
             active: false,
-            description: "each night".to_owned(),
+            description: Description::new("each night").unwrap(),
             inputs: vec![
                 ("b".to_owned(), Value::Int(1)),
                 ("a".to_owned(), Value::Bool(true)),

@@ -14,6 +14,7 @@ use crate::flyte::{
     data_type::DataType,
     duration::Duration,
     env_vars::EnvVars,
+    environment::Description,
     settings::Overrides,
     task::{
         Code, Documentation, Input, ShortName, Task, TaskLabel, TriggerName,
@@ -137,7 +138,7 @@ fn triggers() -> impl Strategy<Value = BTreeMap<TriggerName, Trigger>> {
         .prop_map(|(schedule, active, description, inputs, maps)| Trigger {
             schedule,
             active,
-            description,
+            description: Description::new(&description).unwrap(),
             inputs,
             labels: maps.0,
             annotations: maps.1,

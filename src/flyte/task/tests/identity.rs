@@ -1,6 +1,6 @@
 //! What is deployed is read back as what it was.
 
-use proptest::prelude::*;
+use proptest::{prelude::*, sample::Index};
 use prost::Message;
 use serde_json::{Value as Json, json};
 
@@ -47,6 +47,31 @@ proptest! {
         prop_assert_eq!(&reading.deprecated, &None);
         found.tasks.insert(label, reading.task);
         prop_assert_eq!(found, environment);
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_change_on_the_server_is_answered(
+        mut environment in environments(),
+        (label, task) in tasks(),
+        position: Index,
+        byte: u8,
+    ) {
+        environment.tasks.insert(label.clone(), task);
+        let deployment = Deployment::live(&environment, Revision::FIRST, "0.1.0");
+        let changed = |spec: &TaskSpec| {
+            let mut bytes = spec.encode_to_vec();
+            let at = position.index(bytes.len());
+            bytes[at] = byte;
+            TaskSpec::decode(bytes.as_slice()).ok()
+        };
+        if let Some(spec) = changed(deployment.record.spec.as_ref().unwrap()) {
+            let _ = record::read(&environment.id, &spec);
+        }
+        if let Some(spec) = changed(deployment.tasks[0].spec.as_ref().unwrap()) {
+            let _ = task::read(&environment, &label, &spec, &[]);
+        }
     }
 }
 

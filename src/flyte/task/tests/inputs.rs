@@ -269,7 +269,7 @@ fn trigger(object: &Object) -> (TriggerName, Trigger) {
     };
     let trigger = Trigger {
         active: object.get("active") != Some(&Json::Bool(false)),
-        description: text(object, "description").unwrap_or_default().to_owned(),
+        description: Description::new(text(object, "description").unwrap_or_default()).unwrap(),
         ..Trigger::new(schedule)
     };
     (

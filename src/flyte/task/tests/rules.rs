@@ -6,7 +6,7 @@ use crate::flyte::{
     kubernetes_name::KubernetesName,
     reuse_policy::{ReusePolicy, parts::Concurrency},
     task::{
-        Code, Task, TaskLabel, TriggerName,
+        Code, Input, Task, TaskLabel, TriggerName,
         code::{ContainerCode, PythonCode},
         trigger::{Cron, Schedule, Trigger},
     },
@@ -91,7 +91,7 @@ fn only_containers_have_automatic_cache_versions() {
 }
 
 #[test]
-fn defaults_and_triggers_set_inputs_that_exist() {
+fn values_are_for_inputs_that_exist_and_of_their_type() {
     let mut task = container();
     task.defaults.push(("x".to_owned(), Value::Int(1)));
     let mut trigger = Trigger::new(Schedule::Cron(Cron::new("@daily", None).unwrap()));
@@ -102,4 +102,13 @@ fn defaults_and_triggers_set_inputs_that_exist() {
         settings(&task, &environment(), "main"),
         ["defaults", "trigger"]
     );
+    let input = |notation: &str| Input {
+        data_type: notation.parse().unwrap(),
+        description: String::new(),
+    };
+    task.inputs.insert("x".to_owned(), input("int"));
+    task.inputs.insert("y".to_owned(), input("str"));
+    assert_eq!(settings(&task, &environment(), "main"), ["trigger"]);
+    task.inputs.insert("y".to_owned(), input("int"));
+    assert_eq!(settings(&task, &environment(), "main"), [""; 0]);
 }
