@@ -1,7 +1,8 @@
 //! The real executable, driven as Terraform core drives it.
 //!
-//! [`host`] plays Terraform: it starts the process, reads the handshake and connects with the
-//! certificate it announced. The other modules hold the tests, one subject each.
+//! [`host`] plays Terraform as the parent of the process: it starts it, reads the handshake and
+//! connects with the certificate it announced. [`core`] plays what Terraform then does with a
+//! resource. The other modules hold the tests, one subject each.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,10 +11,14 @@
 
 mod by_hand;
 mod connect;
+mod core;
 mod handshake;
 mod host;
+mod interruption;
 mod lifecycle;
 mod logs;
 mod messages;
+mod resource;
+mod rpcs;
 mod services;
 mod tls;

@@ -1,0 +1,98 @@
+//! What core derives from a schema: whole configurations and proposed states.
+
+use serde_json::{Map, Value as Json};
+use terraform_provider_flyte::idl::tfplugin6::DynamicValue;
+use terraform_provider_flyte::idl::tfplugin6::schema::nested_block::NestingMode;
+use terraform_provider_flyte::idl::tfplugin6::schema::{self, NestedBlock};
+
+use super::wire;
+
+/// A block as the provider announced it.
+#[derive(Clone, Debug)]
+pub(super) struct Block(pub(super) schema::Block);
+
+impl Block {
+    /// `config` with a null for everything that it leaves out.
+    pub(super) fn complete(&self, config: &Json) -> Json {
+        let Json::Object(given) = config else {
+            return config.clone();
+        };
+        let mut whole = Map::new();
+        for attribute in &self.0.attributes {
+            let value = given.get(&attribute.name).cloned().unwrap_or_default();
+            whole.insert(attribute.name.clone(), value);
+        }
+        for nested in &self.0.block_types {
+            let value = given.get(&nested.type_name).cloned().unwrap_or_default();
+            whole.insert(nested.type_name.clone(), single(nested).complete(&value));
+        }
+        for name in given.keys() {
+            assert!(whole.contains_key(name), "the schema has no `{name}`");
+        }
+        Json::Object(whole)
+    }
+
+    /// The state that core proposes: what is configured, and for what the provider computes, what
+    /// was there before.
+    pub(super) fn propose(&self, prior: &Json, config: &Json) -> Json {
+        let Json::Object(configured) = config else {
+            return config.clone();
+        };
+        let mut proposed = configured.clone();
+        for attribute in &self.0.attributes {
+            if attribute.computed && configured[&attribute.name].is_null() {
+                let before = prior.get(&attribute.name).cloned().unwrap_or_default();
+                proposed.insert(attribute.name.clone(), before);
+            }
+        }
+        for nested in &self.0.block_types {
+            let name = &nested.type_name;
+            let before = prior.get(name).unwrap_or(&Json::Null);
+            let value = single(nested).propose(before, &configured[name]);
+            proposed.insert(name.clone(), value);
+        }
+        Json::Object(proposed)
+    }
+
+    /// A whole value as it goes over the wire.
+    pub(super) fn encode(&self, value: &Json) -> DynamicValue {
+        let mut bytes = Vec::new();
+        self.encode_into(value, &mut bytes);
+        wire::dynamic_value(bytes)
+    }
+
+    fn encode_into(&self, value: &Json, out: &mut Vec<u8>) {
+        let Json::Object(members) = value else {
+            return wire::encode(value, out);
+        };
+        wire::encode_map_header(members.len(), out);
+        for (name, member) in members {
+            wire::encode(&Json::from(name.as_str()), out);
+            let attribute = self.0.attributes.iter().find(|each| each.name == *name);
+            let nested = self
+                .0
+                .block_types
+                .iter()
+                .find(|each| each.type_name == *name);
+            match (attribute, nested) {
+                (Some(attribute), _) if attribute.r#type == br#""dynamic""# => {
+                    wire::encode_dynamic(member, out);
+                }
+                (Some(_), _) => wire::encode(member, out),
+                (None, Some(nested)) => single(nested).encode_into(member, out),
+                (None, None) => panic!("the schema has no `{name}`"),
+            }
+        }
+    }
+}
+
+/// The block inside; only the nesting mode that the provider uses is played.
+fn single(nested: &NestedBlock) -> Block {
+    assert_eq!(
+        nested.nesting(),
+        NestingMode::Single,
+        "{}",
+        nested.type_name
+    );
+    Block(nested.block.clone().unwrap())
+}
