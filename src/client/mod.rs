@@ -2,7 +2,7 @@
 //!
 //! # Layers, each knowing only those below it
 //!
-//! * `tasks`: the methods of `flyteidl2.task.TaskService`, `pages`: lists;
+//! * `tasks`, `triggers`: the methods of the two services, `pages`: lists;
 //! * `call`: one call from request message to answer message: retries, deadline, request id, log;
 //! * `retry`: what is repeated, how often and when; knows no HTTP;
 //! * `transport`: one attempt over HTTP: connection, limits, headers;
@@ -33,6 +33,7 @@ mod random;
 mod retry;
 mod tasks;
 mod transport;
+mod triggers;
 
 #[cfg(test)]
 mod tests;

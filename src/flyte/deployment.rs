@@ -97,7 +97,11 @@ fn requests(
         .map(|(label, task)| DeployTaskRequest {
             task_id: Some(task::task_id(&environment.id, label, stamp.version)),
             spec: Some(task::spec(environment, label, task, stamp)),
-            triggers: task.triggers(),
+            // A task that is no more is started by nothing.
+            triggers: match stamp.deprecated {
+                None => task.triggers(),
+                Some(_) => Vec::new(),
+            },
         })
         .collect()
 }

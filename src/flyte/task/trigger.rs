@@ -4,11 +4,14 @@ use std::{collections::BTreeMap, num::NonZeroU32};
 
 use crate::{
     flyte::{env_vars::EnvVars, environment::Description, value::Value, violation::Violation},
-    idl::flyteidl2::task::{
-        Annotations, Cron as WireCron, Envs, FixedRate, FixedRateUnit, Inputs, Labels,
-        NamedLiteral, RunSpec, Schedule as WireSchedule, TaskTrigger, TaskTriggerSpec,
-        TriggerAutomationSpec, TriggerAutomationSpecType, schedule::Expression,
-        task_trigger_spec::InputWrapper, trigger_automation_spec::Automation,
+    idl::flyteidl2::{
+        task::{
+            Annotations, Cron as WireCron, Envs, FixedRate, FixedRateUnit, Inputs, Labels,
+            NamedLiteral, RunSpec, Schedule as WireSchedule, TaskTrigger, TaskTriggerSpec,
+            TriggerAutomationSpec, TriggerAutomationSpecType, schedule::Expression,
+            task_trigger_spec::InputWrapper, trigger_automation_spec::Automation,
+        },
+        trigger::{TriggerDetails, trigger_spec},
     },
 };
 
@@ -109,6 +112,23 @@ impl Cron {
     /// The time zone; UTC when absent.
     pub fn timezone(&self) -> Option<&str> {
         self.timezone.as_deref()
+    }
+}
+
+/// A trigger that the server holds, as the message that it was deployed with.
+pub fn deployed(details: TriggerDetails) -> TaskTrigger {
+    let name = details.id.and_then(|id| id.name).unwrap_or_default().name;
+    TaskTrigger {
+        name,
+        spec: details.spec.map(|spec| TaskTriggerSpec {
+            active: spec.active,
+            input_wrapper: spec
+                .input_wrapper
+                .map(|trigger_spec::InputWrapper::Inputs(inputs)| InputWrapper::Inputs(inputs)),
+            run_spec: spec.run_spec,
+            description: spec.description,
+        }),
+        automation_spec: details.automation_spec,
     }
 }
 

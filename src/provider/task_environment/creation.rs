@@ -4,7 +4,7 @@ use super::{
     inputs,
     model::Model,
     reading::{self, interrupted},
-    records::{self, Record, Records},
+    records::{self, Found, Record, Records},
     timeouts::{self, Operation},
     updating,
 };
@@ -55,21 +55,16 @@ async fn created(
         options: timeouts::options(&plan.timeouts, Operation::Create),
         id,
     };
-    let before = async {
-        let latest = records.latest().await?;
-        let revision = records.next_revision(latest.as_ref()).await?;
-        Ok((latest, revision))
-    };
-    let (latest, revision) = cancellation
-        .run(before)
+    let (found, revision) = cancellation
+        .run(records.before_deploy())
         .await
         .ok_or_else(|| interrupted("create", id))?
         .map_err(|error| records::failed("create", id, &error))?;
-    if let Some(record) = latest.filter(|record| !record.is_deprecated()) {
-        return take_over(plan, &environment, record, diagnostics);
+    if let Some(record) = found.live() {
+        return take_over(plan, &environment, &found, record, diagnostics);
     }
-    let deployment = Deployment::live(&environment, revision, VERSION);
-    let record = updating::deploy(&records, &deployment, cancellation, "create").await?;
+    let deployment = updating::deployment(&environment, revision, &found);
+    let record = updating::deploy(&records, &found, &deployment, cancellation, "create").await?;
     Ok(completed(plan, &record))
 }
 
@@ -97,14 +92,15 @@ pub(super) fn completed(mut plan: Model, record: &Record) -> Model {
 fn take_over(
     plan: Model,
     environment: &Environment,
-    record: Record,
+    found: &Found,
+    record: &Record,
     diagnostics: &mut Diagnostics,
 ) -> Result<Model, Diagnostic> {
     let ours = record
         .revision()
         .is_some_and(|revision| record.is(&Deployment::live(environment, revision, VERSION)));
     if !ours {
-        return Err(exists(&environment.id, &record));
+        return Err(exists(&environment.id, record));
     }
     diagnostics.warning(
         "An earlier apply had already created the task environment",
@@ -115,10 +111,7 @@ fn take_over(
             environment.id
         ),
     );
-    Ok(completed(
-        reading::taken_over(plan, &record, diagnostics),
-        &record,
-    ))
+    Ok(reading::taken_over(plan, found, record, diagnostics))
 }
 
 fn exists(id: &EnvironmentId, record: &Record) -> Diagnostic {

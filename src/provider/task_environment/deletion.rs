@@ -1,7 +1,7 @@
 //! Delete: Flyte cannot delete tasks, so the record is marked as deprecated, or left alone.
 
 use super::{
-    inputs,
+    current, inputs,
     model::Model,
     reading::{self, interrupted},
     records::{self, Records},
@@ -109,22 +109,21 @@ async fn deprecate(
         options: timeouts::options(&prior.timeouts, Operation::Delete),
         id: &id,
     };
-    let before = async {
-        let latest = records.latest().await?;
-        let revision = records.next_revision(latest.as_ref()).await?;
-        Ok((latest, revision))
-    };
-    let (latest, revision) = cancellation
-        .run(before)
+    let (found, revision) = cancellation
+        .run(records.before_deploy())
         .await
         .ok_or_else(|| interrupted("delete", &id))?
         .map_err(|error| records::failed("delete", &id, &error))?;
-    let Some(record) = latest.filter(|record| !record.is_deprecated()) else {
+    let Some(record) = found.live() else {
         return Ok(());
     };
-    unchanged_since(prior, Some(&record), &id)?;
-    let environment = match record.content {
-        Ok(reading) => reading.environment,
+    unchanged_since(prior, Some(record), &id)?;
+    let environment = match &record.content {
+        Ok(reading) => {
+            found
+                .current(record, reading, &current::labels(prior))
+                .environment
+        }
         Err(_) => inputs::environment(prior).ok_or_else(|| {
             Diagnostic::error(
                 format!("Cannot delete task environment `{id}`"),
@@ -135,7 +134,7 @@ async fn deprecate(
         })?,
     };
     let deployment = Deployment::deprecation(&environment, revision, VERSION, REASON);
-    updating::deploy(&records, &deployment, cancellation, "delete")
+    updating::deploy(&records, &found, &deployment, cancellation, "delete")
         .await
         .map(drop)
 }

@@ -1,79 +1,95 @@
 //! From a model to the domain: what the user wrote, as far as it is known.
 
-use std::collections::BTreeMap;
-
-use super::{
-    literal::known,
-    model::{Model, Texts},
-    reusable, secret, timeouts,
-};
+use super::{literal::known, model::Model, reader::Reader, reusable, secret, task, timeouts};
 use crate::{
     flyte::{
+        cache::Cache,
         env_vars::EnvVars,
         environment::{Description, Environment, Image},
+        identity::EnvironmentId,
         kubernetes_name::KubernetesName,
         resources::Resources,
         secret::Secret,
         tags::Tags,
     },
-    terraform::{
-        diagnostics::{Diagnostic, Diagnostics},
-        field::Field,
-        path::Path,
-    },
+    provider::findings,
+    terraform::{diagnostics::Diagnostics, field::Field, path::Path},
 };
 
 /// The rules and the advice that the schema's own rules do not cover.
 pub(super) fn validate(config: &Model) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
-    for (name, texts) in [("env_vars", &config.env_vars), ("tags", &config.tags)] {
-        refuse_null(name, texts, &mut diagnostics);
-    }
     timeouts::check(&config.timeouts, &mut diagnostics);
-    resources(config, &mut diagnostics);
-    secrets(config, &mut diagnostics);
-    if let Field::Known(block) = &config.reusable
-        && let Some(draft) = block.draft(&mut diagnostics)
-    {
+    let advice = match &config.reusable {
+        Field::Known(block) => block.draft(&mut diagnostics),
+        _ => None,
+    };
+    // What a configuration leaves to the provider makes no difference to any rule.
+    let anywhere = "project/domain/name".parse().ok();
+    let settings = anywhere.and_then(|id| settings(config, id, Image::default(), &mut diagnostics));
+    if let Some(environment) = settings {
+        for (label, task) in &environment.tasks {
+            let path = Path::root().attribute("task").key(label.as_str());
+            for (name, violation) in task.problems(&environment, label) {
+                let path = path.clone().attribute(name);
+                diagnostics.push(findings::violation(&violation, path));
+            }
+        }
+    }
+    if let Some(draft) = advice {
         diagnostics.extend(reusable::advice(&draft));
     }
     diagnostics
 }
 
-fn refuse_null(name: &'static str, texts: &Field<Texts>, diagnostics: &mut Diagnostics) {
-    for (key, text) in texts.as_known().into_iter().flatten() {
-        if text.is_null() {
-            diagnostics.push(
-                Diagnostic::error(
-                    format!("{name} must not hold null"),
-                    format!("The value of `{key}` is null. Write a text, or remove the entry."),
-                )
-                .at(Path::root().attribute(name).key(key)),
-            );
-        }
-    }
-}
-
 /// The environment that a plan or state describes, once all of it is known. `None` also for what
 /// breaks a rule, which validation has reported.
 pub(super) fn environment(model: &Model) -> Option<Environment> {
-    let mut unheard = Diagnostics::new();
+    let image = Image::new(model.image.as_known()?).ok()?;
+    settings(
+        model,
+        model.environment_id()?,
+        image,
+        &mut Diagnostics::new(),
+    )
+}
+
+/// The environment of this id and image with the settings of a model. Every broken rule is
+/// reported, except for those of the schema.
+fn settings(
+    model: &Model,
+    id: EnvironmentId,
+    image: Image,
+    diagnostics: &mut Diagnostics,
+) -> Option<Environment> {
+    let mut reader = Reader::new(Path::root(), diagnostics);
+    let env_vars = reader.texts("env_vars", &model.env_vars);
+    let tags = reader.texts("tags", &model.tags);
+    let cache = match known(&model.cache) {
+        None => None,
+        Some(None) => Some(Cache::default()),
+        Some(Some(block)) => block.check(reader.inner("cache")),
+    };
+    let tasks = task::check(&model.task, reader);
+    let resources = resources(model, diagnostics);
+    let secrets = secrets(model, diagnostics);
     let reusable = match known(&model.reusable)? {
         None => None,
-        Some(block) => Some(block.draft(&mut unheard)?.complete()?),
+        Some(block) => Some(block.draft(&mut Diagnostics::new())?.complete()?),
     };
-    let image = Image::new(model.image.as_known()?).ok()?;
     Some(Environment {
         description: Description::new(&known_or_default(&model.description)?).ok()?,
-        env_vars: EnvVars::new(texts(&model.env_vars)?).ok()?,
-        resources: resources(model, &mut unheard)?,
-        secrets: secrets(model, &mut unheard)?,
+        env_vars: EnvVars::new(env_vars?).ok()?,
+        resources: resources?,
+        secrets: secrets?,
         service_account: kubernetes_name(&model.service_account)?,
         pod_template: kubernetes_name(&model.pod_template)?,
         interruptible: known_or_default(&model.interruptible)?,
-        tags: Tags::new(texts(&model.tags)?).ok()?,
+        tags: Tags::new(tags?).ok()?,
         reusable,
-        ..Environment::new(model.environment_id()?, image)
+        cache: cache?,
+        tasks: tasks?,
+        ..Environment::new(id, image)
     })
 }
 
@@ -101,11 +117,4 @@ fn kubernetes_name(field: &Field<String>) -> Option<Option<KubernetesName>> {
 
 fn known_or_default<T: Clone + Default>(field: &Field<T>) -> Option<T> {
     Some(known(field)?.cloned().unwrap_or_default())
-}
-
-fn texts(field: &Field<Texts>) -> Option<BTreeMap<String, String>> {
-    known_or_default(field)?
-        .into_iter()
-        .map(|(name, text)| Some((name, text.known()?)))
-        .collect()
 }

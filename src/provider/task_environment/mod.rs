@@ -1,7 +1,8 @@
 //! The resource `flyte_task_environment`.
 //!
 //! * `schema` declares it, [`model`] is its plain struct; each block has one home that holds its
-//!   schema, rules and conversion: `reusable`, `resources`, `secret`, `timeouts`;
+//!   schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`, `task`, `timeouts`;
+//! * `literal`, `reader` and `durations` are what those homes share;
 //! * `inputs` reads a model into the domain's environment, as far as it is known;
 //! * `planning` fills in what can be known offline, and warns;
 //! * `records` finds and deploys the record in Flyte that stands for the environment;
@@ -10,18 +11,24 @@
 //! Invariants: a plan never calls the backend, and every operation returns the state that is
 //! true, whatever else went wrong.
 
+mod cache;
+mod calls;
 mod creation;
+mod current;
 mod deletion;
+mod durations;
 mod inputs;
 mod literal;
 mod model;
 mod planning;
+mod reader;
 mod reading;
 mod records;
 mod resources;
 mod reusable;
 mod schema;
 mod secret;
+mod task;
 #[cfg(test)]
 mod tests;
 mod timeouts;

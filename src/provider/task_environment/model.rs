@@ -5,12 +5,18 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    inputs, resources::ResourcesBlock, reusable::Reusable, secret::SecretBlock, timeouts::Timeouts,
+    cache::CacheBlock,
+    inputs,
+    resources::ResourcesBlock,
+    reusable::Reusable,
+    secret::SecretBlock,
+    task::{TaskBlock, Tasks},
+    timeouts::Timeouts,
 };
 use crate::{
     flyte::{
-        environment::Environment, identity::EnvironmentId, kubernetes_name::KubernetesName,
-        resources::Resources,
+        cache::Cache, environment::Environment, identity::EnvironmentId,
+        kubernetes_name::KubernetesName, resources::Resources,
     },
     terraform::field::Field,
 };
@@ -36,12 +42,15 @@ pub struct Model {
     pub pod_template: Field<String>,
     pub resources: Field<ResourcesBlock>,
     pub secret: Field<Vec<Field<SecretBlock>>>,
+    pub cache: Field<CacheBlock>,
+    pub task: Field<Tasks>,
     pub reusable: Field<Reusable>,
     pub timeouts: Field<Timeouts>,
     pub version: Field<String>,
     pub revision: Field<u32>,
     pub pool_version: Field<String>,
     pub deployed_at: Field<String>,
+    pub foreign_fields: Field<Vec<String>>,
 }
 
 impl Model {
@@ -88,9 +97,8 @@ impl Model {
             interruptible,
             tags,
             reusable,
-            // Not in the schema yet.
-            cache: _,
-            tasks: _,
+            cache,
+            tasks,
         } = environment;
         self.org = id.org.as_ref().map(ToString::to_string).into();
         self.project = Field::Known(id.project.to_string());
@@ -114,6 +122,24 @@ impl Model {
             let blocks = secrets.iter().map(|secret| Field::Known(secret.into()));
             self.secret = Field::Known(blocks.collect());
         }
+        if held.map(|held| &held.cache) != Some(cache) {
+            self.cache = if *cache == Cache::default() {
+                Field::Null
+            } else {
+                Field::Known(cache.into())
+            };
+        }
+        let blocks = tasks.iter().map(|(label, task)| {
+            let name = label.as_str().to_owned();
+            let held_task = held.and_then(|held| held.tasks.get(label));
+            let held_block = self.task.as_known().and_then(|blocks| blocks.get(&name));
+            let block = match held_block {
+                Some(block) if held_task == Some(task) => block.clone(),
+                _ => Field::Known(TaskBlock::from(task)),
+            };
+            (name, block)
+        });
+        self.task = Field::Known(blocks.collect());
         if held.map(|held| &held.reusable) != Some(reusable) {
             self.reusable = reusable.as_ref().map(Reusable::from).into();
         }

@@ -38,6 +38,7 @@ pub(super) fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> 
     }
     let environment = inputs::environment(&plan);
     plan.pool_version = pool_version(&plan);
+    plan.foreign_fields = Field::Known(Vec::new());
     match prior {
         None => refuse_twins(&data, &plan, &mut diagnostics),
         Some(prior) => {
@@ -128,6 +129,8 @@ fn pool_version(plan: &Model) -> Field<String> {
         domain: anywhere,
         description: Field::Null,
         tags: Field::Null,
+        cache: Field::Null,
+        task: Field::Null,
         ..plan.clone()
     };
     inputs::environment(&pool)
@@ -174,7 +177,10 @@ fn plan_version(
                 prior.id.as_known().map_or("", String::as_str),
             ),
         ));
-    } else if environment.is_some() && inputs::environment(prior).as_ref() == environment {
+    } else if environment.is_some()
+        && inputs::environment(prior).as_ref() == environment
+        && prior.foreign_fields == plan.foreign_fields
+    {
         plan.version = prior.version.clone();
         plan.revision = prior.revision;
         plan.deployed_at = prior.deployed_at.clone();

@@ -4,8 +4,9 @@
 //! failure is an error and leaves the state as it was.
 
 use super::{
+    current,
     model::Model,
-    records::{self, Record, Records},
+    records::{self, Found, Record, Records},
     timeouts::{self, Operation},
 };
 use crate::{
@@ -53,17 +54,14 @@ async fn current(
         options: timeouts::options(&state.timeouts, Operation::Read),
         id: &id,
     };
-    let latest = cancellation
+    let found = cancellation
         .run(records.latest())
         .await
         .ok_or_else(|| interrupted("read", &id))?
         .map_err(|error| records::failed("read", &id, &error))?;
-    Ok(match latest {
-        Some(record) if !record.is_deprecated() => {
-            Some(taken_over(state.clone(), &record, diagnostics))
-        }
-        _ => None,
-    })
+    Ok(found
+        .live()
+        .map(|record| taken_over(state.clone(), &found, record, diagnostics)))
 }
 
 /// The id in a state, which this provider wrote.
@@ -85,16 +83,23 @@ pub(super) fn interrupted(doing: &str, id: &EnvironmentId) -> Diagnostic {
     )
 }
 
-/// The state with what a record says, and what the user should know about how it says it.
+/// The state with what is found, and what the user should know about how it was read.
 pub(super) fn taken_over(
     mut state: Model,
+    found: &Found,
     record: &Record,
     diagnostics: &mut Diagnostics,
 ) -> Model {
+    state.revision = Field::Null;
     match &record.content {
         Ok(reading) => {
-            state.take_environment(&reading.environment);
-            diagnostics.extend(reading.notes.iter().map(note));
+            let current = found.current(record, reading, &current::labels(&state));
+            state.take_environment(&current.environment);
+            state.foreign_fields = Field::Known(current.foreign_fields);
+            if current.is_whole {
+                state.revision = record.revision().map(Revision::get).into();
+            }
+            diagnostics.extend(current.notes.iter().map(note));
         }
         Err(unreadable) => diagnostics.push(Diagnostic::warning(
             "Task environment was overwritten outside Terraform",
@@ -109,7 +114,6 @@ pub(super) fn taken_over(
         state.deletion_policy = Field::Known(super::deletion::DEPRECATE.to_owned());
     }
     state.version = Field::Known(record.version.clone());
-    state.revision = record.revision().map(Revision::get).into();
     state.deployed_at = record.deployed_at.clone();
     state
 }
@@ -128,7 +132,7 @@ fn note(note: &Note) -> Diagnostic {
         Note::PolicyFromCustom => Diagnostic::warning(
             "The backend does not keep reuse policies",
             "It dropped the field `reusePolicy`, as backends before v2.0.32 do, and the policy \
-             was read from the older form, which does not hold `scope`. Upgrade the backend.",
+             was read from the older form. Upgrade the backend.",
         ),
         Note::InvalidPolicy(violation) => Diagnostic::warning(
             "The reuse policy in Flyte breaks a rule",

@@ -1,30 +1,48 @@
-//! The record in Flyte that stands for an environment: finding the latest and deploying the next.
+//! What stands in Flyte for an environment: its record and its tasks. Finding the latest of
+//! them, and deploying the next.
+//!
+//! The record is the commit point: it is deployed last, and an environment whose tasks are of
+//! another version than its record was deployed half-way, or by someone else.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
+use super::calls;
 use crate::{
     client::{CallOptions, Client, Error},
     flyte::{
         deployment::Deployment,
+        environment::Environment,
         identity::EnvironmentId,
         record::{self, Reading, Unreadable},
+        task::{self, TaskLabel, TaskReading},
         version::{Revision, Version},
     },
     idl::flyteidl2::{
-        common::{Filter, ListRequest, ProjectIdentifier, filter::Function},
+        common::{Filter, ListRequest, ProjectIdentifier, TriggerName, filter::Function},
         task::{
-            ListTasksRequest, ListVersionsRequest, Task, TaskDetails, list_tasks_request::ScopeBy,
+            ListTasksRequest, ListVersionsRequest, Task, TaskDetails, TaskTrigger,
+            list_tasks_request::ScopeBy,
         },
     },
+    provider::findings,
     terraform::{diagnostics::Diagnostic, field::Field},
 };
 
-/// The access to one environment's records, within the limits of one operation.
+/// The access to what stands for one environment, within the limits of one operation.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Records<'a> {
     pub(super) client: &'a Client,
     pub(super) options: CallOptions,
     pub(super) id: &'a EnvironmentId,
+}
+
+/// What Flyte holds of an environment: the version deployed last of everything in it.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// The record; `None` when it is certain that there is none.
+    pub(super) record: Option<Record>,
+    /// The tasks named after the environment, by label.
+    pub(super) tasks: BTreeMap<TaskLabel, FoundTask>,
 }
 
 /// A version of the record, as Flyte holds it.
@@ -33,6 +51,14 @@ pub(super) struct Record {
     pub(super) version: String,
     pub(super) deployed_at: Field<String>,
     pub(super) content: Result<Reading, Unreadable>,
+}
+
+/// A version of a task, as Flyte holds it.
+#[derive(Debug)]
+pub(super) struct FoundTask {
+    pub(super) version: String,
+    pub(super) details: TaskDetails,
+    pub(super) triggers: Vec<TaskTrigger>,
 }
 
 impl Record {
@@ -56,6 +82,27 @@ impl Record {
     }
 }
 
+impl FoundTask {
+    /// What it says as a task of the environment.
+    pub(super) fn read(
+        &self,
+        environment: &Environment,
+        label: &TaskLabel,
+    ) -> Result<TaskReading, Unreadable> {
+        let spec = self.details.spec.clone().unwrap_or_default();
+        task::read(environment, label, &spec, &self.triggers)
+    }
+}
+
+impl Found {
+    /// The record, unless the environment is gone.
+    pub(super) fn live(&self) -> Option<&Record> {
+        self.record
+            .as_ref()
+            .filter(|record| !record.is_deprecated())
+    }
+}
+
 /// How long the backend is asked what became of a deploy, after the operation's own time.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -66,21 +113,50 @@ impl Records<'_> {
         self
     }
 
-    /// The record deployed last; `None` when it is certain that there is none.
-    pub(super) async fn latest(&self) -> Result<Option<Record>, Error> {
-        let tasks = self
+    /// Everything that was deployed last.
+    pub(super) async fn latest(&self) -> Result<Found, Error> {
+        let listed = self
             .client
             .list_tasks(in_environment(self.id), &self.options)
             .await?;
-        let name = self.id.name.as_str();
-        let Some(latest) = tasks.into_iter().find_map(|task| version_of(task, name)) else {
-            return Ok(None);
+        let mut record: Option<String> = None;
+        let mut labels: Vec<(TaskLabel, String)> = Vec::new();
+        for id in listed.into_iter().filter_map(|task: Task| task.task_id) {
+            if id.name == self.id.name.as_str() {
+                record = Some(id.version);
+            } else if let Some(label) = self.label(&id.name) {
+                labels.push((label, id.version));
+            }
+        }
+        let record = match record {
+            Some(version) => Some(self.version(&version).await?),
+            None => None,
         };
-        let details = self
-            .client
-            .get_task_details(&record::task_id(self.id, &latest), &self.options)
-            .await?;
-        Ok(Some(self.read(latest, details)))
+        let tasks = calls::each(labels, |(label, version)| {
+            let (client, options) = (self.client.clone(), self.options);
+            let id = task::task_id(self.id, &label, &version);
+            async move {
+                let details = client.get_task_details(&id, &options).await?;
+                let triggers = calls::triggers(&client, &id, &options).await?;
+                let found = FoundTask {
+                    version,
+                    details,
+                    triggers,
+                };
+                Ok((label, found))
+            }
+        });
+        Ok(Found {
+            record,
+            tasks: tasks.await?.into_iter().collect(),
+        })
+    }
+
+    fn label(&self, task: &str) -> Option<TaskLabel> {
+        let label = task
+            .strip_prefix(self.id.name.as_str())?
+            .strip_prefix('.')?;
+        TaskLabel::new(label).ok()
     }
 
     /// One version of the record.
@@ -89,14 +165,31 @@ impl Records<'_> {
             .client
             .get_task_details(&record::task_id(self.id, version), &self.options)
             .await?;
-        Ok(self.read(version.to_owned(), details))
+        let deployed_at = details
+            .metadata
+            .as_ref()
+            .and_then(|metadata| metadata.deployed_at.as_ref())
+            .and_then(|time| serde_json::to_value(time).ok())
+            .and_then(|time| time.as_str().map(str::to_owned));
+        Ok(Record {
+            version: version.to_owned(),
+            deployed_at: deployed_at.into(),
+            content: record::read(self.id, &details.spec.unwrap_or_default()),
+        })
     }
 
-    /// The revision for the deploy after `latest`: one more than every version we ever deployed.
-    pub(super) async fn next_revision(&self, latest: Option<&Record>) -> Result<Revision, Error> {
-        let Some(latest) = latest else {
-            return Ok(Revision::FIRST);
+    /// Everything that was deployed last, and the revision of the next deploy.
+    pub(super) async fn before_deploy(&self) -> Result<(Found, Revision), Error> {
+        let found = self.latest().await?;
+        let revision = match &found.record {
+            Some(record) => self.revision_after(record).await?,
+            None => Revision::FIRST,
         };
+        Ok((found, revision))
+    }
+
+    /// One more than every version we ever deployed.
+    async fn revision_after(&self, latest: &Record) -> Result<Revision, Error> {
         if let Some(revision) = latest.revision() {
             return Ok(revision.next());
         }
@@ -114,26 +207,29 @@ impl Records<'_> {
             .map_or(Revision::FIRST, Revision::next))
     }
 
-    /// Deploys, and reads back what the server added.
-    pub(super) async fn deploy(&self, deployment: &Deployment) -> Result<Record, Error> {
+    /// Deploys the tasks, a bounded number at a time; removes triggers, since a deploy without
+    /// triggers leaves those of earlier ones; deploys the record; and reads back what the server
+    /// added.
+    pub(super) async fn deploy(
+        &self,
+        deployment: &Deployment,
+        stale_triggers: &[TriggerName],
+    ) -> Result<Record, Error> {
+        let tasks = deployment.tasks.clone();
+        calls::each(tasks, |request| {
+            let (client, options) = (self.client.clone(), self.options);
+            async move { client.deploy_task(&request, &options).await }
+        })
+        .await?;
+        if !stale_triggers.is_empty() {
+            self.client
+                .delete_triggers(stale_triggers.to_vec(), &self.options)
+                .await?;
+        }
         self.client
             .deploy_task(&deployment.record, &self.options)
             .await?;
         self.version(&deployment.version.to_string()).await
-    }
-
-    fn read(&self, version: String, details: TaskDetails) -> Record {
-        let deployed_at = details
-            .metadata
-            .as_ref()
-            .and_then(|metadata| metadata.deployed_at.as_ref())
-            .and_then(|time| serde_json::to_value(time).ok())
-            .and_then(|time| time.as_str().map(str::to_owned));
-        Record {
-            version,
-            deployed_at: deployed_at.into(),
-            content: record::read(self.id, &details.spec.unwrap_or_default()),
-        }
     }
 }
 
@@ -157,13 +253,7 @@ fn in_environment(id: &EnvironmentId) -> ListTasksRequest {
     }
 }
 
-fn version_of(task: Task, name: &str) -> Option<String> {
-    task.task_id
-        .filter(|id| id.name == name)
-        .map(|id| id.version)
-}
-
-/// The diagnostic for a failed call. A project that does not exist is the user's to correct.
+/// The diagnostic for a failed call.
 pub(super) fn failed(doing: &str, id: &EnvironmentId, error: &Error) -> Diagnostic {
-    crate::provider::findings::call(format!("Cannot {doing} task environment `{id}`"), error)
+    findings::call(format!("Cannot {doing} task environment `{id}`"), error)
 }

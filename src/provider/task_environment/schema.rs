@@ -1,6 +1,6 @@
 //! The schema of the resource.
 
-use super::{resources, reusable, secret, timeouts};
+use super::{cache, resources, reusable, secret, task, timeouts};
 use crate::{
     flyte::{
         env_vars::EnvVars,
@@ -28,9 +28,14 @@ pub(super) fn schema() -> Schema {
     );
     Schema::new(
         computed(identity(settings(block)))
+            .block(
+                "cache",
+                cache::block("Whether results of tasks are kept. Without the block they are not."),
+            )
             .block("resources", resources::block())
             .block("reusable", reusable::block())
             .block("secret", secret::block())
+            .block("task", task::block())
             .block("timeouts", timeouts::block()),
     )
 }
@@ -172,7 +177,8 @@ fn computed(block: Block) -> Block {
             "revision",
             Attribute::computed(Type::Number).description(
                 "How many times the environment has been deployed, from 1. Null when someone \
-                 other than this provider deployed it last.",
+                 other than this provider deployed it last, or a deploy was cut off half-way: \
+                 the next apply then deploys it anew.",
             ),
         )
         .attribute(
@@ -193,6 +199,15 @@ fn computed(block: Block) -> Block {
                     "Flyte's actor version, the identity of the warm pool; known while planning. \
                      When it changes, the pool is replaced and its replicas start cold. Null \
                      without a `reusable` block.",
+                ),
+        )
+        .attribute(
+            "foreign_fields",
+            Attribute::computed(Type::list(Type::String))
+                .stability(Stability::Fixed)
+                .description(
+                    "Fields in Flyte that no configuration of this resource makes: someone else \
+                     set them. The next apply removes them.",
                 ),
         )
         .attribute(

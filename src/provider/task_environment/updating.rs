@@ -4,11 +4,14 @@ use super::{
     creation::{complete, completed},
     model::Model,
     reading::interrupted,
-    records::{self, Record, Records},
+    records::{self, Found, Record, Records},
     timeouts::{self, Operation},
 };
 use crate::{
-    flyte::{deployment::Deployment, environment::Environment, identity::EnvironmentId},
+    flyte::{
+        deployment::Deployment, environment::Environment, identity::EnvironmentId,
+        version::Revision,
+    },
     provider::{VERSION, backend::Backend},
     terraform::{
         cancellation::Cancellation,
@@ -16,6 +19,9 @@ use crate::{
         resource::{ApplyResponse, UpdateRequest},
     },
 };
+
+/// What the last version of a task says that was removed from the configuration.
+const REMOVED: &str = "Removed from the environment by Terraform.";
 
 pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyResponse<Model> {
     let UpdateRequest {
@@ -58,23 +64,34 @@ async fn updated(
         options: timeouts::options(&plan.timeouts, Operation::Update),
         id,
     };
-    let (latest, deployment) = cancellation
-        .run(async {
-            let latest = records.latest().await?;
-            let revision = records.next_revision(latest.as_ref()).await?;
-            Ok((latest, Deployment::live(&environment, revision, VERSION)))
-        })
+    let (found, revision) = cancellation
+        .run(records.before_deploy())
         .await
         .ok_or_else(|| interrupted("update", id))?
         .map_err(|error| records::failed("update", id, &error))?;
-    if let Some(record) = &latest
+    let latest = found.record.as_ref();
+    if let Some(record) = latest
         && already_done(prior, record, &environment)
     {
         return Ok(completed(plan, record));
     }
-    unchanged_since(prior, latest.as_ref(), id)?;
-    let record = deploy(&records, &deployment, cancellation, "update").await?;
+    unchanged_since(prior, latest, id)?;
+    let deployment = deployment(&environment, revision, &found);
+    let record = deploy(&records, &found, &deployment, cancellation, "update").await?;
     Ok(completed(plan, &record))
+}
+
+/// The deploy that makes an environment of what is found: tasks that it has no more are marked as
+/// deprecated.
+pub(super) fn deployment(
+    environment: &Environment,
+    revision: Revision,
+    found: &Found,
+) -> Deployment {
+    let mut deployment = Deployment::live(environment, revision, VERSION);
+    let left_over = found.left_over(environment);
+    deployment.retire(environment, &left_over, VERSION, REMOVED);
+    deployment
 }
 
 /// Whether an earlier attempt at this very update was deployed and its answer lost.
@@ -111,12 +128,14 @@ pub(super) fn unchanged_since(
 /// effect, the backend is asked.
 pub(super) async fn deploy(
     records: &Records<'_>,
+    found: &Found,
     deployment: &Deployment,
     cancellation: &Cancellation,
     doing: &str,
 ) -> Result<Record, Diagnostic> {
     let id = records.id;
-    let failure = match cancellation.run(records.deploy(deployment)).await {
+    let stale = found.stale_triggers(id, deployment);
+    let failure = match cancellation.run(records.deploy(deployment, &stale)).await {
         Some(Ok(record)) => return Ok(record),
         Some(Err(error)) => {
             let failure = records::failed(doing, id, &error);

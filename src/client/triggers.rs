@@ -1,0 +1,110 @@
+//! The methods of `flyteidl2.trigger.TriggerService`.
+//!
+//! Triggers are deployed with their task; here they are read back and removed, since a deploy
+//! without triggers leaves those of earlier deploys as they are.
+
+use super::{
+    CallOptions, Client, Error,
+    call::{Answered, Method},
+    failure::Kind,
+    pages::Listing,
+    retry::Effect,
+};
+use crate::idl::flyteidl2::{
+    common::{ListRequest, TriggerIdentifier, TriggerName},
+    task::TaskName,
+    trigger::{
+        DeleteTriggersRequest, DeleteTriggersResponse, GetTriggerDetailsRequest,
+        GetTriggerDetailsResponse, ListTriggersRequest, ListTriggersResponse, Trigger,
+        TriggerDetails, list_triggers_request::ScopeBy,
+    },
+};
+
+const SERVICE: &str = "flyteidl2.trigger.TriggerService";
+
+static LIST_TRIGGERS: Method = Method {
+    name: "ListTriggers",
+    service: SERVICE,
+    effect: Effect::Read,
+};
+static GET_TRIGGER_DETAILS: Method = Method {
+    name: "GetTriggerDetails",
+    service: SERVICE,
+    effect: Effect::Read,
+};
+static DELETE_TRIGGERS: Method = Method {
+    name: "DeleteTriggers",
+    service: SERVICE,
+    // The backend skips names that are not there.
+    effect: Effect::Upsert,
+};
+
+impl Client {
+    /// The triggers of a task, whichever of its versions they start.
+    ///
+    /// # Errors
+    ///
+    /// An incomplete list is an error, never a shorter list.
+    pub async fn list_triggers(
+        &self,
+        task: TaskName,
+        options: &CallOptions,
+    ) -> Result<Vec<Trigger>, Error> {
+        let request = ListTriggersRequest {
+            request: None,
+            scope_by: Some(ScopeBy::TaskName(task)),
+        };
+        self.collect(&LIST_TRIGGERS, request, options).await
+    }
+
+    /// A trigger in full.
+    ///
+    /// # Errors
+    ///
+    /// `not_found` where there is no such trigger.
+    pub async fn get_trigger_details(
+        &self,
+        name: TriggerName,
+        options: &CallOptions,
+    ) -> Result<TriggerDetails, Error> {
+        let request = GetTriggerDetailsRequest { name: Some(name) };
+        let Answered { message, call } = self.call(&GET_TRIGGER_DETAILS, &request, options).await?;
+        let GetTriggerDetailsResponse { trigger } = message;
+        trigger.ok_or_else(|| call.unusable(Kind::Incomplete("trigger")))
+    }
+
+    /// Removes triggers. Names of triggers that are not there are skipped.
+    ///
+    /// # Errors
+    ///
+    /// After an error that is not the server's refusal, or when the future is dropped, the
+    /// triggers may have been removed all the same.
+    pub async fn delete_triggers(
+        &self,
+        names: Vec<TriggerName>,
+        options: &CallOptions,
+    ) -> Result<(), Error> {
+        let request = DeleteTriggersRequest { names };
+        let answered = self.call(&DELETE_TRIGGERS, &request, options).await?;
+        let DeleteTriggersResponse {} = answered.message;
+        Ok(())
+    }
+}
+
+impl Listing for ListTriggersRequest {
+    type Page = ListTriggersResponse;
+    type Entry = Trigger;
+    type Key = Option<TriggerIdentifier>;
+
+    fn page(&mut self) -> &mut ListRequest {
+        self.request.get_or_insert_default()
+    }
+
+    fn open(page: ListTriggersResponse) -> (Vec<Trigger>, String) {
+        (page.triggers, page.token)
+    }
+
+    fn key(trigger: &Trigger) -> Option<TriggerIdentifier> {
+        trigger.id.clone()
+    }
+}

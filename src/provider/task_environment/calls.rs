@@ -1,0 +1,80 @@
+//! Several calls at a time, within a bound.
+
+use std::{collections::VecDeque, future::Future};
+
+use tokio::task::{JoinError, JoinSet};
+
+use crate::{
+    client::{CallOptions, Client, Code, Error},
+    flyte::task::trigger,
+    idl::flyteidl2::task::{TaskIdentifier, TaskName, TaskTrigger},
+};
+
+/// How many calls one operation makes at a time. Terraform runs ten operations at a time.
+const AT_A_TIME: usize = 4;
+
+/// The outputs for all of the items, in any order, or the first error. Dropping the future drops
+/// the calls in flight.
+pub(super) async fn each<I, T, F>(
+    items: Vec<I>,
+    mut call: impl FnMut(I) -> F,
+) -> Result<Vec<T>, Error>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, Error>> + Send + 'static,
+{
+    let mut waiting: VecDeque<I> = items.into();
+    let mut outputs = Vec::with_capacity(waiting.len());
+    let mut flying = JoinSet::new();
+    loop {
+        while flying.len() < AT_A_TIME
+            && let Some(item) = waiting.pop_front()
+        {
+            flying.spawn(call(item));
+        }
+        match flying.join_next().await {
+            None => return Ok(outputs),
+            Some(output) => outputs.push(output.unwrap_or_else(resume)?),
+        }
+    }
+}
+
+/// A panic in a call is one of the operation; nothing else ends a call early.
+fn resume<T>(error: JoinError) -> T {
+    match error.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(error) => unreachable!("nobody aborts a call: {error}"),
+    }
+}
+
+/// The triggers of a task, as they would be deployed with it.
+pub(super) async fn triggers(
+    client: &Client,
+    task: &TaskIdentifier,
+    options: &CallOptions,
+) -> Result<Vec<TaskTrigger>, Error> {
+    let name = TaskName {
+        org: task.org.clone(),
+        project: task.project.clone(),
+        domain: task.domain.clone(),
+        name: task.name.clone(),
+    };
+    let listed = match client.list_triggers(name, options).await {
+        Ok(listed) => listed,
+        // A backend without the service has no triggers.
+        Err(error) if error.code() == Code::Unimplemented => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut triggers = Vec::new();
+    for listed in listed {
+        let Some(name) = listed.id.and_then(|id| id.name) else {
+            continue;
+        };
+        match client.get_trigger_details(name, options).await {
+            Ok(details) => triggers.push(trigger::deployed(details)),
+            Err(error) if error.is_not_found() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(triggers)
+}
