@@ -37,6 +37,7 @@ fn a_foreign_deploy_is_shown_and_repaired() {
         [
             "deployed_at",
             "description",
+            "foreign_fields",
             "reusable.capacity",
             "reusable.concurrency",
             "revision",
@@ -64,7 +65,7 @@ fn a_foreign_deploy_of_the_same_content_is_taken_back() {
         .warning("Task environment was deployed outside Terraform");
     assert_eq!(
         plan.change(IT).differing(),
-        ["deployed_at", "revision", "version"]
+        ["deployed_at", "foreign_fields", "revision", "version"]
     );
     workspace.apply_plan();
     workspace.plan().assert_empty();

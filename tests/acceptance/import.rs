@@ -91,7 +91,7 @@ fn what_the_sdk_deployed_becomes_managed() {
         .warning("Task environment was deployed outside Terraform");
     assert_eq!(
         plan.change(IT).differing(),
-        ["deployed_at", "revision", "version"]
+        ["deployed_at", "foreign_fields", "revision", "version"]
     );
     workspace.apply_for_good();
     assert!(versions(&mock)[2].starts_with("r2-"));
