@@ -1,7 +1,7 @@
 //! Plays Terraform core towards one provider process.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Output, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,6 +35,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub(crate) struct Launch {
     command: Command,
+    /// Lines of standard output that are not the provider's.
+    preamble: usize,
     temporary: TempDir,
     identity: ClientIdentity,
 }
@@ -42,9 +44,26 @@ pub(crate) struct Launch {
 impl Launch {
     /// As Terraform 1.15.5 starts it: with AutoMTLS and the versions 5 and 6.
     pub(crate) fn new() -> Self {
+        Self::program(env!("CARGO_BIN_EXE_terraform-provider-flyte").as_ref())
+    }
+
+    /// A provider that is an ignored test of this executable.
+    pub(crate) fn test(name: &str) -> Self {
+        let mut launch = Self::program(&std::env::current_exe().unwrap());
+        // With one thread the test's name would come before what the test prints.
+        launch
+            .command
+            .args(["--exact", name, "--ignored", "--nocapture"])
+            .args(["--test-threads", "2"]);
+        // An empty line and "running 1 test".
+        launch.preamble = 2;
+        launch
+    }
+
+    fn program(path: &Path) -> Self {
         let identity = ClientIdentity::generate();
         let temporary = TempDir::new().unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_terraform-provider-flyte"));
+        let mut command = Command::new(path);
         command
             .env_clear()
             .env("TMPDIR", temporary.path())
@@ -59,6 +78,7 @@ impl Launch {
             .kill_on_drop(true);
         Self {
             command,
+            preamble: 0,
             temporary,
             identity,
         }
@@ -97,16 +117,19 @@ impl Launch {
             .unwrap()
     }
 
-    /// Starts it and reads the first line of its standard output.
+    /// Starts it and reads the first line that it prints.
     pub(crate) async fn start(mut self) -> Host {
         let mut process = self.command.spawn().unwrap();
         let mut stdout = BufReader::new(process.stdout.take().unwrap());
         let mut stderr = BufReader::new(process.stderr.take().unwrap());
         let mut line = String::new();
-        timeout(PATIENCE, stdout.read_line(&mut line))
-            .await
-            .expect("a line comes soon")
-            .unwrap();
+        for _ in 0..=self.preamble {
+            line.clear();
+            timeout(PATIENCE, stdout.read_line(&mut line))
+                .await
+                .expect("a line comes soon")
+                .unwrap();
+        }
         assert!(line.ends_with('\n'), "the first line is whole: {line:?}");
         Host {
             process,

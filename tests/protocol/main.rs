@@ -18,6 +18,7 @@ mod interruption;
 mod lifecycle;
 mod logs;
 mod messages;
+mod panics;
 mod resource;
 mod rpcs;
 mod services;

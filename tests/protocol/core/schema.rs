@@ -1,6 +1,6 @@
 //! What core derives from a schema: whole configurations and proposed states.
 
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 use terraform_provider_flyte::idl::tfplugin6::DynamicValue;
 use terraform_provider_flyte::idl::tfplugin6::schema::nested_block::NestingMode;
 use terraform_provider_flyte::idl::tfplugin6::schema::{self, NestedBlock};
@@ -24,7 +24,10 @@ impl Block {
         }
         for nested in &self.0.block_types {
             let value = given.get(&nested.type_name).cloned().unwrap_or_default();
-            whole.insert(nested.type_name.clone(), single(nested).complete(&value));
+            whole.insert(
+                nested.type_name.clone(),
+                Nested::new(nested).complete(&value),
+            );
         }
         for name in given.keys() {
             assert!(whole.contains_key(name), "the schema has no `{name}`");
@@ -48,7 +51,7 @@ impl Block {
         for nested in &self.0.block_types {
             let name = &nested.type_name;
             let before = prior.get(name).unwrap_or(&Json::Null);
-            let value = single(nested).propose(before, &configured[name]);
+            let value = Nested::new(nested).propose(before, &configured[name]);
             proposed.insert(name.clone(), value);
         }
         Json::Object(proposed)
@@ -79,20 +82,84 @@ impl Block {
                     wire::encode_dynamic(member, out);
                 }
                 (Some(_), _) => wire::encode(member, out),
-                (None, Some(nested)) => single(nested).encode_into(member, out),
+                (None, Some(nested)) => Nested::new(nested).encode_into(member, out),
                 (None, None) => panic!("the schema has no `{name}`"),
             }
         }
     }
 }
 
-/// The block inside; only the nesting mode that the provider uses is played.
-fn single(nested: &NestedBlock) -> Block {
-    assert_eq!(
-        nested.nesting(),
-        NestingMode::Single,
-        "{}",
-        nested.type_name
-    );
-    Block(nested.block.clone().unwrap())
+/// A block inside a block.
+struct Nested {
+    mode: NestingMode,
+    block: Block,
+}
+
+impl Nested {
+    /// Only the nesting modes that the provider uses are played.
+    fn new(nested: &NestedBlock) -> Self {
+        let mode = nested.nesting();
+        assert!(
+            matches!(
+                mode,
+                NestingMode::Single | NestingMode::List | NestingMode::Map
+            ),
+            "{}: {mode:?}",
+            nested.type_name
+        );
+        Self {
+            mode,
+            block: Block(nested.block.clone().unwrap()),
+        }
+    }
+
+    fn complete(&self, config: &Json) -> Json {
+        match (self.mode, config) {
+            (NestingMode::List, Json::Null) => json!([]),
+            (NestingMode::Map, Json::Null) => json!({}),
+            (NestingMode::List, Json::Array(elements)) => elements
+                .iter()
+                .map(|each| self.block.complete(each))
+                .collect(),
+            (NestingMode::Map, Json::Object(elements)) => elements
+                .iter()
+                .map(|(key, each)| (key.clone(), self.block.complete(each)))
+                .collect(),
+            _ => self.block.complete(config),
+        }
+    }
+
+    fn propose(&self, prior: &Json, config: &Json) -> Json {
+        match (self.mode, config) {
+            (NestingMode::List, Json::Array(elements)) => elements
+                .iter()
+                .enumerate()
+                .map(|(index, each)| self.block.propose(&prior[index], each))
+                .collect(),
+            (NestingMode::Map, Json::Object(elements)) => elements
+                .iter()
+                .map(|(key, each)| (key.clone(), self.block.propose(&prior[key], each)))
+                .collect(),
+            _ => self.block.propose(prior, config),
+        }
+    }
+
+    fn encode_into(&self, value: &Json, out: &mut Vec<u8>) {
+        match (self.mode, value) {
+            (NestingMode::List, Json::Array(elements)) => {
+                wire::encode_array_header(elements.len(), out);
+                for each in elements {
+                    self.block.encode_into(each, out);
+                }
+            }
+            (NestingMode::Map, Json::Object(elements)) => {
+                wire::encode_map_header(elements.len(), out);
+                for (key, each) in elements {
+                    wire::encode(&Json::from(key.as_str()), out);
+                    self.block.encode_into(each, out);
+                }
+            }
+            _ => self.block.encode_into(value, out),
+        }
+    }
 }

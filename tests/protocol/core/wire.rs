@@ -31,7 +31,7 @@ pub(super) fn encode(value: &Json, out: &mut Vec<u8>) {
         Json::String(text) if text == UNKNOWN => out.extend(UNKNOWN_BYTES),
         Json::String(text) => write_str(out, text).unwrap(),
         Json::Array(elements) => {
-            write_array_len(out, elements.len().try_into().unwrap()).unwrap();
+            encode_array_header(elements.len(), out);
             elements.iter().for_each(|element| encode(element, out));
         }
         Json::Object(members) => {
@@ -55,6 +55,10 @@ fn encode_number(number: &Number, out: &mut Vec<u8>) {
         }
         _ => write_str(out, &number.to_string()).unwrap(),
     }
+}
+
+pub(super) fn encode_array_header(length: usize, out: &mut Vec<u8>) {
+    write_array_len(out, length.try_into().unwrap()).unwrap();
 }
 
 pub(super) fn encode_map_header(length: usize, out: &mut Vec<u8>) {
