@@ -1,6 +1,6 @@
 //! The examples that readers meet first.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use serde_json::json;
 
@@ -69,4 +69,68 @@ fn the_quickstart_finds_its_backend_by_the_environment() {
     );
     assert_eq!(state.get(FAST_ENV, "revision"), 1);
     assert_eq!(*state.get(FAST_ENV, "version"), json!(versions(&mock)[0]));
+}
+
+/// Copies a folder of examples into the workspace.
+fn copy(workspace: &Workspace, folder: &Path, into: &str) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        let into = format!("{into}{name}");
+        if entry.file_type().unwrap().is_dir() {
+            copy(workspace, &entry.path(), &format!("{into}/"));
+        } else {
+            workspace.file(&into, &fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+}
+
+#[track_caller]
+fn applies(example: &str, environments: &[&str]) {
+    let mock = mock();
+    let mut workspace = Workspace::bare();
+    copy(&workspace, &project().join("examples").join(example), "");
+    workspace.variable("FLYTE_ADMIN_ENDPOINT", &mock.url());
+    workspace.variable("FLYTE_ADMIN_INSECURE", "true");
+    if workspace.path().join("modules").exists() {
+        workspace.terraform(&["get"]).succeeded();
+    }
+    workspace.apply_for_good();
+    let mut live = live(&mock);
+    live.retain(|name| !name.contains('.'));
+    assert_eq!(live, environments);
+    workspace.destroy();
+}
+
+#[test]
+fn an_autoscaling_pool() {
+    applies("autoscaling-pool", &["development/fan_out"]);
+}
+
+#[test]
+fn a_gpu_environment() {
+    applies(
+        "gpu-environment",
+        &["development/inference", "development/training"],
+    );
+}
+
+#[test]
+fn a_reusable_module() {
+    applies(
+        "reusable-module",
+        &["development/large-pool", "development/small-pool"],
+    );
+}
+
+#[test]
+fn environments_from_yaml() {
+    applies(
+        "environments-from-yaml",
+        &[
+            "development/ingest",
+            "development/report",
+            "development/serve",
+        ],
+    );
 }

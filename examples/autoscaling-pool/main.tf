@@ -1,0 +1,43 @@
+terraform {
+  required_providers {
+    flyte = { source = "flyte-iac/flyte" }
+  }
+}
+
+# The endpoint comes from FLYTE_ADMIN_ENDPOINT, as for the Flyte SDK and CLI.
+provider "flyte" {
+  project = "flytesnacks"
+  domain  = "development"
+}
+
+# A pool that follows the load: nothing runs when nobody needs it, up to ten containers of four
+# tasks each when everybody does.
+resource "flyte_task_environment" "fan_out" {
+  name        = "fan_out"
+  description = "Many short tasks at once"
+  image       = "ghcr.io/acme/fan-out:1.0.0" # contains unionai-reuse
+
+  resources {
+    cpu    = "1"
+    memory = ["2Gi", "4Gi"]
+  }
+
+  reusable {
+    replicas      = [0, 10]
+    concurrency   = 4
+    scaledown_ttl = "2m"
+    idle_ttl      = "10m"
+  }
+
+  task "work" {
+    module  = "fan_out.tasks"
+    async   = true # concurrency above 1 takes only async tasks
+    inputs  = { item = "str" }
+    outputs = { o0 = "int" }
+  }
+}
+
+output "capacity" {
+  description = "How many tasks can run at a time."
+  value       = flyte_task_environment.fan_out.reusable.capacity
+}
