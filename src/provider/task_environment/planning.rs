@@ -184,6 +184,9 @@ fn plan_version(
         plan.version = prior.version.clone();
         plan.revision = prior.revision;
         plan.deployed_at = prior.deployed_at.clone();
+    } else {
+        // An update deploys over the prior version and over no other.
+        plan.revision = prior.revision.map(|revision| revision.saturating_add(1));
     }
 }
 

@@ -72,6 +72,7 @@ async fn updated(
     let latest = found.record.as_ref();
     if let Some(record) = latest
         && already_done(prior, record, &environment)
+        && follows(&plan, record)
     {
         return Ok(completed(plan, record));
     }
@@ -101,6 +102,14 @@ fn already_done(prior: &Model, record: &Record, environment: &Environment) -> bo
         && record
             .revision()
             .is_some_and(|revision| record.is(&Deployment::live(environment, revision, VERSION)))
+}
+
+/// Whether a record has the revision that was planned, or none was.
+fn follows(plan: &Model, record: &Record) -> bool {
+    let revision = record.revision().map(Revision::get);
+    plan.revision
+        .as_known()
+        .is_none_or(|planned| revision == Some(*planned))
 }
 
 /// Refuses to write over a version that the plan did not know.
