@@ -148,7 +148,9 @@ pub(super) async fn deploy(
         Some(Ok(record)) => return Ok(record),
         Some(Err(error)) => {
             let failure = records::failed(doing, id, &error);
-            if error.status().is_some() && !error.is_retryable() {
+            // Status 200 with an answer that makes no sense says nothing of the deploy itself.
+            let refused = error.status().is_some_and(|status| status != 200);
+            if refused && !error.is_retryable() {
                 return Err(failure);
             }
             failure
