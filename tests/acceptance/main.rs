@@ -9,7 +9,10 @@
     reason = "a test says what it expects by failing"
 )]
 
+mod bad_input;
+mod configuration;
 mod drift;
+mod endpoints;
 mod examples;
 mod harness;
 mod import;

@@ -1,0 +1,305 @@
+//! What bad input gets: one clear error on its attribute, at the earliest phase that can know it.
+//!
+//! Each row has the lines that are wrong (the first is the one the error has to point at), the
+//! rule, and the value as the message shows it.
+
+use crate::harness::{
+    IT,
+    backend::{live, mock, stored},
+    environment,
+    run::{Diagnostic, Run},
+    workspace::Workspace,
+};
+
+/// The lines, the rule, the value.
+type Row<'a> = (&'a str, &'a str, &'a str);
+
+/// Makes sure that a command failed with what the row expects and nothing else.
+#[track_caller]
+fn check(run: &Run, (lines, rule, value): Row<'_>) {
+    let error = run.error();
+    let first = lines.lines().next().unwrap().trim();
+    assert_eq!(error.line(), first, "{}", run.report());
+    assert_eq!(error.summary, rule, "{}", run.report());
+    says_what_to_do(error, value);
+}
+
+#[track_caller]
+fn says_what_to_do(error: &Diagnostic, value: &str) {
+    let (got, hint) = error.detail.split_once('\n').unwrap_or_default();
+    assert_eq!(got, format!("Got `{value}`."), "{}", error.text());
+    assert!(hint.len() > 10, "there is a hint: {}", error.text());
+}
+
+/// Checks rows that `terraform validate` finds, each in the environment's block.
+#[track_caller]
+fn refuse(rows: &[Row<'_>], block: impl Fn(&str) -> String) {
+    let workspace = Workspace::new(&mock());
+    for row in rows {
+        workspace.write(&block(row.0));
+        let run = workspace.validate();
+        check(&run, *row);
+        assert_eq!(run.error().address, IT, "{}", row.0);
+    }
+}
+
+fn reusable(lines: &str) -> String {
+    environment(&format!("reusable {{\n{lines}\n}}"))
+}
+
+#[test]
+fn replicas() {
+    let kind = "replicas must be an int or a tuple of two ints";
+    let rows = [
+        ("replicas = \"3\"", kind, "'3'"),
+        ("replicas = true", kind, "true"),
+        ("replicas = 1.5", kind, "1.5"),
+        ("replicas = { min = 1 }", kind, "{...}"),
+        ("replicas = []", kind, "[]"),
+        ("replicas = [3]", kind, "[3]"),
+        ("replicas = [1, 2, 3]", kind, "[1, 2, 3]"),
+        (
+            "replicas = [3, 1]",
+            "replicas min (3) must be less than or equal to max (1)",
+            "[3, 1]",
+        ),
+        (
+            "replicas = [1, \"a\"]",
+            "replicas max must be an int, got 'a'",
+            "'a'",
+        ),
+        (
+            "replicas = [null, 1]",
+            "replicas min must be an int, got null",
+            "null",
+        ),
+        (
+            "replicas = -1",
+            "replicas min must be greater than or equal to 0, got -1",
+            "-1",
+        ),
+        (
+            "replicas = [0, -1]",
+            "replicas max must be greater than or equal to 0, got -1",
+            "-1",
+        ),
+        (
+            "replicas = 0",
+            "replicas max must be at least 1, got 0",
+            "0",
+        ),
+        (
+            "replicas = 2147483648",
+            "replicas min must be at most 2147483647, got 2147483648",
+            "2147483648",
+        ),
+        (
+            "replicas = 1e40",
+            "replicas min must be at most 2147483647, got 10000000000000000000000000000000000000000",
+            "10000000000000000000000000000000000000000",
+        ),
+    ];
+    refuse(&rows, reusable);
+}
+
+#[test]
+fn ttls() {
+    for name in ["idle_ttl", "scaledown_ttl"] {
+        let short = format!("{name} must be at least 30 seconds");
+        let syntax =
+            format!("{name} must be whole seconds or a duration such as `90s`, `1m30s` or `1h`");
+        let unit = format!("{name} must be whole seconds or have a unit");
+        let long =
+            format!("{name} must be at most 315576000000 seconds, which is about 10000 years");
+        let rows = [
+            ("29", &short, "29"),
+            ("0", &short, "0"),
+            ("-5", &short, "-5"),
+            ("\"-5m\"", &short, "-5m"),
+            ("\"29.9s\"", &short, "29.9s"),
+            ("\"abc\"", &syntax, "abc"),
+            ("\"\"", &syntax, ""),
+            ("\"5 m\"", &syntax, "5 m"),
+            ("true", &syntax, "true"),
+            ("90.5", &unit, "90.5"),
+            ("\"99999999999999999999h\"", &long, "99999999999999999999h"),
+            ("1e20", &long, "100000000000000000000"),
+        ];
+        let rows: Vec<_> = rows
+            .iter()
+            .map(|(written, rule, value)| (format!("{name} = {written}"), rule.as_str(), *value))
+            .collect();
+        let rows: Vec<_> = rows
+            .iter()
+            .map(|(lines, rule, value)| (lines.as_str(), *rule, *value))
+            .collect();
+        refuse(&rows, reusable);
+    }
+}
+
+#[test]
+fn concurrency_and_scope() {
+    let rows = [
+        (
+            "concurrency = 0",
+            "concurrency must be at least 1, got 0",
+            "0",
+        ),
+        (
+            "concurrency = -2",
+            "concurrency must be at least 1, got -2",
+            "-2",
+        ),
+        (
+            "concurrency = 1.5",
+            "concurrency must be an int, got 1.5",
+            "1.5",
+        ),
+        (
+            "concurrency = 2147483648",
+            "concurrency must be at most 2147483647, got 2147483648",
+            "2147483648",
+        ),
+        (
+            "scope = \"both\"",
+            "scope must be \"global\" or \"run\"",
+            "both",
+        ),
+        ("scope = \"\"", "scope must be \"global\" or \"run\"", ""),
+    ];
+    refuse(&rows, reusable);
+}
+
+#[test]
+fn names() {
+    let long = "x".repeat(64);
+    for (name, rule) in [
+        (
+            "Bad Name",
+            "Environment name 'Bad Name' must be in snake_case or kebab-case format",
+        ),
+        (
+            "",
+            "Environment name '' must be in snake_case or kebab-case format",
+        ),
+        (
+            "a__b",
+            "Environment name 'a__b' must be in snake_case or kebab-case format",
+        ),
+        (
+            "a.b",
+            "Environment name 'a.b' must be in snake_case or kebab-case format",
+        ),
+        (
+            long.as_str(),
+            "Environment name must have at most 63 characters",
+        ),
+    ] {
+        let line = format!("name = \"{name}\"");
+        refuse(&[(&line, rule, name)], |_| {
+            environment("").replace("fast_env", name)
+        });
+    }
+}
+
+#[test]
+fn settings() {
+    let text = "é".repeat(128);
+    let description = format!("description = \"{text}\"");
+    let start = format!("{}…", "é".repeat(40));
+    let long = "x".repeat(64);
+    let domain = format!("domain = \"{long}\"");
+    let rows = [
+        (
+            description.as_str(),
+            "description must have at most 255 bytes",
+            start.as_str(),
+        ),
+        (
+            "image = \"\"",
+            "image must not be empty or contain spaces",
+            "",
+        ),
+        (
+            "image = \"a b\"",
+            "image must not be empty or contain spaces",
+            "a b",
+        ),
+        (
+            "image = \"auto\"",
+            "image must be the reference of a container image",
+            "auto",
+        ),
+        (
+            "deletion_policy = \"keep\"",
+            "deletion_policy must be \"deprecate\" or \"abandon\"",
+            "keep",
+        ),
+        (&domain, "domain must have 1 to 63 characters", &long),
+        ("project = \"\"", "project must have 1 to 63 characters", ""),
+        (
+            "org = \"a/b\"",
+            "org must not contain slashes, spaces or control characters",
+            "a/b",
+        ),
+    ];
+    refuse(&rows, environment);
+}
+
+#[test]
+fn timeouts() {
+    let rows = [
+        (
+            "create = \"soon\"",
+            "create must be whole seconds or a duration such as `90s`, `1m30s` or `1h`",
+            "soon",
+        ),
+        ("read = 0", "read must be above 0", "0"),
+        ("delete = \"-1m\"", "delete must not be negative", "-1m"),
+    ];
+    refuse(&rows, |lines| {
+        environment(&format!("timeouts {{\n{lines}\n}}"))
+    });
+}
+
+#[test]
+fn several_mistakes_are_told_together() {
+    let workspace = Workspace::new(&mock());
+    workspace.write(&environment(
+        "image = \"\"\nreusable {\n replicas = [3, 1]\n idle_ttl = 5\n concurrency = 0\n}",
+    ));
+    let run = workspace.validate();
+    let mut lines: Vec<_> = run.errors().map(Diagnostic::line).collect();
+    lines.sort_unstable();
+    assert_eq!(
+        lines,
+        [
+            "concurrency = 0",
+            "idle_ttl = 5",
+            "image = \"\"",
+            "replicas = [3, 1]"
+        ]
+    );
+}
+
+#[test]
+fn a_bad_change_loses_nothing() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&reusable("replicas = [1, 3]"));
+    workspace.apply_for_good();
+    let (task, version) = (stored(&mock), workspace.state().get(IT, "version").clone());
+    for lines in [
+        "replicas = [3, 1]",
+        "idle_ttl = \"soon\"",
+        "concurrency = 0",
+    ] {
+        workspace.write(&reusable(lines));
+        workspace.try_apply(&[]).error();
+    }
+    assert_eq!(stored(&mock), task);
+    assert_eq!(*workspace.state().get(IT, "version"), version);
+    workspace.write(&reusable("replicas = [1, 3]"));
+    workspace.plan().assert_empty();
+    assert_eq!(live(&mock), ["development/fast_env"]);
+}

@@ -1,0 +1,254 @@
+//! The provider block: what it refuses, and what it takes from the environment.
+
+use flyte_mock::{Mock, Options};
+
+use crate::harness::{
+    IT,
+    backend::{live, mock, stored},
+    environment,
+    workspace::Workspace,
+};
+
+#[test]
+fn bad_settings_are_found_by_validate() {
+    let workspace = Workspace::bare();
+    workspace.write(&environment(""));
+    for (line, rule) in [
+        (
+            "endpoint = \"flyte.example.com\"",
+            "endpoint `flyte.example.com` must start with `https://`",
+        ),
+        ("endpoint = \"\"", "endpoint `` must not be empty"),
+        ("endpoint = \"https://\"", "endpoint `https://` has no host"),
+        (
+            "endpoint = \"ftp://flyte\"",
+            "endpoint `ftp://flyte` has an unknown scheme",
+        ),
+        (
+            "endpoint = \"https://flyte.example.com/console\"",
+            "endpoint `https://flyte.example.com/console` must not have a path",
+        ),
+        (
+            "endpoint = \"https://flyte:99999\"",
+            "endpoint `https://flyte:99999` is not a valid host and port",
+        ),
+        ("project = \"\"", "project must have 1 to 63 characters"),
+        (
+            "domain = \"a b\"",
+            "domain must not contain slashes, spaces or control characters",
+        ),
+        (
+            "default_image = \"a b\"",
+            "image must not be empty or contain spaces",
+        ),
+        (
+            "request_timeout = 0",
+            "request_timeout must be above 0 and at most a day",
+        ),
+        (
+            "request_timeout = \"soon\"",
+            "request_timeout must be whole seconds or a duration such as `90s`, `1m30s` or `1h`",
+        ),
+        (
+            "max_retries = -1",
+            "max_retries must be a whole number from 0 to 100",
+        ),
+        (
+            "max_retries = 1.5",
+            "max_retries must be a whole number from 0 to 100",
+        ),
+    ] {
+        workspace.provider(line);
+        let run = workspace.validate();
+        let error = run.error();
+        assert_eq!(error.summary, rule);
+        assert_eq!(error.line(), line);
+        assert!(
+            error.detail.len() > 10,
+            "it says what to do: {}",
+            error.text()
+        );
+    }
+}
+
+#[test]
+fn credentials_in_an_endpoint_are_refused_and_not_shown() {
+    let workspace = Workspace::bare();
+    workspace.write(&environment(""));
+    workspace.provider("endpoint = var.endpoint");
+    workspace.file(
+        "variable.tf",
+        "variable \"endpoint\" {\n  default = \"https://me:canary@flyte.example.com\"\n  \
+         sensitive = true\n}\n",
+    );
+    let run = workspace.try_plan(&[]);
+    let error = run.error();
+    assert!(
+        error
+            .summary
+            .contains("must not contain a user name or password")
+    );
+    assert!(!run.report().contains("canary"), "{}", run.report());
+}
+
+#[test]
+fn plain_http_needs_insecure() {
+    let mock = mock();
+    let mut workspace = Workspace::bare();
+    workspace.write(&environment(""));
+    let block = format!(
+        "endpoint = {:?}\n  project = \"flytesnacks\"\n  domain = \"development\"",
+        mock.url()
+    );
+    workspace.provider(&block);
+    workspace.validate().succeeded();
+    let run = workspace.try_plan(&[]);
+    let error = run.error();
+    assert!(
+        error
+            .summary
+            .ends_with("must use `https://` unless `insecure` is true")
+    );
+    assert!(error.line().starts_with("endpoint = "));
+    assert!(error.detail.contains("`insecure = true`"));
+    assert!(mock.requests().is_empty());
+
+    workspace.provider(&format!("{block}\n  insecure = false"));
+    workspace.validate().error();
+
+    workspace.provider(&block);
+    workspace.variable("FLYTE_ADMIN_INSECURE", "true");
+    workspace.apply_for_good();
+}
+
+#[test]
+fn an_endpoint_is_needed() {
+    let workspace = Workspace::bare();
+    workspace.provider("project = \"flytesnacks\"");
+    workspace.write(&environment(""));
+    workspace.validate().succeeded();
+    let run = workspace.try_plan(&[]);
+    let error = run.error();
+    assert_eq!(error.summary, "No Flyte endpoint");
+    assert!(error.detail.contains("`FLYTE_ADMIN_ENDPOINT`"));
+}
+
+#[test]
+fn a_project_and_a_domain_are_needed() {
+    let mock = mock();
+    let workspace = Workspace::bare();
+    workspace.provider(&format!("endpoint = {:?}\n  insecure = true", mock.url()));
+    workspace.write(&environment(""));
+    let run = workspace.try_plan(&[]);
+    let mut told: Vec<_> = run
+        .errors()
+        .map(|error| (error.summary.as_str(), error.address.as_str()))
+        .collect();
+    told.sort_unstable();
+    assert_eq!(told, [("No domain", IT), ("No project", IT)]);
+    assert!(
+        run.errors()
+            .all(|error| error.detail.contains("`FLYTE_TASK_"))
+    );
+}
+
+#[test]
+fn the_environment_stands_in_for_what_is_not_written() {
+    let mock = Mock::start(Options {
+        projects: vec!["ours".to_owned(), "theirs".to_owned()],
+        ..Options::default()
+    })
+    .unwrap();
+    let mut workspace = Workspace::bare();
+    workspace.provider("default_image = \"acme/app:1\"");
+    workspace.write(&environment(""));
+    for (name, value) in [
+        ("FLYTE_ADMIN_ENDPOINT", mock.url().as_str()),
+        ("FLYTE_ADMIN_INSECURE", "1"),
+        ("FLYTE_TASK_ORG", "acme"),
+        ("FLYTE_TASK_PROJECT", "ours"),
+        ("FLYTE_TASK_DOMAIN", "staging"),
+    ] {
+        workspace.variable(name, value);
+    }
+    workspace.apply_for_good();
+    assert_eq!(
+        workspace.state().get(IT, "id"),
+        "acme/ours/staging/fast_env"
+    );
+    assert_eq!(live(&mock), ["staging/fast_env"]);
+
+    // What is written comes first: of the provider's over the environment's, of the resource's
+    // over the provider's.
+    workspace.provider("project = \"theirs\"\n  domain = \"production\"");
+    workspace.write(&environment("domain = \"development\""));
+    workspace.apply_for_good();
+    assert_eq!(
+        workspace.state().get(IT, "id"),
+        "acme/theirs/development/fast_env"
+    );
+}
+
+#[test]
+fn a_bad_variable_is_named() {
+    let mut workspace = Workspace::bare();
+    workspace.provider("max_retries = 0");
+    workspace.write(&environment(""));
+    workspace.variable("FLYTE_ADMIN_ENDPOINT", "flyte.example.com");
+    let run = workspace.try_plan(&[]);
+    let error = run.error();
+    assert!(
+        error
+            .summary
+            .contains("`flyte.example.com` must start with `https://`")
+    );
+    assert!(
+        error
+            .detail
+            .contains("environment variable `FLYTE_ADMIN_ENDPOINT`")
+    );
+
+    workspace.variable("FLYTE_ADMIN_ENDPOINT", "https://flyte.example.com");
+    workspace.variable("FLYTE_ADMIN_INSECURE", "maybe");
+    let run = workspace.try_plan(&[]);
+    let error = run.error();
+    assert_eq!(error.summary, "insecure must be `true` or `false`");
+    assert!(error.detail.contains("`maybe`"));
+    assert!(
+        error
+            .detail
+            .contains("environment variable `FLYTE_ADMIN_INSECURE`")
+    );
+}
+
+#[test]
+fn the_default_image_is_for_new_environments() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(""));
+    workspace.apply_for_good();
+    let before = stored(&mock);
+    let block = format!(
+        "endpoint = {:?}\n  insecure = true\n  project = \"flytesnacks\"\n  \
+         domain = \"development\"\n  default_image = \"acme/newer:2\"",
+        mock.url()
+    );
+    workspace.provider(&block);
+    workspace.plan().assert_empty();
+    assert_eq!(stored(&mock), before);
+}
+
+#[test]
+fn the_backend_is_told_who_asks() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(""));
+    workspace.apply();
+    for request in mock.requests() {
+        let agent = request.header("user-agent").unwrap();
+        let version = env!("CARGO_PKG_VERSION");
+        let ours = format!("terraform-provider-flyte/{version} (Terraform ");
+        assert!(agent.starts_with(&ours), "{agent}");
+        assert!(request.header("x-request-id").is_some());
+    }
+}
