@@ -1,0 +1,29 @@
+//! The documentation, made from the program and held against it.
+//!
+//! The pages in `docs/` that describe the provider and its resources are generated: prose from
+//! `templates/`, examples from `examples/`, and every attribute from the schema in Rust, which
+//! stays the single source. [`generated`] compares what is in the repository with what the
+//! generator makes, and writes it instead when `UPDATE_DOCS` is set (`make docs`).
+//!
+//! * [`pages`] renders the pages, with [`reference`] for the section on the schema;
+//! * [`snapshot`] keeps the schema as Terraform sees it;
+//! * [`documents`], [`configurations`], [`readme`] and [`backend_api`] hold what is written by
+//!   hand against the rest: links, front matter, formatting, examples that validate, tables, calls;
+//! * [`markdown`] and [`project`] read files, [`terraform`] runs the program.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test says what it expects by failing"
+)]
+
+mod configurations;
+mod documents;
+mod generated;
+mod markdown;
+mod pages;
+mod project;
+mod readme;
+mod reference;
+mod snapshot;
+#[path = "../support/terraform.rs"]
+mod terraform;

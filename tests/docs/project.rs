@@ -1,0 +1,63 @@
+//! The files of the project, by their path from its root.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// A page in Markdown.
+#[derive(Debug)]
+pub(crate) struct Document {
+    /// Its path from the root of the project.
+    pub(crate) path: String,
+    /// What it says.
+    pub(crate) text: String,
+}
+
+/// The file in this checkout.
+pub(crate) fn path(relative: impl AsRef<Path>) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(relative)
+}
+
+/// The text of a file.
+pub(crate) fn read(relative: impl AsRef<Path>) -> String {
+    let path = path(relative);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The files in a folder whose names end in `.extension`, sorted.
+pub(crate) fn files(folder: &str, extension: &str) -> Vec<String> {
+    let mut files: Vec<_> = fs::read_dir(path(folder))
+        .unwrap_or_else(|error| panic!("{folder}: {error}"))
+        .map(|entry| Path::new(folder).join(entry.unwrap().file_name()))
+        .filter(|file| file.extension().is_some_and(|found| found == extension))
+        .map(|file| file.to_str().unwrap().trim_start_matches("./").to_owned())
+        .collect();
+    files.sort();
+    files
+}
+
+/// The folders of the pages that the Terraform registry shows.
+const REGISTRY_FOLDERS: [&str; 3] = ["docs", "docs/resources", "docs/guides"];
+
+/// The pages that the Terraform registry shows.
+pub(crate) fn registry_pages() -> Vec<Document> {
+    REGISTRY_FOLDERS.into_iter().flat_map(documents).collect()
+}
+
+/// Every page: the registry's, and those in the root of the project.
+pub(crate) fn pages() -> Vec<Document> {
+    let mut pages = documents(".");
+    pages.extend(registry_pages());
+    pages
+}
+
+fn documents(folder: &str) -> Vec<Document> {
+    files(folder, "md")
+        .into_iter()
+        .map(|path| Document {
+            text: read(&path),
+            path,
+        })
+        .collect()
+}

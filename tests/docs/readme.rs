@@ -1,0 +1,34 @@
+//! What the README says about the schema.
+
+use std::collections::BTreeSet;
+
+use terraform_provider_flyte::terraform::schema::Member;
+
+use crate::{markdown, pages, project};
+
+#[test]
+fn the_table_of_the_reusable_block_is_the_schemas() {
+    let schema = &pages::schemas()["resources/task_environment.md"];
+    let reusable = &schema.block.blocks["reusable"].block;
+    let readme = project::read("README.md");
+    let rows = markdown::table(&readme, "The `reusable` block");
+    let mut named = BTreeSet::new();
+    for row in &rows {
+        for name in markdown::code_spans(&row[0]) {
+            assert!(named.insert(name), "`{name}` stands there twice");
+            let Some(Member::Attribute(attribute)) = reusable
+                .members()
+                .find_map(|(known, member)| (known == name).then_some(member))
+            else {
+                panic!("the block has no attribute `{name}`");
+            };
+            let default = match &attribute.default {
+                None => "computed".to_owned(),
+                Some(default) => format!("`{}`", pages::as_written(default)),
+            };
+            assert_eq!(row[1], default, "the default of `{name}`");
+        }
+    }
+    let known: BTreeSet<_> = reusable.members().map(|(name, _)| name).collect();
+    assert_eq!(named, known);
+}
