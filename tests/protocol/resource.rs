@@ -67,6 +67,36 @@ async fn an_environment_is_created_read_changed_and_destroyed() {
     core.end().await.assert_clean();
 }
 
+#[tokio::test]
+async fn every_kind_of_block_comes_back_as_it_was_configured() {
+    let mock = backend();
+    let core = Core::start(&mock.url()).await;
+    let config = json!({
+        "name": "whole_env",
+        "description": "every block",
+        "image": "registry.example.com/app:1",
+        "env_vars": { "B": "2", "A": "1" },
+        "tags": { "team": "data" },
+        "resources": { "cpu": [1, "1500m"], "memory": "2Gi", "shm": "auto" },
+        "secret": [{ "key": "token" }, { "key": "other", "group": "team", "as_env_var": "OTHER" }],
+        "cache": { "behavior": "override", "version": "7" },
+        "reusable": { "replicas": 2, "idle_ttl": "1m30s" },
+        "task": {
+            "extract": { "module": "app.tasks", "report": true },
+            "load": { "module": "app.tasks", "retries": { "count": 2 } },
+        },
+        "timeouts": { "create": "5m" },
+    });
+    assert_eq!(errors(&core.validate(&config).await), [] as [String; 0]);
+    let plan = core.plan(&Object::absent(), &config).await.unwrap();
+    let created = core.apply(&Object::absent(), &plan, &config).await.unwrap();
+    agrees(&plan.value, &created.value);
+    let read = core.read(&created).await.unwrap();
+    assert_eq!(read.value, created.value);
+    let again = core.plan(&read, &config).await.unwrap();
+    assert_eq!(again.value, read.value, "the second plan is empty");
+}
+
 /// What core demands of an apply: everything that the plan knew has come true, and nothing is
 /// left unknown.
 #[track_caller]
