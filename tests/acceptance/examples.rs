@@ -116,6 +116,11 @@ fn a_gpu_environment() {
 }
 
 #[test]
+fn a_scheduled_container() {
+    applies("scheduled-container", &["development/housekeeping"]);
+}
+
+#[test]
 fn a_reusable_module() {
     applies(
         "reusable-module",

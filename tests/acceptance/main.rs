@@ -19,4 +19,5 @@ mod import;
 mod in_place;
 mod lifecycle;
 mod spelling;
+mod triggers;
 mod unknown;

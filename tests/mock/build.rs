@@ -5,10 +5,11 @@ use std::{env, error::Error, path::PathBuf};
 use prost::Message;
 
 /// The packages that the mock serves; `auth.proto` is its own, the rest is the provider's.
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     "flyteidl2/common.proto",
     "flyteidl2/core.proto",
     "flyteidl2/task.proto",
+    "flyteidl2/trigger.proto",
     "flyteidl2/project.proto",
     "flyteidl2/auth.proto",
 ];

@@ -35,4 +35,9 @@ pub mod flyteidl2 {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.task.rs"));
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.task.serde.rs"));
     }
+    /// Triggers.
+    pub mod trigger {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.trigger.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.trigger.serde.rs"));
+    }
 }

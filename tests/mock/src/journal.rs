@@ -12,7 +12,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{json, projects::ProjectRow, row::Stored};
+use crate::{json, projects::ProjectRow, row::Stored, triggers::TriggerRow};
 
 /// One change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub(crate) enum Entry {
     },
     /// A project as it is from now on.
     Project(ProjectRow),
+    /// A trigger as it is from now on.
+    Trigger(TriggerRow),
 }
 
 #[derive(Debug)]

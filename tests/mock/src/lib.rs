@@ -51,6 +51,7 @@ mod server;
 mod spec;
 mod store;
 mod tasks;
+mod triggers;
 mod validate;
 mod wire;
 

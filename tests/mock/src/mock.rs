@@ -14,7 +14,11 @@ use tokio::{runtime, sync::oneshot};
 use crate::{
     error::ApiError,
     fault::{Fault, Faults},
-    idl::flyteidl2::task::{DeployTaskRequest, TaskDetails},
+    idl::flyteidl2::{
+        common::TriggerName,
+        task::{DeployTaskRequest, TaskDetails},
+        trigger::{DeleteTriggersRequest, TriggerDetails},
+    },
     journal::{Entry, Journal},
     json,
     page::Page,
@@ -24,6 +28,7 @@ use crate::{
     server::{self, Shared, lock},
     store::{Rules, Store},
     tasks,
+    triggers::{self, TriggerRow},
     wire::{Cut, Wires},
 };
 
@@ -240,6 +245,28 @@ impl Mock {
         let request: DeployTaskRequest =
             json::from_value(request).map_err(|error| ApiError::invalid(error.to_string()))?;
         tasks::deploy(&mut lock(&self.shared.store), request.into()).map(|_| ())
+    }
+
+    /// The triggers of a task, by name.
+    #[must_use]
+    pub fn triggers(&self, project: &str, domain: &str, task: &str) -> Vec<TriggerDetails> {
+        let store = lock(&self.shared.store);
+        triggers::of_task(&store, project, domain, task)
+            .map(TriggerRow::details)
+            .collect()
+    }
+
+    /// Removes a trigger behind everybody's back.
+    ///
+    /// # Errors
+    /// When the state file cannot be written.
+    pub fn delete_trigger(&self, name: &TriggerName) -> Result<(), ApiError> {
+        let names = vec![name.clone()];
+        triggers::delete(
+            &mut lock(&self.shared.store),
+            DeleteTriggersRequest { names },
+        )
+        .map(|_| ())
     }
 
     /// Removes a task with all its versions, as if it had never been there.

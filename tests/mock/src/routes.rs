@@ -4,7 +4,7 @@ use bytes::Bytes;
 use prost::Message;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{auth, codec::Codec, error::ApiError, projects, store::Store, tasks};
+use crate::{auth, codec::Codec, error::ApiError, projects, store::Store, tasks, triggers};
 
 /// A method that the backend serves.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ const fn write(
     Route { path, get, call }
 }
 
-static ROUTES: [Route; 11] = [
+static ROUTES: [Route; 16] = [
     write("flyteidl2.task.TaskService/DeployTask", |s, c, b| {
         unary(s, c, b, tasks::deploy)
     }),
@@ -66,6 +66,26 @@ static ROUTES: [Route; 11] = [
     read(
         "flyteidl2.auth.AuthMetadataService/GetPublicClientConfig",
         |s, c, b| unary(s, c, b, auth::public_client),
+    ),
+    write(
+        "flyteidl2.trigger.TriggerService/DeployTrigger",
+        |s, c, b| unary(s, c, b, triggers::deploy),
+    ),
+    read(
+        "flyteidl2.trigger.TriggerService/GetTriggerDetails",
+        |s, c, b| unary(s, c, b, triggers::details),
+    ),
+    read(
+        "flyteidl2.trigger.TriggerService/ListTriggers",
+        |s, c, b| unary(s, c, b, triggers::list),
+    ),
+    write(
+        "flyteidl2.trigger.TriggerService/UpdateTriggers",
+        |s, c, b| unary(s, c, b, triggers::update),
+    ),
+    write(
+        "flyteidl2.trigger.TriggerService/DeleteTriggers",
+        |s, c, b| unary(s, c, b, triggers::delete),
     ),
     write("flyteidl2.auth.IdentityService/UserInfo", |s, c, b| {
         unary(s, c, b, auth::user_info)

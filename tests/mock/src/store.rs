@@ -16,6 +16,7 @@ use crate::{
     page::Page,
     projects::ProjectRow,
     row::{Row, Stored},
+    triggers::{self, TriggerRow},
 };
 
 /// A project and a domain.
@@ -39,6 +40,7 @@ pub(crate) struct Store {
     /// Scope and environment → keys of the rows.
     environments: HashMap<(Scope, String), BTreeSet<i64>>,
     projects: BTreeMap<String, ProjectRow>,
+    triggers: BTreeMap<triggers::Key, TriggerRow>,
     journal: Option<Journal>,
     last_time: i64,
 }
@@ -55,7 +57,8 @@ impl Store {
             .values()
             .map(|row| Entry::Task(row.stored.clone()));
         let projects = store.projects.values().cloned().map(Entry::Project);
-        store.journal = Some(journal.rewrite(projects.chain(rows))?);
+        let triggers = store.triggers.values().cloned().map(Entry::Trigger);
+        store.journal = Some(journal.rewrite(projects.chain(rows).chain(triggers))?);
         Ok(store)
     }
 
@@ -98,6 +101,10 @@ impl Store {
             Entry::Project(project) => {
                 self.last_time = self.last_time.max(project.updated_at);
                 self.projects.insert(project.project.id.clone(), project);
+            }
+            Entry::Trigger(row) => {
+                self.last_time = self.last_time.max(row.updated_at);
+                self.triggers.insert(triggers::key(&row.name), row);
             }
         }
     }
@@ -212,6 +219,16 @@ impl Store {
             }
         }
         self.change(Entry::Task(stored))
+    }
+
+    /// A trigger, hidden or not.
+    pub(crate) fn trigger(&self, key: &triggers::Key) -> Option<&TriggerRow> {
+        self.triggers.get(key)
+    }
+
+    /// Every trigger, hidden or not.
+    pub(crate) fn triggers(&self) -> impl Iterator<Item = &TriggerRow> {
+        self.triggers.values()
     }
 
     /// A project by its id.

@@ -20,7 +20,7 @@ use crate::{
     row::{Row, Stored, TASK_COLUMNS, VERSION_COLUMNS},
     spec::{self, Deploy, DetailsResponse},
     store::Store,
-    validate,
+    triggers, validate,
 };
 
 /// Writes one version of a task. Its order of checks is the backend's; lengths and required
@@ -61,8 +61,9 @@ pub(crate) fn deploy(store: &mut Store, request: Deploy) -> Result<DeployTaskRes
         triggers: request.triggers,
     };
     store
-        .upsert(stored)
+        .upsert(stored.clone())
         .map_err(|error| ApiError::internal(format!("failed to upsert task: {error}")))?;
+    triggers::replace(store, &stored, stored.triggers.clone())?;
     Ok(DeployTaskResponse {})
 }
 

@@ -12,4 +12,5 @@ mod lists;
 mod projects;
 mod protocol;
 mod rules;
+mod triggers;
 mod vectors;
