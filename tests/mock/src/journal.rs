@@ -29,7 +29,7 @@ pub(crate) enum Entry {
     /// A project as it is from now on.
     Project(ProjectRow),
     /// A trigger as it is from now on.
-    Trigger(TriggerRow),
+    Trigger(Box<TriggerRow>),
 }
 
 #[derive(Debug)]

@@ -57,7 +57,11 @@ impl Store {
             .values()
             .map(|row| Entry::Task(row.stored.clone()));
         let projects = store.projects.values().cloned().map(Entry::Project);
-        let triggers = store.triggers.values().cloned().map(Entry::Trigger);
+        let triggers = store
+            .triggers
+            .values()
+            .cloned()
+            .map(|row| Entry::Trigger(Box::new(row)));
         store.journal = Some(journal.rewrite(projects.chain(rows).chain(triggers))?);
         Ok(store)
     }
@@ -104,7 +108,7 @@ impl Store {
             }
             Entry::Trigger(row) => {
                 self.last_time = self.last_time.max(row.updated_at);
-                self.triggers.insert(triggers::key(&row.name), row);
+                self.triggers.insert(triggers::key(&row.name), *row);
             }
         }
     }

@@ -219,7 +219,7 @@ fn change(
 
 fn keep(store: &mut Store, row: TriggerRow) -> Result<(), ApiError> {
     store
-        .change(Entry::Trigger(row))
+        .change(Entry::Trigger(Box::new(row)))
         .map_err(|error| ApiError::internal(format!("failed to save trigger: {error}")))
 }
 
