@@ -17,6 +17,7 @@ mod examples;
 mod harness;
 mod import;
 mod in_place;
+mod interruptions;
 mod lifecycle;
 mod spelling;
 mod triggers;

@@ -2,12 +2,14 @@
 //!
 //! * [`terraform`] finds Terraform and runs one command of it;
 //! * [`workspace`] is a folder with a configuration, and what one does with it;
+//! * [`process`] is a command that is still running;
 //! * [`run`] is how a command ended: its diagnostics and messages;
 //! * [`plan`] and [`state`] are what Terraform shows of a plan and of a state;
 //! * [`backend`] asks the mock what a test wants to know of it.
 
 pub(crate) mod backend;
 pub(crate) mod plan;
+pub(crate) mod process;
 pub(crate) mod run;
 pub(crate) mod state;
 pub(crate) mod terraform;

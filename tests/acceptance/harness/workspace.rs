@@ -1,12 +1,14 @@
 //! A folder with a configuration, and what one does with it.
 
-use std::{collections::BTreeMap, fs, path::Path, process::Command};
+use std::{
+    collections::BTreeMap, fs, os::unix::fs::PermissionsExt as _, path::Path, process::Command,
+};
 
 use flyte_mock::Mock;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{plan::Plan, run::Run, state::State, terraform};
+use super::{plan::Plan, process::Process, run::Run, state::State, terraform};
 
 /// A working folder of Terraform's. It goes when it is dropped.
 #[derive(Debug)]
@@ -83,6 +85,33 @@ impl Workspace {
     pub(crate) fn terraform(&self, arguments: &[&str]) -> Run {
         let output = self.command(arguments).output();
         Run::read(output.expect("Terraform runs"))
+    }
+
+    /// Starts to apply the configuration.
+    pub(crate) fn start_apply(&self) -> Process {
+        Process::start(self.command(&["apply", "-json", "-auto-approve"]))
+    }
+
+    /// From now on, notes the id of each provider process that Terraform starts.
+    pub(crate) fn note_providers(&self) {
+        let script = format!(
+            "#!/bin/sh\necho $$ >> {:?}\nexec {:?} \"$@\"\n",
+            self.path().join("providers"),
+            terraform::provider()
+        );
+        let name = terraform::provider().file_name().unwrap();
+        let path = Path::new("bin").join(name);
+        self.file(path.to_str().unwrap(), &script);
+        let executable = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(self.path().join(path), executable).unwrap();
+        let folder = self.path().join("bin");
+        self.file("settings.tfrc", &terraform::settings(&folder));
+    }
+
+    /// The provider process that Terraform has started last.
+    pub(crate) fn last_provider(&self) -> u32 {
+        let noted = fs::read_to_string(self.path().join("providers")).unwrap();
+        noted.lines().last().unwrap().parse().unwrap()
     }
 
     /// `terraform validate`, which may fail.
