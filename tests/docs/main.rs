@@ -7,7 +7,7 @@
 //!
 //! * [`pages`] renders the pages, with [`reference`] for the section on the schema;
 //! * [`snapshot`] keeps the schema as Terraform sees it;
-//! * [`documents`], [`configurations`], [`readme`] and [`backend_api`] hold what is written by
+//! * [`documents`], [`configurations`], [`readme`], [`backend_api`] and [`retries`] hold what is written by
 //!   hand against the rest: links, front matter, formatting, examples that validate, tables, calls;
 //! * [`markdown`] and [`project`] read files, [`terraform`] runs the program.
 #![allow(
@@ -16,6 +16,7 @@
     reason = "a test says what it expects by failing"
 )]
 
+mod backend_api;
 mod configurations;
 mod documents;
 mod generated;
@@ -24,6 +25,7 @@ mod pages;
 mod project;
 mod readme;
 mod reference;
+mod retries;
 mod snapshot;
 #[path = "../support/terraform.rs"]
 mod terraform;
