@@ -1,0 +1,37 @@
+//! What the provider costs: its start, its size, and a thousand environments through Terraform.
+//!
+//! `make bench` runs it on the release build. Every figure stands beside its limit, with a word
+//! that says whether it is kept; a figure over its limit is no failure of the run, which fails
+//! only when a tool does. [`start`] measures single processes as Terraform starts them, [`fleet`]
+//! whole Terraform runs, [`meter`] the processor time of the providers in them.
+#![expect(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "prints its findings, and ends when a tool is missing"
+)]
+
+mod fleet;
+mod meter;
+mod start;
+#[path = "../../tests/support/terraform.rs"]
+mod terraform;
+
+use std::{error::Error, path::Path, time::Duration};
+
+/// The provider, as it was built for this run.
+const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-flyte");
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let provider = Path::new(PROVIDER);
+    start::measure(provider)?;
+    for latency in [Duration::ZERO, Duration::from_millis(20)] {
+        fleet::measure(provider, latency)?;
+    }
+    Ok(())
+}
+
+/// Prints a figure beside its limit.
+fn report(name: &str, figure: f64, limit: f64, unit: &str) {
+    let verdict = if figure <= limit { "PASS" } else { "OVER" };
+    println!("  {name:<36} {figure:>8.2} {unit:<4} limit {limit} {unit}: {verdict}");
+}
