@@ -10,8 +10,11 @@ use terraform_provider_flyte::terraform::schema::{
     Attribute, Block, Member, NestedBlock, Nesting, Shape, Stability, Usage,
 };
 
-/// The headings under which members are listed, with what belongs under each.
-const LISTS: [(&str, fn(Member<'_>) -> bool); 3] = [
+/// What belongs under a heading.
+type Belongs = fn(Member<'_>) -> bool;
+
+/// The headings under which members are listed.
+const LISTS: [(&str, Belongs); 3] = [
     ("Required", |member| usage(member) == Usage::Required),
     ("Optional", |member| {
         matches!(usage(member), Usage::Optional | Usage::OptionalComputed)
