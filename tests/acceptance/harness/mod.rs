@@ -5,12 +5,14 @@
 //! * [`process`] is a command that is still running;
 //! * [`run`] is how a command ended: its diagnostics and messages;
 //! * [`plan`] and [`state`] are what Terraform shows of a plan and of a state;
-//! * [`backend`] asks the mock what a test wants to know of it.
+//! * [`backend`] asks the mock what a test wants to know of it;
+//! * [`sdk`] is the official Flyte SDK.
 
 pub(crate) mod backend;
 pub(crate) mod plan;
 pub(crate) mod process;
 pub(crate) mod run;
+pub(crate) mod sdk;
 pub(crate) mod state;
 pub(crate) mod terraform;
 pub(crate) mod workspace;

@@ -122,6 +122,13 @@ impl Change<'_> {
     }
 }
 
+/// Where two JSON objects differ, sorted, as in `metadata.tags`.
+pub(crate) fn differences(one: &Value, other: &Value) -> Vec<String> {
+    let mut names = BTreeSet::new();
+    differing(one, other, &Value::Null, String::new(), &mut names);
+    names.into_iter().collect()
+}
+
 fn at<'a>(value: &'a Value, attribute: &str) -> &'a Value {
     attribute.split('.').fold(value, |value, name| &value[name])
 }

@@ -1,0 +1,120 @@
+//! The official Flyte SDK and its command line, against a mock backend.
+//!
+//! They are those of the Python environment that `TF_ACC_FLYTE_SDK` names, else of the one in
+//! `.tools/`, installed when missing.
+
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::OnceLock,
+};
+
+use flyte_mock::Mock;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use terraform_provider_flyte::environment::{Environment as _, ProcessEnvironment};
+
+use super::terraform::project;
+
+/// A folder in which the SDK is set up for one backend. It goes when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Sdk {
+    folder: TempDir,
+}
+
+impl Sdk {
+    /// The SDK, talking to this backend.
+    pub(crate) fn new(mock: &Mock) -> Self {
+        let folder = TempDir::with_prefix("flyte-sdk-").unwrap();
+        // The SDK takes an organisation from the host's name, but for `localhost`.
+        let endpoint = mock.url().replace("127.0.0.1", "localhost");
+        let settings = json!({
+            "admin": { "endpoint": endpoint, "insecure": true },
+            "task": { "project": "flytesnacks", "domain": "development" },
+        });
+        fs::create_dir(folder.path().join(".flyte")).unwrap();
+        fs::write(
+            folder.path().join(".flyte/config.yaml"),
+            settings.to_string(),
+        )
+        .unwrap();
+        Self { folder }
+    }
+
+    /// What the command line prints.
+    #[track_caller]
+    pub(crate) fn cli(&self, arguments: &[&str]) -> String {
+        self.run("flyte", arguments, "")
+    }
+
+    /// The answer to one of the questions of `sdk.py`.
+    #[track_caller]
+    pub(crate) fn ask(&self, question: &[&str], input: &str) -> Value {
+        let script = project().join("tests/acceptance/sdk.py");
+        let arguments = [&[script.to_str().unwrap()], question].concat();
+        serde_json::from_str(&self.run("python", &arguments, input)).unwrap()
+    }
+
+    /// Deploys every task of a module, as version `v1`.
+    #[track_caller]
+    pub(crate) fn deploy(&self, module: &str, code: &str) {
+        let file = format!("{}.py", module.replace('.', "/"));
+        let path = self.folder.path().join(&file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, code).unwrap();
+        let deploy = ["deploy", "--copy-style", "none", "--version", "v1"];
+        let what = ["--no-sync-local-sys-paths", "--all", &file];
+        self.cli(&[&deploy[..], &what].concat());
+    }
+
+    #[track_caller]
+    fn run(&self, program: &str, arguments: &[&str], input: &str) -> String {
+        let mut child = Command::new(environment().join("bin").join(program))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("PATH", ProcessEnvironment.get("PATH").unwrap_or_default())
+            .env("HOME", self.folder.path())
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .env("DO_NOT_TRACK", "1")
+            .env("NO_COLOR", "1")
+            // Tables are cut to the width of the screen.
+            .env("COLUMNS", "300")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the SDK starts");
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(input.as_bytes()).unwrap();
+        drop(stdin);
+        let output = child.wait_with_output().unwrap();
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success(),
+            "{program} {arguments:?}: {told}{complaint}"
+        );
+        told
+    }
+}
+
+/// The Python environment that the SDK is installed in.
+fn environment() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        if let Some(folder) = ProcessEnvironment.get("TF_ACC_FLYTE_SDK") {
+            return folder.into();
+        }
+        let status = Command::new(project().join("scripts/setup-tools"))
+            .arg("sdk")
+            .status();
+        assert!(
+            status.expect("scripts/setup-tools runs").success(),
+            "there is no Flyte SDK; see above"
+        );
+        project().join(".tools/sdk")
+    })
+}

@@ -1,0 +1,44 @@
+"""The tests' own questions to the official Flyte SDK, answered as JSON on standard output.
+
+    sdk.py policy NAME      the reuse policy of the newest version, as `flyte.remote.Task` reads it
+    sdk.py strict           parses requests, one JSON object {"service", "method", "body"} per line
+                            of standard input, with the official message classes, which accept no
+                            unknown field; answers with how many there were
+
+Everything wrong ends it with an exception.
+"""
+
+import importlib
+import json
+import sys
+
+from google.protobuf import json_format
+
+
+def policy(name):
+    import flyte
+    from flyte.remote import Task
+
+    flyte.init_from_config()
+    details = Task.get(name, auto_version="latest").fetch()
+    read = details.pb2.spec.task_template.reuse_policy
+    return json_format.MessageToDict(read)
+
+
+def strict():
+    count = 0
+    for line in sys.stdin:
+        request = json.loads(line)
+        package, _, _service = request["service"].rpartition(".")
+        name = package.rpartition(".")[2]
+        module = importlib.import_module(f"{package}.{name}_service_pb2")
+        message = getattr(module, request["method"] + "Request")()
+        json_format.Parse(request["body"], message, ignore_unknown_fields=False)
+        count += 1
+    return count
+
+
+QUESTIONS = {"policy": policy, "strict": strict}
+
+if __name__ == "__main__":
+    print(json.dumps(QUESTIONS[sys.argv[1]](*sys.argv[2:])))

@@ -1,0 +1,196 @@
+//! What the official Flyte SDK and command line make of what was applied.
+
+use std::fs;
+
+use flyte_mock::{Codec, Mock};
+use serde_json::json;
+
+use crate::harness::{
+    backend::{mock, stored},
+    plan::differences,
+    sdk::Sdk,
+    terraform::project,
+    workspace::Workspace,
+};
+
+/// The environment of `examples/quickstart` in Python.
+const QUICKSTART: &str = r#"
+import flyte
+
+env = flyte.TaskEnvironment(
+    name="fast_env",
+    image="IMAGE",
+    reusable=flyte.ReusePolicy(replicas=(1, 3), concurrency=2),
+)
+
+
+@env.task
+async def work() -> None:
+    pass
+"#;
+
+/// A backend to which the quickstart was applied.
+fn applied() -> (Mock, Workspace) {
+    let mock = mock();
+    let mut workspace = Workspace::bare();
+    let example = project().join("examples/quickstart/main.tf");
+    workspace.write(&fs::read_to_string(example).unwrap());
+    workspace.variable("FLYTE_ADMIN_ENDPOINT", &mock.url());
+    workspace.variable("FLYTE_ADMIN_INSECURE", "true");
+    workspace.apply_for_good();
+    (mock, workspace)
+}
+
+#[test]
+fn the_command_line_shows_the_environment() {
+    let (mock, _workspace) = applied();
+    let sdk = Sdk::new(&mock);
+    let version = mock
+        .versions("flytesnacks", "development", "fast_env")
+        .remove(0);
+    let table = sdk.cli(&["get", "task", "fast_env"]);
+    let row = table.lines().find(|line| line.contains("fast_env"));
+    let row = row.unwrap_or_else(|| panic!("no row of the environment:\n{table}"));
+    for cell in ["flytesnacks", "development", version.as_str()] {
+        assert!(row.contains(cell), "`{cell}` is not in the row:\n{table}");
+    }
+}
+
+#[test]
+fn the_sdk_reads_the_policy_that_was_written() {
+    let (mock, _workspace) = applied();
+    let policy = Sdk::new(&mock).ask(&["policy", "fast_env"], "");
+    assert_eq!(
+        policy,
+        json!({
+            "minReplicas": 1,
+            "maxReplicas": 3,
+            "concurrency": 2,
+            "idleTtl": "30s",
+            "scaledownTtl": "30s",
+        })
+    );
+}
+
+#[test]
+fn every_request_parses_with_the_official_messages() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    for configuration in [
+        EVERYTHING,
+        &EVERYTHING.replace("task \"sleep\"", "task \"rest\""),
+    ] {
+        workspace.write(configuration);
+        workspace.apply_for_good();
+    }
+    workspace.destroy();
+
+    let requests = mock.requests();
+    let lines: Vec<_> = requests
+        .iter()
+        .map(|request| {
+            assert_eq!(request.codec, Codec::Json, "{}", request.path);
+            let (service, method) = request.path[1..].split_once('/').unwrap();
+            json!({ "service": service, "method": method, "body": request.text() }).to_string()
+        })
+        .collect();
+    for method in ["DeployTask", "GetTaskDetails", "ListTasks"] {
+        assert!(mock.count(method) > 0, "{method} was never called");
+    }
+    let count = Sdk::new(&mock).ask(&["strict"], &lines.join("\n"));
+    assert_eq!(count, requests.len());
+}
+
+/// An environment with every kind of setting.
+const EVERYTHING: &str = r#"
+resource "flyte_task_environment" "it" {
+  name            = "fast_env"
+  description     = "everything"
+  env_vars        = { A = "1", EMPTY = "" }
+  tags            = { team = "red" }
+  interruptible   = true
+  service_account = "runner"
+  pod_template    = "large"
+
+  resources {
+    cpu    = [1, "2500m"]
+    memory = ["1Gi", "2Gi"]
+    gpu    = "A100:2"
+    disk   = "10Gi"
+    shm    = "auto"
+  }
+  secret {
+    key   = "token"
+    group = "team"
+  }
+  secret {
+    key   = "certificate"
+    mount = "/etc/flyte/secrets"
+  }
+  cache {
+    version        = "1"
+    serialize      = true
+    ignored_inputs = ["n"]
+  }
+  reusable {
+    replicas = [1, 3]
+    idle_ttl = "90.5s"
+    scope    = "run"
+  }
+  task "work" {
+    module   = "pkg.tasks"
+    inputs   = { n = "int", when = "datetime", files = "list[file]" }
+    outputs  = { o0 = "dict[str, float]" }
+    defaults = { n = 3, when = "2026-01-02T03:04:05Z" }
+    retries {
+      count = 2
+      backoff {
+        base   = "30s"
+        factor = 2
+        cap    = "10m"
+      }
+    }
+    timeout {
+      runtime  = "1h"
+      queued   = "5m"
+      deadline = "2h"
+    }
+  }
+  task "sleep" {
+    command = ["sleep"]
+    args    = ["5"]
+    cache {
+      behavior = "disable"
+    }
+  }
+}
+"#;
+
+#[test]
+fn the_quickstart_is_what_the_sdk_deploys() {
+    let (ours, workspace) = applied();
+    let theirs = mock();
+    let state = workspace.state();
+    let image = state.get("flyte_task_environment.fast_env", "image");
+    let code = QUICKSTART.replace("IMAGE", image.as_str().unwrap());
+    Sdk::new(&theirs).deploy("work", &code);
+    let task = theirs.latest("flytesnacks", "development", "fast_env.work");
+    let [ours, theirs] = [stored(&ours), task.unwrap()]
+        .map(|task| serde_json::to_value(task).unwrap()["spec"].take());
+
+    assert_eq!(
+        differences(&ours, &theirs),
+        [
+            "shortName",
+            "taskTemplate.container.args",
+            "taskTemplate.id.name",
+            "taskTemplate.id.version",
+            // Of the function's source text, and without effect where nothing is cached.
+            "taskTemplate.metadata.discoveryVersion",
+            "taskTemplate.metadata.runtime.flavor",
+            "taskTemplate.metadata.runtime.version",
+            "taskTemplate.metadata.tags.managed-by",
+        ],
+        "{ours:#}\n{theirs:#}"
+    );
+}
