@@ -133,6 +133,71 @@ fn tags() {
 }
 
 #[test]
+fn service_account() {
+    let pointer = "/spec/taskTemplate/securityContext/runAs/k8sServiceAccount";
+    let attribute = ["service_account"];
+    let steps = [
+        ("service_account = \"one\"", &attribute[..], json!("one")),
+        ("service_account = \"two\"", &attribute, json!("two")),
+        ("", &attribute, Value::Null),
+    ];
+    take(pointer, &steps);
+}
+
+#[test]
+fn pod_template() {
+    let pointer = "/spec/taskTemplate/metadata/podTemplateName";
+    let attribute = ["pod_template"];
+    let steps = [
+        ("pod_template = \"one\"", &attribute[..], json!("one")),
+        ("pod_template = \"two\"", &attribute, json!("two")),
+        ("", &attribute, Value::Null),
+    ];
+    take(pointer, &steps);
+}
+
+#[test]
+fn resources() {
+    let pointer = "/spec/taskTemplate/container/resources/limits";
+    let limits = |cpu: &str| json!([{ "name": "CPU", "value": cpu }]);
+    let steps = [
+        (
+            "resources {\n cpu = [1, 2]\n}",
+            &["resources.cpu"][..],
+            limits("2"),
+        ),
+        (
+            "resources {\n cpu = [1, \"2500m\"]\n}",
+            &["resources.cpu"],
+            limits("2500m"),
+        ),
+        ("resources {}", &["resources.cpu"], Value::Null),
+        (
+            "resources {\n cpu = [1, 4]\n shm = \"1Gi\"\n}",
+            &["resources.cpu", "resources.shm"],
+            limits("4"),
+        ),
+    ];
+    take(pointer, &steps);
+}
+
+#[test]
+fn secrets() {
+    let pointer = "/spec/taskTemplate/securityContext/secrets/0/key";
+    let steps = [
+        ("secret {\n key = \"one\"\n}", &["secret"][..], json!("one")),
+        ("secret {\n key = \"two\"\n}", &["secret"], json!("two")),
+        ("", &["secret"], Value::Null),
+        (
+            "secret {\n key = \"one\"\n}\nsecret {\n key = \"two\"\n}",
+            &["secret"],
+            json!("one"),
+        ),
+    ];
+    take(pointer, &steps);
+}
+
+#[test]
 fn reusable_replicas() {
     let pointer = "/spec/taskTemplate/reusePolicy/maxReplicas";
     let max = ["reusable.capacity", "reusable.max_replicas"];

@@ -1,0 +1,169 @@
+//! Tasks deployed in the environment.
+
+use flyte_mock::{Code, Fault, FaultKind, Mock};
+use serde_json::{Value, json};
+
+use crate::harness::{
+    IT,
+    backend::{live, mock},
+    environment,
+    workspace::Workspace,
+};
+
+const CLEAN: &str = "task \"clean\" {\n command = [\"true\"]\n}";
+const TRAIN: &str = "task \"train\" {\n module = \"pkg.train\"\n inputs = { epochs = \"int\" }\n}";
+
+/// The newest version of a task of `fast_env`.
+#[track_caller]
+fn task(mock: &Mock, label: &str) -> Value {
+    let name = format!("fast_env.{label}");
+    let found = mock.latest("flytesnacks", "development", &name);
+    serde_json::to_value(found.expect("the task is in Flyte")).unwrap()
+}
+
+/// What a container task runs: Flyte keeps its command as arguments.
+#[track_caller]
+fn arguments(mock: &Mock, label: &str) -> Value {
+    task(mock, label)["spec"]["taskTemplate"]["container"]["args"].clone()
+}
+
+#[test]
+fn tasks_are_added_changed_and_removed_in_place() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(CLEAN));
+    workspace.apply_for_good();
+    assert_eq!(
+        live(&mock),
+        ["development/fast_env", "development/fast_env.clean"]
+    );
+
+    workspace.write(&environment(&format!("{CLEAN}\n{TRAIN}")));
+    let plan = workspace.plan();
+    assert_eq!(plan.changes(), [format!("{IT} update")]);
+    workspace.apply_plan();
+    workspace.plan().assert_empty();
+    let version = workspace.state().get(IT, "version").clone();
+    for label in ["clean", "train"] {
+        assert_eq!(task(&mock, label)["taskId"]["version"], version, "{label}");
+    }
+
+    workspace.write(&environment(
+        &format!("{CLEAN}\n{TRAIN}").replace("\"true\"", "\"false\""),
+    ));
+    workspace.apply_for_good();
+    assert_eq!(arguments(&mock, "clean"), json!(["false"]));
+
+    workspace.write(&environment(TRAIN));
+    workspace.apply_for_good();
+    assert_eq!(
+        live(&mock),
+        ["development/fast_env", "development/fast_env.train"]
+    );
+
+    workspace.destroy();
+    assert!(live(&mock).is_empty());
+}
+
+#[test]
+fn a_task_is_part_of_its_environment() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(&format!(
+        "env_vars = {{ A = \"1\" }}\nreusable {{\n replicas = 3\n}}\n{TRAIN}"
+    )));
+    workspace.apply_for_good();
+    let train = task(&mock, "train");
+    let template = &train["spec"]["taskTemplate"];
+    assert_eq!(template["type"], "actor");
+    assert_eq!(template["reusePolicy"]["maxReplicas"], 3);
+    assert_eq!(
+        template["container"]["env"],
+        json!([{ "key": "A", "value": "1" }])
+    );
+    let version = workspace.state().get(IT, "pool_version").clone();
+    assert_eq!(
+        template["custom"]["version"], version,
+        "they share the pool"
+    );
+}
+
+#[test]
+fn a_task_changed_outside_is_shown_and_repaired() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(CLEAN));
+    workspace.apply_for_good();
+    let mut request = task(&mock, "clean");
+    request.as_object_mut().unwrap().remove("metadata");
+    request["taskId"]["version"] = json!("v7");
+    request["spec"]["taskTemplate"]["container"]["args"] = json!(["echo"]);
+    mock.deploy_json(request).unwrap();
+
+    let plan = workspace.plan();
+    assert_eq!(plan.drifted(), [IT]);
+    assert_eq!(plan.changes(), [format!("{IT} update")]);
+    workspace.apply_for_good();
+    assert_eq!(arguments(&mock, "clean"), json!(["true"]));
+}
+
+#[test]
+fn a_task_that_is_gone_is_deployed_again() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(&format!("{CLEAN}\n{TRAIN}")));
+    workspace.apply_for_good();
+    mock.forget("flytesnacks", "development", "fast_env.clean")
+        .unwrap();
+    let plan = workspace.plan();
+    assert_eq!(plan.changes(), [format!("{IT} update")]);
+    workspace.apply_for_good();
+    assert_eq!(live(&mock).len(), 3);
+}
+
+#[test]
+fn a_deploy_that_fails_half_way_is_completed() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    let labels = ["a", "b", "c", "d"];
+    let tasks = |command: &str| {
+        labels.map(|label| format!("task \"{label}\" {{\n command = [\"{command}\"]\n}}\n"))
+    };
+    let refused = FaultKind::Connect {
+        code: Code::PermissionDenied,
+        retry_after: None,
+    };
+    for (command, known) in [("one", 0), ("two", 1)] {
+        workspace.write(&environment(&tasks(command).concat()));
+        mock.fail(Fault::new("DeployTask", u32::MAX, refused).after(2));
+        workspace.try_apply(&[]).error();
+        assert_eq!(workspace.state().addresses().len(), known, "{command}");
+        mock.clear_faults();
+        workspace.apply_for_good();
+        assert_eq!(live(&mock).len(), 1 + labels.len());
+        for label in labels {
+            assert_eq!(arguments(&mock, label), json!([command]));
+        }
+    }
+}
+
+#[test]
+fn an_environment_is_imported_with_its_tasks() {
+    let mock = mock();
+    let first = Workspace::new(&mock);
+    let configuration = environment(&format!(
+        "{CLEAN}\n{}",
+        TRAIN.replace(
+            "\n}",
+            "\n defaults = { epochs = 3 }\n retries {\n count = 2\n }\n}"
+        )
+    ));
+    first.write(&configuration);
+    first.apply_for_good();
+    let second = Workspace::new(&mock);
+    second.write(&configuration);
+    second
+        .try_import(IT, "flytesnacks/development/fast_env")
+        .succeeded();
+    second.plan().assert_empty();
+}
