@@ -102,15 +102,20 @@ impl Error {
         self.0.ending != Ending::Final
     }
 
-    /// Whether the server says that the task asked for does not exist.
+    /// Whether the server says that the task or trigger asked for does not exist.
     ///
-    /// Only that: the code `not_found` in a Connect error with the text `task not found`. A bare
-    /// HTTP 404 comes from something that is not Flyte, and the backend reports failures of its
-    /// database as `not_found` with another text.
+    /// Only that: the code `not_found` in a Connect error. A bare HTTP 404 comes from something
+    /// that is not Flyte, and of tasks the backend reports failures of its database as `not_found`
+    /// too, with another text than `task not found`.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.code() == Code::NotFound
-            && matches!(&self.0.failure.kind, Kind::Refused(message) if message.starts_with("task not found"))
+            && match &self.0.failure.kind {
+                Kind::Refused(message) => {
+                    self.method() == "GetTriggerDetails" || message.starts_with("task not found")
+                }
+                _ => false,
+            }
     }
 
     /// The text for a user: what went wrong, what to do, and the facts for a bug report.

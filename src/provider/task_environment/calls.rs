@@ -1,8 +1,8 @@
 //! Several calls at a time, within a bound.
 
-use std::{collections::VecDeque, future::Future};
+use std::{collections::VecDeque, future::Future, panic::resume_unwind};
 
-use tokio::task::{JoinError, JoinSet};
+use tokio::task::JoinSet;
 
 use crate::{
     client::{CallOptions, Client, Code, Error},
@@ -14,7 +14,7 @@ use crate::{
 const AT_A_TIME: usize = 4;
 
 /// The outputs for all of the items, in any order, or the first error. Dropping the future drops
-/// the calls in flight.
+/// the calls in flight; a panic in one of them is one of the caller.
 pub(super) async fn each<I, T, F>(
     items: Vec<I>,
     mut call: impl FnMut(I) -> F,
@@ -34,16 +34,10 @@ where
         }
         match flying.join_next().await {
             None => return Ok(outputs),
-            Some(output) => outputs.push(output.unwrap_or_else(resume)?),
+            Some(output) => {
+                outputs.push(output.unwrap_or_else(|error| resume_unwind(error.into_panic()))?)
+            }
         }
-    }
-}
-
-/// A panic in a call is one of the operation; nothing else ends a call early.
-fn resume<T>(error: JoinError) -> T {
-    match error.try_into_panic() {
-        Ok(panic) => std::panic::resume_unwind(panic),
-        Err(error) => unreachable!("nobody aborts a call: {error}"),
     }
 }
 

@@ -170,7 +170,7 @@ impl Records<'_> {
             .as_ref()
             .and_then(|metadata| metadata.deployed_at.as_ref())
             .and_then(|time| serde_json::to_value(time).ok())
-            .and_then(|time| time.as_str().map(str::to_owned));
+            .and_then(|time| time.as_str().map(|time| time.replace("+00:00", "Z")));
         Ok(Record {
             version: version.to_owned(),
             deployed_at: deployed_at.into(),

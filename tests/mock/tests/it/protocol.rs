@@ -100,7 +100,7 @@ async fn a_method_it_does_not_serve_is_unimplemented() {
     for (service, method) in [
         (TASKS, "Frobnicate"),
         ("flyteidl2.cluster.ClusterService", "SelectCluster"),
-        ("flyteidl2.trigger.TriggerService", "ListTriggers"),
+        ("flyteidl2.trigger.TriggerService", "Frobnicate"),
     ] {
         let answer = backend.call(service, method, &json!({})).await;
         assert_eq!((answer.error().0, answer.error().1), (501, "unimplemented"));
