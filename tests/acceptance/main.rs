@@ -19,6 +19,7 @@ mod import;
 mod in_place;
 mod interruptions;
 mod lifecycle;
+mod parity;
 mod pool;
 mod sdk;
 mod spelling;

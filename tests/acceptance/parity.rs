@@ -1,0 +1,151 @@
+//! A whole environment in Terraform and in Python: what both deploy, field by field.
+
+use serde_json::{Value, json};
+
+use crate::harness::{
+    backend::mock, environment, plan::differences, sdk::Sdk, workspace::Workspace,
+};
+
+const TERRAFORM: &str = r#"
+  description     = "Everything at once"
+  image           = "ghcr.io/acme/app:1"
+  env_vars        = { B = "2", A = "1" }
+  interruptible   = true
+  service_account = "runner"
+  pod_template    = "large"
+  resources {
+    cpu    = [1, "2500m"]
+    memory = ["1Gi", "2Gi"]
+    gpu    = "A100:2"
+    disk   = "10Gi"
+    shm    = "1Gi"
+  }
+  secret {
+    key   = "token"
+    group = "team"
+  }
+  secret {
+    key        = "certificate"
+    as_env_var = "CERTIFICATE"
+  }
+  reusable {
+    replicas      = [0, 3]
+    concurrency   = 2
+    idle_ttl      = "5m"
+    scaledown_ttl = "1m30s"
+  }
+  task "main" {
+    module   = "work"
+    async    = true
+    inputs   = { n = "int", text = "str" }
+    outputs  = { o0 = "float" }
+    defaults = { text = "x" }
+    retries {
+      count = 2
+    }
+    timeout {
+      runtime = "1h"
+    }
+    report = true
+  }
+"#;
+
+const PYTHON: &str = r#"
+from datetime import timedelta
+
+import flyte
+
+env = flyte.TaskEnvironment(
+    name="fast_env",
+    description="Everything at once",
+    image="ghcr.io/acme/app:1",
+    env_vars={"A": "1", "B": "2"},  # in the order of the names, as Terraform has them
+    interruptible=True,
+    service_account="runner",
+    pod_template="large",
+    resources=flyte.Resources(
+        cpu=(1, "2500m"), memory=("1Gi", "2Gi"), gpu="A100:2", disk="10Gi", shm="1Gi"
+    ),
+    secrets=[
+        flyte.Secret(key="token", group="team"),
+        flyte.Secret(key="certificate", as_env_var="CERTIFICATE"),
+    ],
+    reusable=flyte.ReusePolicy(
+        replicas=(0, 3), concurrency=2, idle_ttl=300, scaledown_ttl=timedelta(seconds=90)
+    ),
+)
+
+
+@env.task(retries=2, timeout=timedelta(hours=1), report=True)
+async def main(n: int, text: str = "x") -> float:
+    return 0.0
+"#;
+
+/// What differs between any task of ours and the SDK's, or begins with it.
+const ALWAYS: [&str; 5] = [
+    "taskTemplate.id.version",
+    // Of the function's source text, and without effect where nothing is cached.
+    "taskTemplate.metadata.discoveryVersion",
+    "taskTemplate.metadata.runtime.flavor",
+    "taskTemplate.metadata.runtime.version",
+    "taskTemplate.metadata.tags",
+];
+
+/// What differs beyond that.
+fn unexpected(one: &Value, other: &Value, expected: &[&str]) -> Vec<String> {
+    let expected = [&ALWAYS, expected].concat();
+    let mut found = differences(one, other);
+    found.retain(|name| !expected.iter().any(|start| name.starts_with(start)));
+    found
+}
+
+#[test]
+fn a_whole_environment_is_what_the_sdk_deploys() {
+    let (ours, theirs) = (mock(), mock());
+    let workspace = Workspace::new(&ours);
+    workspace.write(&environment(TERRAFORM));
+    workspace.apply_for_good();
+    Sdk::new(&theirs).deploy("work", PYTHON);
+
+    let spec = |mock: &flyte_mock::Mock, name| {
+        let task = mock.latest("flytesnacks", "development", name);
+        serde_json::to_value(task.expect("it is deployed")).unwrap()["spec"].take()
+    };
+    let record = spec(&ours, "fast_env");
+    let mut task = spec(&ours, "fast_env.main");
+    let mut sdk_task = spec(&theirs, "fast_env.main");
+
+    // The record is that task without what makes it a task.
+    let own = [
+        "defaultInputs",
+        "documentation",
+        "shortName",
+        "taskTemplate.container.args",
+        "taskTemplate.id.name",
+        "taskTemplate.interface",
+        "taskTemplate.metadata.generatesDeck",
+        "taskTemplate.metadata.retries",
+        "taskTemplate.metadata.timeout",
+    ];
+    assert_eq!(
+        unexpected(&record, &sdk_task, &own),
+        [""; 0],
+        "{record:#}\n{sdk_task:#}"
+    );
+
+    // The arguments hold the version.
+    for spec in [&mut task, &mut sdk_task] {
+        let template = &mut spec["taskTemplate"];
+        let version = template["id"]["version"].clone();
+        let arguments = template["container"]["args"].as_array_mut().unwrap();
+        let found = arguments.iter_mut().find(|argument| **argument == version);
+        *found.expect("the version is an argument") = json!("VERSION");
+    }
+    assert_eq!(
+        unexpected(&task, &sdk_task, &[]),
+        [""; 0],
+        "{task:#}\n{sdk_task:#}"
+    );
+    let pool = |spec: &Value| spec["taskTemplate"]["custom"]["version"].clone();
+    assert_eq!(pool(&record), pool(&sdk_task), "all share one pool");
+}
