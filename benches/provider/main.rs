@@ -16,18 +16,33 @@ mod start;
 #[path = "../../tests/support/terraform.rs"]
 mod terraform;
 
-use std::{error::Error, path::Path, time::Duration};
+use std::{env::consts, error::Error, fs, path::Path, thread, time::Duration};
 
 /// The provider, as it was built for this run.
 const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-flyte");
 
 fn main() -> Result<(), Box<dyn Error>> {
     let provider = Path::new(PROVIDER);
+    println!("{}\n", machine());
     start::measure(provider)?;
     for latency in [Duration::ZERO, Duration::from_millis(20)] {
         fleet::measure(provider, latency)?;
     }
     Ok(())
+}
+
+/// What the figures depend on. On Linux, with what else the machine is doing.
+fn machine() -> String {
+    let processors = thread::available_parallelism().map_or(0, usize::from);
+    let (os, architecture) = (consts::OS, consts::ARCH);
+    let machine = format!("{os} {architecture}, {processors} processors");
+    match fs::read_to_string("/proc/loadavg") {
+        Err(_) => machine,
+        Ok(load) => {
+            let load = load.split(' ').next().unwrap_or_default();
+            format!("{machine}, load {load} (a busy machine gives higher times)")
+        }
+    }
 }
 
 /// Prints a figure beside its limit.
