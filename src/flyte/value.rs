@@ -99,7 +99,7 @@ impl Value {
             Self::Bool(value) => value.to_string(),
             Self::Timedelta(duration) => duration.to_string(),
             Self::Datetime(time) => match serde_json::to_value(time) {
-                Ok(serde_json::Value::String(text)) => text,
+                Ok(serde_json::Value::String(text)) => text.replace("+00:00", "Z"),
                 _ => String::new(),
             },
         }
@@ -162,7 +162,7 @@ mod tests {
             ("str", "7"),
             ("bool", "false"),
             ("timedelta", "1m30s"),
-            ("datetime", "2026-11-23T09:00:00+00:00"),
+            ("datetime", "2026-11-23T09:00:00Z"),
         ] {
             let value = read(data_type, text).unwrap();
             assert_eq!(value.to_text(), text);

@@ -113,13 +113,14 @@ impl From<&Cache> for CacheBlock {
                 ..Self::default()
             };
         };
-        let (behavior, version, salt) = match &policy.version {
-            CacheVersion::Auto { salt } => ("auto", None, Some(salt).filter(|s| !s.is_empty())),
-            CacheVersion::Given(version) => ("override", Some(version), None),
+        // A version makes `auto`, the default, mean the same as `override`.
+        let (version, salt) = match &policy.version {
+            CacheVersion::Auto { salt } => (None, Some(salt).filter(|salt| !salt.is_empty())),
+            CacheVersion::Given(version) => (Some(version), None),
         };
         let ignored = policy.ignored_inputs.iter().cloned().map(Field::Known);
         Self {
-            behavior: Field::Known(behavior.to_owned()),
+            behavior: Field::Known("auto".to_owned()),
             version: version.cloned().into(),
             serialize,
             ignored_inputs: match policy.ignored_inputs.as_slice() {
