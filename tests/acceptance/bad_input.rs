@@ -12,7 +12,7 @@ use crate::harness::{
 };
 
 /// The lines, the rule, the value.
-type Row<'a> = (&'a str, &'a str, &'a str);
+pub(crate) type Row<'a> = (&'a str, &'a str, &'a str);
 
 /// Makes sure that a command failed with what the row expects and nothing else.
 #[track_caller]
@@ -33,7 +33,7 @@ fn says_what_to_do(error: &Diagnostic, value: &str) {
 
 /// Checks rows that `terraform validate` finds, each in the environment's block.
 #[track_caller]
-fn refuse(rows: &[Row<'_>], block: impl Fn(&str) -> String) {
+pub(crate) fn refuse(rows: &[Row<'_>], block: impl Fn(&str) -> String) {
     let workspace = Workspace::new(&mock());
     for row in rows {
         workspace.write(&block(row.0));

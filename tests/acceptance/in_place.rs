@@ -17,11 +17,11 @@ const DEPLOYED: [&str; 3] = ["deployed_at", "revision", "version"];
 
 /// One step: the lines in the block, the attributes that differ besides those of a deploy, and
 /// what Flyte then holds.
-type Step<'a> = (&'a str, &'a [&'a str], Value);
+pub(crate) type Step<'a> = (&'a str, &'a [&'a str], Value);
 
 /// Takes the steps. `pointer` is where the setting is in the task's JSON.
 #[track_caller]
-fn take(pointer: &str, steps: &[Step<'_>]) {
+pub(crate) fn take(pointer: &str, steps: &[Step<'_>]) {
     let mock = mock();
     let workspace = Workspace::new(&mock);
     for (index, (lines, attributes, held)) in steps.iter().enumerate() {

@@ -22,6 +22,7 @@ mod lifecycle;
 mod parity;
 mod pool;
 mod sdk;
+mod settings;
 mod spelling;
 mod tasks;
 mod triggers;

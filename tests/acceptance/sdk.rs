@@ -6,6 +6,7 @@ use flyte_mock::{Codec, Mock};
 use serde_json::json;
 
 use crate::harness::{
+    EVERYTHING,
     backend::{mock, stored},
     plan::differences,
     sdk::Sdk,
@@ -100,71 +101,6 @@ fn every_request_parses_with_the_official_messages() {
     let count = Sdk::new(&mock).ask(&["strict"], &lines.join("\n"));
     assert_eq!(count, requests.len());
 }
-
-/// An environment with every kind of setting.
-const EVERYTHING: &str = r#"
-resource "flyte_task_environment" "it" {
-  name            = "fast_env"
-  description     = "everything"
-  env_vars        = { A = "1", EMPTY = "" }
-  tags            = { team = "red" }
-  interruptible   = true
-  service_account = "runner"
-  pod_template    = "large"
-
-  resources {
-    cpu    = [1, "2500m"]
-    memory = ["1Gi", "2Gi"]
-    gpu    = "A100:2"
-    disk   = "10Gi"
-    shm    = "auto"
-  }
-  secret {
-    key   = "token"
-    group = "team"
-  }
-  secret {
-    key   = "certificate"
-    mount = "/etc/flyte/secrets"
-  }
-  cache {
-    version        = "1"
-    serialize      = true
-    ignored_inputs = ["n"]
-  }
-  reusable {
-    replicas = [1, 3]
-    idle_ttl = "90.5s"
-    scope    = "run"
-  }
-  task "work" {
-    module   = "pkg.tasks"
-    inputs   = { n = "int", when = "datetime", files = "list[file]" }
-    outputs  = { o0 = "dict[str, float]" }
-    defaults = { n = 3, when = "2026-01-02T03:04:05Z" }
-    retries {
-      count = 2
-      backoff {
-        base   = "30s"
-        factor = 2
-        cap    = "10m"
-      }
-    }
-    timeout {
-      runtime  = "1h"
-      queued   = "5m"
-      deadline = "2h"
-    }
-  }
-  task "sleep" {
-    command = ["sleep"]
-    args    = ["5"]
-    cache {
-      behavior = "disable"
-    }
-  }
-}
-"#;
 
 #[test]
 fn the_quickstart_is_what_the_sdk_deploys() {

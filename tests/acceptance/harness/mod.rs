@@ -20,6 +20,9 @@ pub(crate) mod workspace;
 /// The address of the resource that [`environment`] writes.
 pub(crate) const IT: &str = "flyte_task_environment.it";
 
+/// An environment, [`IT`], with every kind of setting.
+pub(crate) const EVERYTHING: &str = include_str!("../everything.tf");
+
 /// The usual configuration: one environment, `fast_env`, with these lines in its block.
 pub(crate) fn environment(body: &str) -> String {
     format!("resource \"flyte_task_environment\" \"it\" {{\n  name = \"fast_env\"\n{body}\n}}\n")

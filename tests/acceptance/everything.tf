@@ -1,0 +1,62 @@
+# An environment with every kind of setting.
+resource "flyte_task_environment" "it" {
+  name            = "fast_env"
+  description     = "everything"
+  env_vars        = { A = "1", EMPTY = "" }
+  tags            = { team = "red" }
+  interruptible   = true
+  service_account = "runner"
+  pod_template    = "large"
+
+  resources {
+    cpu    = [1, "2500m"]
+    memory = ["1Gi", "2Gi"]
+    gpu    = "A100:2"
+    disk   = "10Gi"
+    shm    = "auto"
+  }
+  secret {
+    key   = "token"
+    group = "team"
+  }
+  secret {
+    key   = "certificate"
+    mount = "/etc/flyte/secrets"
+  }
+  cache {
+    version        = "1"
+    serialize      = true
+    ignored_inputs = ["n"]
+  }
+  reusable {
+    replicas = [1, 3]
+    idle_ttl = "90.5s"
+    scope    = "run"
+  }
+  task "work" {
+    module   = "pkg.tasks"
+    inputs   = { n = "int", when = "datetime", files = "list[file]" }
+    outputs  = { o0 = "dict[str, float]" }
+    defaults = { n = 3, when = "2026-01-02T03:04:05Z" }
+    retries {
+      count = 2
+      backoff {
+        base   = "30s"
+        factor = 2
+        cap    = "10m"
+      }
+    }
+    timeout {
+      runtime  = "1h"
+      queued   = "5m"
+      deadline = "2h"
+    }
+  }
+  task "sleep" {
+    command = ["sleep"]
+    args    = ["5"]
+    cache {
+      behavior = "disable"
+    }
+  }
+}
