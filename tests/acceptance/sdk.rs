@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::harness::{
     EVERYTHING,
     backend::{mock, stored},
+    environment,
     plan::differences,
     sdk::Sdk,
     terraform::project,
@@ -130,3 +131,86 @@ fn the_quickstart_is_what_the_sdk_deploys() {
         "{ours:#}\n{theirs:#}"
     );
 }
+
+#[test]
+fn a_python_task_is_what_the_sdk_deploys() {
+    let [ours, theirs] = [mock(), mock()];
+    let workspace = Workspace::new(&ours);
+    workspace.write(&environment(TASK_HERE));
+    workspace.apply_for_good();
+    Sdk::new(&theirs).deploy("work", TASK_THERE);
+    let [ours, theirs] = [ours, theirs].map(|mock| {
+        let task = mock.latest("flytesnacks", "development", "fast_env.work");
+        serde_json::to_value(task.unwrap()).unwrap()["spec"].take()
+    });
+
+    assert_eq!(
+        differences(&ours, &theirs),
+        [
+            // The version is one of them.
+            "taskTemplate.container.args",
+            "taskTemplate.id.version",
+            // Of the function's source text, and without effect where nothing is cached.
+            "taskTemplate.metadata.discoveryVersion",
+            "taskTemplate.metadata.runtime.flavor",
+            "taskTemplate.metadata.runtime.version",
+            "taskTemplate.metadata.tags.managed-by",
+            "taskTemplate.metadata.tags.terraform-provider-flyte",
+        ],
+        "{ours:#}\n{theirs:#}"
+    );
+    let [ours, theirs] = [ours, theirs].map(|spec| {
+        let arguments = spec["taskTemplate"]["container"]["args"]
+            .as_array()
+            .unwrap();
+        let version = arguments.iter().position(|it| it == "--version").unwrap() + 1;
+        let mut arguments = arguments.clone();
+        arguments.remove(version);
+        arguments
+    });
+    assert_eq!(ours, theirs);
+}
+
+const TASK_HERE: &str = r#"
+env_vars = { A = "1" }
+resources {
+  cpu    = [1, 2]
+  memory = "1Gi"
+}
+secret {
+  key = "token"
+}
+reusable {
+  replicas    = [1, 3]
+  concurrency = 2
+}
+task "work" {
+  module   = "work"
+  async    = true
+  inputs   = { n = "int", names = "list[str]" }
+  outputs  = { o0 = "str" }
+  defaults = { n = 3 }
+  retries {
+    count = 2
+  }
+}
+"#;
+
+/// The same in Python.
+const TASK_THERE: &str = r#"
+import flyte
+
+env = flyte.TaskEnvironment(
+    name="fast_env",
+    image="ghcr.io/acme/app:1",
+    env_vars={"A": "1"},
+    resources=flyte.Resources(cpu=(1, 2), memory="1Gi"),
+    secrets="token",
+    reusable=flyte.ReusePolicy(replicas=(1, 3), concurrency=2),
+)
+
+
+@env.task(retries=2)
+async def work(names: list[str], n: int = 3) -> str:
+    return ""
+"#;

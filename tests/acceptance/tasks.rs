@@ -3,11 +3,14 @@
 use flyte_mock::{Code, Fault, FaultKind, Mock};
 use serde_json::{Value, json};
 
-use crate::harness::{
-    IT,
-    backend::{live, mock},
-    environment,
-    workspace::Workspace,
+use crate::{
+    bad_input::refuse,
+    harness::{
+        IT,
+        backend::{live, mock},
+        environment,
+        workspace::Workspace,
+    },
 };
 
 const CLEAN: &str = "task \"clean\" {\n command = [\"true\"]\n}";
@@ -166,4 +169,63 @@ fn an_environment_is_imported_with_its_tasks() {
         .try_import(IT, "flytesnacks/development/fast_env")
         .succeeded();
     second.plan().assert_empty();
+}
+
+#[test]
+fn a_removed_task_is_marked_and_the_record_deployed_last() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(&format!("{CLEAN}\n{TRAIN}")));
+    workspace.apply_for_good();
+    mock.clear_requests();
+    workspace.write(&environment(CLEAN));
+    workspace.apply_for_good();
+
+    let train = task(&mock, "train");
+    assert_eq!(
+        train["spec"]["taskTemplate"]["metadata"]["deprecatedErrorMessage"],
+        "Removed from the environment by Terraform."
+    );
+    let deployed: Vec<Value> = mock
+        .requests()
+        .iter()
+        .filter(|request| request.method == "DeployTask")
+        .map(|request| serde_json::from_slice(&request.body).unwrap())
+        .collect();
+    let names: Vec<_> = deployed.iter().map(|it| &it["taskId"]["name"]).collect();
+    assert_eq!(names.len(), 3, "{names:?}");
+    assert_eq!(*names[2], "fast_env", "{names:?}");
+}
+
+#[test]
+fn concurrency_wants_asynchronous_functions() {
+    let rule = "Reusable environments with concurrency greater than 1 are only supported for \
+                async tasks";
+    let rows = [("async = false\nmodule = \"pkg.work\"", rule, "2")];
+    refuse(&rows, |lines| {
+        environment(&format!(
+            "reusable {{\n concurrency = 2\n}}\ntask \"work\" {{\n{lines}\n}}"
+        ))
+    });
+}
+
+#[test]
+fn what_others_add_to_a_task_is_named_and_removed() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(CLEAN));
+    workspace.apply_for_good();
+    let mut request = task(&mock, "clean");
+    request.as_object_mut().unwrap().remove("metadata");
+    request["taskId"]["version"] = json!("v7");
+    request["spec"]["taskTemplate"]["config"] = json!({ "a": "b" });
+    mock.deploy_json(request).unwrap();
+
+    let plan = workspace.plan();
+    assert_eq!(plan.drifted(), [IT]);
+    let found = plan.drift(IT).after("foreign_fields").to_string();
+    assert!(found.contains("config"), "{found}");
+    workspace.apply_plan();
+    workspace.plan().assert_empty();
+    assert!(task(&mock, "clean")["spec"]["taskTemplate"]["config"].is_null());
 }

@@ -51,6 +51,15 @@ impl Plan {
         Change(found.next().expect("the plan is about the resource"))
     }
 
+    /// How the resource at this address was found changed.
+    #[track_caller]
+    pub(crate) fn drift(&self, address: &str) -> Change<'_> {
+        let all = self.shown["resource_drift"].as_array();
+        let found = all.into_iter().flatten();
+        let mut found = found.filter(|drift| drift["address"] == address);
+        Change(found.next().expect("the resource has drifted"))
+    }
+
     /// Every resource that is not left alone, with its actions, as in `a.b update`.
     pub(crate) fn changes(&self) -> Vec<String> {
         let all = self.shown["resource_changes"].as_array();
