@@ -11,7 +11,7 @@ use super::{
     retry::Effect,
 };
 use crate::idl::flyteidl2::{
-    common::{ListRequest, TriggerIdentifier, TriggerName},
+    common::{ListRequest, Sort, TriggerName, sort::Direction},
     task::TaskName,
     trigger::{
         DeleteTriggersRequest, DeleteTriggersResponse, GetTriggerDetailsRequest,
@@ -40,7 +40,9 @@ static DELETE_TRIGGERS: Method = Method {
 };
 
 impl Client {
-    /// The triggers of a task, whichever of its versions they start.
+    /// The triggers of a task, whichever of its versions they start, sorted by name: in the
+    /// backend's own order one that is switched on meanwhile moves to the front, where a page that
+    /// was read already would have shown it.
     ///
     /// # Errors
     ///
@@ -51,7 +53,13 @@ impl Client {
         options: &CallOptions,
     ) -> Result<Vec<Trigger>, Error> {
         let request = ListTriggersRequest {
-            request: None,
+            request: Some(ListRequest {
+                sort_by_fields: vec![Sort {
+                    key: "name".into(),
+                    direction: Direction::Ascending.into(),
+                }],
+                ..ListRequest::default()
+            }),
             scope_by: Some(ScopeBy::TaskName(task)),
         };
         self.collect(&LIST_TRIGGERS, request, options).await
@@ -61,7 +69,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// `not_found` where there is no such trigger.
+    /// [`Error::is_not_found`] tells that there is no such trigger.
     pub async fn get_trigger_details(
         &self,
         name: TriggerName,
@@ -94,7 +102,8 @@ impl Client {
 impl Listing for ListTriggersRequest {
     type Page = ListTriggersResponse;
     type Entry = Trigger;
-    type Key = Option<TriggerIdentifier>;
+    /// Not the revision: a trigger that changes between two pages is still one.
+    type Key = Option<TriggerName>;
 
     fn page(&mut self) -> &mut ListRequest {
         self.request.get_or_insert_default()
@@ -104,7 +113,7 @@ impl Listing for ListTriggersRequest {
         (page.triggers, page.token)
     }
 
-    fn key(trigger: &Trigger) -> Option<TriggerIdentifier> {
-        trigger.id.clone()
+    fn key(trigger: &Trigger) -> Option<TriggerName> {
+        trigger.id.as_ref()?.name.clone()
     }
 }

@@ -7,6 +7,7 @@
 
 mod logs;
 mod tasks;
+mod triggers;
 
 use std::time::Duration;
 

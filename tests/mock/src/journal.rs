@@ -20,7 +20,7 @@ use crate::{json, projects::ProjectRow, row::Stored, triggers::TriggerRow};
 pub(crate) enum Entry {
     /// A version as it is from now on.
     Task(Stored),
-    /// All versions of a task are gone.
+    /// All versions of a task and its triggers are gone.
     Forget {
         project: String,
         domain: String,
@@ -28,7 +28,7 @@ pub(crate) enum Entry {
     },
     /// A project as it is from now on.
     Project(ProjectRow),
-    /// A trigger as it is from now on.
+    /// The next revision of a trigger.
     Trigger(Box<TriggerRow>),
 }
 

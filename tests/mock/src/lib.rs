@@ -21,7 +21,7 @@
 //! |---|---|
 //! | `mock` | the library's face |
 //! | `server`, `wire`, `connect`, `codec`, `json` | HTTP, connections, the Connect protocol, encodings |
-//! | `routes`, `tasks`, `projects`, `auth` | the methods |
+//! | `routes`, `tasks`, `triggers`, `projects`, `auth` | the methods |
 //! | `store`, `row`, `journal` | what is stored |
 //! | `page`, `filter`, `limits`, `validate`, `cron`, `spec` | rules that the methods share |
 //! | `fault`, `mangle`, `record` | failures on demand; what was asked |

@@ -269,7 +269,7 @@ impl Mock {
         .map(|_| ())
     }
 
-    /// Removes a task with all its versions, as if it had never been there.
+    /// Removes a task with all its versions and triggers, as if it had never been there.
     ///
     /// # Errors
     /// When the state file cannot be written.

@@ -31,7 +31,7 @@ const fn write(
     Route { path, get, call }
 }
 
-static ROUTES: [Route; 16] = [
+static ROUTES: [Route; 18] = [
     write("flyteidl2.task.TaskService/DeployTask", |s, c, b| {
         unary(s, c, b, tasks::deploy)
     }),
@@ -74,6 +74,14 @@ static ROUTES: [Route; 16] = [
     read(
         "flyteidl2.trigger.TriggerService/GetTriggerDetails",
         |s, c, b| unary(s, c, b, triggers::details),
+    ),
+    read(
+        "flyteidl2.trigger.TriggerService/GetTriggerRevisionDetails",
+        |s, c, b| unary(s, c, b, triggers::revision),
+    ),
+    read(
+        "flyteidl2.trigger.TriggerService/GetTriggerRevisionHistory",
+        |s, c, b| unary(s, c, b, triggers::history),
     ),
     read(
         "flyteidl2.trigger.TriggerService/ListTriggers",

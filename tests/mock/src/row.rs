@@ -49,6 +49,7 @@ pub(crate) struct Stored {
     pub(crate) updated_at: i64,
     #[serde(with = "spec::base64_bytes")]
     pub(crate) spec: Bytes,
+    /// Those that started this version when they last changed, for its summary.
     pub(crate) triggers: Vec<TaskTrigger>,
 }
 

@@ -1,4 +1,4 @@
-//! What the backend holds: tables of task versions and projects, with the indexes that the calls
+//! What the backend holds: tables of task versions, projects and triggers, with the indexes that the calls
 //! need.
 //!
 //! Invariants: a row's creation time is unique and never changes, so it is also its key, and the
@@ -40,7 +40,8 @@ pub(crate) struct Store {
     /// Scope and environment → keys of the rows.
     environments: HashMap<(Scope, String), BTreeSet<i64>>,
     projects: BTreeMap<String, ProjectRow>,
-    triggers: BTreeMap<triggers::Key, TriggerRow>,
+    /// All revisions of each trigger, oldest first, never none.
+    triggers: BTreeMap<triggers::Key, Vec<TriggerRow>>,
     journal: Option<Journal>,
     last_time: i64,
 }
@@ -60,6 +61,7 @@ impl Store {
         let triggers = store
             .triggers
             .values()
+            .flatten()
             .cloned()
             .map(|row| Entry::Trigger(Box::new(row)));
         store.journal = Some(journal.rewrite(projects.chain(rows).chain(triggers))?);
@@ -98,6 +100,9 @@ impl Store {
                 domain,
                 name,
             } => {
+                let task = (&project, &domain, &name);
+                self.triggers
+                    .retain(|(project, domain, name, _), _| (&*project, &*domain, &*name) != task);
                 let rows = self.versions(&(project, domain), &name);
                 let keys: Vec<_> = rows.iter().map(|row| row.stored.created_at).collect();
                 keys.into_iter().for_each(|key| self.remove(key));
@@ -107,8 +112,9 @@ impl Store {
                 self.projects.insert(project.project.id.clone(), project);
             }
             Entry::Trigger(row) => {
-                self.last_time = self.last_time.max(row.updated_at);
-                self.triggers.insert(triggers::key(&row.name), *row);
+                self.last_time = self.last_time.max(row.changed_at());
+                let revisions = self.triggers.entry(triggers::key(&row.name));
+                revisions.or_default().push(*row);
             }
         }
     }
@@ -217,22 +223,27 @@ impl Store {
         (stored.created_at, stored.updated_at) = (now, now);
         if let Some(old) = self.find(&scope, &stored.name, &stored.version) {
             stored.created_at = old.stored.created_at;
-            // The summary on the row is refreshed only by a deploy that names triggers.
-            if stored.triggers.is_empty() {
-                stored.triggers.clone_from(&old.stored.triggers);
-            }
+            // The summary on the row is refreshed only by changes of triggers.
+            stored.triggers.clone_from(&old.stored.triggers);
         }
         self.change(Entry::Task(stored))
     }
 
-    /// A trigger, hidden or not.
+    /// The latest revision of a trigger, hidden or not.
     pub(crate) fn trigger(&self, key: &triggers::Key) -> Option<&TriggerRow> {
-        self.triggers.get(key)
+        self.trigger_revisions(key).last()
     }
 
-    /// Every trigger, hidden or not.
+    /// All revisions of a trigger, oldest first.
+    pub(crate) fn trigger_revisions(&self, key: &triggers::Key) -> &[TriggerRow] {
+        self.triggers.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The latest revision of every trigger, hidden or not.
     pub(crate) fn triggers(&self) -> impl Iterator<Item = &TriggerRow> {
-        self.triggers.values()
+        self.triggers
+            .values()
+            .filter_map(|revisions| revisions.last())
     }
 
     /// A project by its id.

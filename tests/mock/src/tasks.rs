@@ -3,16 +3,13 @@
 use prost::Message;
 
 use crate::{
-    cron,
     error::ApiError,
     idl::flyteidl2::task::{
         DeployTaskResponse, GetTaskDetailsRequest, ListTasksRequest, ListTasksResponse,
-        ListVersionsRequest, ListVersionsResponse, TaskTrigger,
+        ListVersionsRequest, ListVersionsResponse,
         list_tasks_request::{ScopeBy, known_filter::FilterBy},
         list_tasks_response::ListTasksMetadata,
         list_versions_response::VersionResponse,
-        schedule::Expression,
-        trigger_automation_spec::Automation,
     },
     limits,
     page::Page,
@@ -48,7 +45,7 @@ pub(crate) fn deploy(store: &mut Store, request: Deploy) -> Result<DeployTaskRes
         bytes
     };
     for trigger in &request.triggers {
-        check_schedule(trigger)?;
+        triggers::check_schedule(&trigger.name, trigger.automation_spec.as_ref())?;
     }
     let stored = Stored {
         project: id.project,
@@ -58,34 +55,13 @@ pub(crate) fn deploy(store: &mut Store, request: Deploy) -> Result<DeployTaskRes
         created_at: 0,
         updated_at: 0,
         spec: bytes,
-        triggers: request.triggers,
+        triggers: Vec::new(),
     };
     store
         .upsert(stored.clone())
         .map_err(|error| ApiError::internal(format!("failed to upsert task: {error}")))?;
-    triggers::replace(store, &stored, stored.triggers.clone())?;
+    triggers::replace(store, &stored, request.triggers)?;
     Ok(DeployTaskResponse {})
-}
-
-fn check_schedule(trigger: &TaskTrigger) -> Result<(), ApiError> {
-    let automation = trigger
-        .automation_spec
-        .as_ref()
-        .and_then(|spec| spec.automation.as_ref());
-    let Some(Automation::Schedule(schedule)) = automation else {
-        return Ok(());
-    };
-    let (expression, timezone) = match &schedule.expression {
-        Some(Expression::CronExpression(expression)) => (expression, ""),
-        Some(Expression::Cron(cron)) => (&cron.expression, cron.timezone.as_str()),
-        Some(Expression::Rate(_)) | None => return Ok(()),
-    };
-    cron::check(expression, timezone).map_err(|reason| {
-        ApiError::invalid(format!(
-            "trigger {:?} has invalid cron expression: {reason}",
-            trigger.name
-        ))
-    })
 }
 
 /// Reads one version of a task.
