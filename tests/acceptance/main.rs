@@ -10,6 +10,7 @@
 )]
 
 mod bad_input;
+mod bad_settings;
 mod configuration;
 mod drift;
 mod endpoints;

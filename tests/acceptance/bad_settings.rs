@@ -1,0 +1,135 @@
+//! Bad input in the blocks beside `reusable`: resources, secrets, cache, tasks.
+
+use crate::{
+    bad_input::{Row, refuse},
+    harness::environment,
+};
+
+/// Checks rows that are wrong within a block which begins so.
+#[track_caller]
+fn refuse_in(block: &str, rows: &[Row<'_>]) {
+    refuse(rows, |line| environment(&format!("{block}\n{line}\n}}")));
+}
+
+#[test]
+fn resources() {
+    let rows = [
+        (
+            "cpu = \"many\"",
+            "cpu must be a Kubernetes quantity such as `500m`, `2` or `1Gi`",
+            "many",
+        ),
+        ("cpu = -1", "cpu must be greater than or equal to 0", "-1"),
+        (
+            "cpu = [2, 1]",
+            "cpu request (2) must be at most the limit (1)",
+            "[2, 1]",
+        ),
+        (
+            "memory = \"1X\"",
+            "memory must be a Kubernetes quantity such as `500m`, `2` or `1Gi`",
+            "1X",
+        ),
+        (
+            "gpu = \"A9000:1\"",
+            "gpu must be a device that Flyte knows",
+            "A9000",
+        ),
+        ("gpu = 1.5", "gpu must be a whole number", "1.5"),
+        (
+            "disk = \"\"",
+            "disk must be a Kubernetes quantity such as `500m`, `2` or `1Gi`",
+            "",
+        ),
+    ];
+    refuse_in("resources {", &rows);
+}
+
+#[test]
+fn secrets() {
+    refuse_in("secret {", &[("key = \"\"", "key must not be empty", "")]);
+    let rows = [
+        (
+            "as_env_var = \"not good\"",
+            "Invalid environment variable name: not good, must match ^[A-Z_][A-Z0-9_]*$",
+            "not good",
+        ),
+        (
+            "mount = \"/tmp\"",
+            "Only /etc/flyte/secrets is supported as secret mount path today",
+            "/tmp",
+        ),
+    ];
+    refuse_in("secret {\nkey = \"token\"", &rows);
+}
+
+#[test]
+fn caches() {
+    let rows = [
+        (
+            "behavior = \"sometimes\"",
+            "Invalid cache behavior: 'sometimes'",
+            "sometimes",
+        ),
+        (
+            "max_age = \"soon\"",
+            "max_age must be whole seconds or a duration such as `90s`, `1m30s` or `1h`",
+            "soon",
+        ),
+    ];
+    refuse_in("cache {", &rows);
+}
+
+#[test]
+fn names_in_the_cluster_and_tags() {
+    let rows = [
+        (
+            "service_account = \"Not Good\"",
+            "service_account must be the name of a Kubernetes object",
+            "Not Good",
+        ),
+        (
+            "pod_template = \"\"",
+            "pod_template must be the name of a Kubernetes object",
+            "",
+        ),
+        (
+            "tags = { managed-by = \"me\" }",
+            "The tag `managed-by` is reserved",
+            "managed-by",
+        ),
+    ];
+    refuse(&rows, environment);
+}
+
+#[test]
+fn tasks() {
+    let rows = [(
+        "module = \"not a module\"",
+        "module must be the name of a Python module",
+        "not a module",
+    )];
+    refuse_in("task \"work\" {", &rows);
+    let rows = [
+        (
+            "command = [\"x\"]",
+            "A task must have either `module` or `command`",
+            "pkg",
+        ),
+        (
+            "inputs = { n = \"integer\" }",
+            "A type must be one that Flyte has",
+            "integer",
+        ),
+    ];
+    refuse_in("task \"work\" {\nmodule = \"pkg\"", &rows);
+    let rows = [(
+        "defaults = { n = \"x\" }",
+        "A value must be of its input's type, `int`",
+        "'x'",
+    )];
+    refuse_in(
+        "task \"work\" {\nmodule = \"pkg\"\ninputs = { n = \"int\" }",
+        &rows,
+    );
+}
