@@ -229,3 +229,28 @@ fn what_others_add_to_a_task_is_named_and_removed() {
     workspace.plan().assert_empty();
     assert!(task(&mock, "clean")["spec"]["taskTemplate"]["config"].is_null());
 }
+
+#[test]
+fn every_setting_of_a_task_is_changed_in_place() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    let mut revision = 0;
+    for lines in [
+        "short_name = \"t\"",
+        "short_description = \"s\"\n long_description = \"l\"",
+        "report = true",
+        "retries {\n count = 2\n}",
+        "timeout {\n runtime = \"1h\"\n}",
+        "cache {\n version = \"1\"\n}",
+        "service_account = \"one\"\n pod_template = \"two\"",
+        "outputs = { o0 = \"str\" }",
+        "",
+    ] {
+        workspace.write(&environment(
+            &TRAIN.replace("\n}", &format!("\n {lines}\n}}")),
+        ));
+        workspace.apply_for_good();
+        revision += 1;
+        assert_eq!(workspace.state().get(IT, "revision"), revision, "{lines}");
+    }
+}
