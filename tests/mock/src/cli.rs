@@ -28,7 +28,7 @@ KIND is one of
   an HTTP status          502, 404, ... with an empty body
   html                    status 200 and a web page
   slow@TIME               the right answer, later
-  hang                    no answer
+  hang, hang-after        no answer; the work is done, then no answer
   reset-before            the connection is reset, nothing is done
   reset-after             the work is done, then the connection is reset
   disconnect              the connection is closed without an answer

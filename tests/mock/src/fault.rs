@@ -25,6 +25,8 @@ pub enum FaultKind {
     Slow(Duration),
     /// No answer at all; nothing is done, and the connection stays open.
     Hang,
+    /// The call is done, but never answered; the connection stays open.
+    HangAfter,
     /// The connection is reset; nothing is done.
     ResetBefore,
     /// The call is done, then the connection is reset.
@@ -65,6 +67,7 @@ impl FaultKind {
             (_, Some(_)) => return Err(format!("`{name}` takes no time")),
             ("html", None) => Self::HtmlPage,
             ("hang", None) => Self::Hang,
+            ("hang-after", None) => Self::HangAfter,
             ("reset-before", None) => Self::ResetBefore,
             ("reset-after", None) => Self::ResetAfter,
             ("disconnect", None) => Self::Disconnect,

@@ -131,6 +131,10 @@ async fn fail(fault: FaultKind, call: &Call, store: &Mutex<Store>, cut: &Cut) ->
             .into_response(),
         FaultKind::HtmlPage => mangle::html_page(),
         FaultKind::Hang => std::future::pending().await,
+        FaultKind::HangAfter => {
+            drop(call.answer(store));
+            std::future::pending().await
+        }
         FaultKind::Disconnect => {
             cut.close();
             Response::default()

@@ -142,6 +142,17 @@ async fn a_hanging_call_never_ends_and_holds_nothing_up() {
 }
 
 #[tokio::test]
+async fn a_call_can_hang_with_its_work_done() {
+    let backend = failing(FaultKind::HangAfter).await;
+    let request = backend.post("DeployTask", &json!({"taskId": id("e", "v2")}));
+    let hanging = tokio::spawn(request.send());
+    while backend.mock.versions("flytesnacks", "development", "e") != ["v1", "v2"] {
+        tokio::task::yield_now().await;
+    }
+    assert!(!hanging.is_finished());
+}
+
+#[tokio::test]
 async fn resets_come_before_or_after_the_work() {
     for (kind, deployed) in [
         (FaultKind::ResetBefore, false),
