@@ -15,6 +15,7 @@ mod configuration;
 mod drift;
 mod endpoints;
 mod examples;
+mod fifty;
 mod harness;
 mod import;
 mod in_place;
