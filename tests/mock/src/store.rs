@@ -100,9 +100,8 @@ impl Store {
                 domain,
                 name,
             } => {
-                let task = (&project, &domain, &name);
                 self.triggers
-                    .retain(|(project, domain, name, _), _| (&*project, &*domain, &*name) != task);
+                    .retain(|key, _| (&key.0, &key.1, &key.2) != (&project, &domain, &name));
                 let rows = self.versions(&(project, domain), &name);
                 let keys: Vec<_> = rows.iter().map(|row| row.stored.created_at).collect();
                 keys.into_iter().for_each(|key| self.remove(key));

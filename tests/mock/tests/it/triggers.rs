@@ -276,3 +276,14 @@ async fn the_binary_codec_carries_triggers() {
     assert_eq!(answer.trigger.as_ref(), Some(held));
     assert_eq!(held.spec.as_ref().unwrap().description, "why");
 }
+
+#[tokio::test]
+async fn a_forgotten_task_takes_its_triggers_along() {
+    let backend = Backend::new();
+    deploy(&backend, "v1", &[trigger("a", "@daily")]).await;
+    let mock = &backend.mock;
+    mock.forget("flytesnacks", "development", "e.t").unwrap();
+    assert_eq!(listed(&backend).await, Vec::<String>::new());
+    deploy(&backend, "v1", &[trigger("a", "@daily")]).await;
+    assert_eq!(details(&backend, "a").await["id"]["revision"], "1");
+}
