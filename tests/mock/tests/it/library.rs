@@ -187,6 +187,12 @@ async fn the_state_file_carries_everything_over() {
         .forget("flytesnacks", "development", "gone")
         .unwrap();
     let before = backend.details("e", "v1").await.ok();
+    let started = json!({"taskId": id("e", "v2"), "spec": spec, "triggers": [{"name": "t"}]});
+    for _ in 0..2 {
+        backend.task("DeployTask", &started).await.ok();
+    }
+    let triggers = backend.mock.triggers("flytesnacks", "development", "e");
+    assert_eq!(triggers[0].id.as_ref().unwrap().revision, 2);
     drop(backend);
 
     for _ in 0..2 {
@@ -200,6 +206,10 @@ async fn the_state_file_carries_everything_over() {
             ["v1", "v2"]
         );
         assert_eq!(backend.mock.tasks().len(), 1);
+        assert_eq!(
+            backend.mock.triggers("flytesnacks", "development", "e"),
+            triggers
+        );
         let task =
             json!({"taskId": {"project": "second", "domain": "d", "name": "n", "version": "v"}});
         backend.task("DeployTask", &task).await.ok();
