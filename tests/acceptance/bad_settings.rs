@@ -26,6 +26,16 @@ fn resources() {
             "[2, 1]",
         ),
         (
+            "cpu = [1, 2, 3]",
+            "cpu tuple must have exactly two elements",
+            "[1, 2, 3]",
+        ),
+        (
+            "memory = 1024",
+            "memory must be a Kubernetes quantity string such as '1Gi', '512Mi' or '2G'",
+            "1024",
+        ),
+        (
             "memory = \"1X\"",
             "memory must be a Kubernetes quantity such as `500m`, `2` or `1Gi`",
             "1X",
@@ -34,6 +44,11 @@ fn resources() {
             "gpu = \"A9000:1\"",
             "gpu must be a device that Flyte knows",
             "A9000",
+        ),
+        (
+            "gpu = \"A100\"",
+            "gpu must be a count or a device with a count such as `A100:4`",
+            "A100",
         ),
         ("gpu = 1.5", "gpu must be a whole number", "1.5"),
         (
@@ -71,6 +86,7 @@ fn caches() {
             "Invalid cache behavior: 'sometimes'",
             "sometimes",
         ),
+        ("max_age = \"-1d\"", "max_age must not be negative", "-1d"),
         (
             "max_age = \"soon\"",
             "max_age must be whole seconds or a duration such as `90s`, `1m30s` or `1h`",

@@ -10,6 +10,7 @@ Everything wrong ends it with an exception.
 
 import importlib
 import json
+import os
 import sys
 
 from google.protobuf import json_format
@@ -41,4 +42,6 @@ def strict():
 QUESTIONS = {"policy": policy, "strict": strict}
 
 if __name__ == "__main__":
-    print(json.dumps(QUESTIONS[sys.argv[1]](*sys.argv[2:])))
+    print(json.dumps(QUESTIONS[sys.argv[1]](*sys.argv[2:])), flush=True)
+    # The SDK's own threads, cut off while the interpreter ends, now and then crash it.
+    os._exit(0)

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use crate::{
-    bad_input::refuse,
     harness::{EVERYTHING, IT, backend::mock, environment, workspace::Workspace},
     in_place::take,
 };
@@ -284,82 +283,4 @@ fn everything_is_imported_as_it_is() {
     assert_eq!(plan.change(IT).differing(), [""; 0]);
     plan.assert_empty();
     assert_eq!(mock.count("DeployTask"), deploys);
-}
-
-#[test]
-fn bad_resources() {
-    let rows = [
-        ("cpu = -1", "cpu must be greater than or equal to 0", "-1"),
-        (
-            "cpu = [1, 2, 3]",
-            "cpu tuple must have exactly two elements",
-            "[1, 2, 3]",
-        ),
-        (
-            "cpu = [2, 1]",
-            "cpu request (2) must be at most the limit (1)",
-            "[2, 1]",
-        ),
-        (
-            "memory = 1024",
-            "memory must be a Kubernetes quantity string such as '1Gi', '512Mi' or '2G'",
-            "1024",
-        ),
-        ("gpu = 1.5", "gpu must be a whole number", "1.5"),
-        (
-            "gpu = \"A100\"",
-            "gpu must be a count or a device with a count such as `A100:4`",
-            "A100",
-        ),
-    ];
-    refuse(&rows, |lines| environment(&resources(lines)));
-}
-
-#[test]
-fn bad_names_in_the_cluster() {
-    let rule = |name| format!("{name} must be the name of a Kubernetes object");
-    let rows = [
-        (
-            "service_account = \"Mine\"",
-            &*rule("service_account"),
-            "Mine",
-        ),
-        ("pod_template = \"\"", &rule("pod_template"), ""),
-    ];
-    refuse(&rows, environment);
-}
-
-#[test]
-fn bad_secrets() {
-    let rows = [
-        ("key = \"\"", "key must not be empty", ""),
-        (
-            "as_env_var = \"lower\"\n key = \"k\"",
-            "Invalid environment variable name: lower, must match ^[A-Z_][A-Z0-9_]*$",
-            "lower",
-        ),
-        (
-            "mount = \"/tmp\"\n key = \"k\"",
-            "Only /etc/flyte/secrets is supported as secret mount path today",
-            "/tmp",
-        ),
-    ];
-    refuse(&rows, |lines| {
-        environment(&format!("secret {{\n{lines}\n}}"))
-    });
-}
-
-#[test]
-fn bad_caches() {
-    let rows = [
-        (
-            "behavior = \"always\"",
-            "Invalid cache behavior: 'always'",
-            "always",
-        ),
-        ("max_age = \"-1d\"", "max_age must not be negative", "-1d"),
-    ];
-    refuse(&rows, |lines| {
-        environment(&format!("cache {{\n{lines}\n}}"))
-    });
 }

@@ -95,7 +95,8 @@ impl Sdk {
         let complaint = String::from_utf8_lossy(&output.stderr);
         assert!(
             output.status.success(),
-            "{program} {arguments:?}: {told}{complaint}"
+            "{program} {arguments:?}, {}: {told}{complaint}",
+            output.status
         );
         told
     }
