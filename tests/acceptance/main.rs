@@ -29,3 +29,4 @@ mod spelling;
 mod tasks;
 mod triggers;
 mod unknown;
+mod whole;
