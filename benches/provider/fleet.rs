@@ -14,7 +14,7 @@ use std::{
 use flyte_mock::{Mock, Options};
 use tempfile::TempDir;
 
-use crate::{meter::Meter, terraform::Terraform};
+use crate::{chosen, meter::Meter, terraform::Terraform};
 
 const ENVIRONMENTS: u32 = 1_000;
 /// The most processor time of the provider per environment, in milliseconds.
@@ -66,7 +66,7 @@ pub(crate) fn measure(provider: &Path, latency: Duration) -> Result<(), Box<dyn 
         ..Options::default()
     })?;
     let meter = Meter::new(provider)?;
-    let terraform = Terraform::with_provider(meter.folder());
+    let terraform = Terraform::with_provider(chosen::terraform(), meter.folder());
     let folder = TempDir::new()?;
     let configuration = CONFIGURATION.replace("COUNT", &ENVIRONMENTS.to_string());
     fs::write(folder.path().join("main.tf"), configuration)?;

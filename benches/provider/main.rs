@@ -10,6 +10,8 @@
     reason = "prints its findings, and ends when a tool is missing"
 )]
 
+#[path = "../../tests/support/chosen.rs"]
+mod chosen;
 mod fleet;
 mod meter;
 mod start;

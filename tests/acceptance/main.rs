@@ -2,7 +2,7 @@
 //!
 //! [`harness`] runs Terraform and reads what it says; every other module holds the tests of one
 //! feature. Each test has a backend and a folder of its own, so that all run at the same time.
-//! What a test needs is installed rather than skipped.
+//! What a test needs is installed rather than skipped; [`feature`] chooses the Terraform.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -11,10 +11,15 @@
 
 mod bad_input;
 mod bad_settings;
+#[path = "../support/chosen.rs"]
+mod chosen;
+mod commands;
 mod configuration;
 mod drift;
 mod endpoints;
 mod examples;
+#[path = "../support/feature.rs"]
+mod feature;
 mod fifty;
 mod harness;
 mod import;

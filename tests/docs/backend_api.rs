@@ -7,7 +7,7 @@ use flyte_mock::{Mock, Options};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{markdown, project, terraform::Terraform};
+use crate::{chosen, markdown, project, terraform::Terraform};
 
 const GUIDE: &str = "docs/guides/backend-api.md";
 /// Values that differ from run to run.
@@ -83,7 +83,7 @@ fn the_provider_sends_what_is_shown() {
     let configuration = project::read("examples/quickstart/main.tf");
     std::fs::write(folder.path().join("main.tf"), configuration).unwrap();
     let provider = Path::new(env!("CARGO_BIN_EXE_terraform-provider-flyte"));
-    let terraform = Terraform::with_provider(provider.parent().unwrap());
+    let terraform = Terraform::with_provider(chosen::terraform(), provider.parent().unwrap());
     let run = terraform
         .command(folder.path(), &["apply", "-auto-approve", "-no-color"])
         .env("FLYTE_ADMIN_ENDPOINT", mock.url())

@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::Output};
 
 use tempfile::TempDir;
 
-use crate::{markdown, project, terraform::Terraform};
+use crate::{chosen, markdown, project, terraform::Terraform};
 
 /// A configuration, and where it stands.
 struct Configuration {
@@ -14,7 +14,7 @@ struct Configuration {
 
 fn terraform() -> Terraform {
     let provider = Path::new(env!("CARGO_BIN_EXE_terraform-provider-flyte"));
-    Terraform::with_provider(provider.parent().unwrap())
+    Terraform::with_provider(chosen::terraform(), provider.parent().unwrap())
 }
 
 #[test]

@@ -17,8 +17,12 @@
 )]
 
 mod backend_api;
+#[path = "../support/chosen.rs"]
+mod chosen;
 mod configurations;
 mod documents;
+#[path = "../support/feature.rs"]
+mod feature;
 mod generated;
 mod markdown;
 mod pages;

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use tempfile::TempDir;
 
-use crate::{generated, project, terraform::Terraform};
+use crate::{chosen, generated, project, terraform::Terraform};
 
 /// The parts that every Terraform tells; some tell more, about what this provider does not have.
 const PARTS: [&str; 2] = ["provider", "resource_schemas"];
@@ -19,7 +19,7 @@ fn terraform_sees_this_schema() {
     let folder = TempDir::new().unwrap();
     let configuration = project::read("examples/provider/provider.tf");
     std::fs::write(folder.path().join("main.tf"), configuration).unwrap();
-    let run = Terraform::with_provider(provider.parent().unwrap())
+    let run = Terraform::with_provider(chosen::terraform(), provider.parent().unwrap())
         .command(folder.path(), &["providers", "schema", "-json"])
         .output()
         .unwrap();

@@ -1,15 +1,10 @@
 //! Terraform with a provider of this checkout, for the test binaries and benchmarks that need
 //! both.
 //!
-//! It is the Terraform that `scripts/terraform` finds. It sees nothing of its user's: no settings,
-//! no variables, no plugin folder, so that results are the same everywhere. The provider is put in
+//! It sees nothing of its user's: no settings, no variables, no plugin folder, so that results are the same everywhere. The provider is put in
 //! by `dev_overrides`, so no configuration needs `terraform init`.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::Path, process::Command};
 
 use tempfile::TempDir;
 use terraform_provider_flyte::environment::{Environment, ProcessEnvironment};
@@ -17,38 +12,25 @@ use terraform_provider_flyte::environment::{Environment, ProcessEnvironment};
 /// A Terraform to start.
 #[derive(Debug)]
 pub(crate) struct Terraform {
-    program: PathBuf,
+    program: &'static Path,
     home: TempDir,
 }
 
 impl Terraform {
-    /// With the executable `terraform-provider-flyte` in this folder.
-    pub(crate) fn with_provider(folder: &Path) -> Self {
-        let found = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/terraform"))
-            .arg("--which")
-            .output()
-            .expect("scripts/terraform starts");
-        assert!(
-            found.status.success(),
-            "scripts/terraform finds no Terraform: {}",
-            String::from_utf8_lossy(&found.stderr)
-        );
-        let program = String::from_utf8(found.stdout).expect("a path in UTF-8");
+    /// This program, with the executable `terraform-provider-flyte` in this folder.
+    pub(crate) fn with_provider(program: &'static Path, folder: &Path) -> Self {
         let home = TempDir::new().expect("a temporary folder");
         let settings = format!(
             "provider_installation {{\n  dev_overrides {{\n    \"flyte-iac/flyte\" = {folder:?}\n  \
              }}\n  direct {{}}\n}}\n"
         );
         fs::write(home.path().join("terraform.rc"), settings).expect("settings are written");
-        Self {
-            program: program.trim_end().into(),
-            home,
-        }
+        Self { program, home }
     }
 
     /// A run with these arguments in a folder with a configuration.
     pub(crate) fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
+        let mut command = Command::new(self.program);
         command
             .current_dir(folder)
             .args(arguments)

@@ -1,6 +1,6 @@
 //! What the tests share.
 //!
-//! * [`terraform`] finds Terraform and runs one command of it;
+//! * [`terraform`] runs one command of Terraform;
 //! * [`workspace`] is a folder with a configuration, and what one does with it;
 //! * [`process`] is a command that is still running;
 //! * [`run`] is how a command ended: its diagnostics and messages;

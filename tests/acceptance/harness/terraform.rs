@@ -1,9 +1,8 @@
-//! Terraform itself: where it is, and what it gets to see of this machine.
+//! Terraform itself: what it gets to see of this machine.
 
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
-    sync::OnceLock,
 };
 
 use terraform_provider_flyte::environment::{Environment as _, ProcessEnvironment};
@@ -18,25 +17,10 @@ pub(crate) fn provider() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_terraform-provider-flyte"))
 }
 
-/// The Terraform that `scripts/terraform` chooses, installed if there is none.
-fn program() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let found = Command::new(project().join("scripts/terraform"))
-            .arg("--which")
-            .stderr(Stdio::inherit())
-            .output()
-            .expect("scripts/terraform runs");
-        assert!(found.status.success(), "there is no Terraform; see above");
-        let path = String::from_utf8(found.stdout).expect("its path is text");
-        PathBuf::from(path.trim())
-    })
-}
-
-/// Terraform in this folder, with nothing of the tester's own settings: neither their Terraform
+/// This Terraform in this folder, with nothing of the tester's own settings: neither their Terraform
 /// nor their Flyte nor their proxies matter.
-pub(crate) fn command(folder: &Path, settings: &Path) -> Command {
-    let mut command = Command::new(program());
+pub(crate) fn command(program: &Path, folder: &Path, settings: &Path) -> Command {
+    let mut command = Command::new(program);
     command
         .current_dir(folder)
         .env_clear()

@@ -8,11 +8,14 @@ use flyte_mock::Mock;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::{chosen, feature::Feature};
+
 use super::{plan::Plan, process::Process, run::Run, state::State, terraform};
 
 /// A working folder of Terraform's. It goes when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Workspace {
+    program: &'static Path,
     folder: TempDir,
     variables: BTreeMap<String, String>,
 }
@@ -20,24 +23,40 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// A folder whose provider block leads to this backend.
     pub(crate) fn new(mock: &Mock) -> Self {
-        let workspace = Self::bare();
-        workspace.provider(&format!(
-            "endpoint = {:?}\n  insecure = true\n  project = \"flytesnacks\"\n  \
-             domain = \"development\"\n  default_image = \"ghcr.io/acme/app:1\"",
-            mock.url()
-        ));
-        workspace
+        Self::bare().leading_to(mock)
+    }
+
+    /// The same, for a Terraform with this feature. `None` if the test is to be skipped, which has
+    /// then been told.
+    pub(crate) fn with(feature: Feature, mock: &Mock) -> Option<Self> {
+        feature
+            .terraform()
+            .map(|program| Self::run_by(program).leading_to(mock))
     }
 
     /// A folder without any configuration; Terraform finds our provider in it.
     pub(crate) fn bare() -> Self {
+        Self::run_by(chosen::terraform())
+    }
+
+    fn run_by(program: &'static Path) -> Self {
         let workspace = Self {
+            program,
             folder: TempDir::with_prefix("flyte-acceptance-").unwrap(),
             variables: BTreeMap::new(),
         };
         let provider_folder = terraform::provider().parent().unwrap();
         workspace.file("settings.tfrc", &terraform::settings(provider_folder));
         workspace
+    }
+
+    fn leading_to(self, mock: &Mock) -> Self {
+        self.provider(&format!(
+            "endpoint = {:?}\n  insecure = true\n  project = \"flytesnacks\"\n  \
+             domain = \"development\"\n  default_image = \"ghcr.io/acme/app:1\"",
+            mock.url()
+        ));
+        self
     }
 
     /// Where it is.
@@ -76,7 +95,8 @@ impl Workspace {
 
     /// A Terraform command that has not started yet.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = terraform::command(self.path(), &self.path().join("settings.tfrc"));
+        let settings = self.path().join("settings.tfrc");
+        let mut command = terraform::command(self.program, self.path(), &settings);
         command.args(arguments).envs(&self.variables);
         command
     }
