@@ -4,18 +4,25 @@
 //!   the [`Backend`](backend::Backend) made of it;
 //! * `backend` is what resources get: the client, the defaults, and why there is none yet;
 //! * `findings` turns broken rules of the domain and failed calls into diagnostics;
-//! * one folder per resource: [`task_environment`].
+//! * one folder per resource: [`task_environment`];
+//! * [`functions`], one file each.
 //!
 //! Invariant: nothing here knows gRPC or HTTP.
 
 pub mod backend;
 pub mod configuration;
 mod findings;
+pub mod functions;
 pub mod task_environment;
 
 use std::sync::Arc;
 
-use self::{backend::Backend, configuration::Config, task_environment::TaskEnvironment};
+use self::{
+    backend::Backend,
+    configuration::Config,
+    functions::{DurationSeconds, ParseTaskEnvironmentId, ReuseCapacity, TaskEnvironmentId},
+    task_environment::TaskEnvironment,
+};
 use crate::{
     environment::Environment,
     terraform::{
@@ -56,7 +63,12 @@ impl Provider for Flyte {
     }
 
     fn offers(&self) -> Offers<Backend> {
-        Offers::new().resource(TaskEnvironment)
+        Offers::new()
+            .resource(TaskEnvironment)
+            .function(DurationSeconds)
+            .function(ParseTaskEnvironmentId)
+            .function(ReuseCapacity)
+            .function(TaskEnvironmentId)
     }
 
     fn validate(&self, config: Config) -> Diagnostics {

@@ -7,7 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{
     diagnostics::Diagnostics,
     erased::{ErasedDataSource, ErasedResource},
-    function::Function,
+    function::{Function, Signature},
     schema::Schema,
 };
 
@@ -93,6 +93,24 @@ impl<D: Send + Sync + 'static> Offers<D> {
     pub fn function(mut self, function: impl Function) -> Self {
         self.functions.push(Arc::new(function));
         self
+    }
+
+    /// The signatures of the functions by name.
+    #[must_use]
+    pub fn signatures(&self) -> Vec<(&'static str, Signature)> {
+        self.functions
+            .iter()
+            .map(|function| (function.name(), function.signature()))
+            .collect()
+    }
+
+    /// The schemas of the data sources by type name.
+    #[must_use]
+    pub fn data_source_schemas(&self) -> Vec<(&'static str, Schema)> {
+        self.data_sources
+            .iter()
+            .map(|source| (source.type_name(), source.schema()))
+            .collect()
     }
 
     /// The schemas of the resources by type name.

@@ -21,6 +21,7 @@ mod examples;
 #[path = "../support/feature.rs"]
 mod feature;
 mod fifty;
+mod functions;
 mod harness;
 mod import;
 mod in_place;

@@ -88,11 +88,14 @@ fn examples() -> Vec<Configuration> {
         "examples/quickstart".to_owned(),
         "examples/provider".to_owned(),
     ];
-    let resources = fs::read_dir(project::path("examples/resources")).unwrap();
-    folders.extend(resources.map(|entry| {
-        let name = entry.unwrap().file_name();
-        format!("examples/resources/{}", name.to_str().unwrap())
-    }));
+    for kind in ["resources", "functions"] {
+        let kind = format!("examples/{kind}");
+        let entries = fs::read_dir(project::path(&kind)).unwrap();
+        folders.extend(entries.map(|entry| {
+            let name = entry.unwrap().file_name();
+            format!("{kind}/{}", name.to_str().unwrap())
+        }));
+    }
     let texts = folders.into_iter().map(|folder| {
         let files = project::files(&folder, "tf");
         Configuration {
@@ -112,7 +115,7 @@ fn provider() -> String {
 fn describes_something(text: &str) -> bool {
     let mut lines = text.lines();
     lines.any(|line| {
-        ["resource \"", "provider \"", "module \""]
+        ["resource \"", "provider \"", "module \"", "output \""]
             .iter()
             .any(|start| line.starts_with(start))
     })

@@ -12,6 +12,7 @@
 mod by_hand;
 mod connect;
 mod core;
+mod functions;
 mod handshake;
 mod host;
 mod interruption;

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// A value of any type.
-pub(super) fn written(value: &Value) -> Written {
+pub(in crate::provider) fn written(value: &Value) -> Written {
     match value.inner() {
         Value::Null => Written::Null,
         Value::Unknown(_) => Written::Unknown,

@@ -18,7 +18,7 @@ mod current;
 mod deletion;
 mod durations;
 mod inputs;
-mod literal;
+pub(super) mod literal;
 mod model;
 mod planning;
 mod reader;

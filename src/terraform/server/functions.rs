@@ -7,6 +7,7 @@ use crate::{
         diagnostics::Diagnostic,
         function::{FunctionError, Parameter, Signature},
         provider::Provider,
+        value::Value,
     },
 };
 
@@ -61,8 +62,15 @@ impl<P: Provider> Inner<P> {
                     argument: Some(index),
                 });
             };
-            let value = wire::decode(Some(argument), &parameter.r#type);
-            arguments.push(value.map_err(|diagnostic| failure(diagnostic, Some(index)))?);
+            let value = wire::decode(Some(argument), &parameter.r#type)
+                .map_err(|diagnostic| failure(diagnostic, Some(index)))?;
+            if let Some(text) = refused(parameter, &value) {
+                return Err(FunctionError {
+                    text,
+                    argument: Some(index),
+                });
+            }
+            arguments.push(value);
         }
         if arguments.len() < signature.parameters.len() {
             return Err(FunctionError {
@@ -73,6 +81,17 @@ impl<P: Provider> Inner<P> {
         let result = function.call(arguments)?;
         wire::encode(&result, &signature.returns).map_err(|diagnostic| failure(diagnostic, None))
     }
+}
+
+/// Why an argument is none that the function is called with. Terraform holds such arguments back.
+fn refused(parameter: &Parameter, value: &Value) -> Option<String> {
+    if value.is_null() && !parameter.allow_null {
+        return Some(format!("`{}` must not be null", parameter.name));
+    }
+    if value.contains_unknown() && !parameter.allow_unknown {
+        return Some(format!("`{}` must be known", parameter.name));
+    }
+    None
 }
 
 fn failure(diagnostic: Diagnostic, argument: Option<i64>) -> FunctionError {

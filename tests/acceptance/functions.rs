@@ -1,0 +1,155 @@
+//! The functions, called from real Terraform. No backend is there: none of them needs one.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::harness::{run::Run, terraform::project, workspace::Workspace};
+
+/// A folder with this configuration and no provider block: nothing is configured.
+fn unconfigured(configuration: &str) -> Workspace {
+    let workspace = Workspace::bare();
+    workspace.file(
+        "versions.tf",
+        "terraform {\n  required_providers {\n    \
+         flyte = { source = \"flyte-iac/flyte\" }\n  }\n}\n",
+    );
+    workspace.write(configuration);
+    workspace
+}
+
+/// A folder with an output of this expression.
+fn calling(expression: &str) -> Workspace {
+    unconfigured(&format!("output \"it\" {{\n  value = {expression}\n}}\n"))
+}
+
+#[track_caller]
+fn result(expression: &str) -> Value {
+    let workspace = calling(expression);
+    workspace.apply_for_good();
+    workspace.state().output("it").clone()
+}
+
+/// A call that fails, in validation already.
+#[track_caller]
+fn refused(expression: &str) -> Run {
+    calling(expression).validate()
+}
+
+#[test]
+fn durations_have_seconds() {
+    assert_eq!(
+        result(
+            "[for it in [300, \"300\", \"5m\", \"1h30m\", \"1.5s\"] : \
+             provider::flyte::duration_seconds(it)]"
+        ),
+        json!([300, 300, 300, 5400, 1.5])
+    );
+}
+
+#[test]
+fn a_pool_has_its_capacity() {
+    assert_eq!(
+        result(
+            "[\n    provider::flyte::reuse_capacity(2),\n    \
+             provider::flyte::reuse_capacity([1, 3], 2),\n    \
+             provider::flyte::reuse_capacity(tolist([1, 3]), \"2\"),\n    \
+             provider::flyte::reuse_capacity(null, null),\n  ]"
+        ),
+        json!([2, 6, 6, 2])
+    );
+}
+
+#[test]
+fn ids_are_made_and_taken_apart() {
+    assert_eq!(
+        result(
+            "[for org in [null, \"acme\"] : \
+             provider::flyte::task_environment_id(\"p\", \"d\", \"fast_env\", org)]"
+        ),
+        json!(["p/d/fast_env", "acme/p/d/fast_env"])
+    );
+    assert_eq!(
+        result(
+            "[for id in [provider::flyte::task_environment_id(\"p\", \"d\", \"e\"), \"o/p/d/e\"] \
+             : provider::flyte::parse_task_environment_id(id)]"
+        ),
+        json!([
+            { "org": null, "project": "p", "domain": "d", "name": "e" },
+            { "org": "o", "project": "p", "domain": "d", "name": "e" },
+        ])
+    );
+}
+
+#[test]
+fn a_refused_argument_is_named_with_the_rule() {
+    for (call, parameter, rule) in [
+        (
+            "duration_seconds(\"soon\")",
+            "duration",
+            "duration must be whole seconds or a duration such as `90s`",
+        ),
+        (
+            "reuse_capacity([3, 1])",
+            "replicas",
+            "replicas min (3) must be less than or equal to max (1)",
+        ),
+        (
+            "reuse_capacity(2, 0)",
+            "concurrency",
+            "concurrency must be at least 1, got 0",
+        ),
+        (
+            "task_environment_id(\"p\", \"d\", \"Fast Env\")",
+            "name",
+            "Environment name 'Fast Env' must be in snake_case or kebab-case format",
+        ),
+        (
+            "parse_task_environment_id(\"fast_env\")",
+            "id",
+            "Write `project/domain/name`, or `org/project/domain/name`",
+        ),
+        ("duration_seconds(null)", "duration", "must not be null"),
+    ] {
+        let run = refused(&format!("provider::flyte::{call}"));
+        let error = run.error();
+        assert_eq!(error.summary, "Invalid function argument", "{call}");
+        let text = error.text();
+        assert!(text.contains(&format!("\"{parameter}\"")), "{call}: {text}");
+        assert!(text.contains(rule), "{call}: {text}");
+        assert!(!text.contains(".."), "{call}: {text}");
+    }
+}
+
+/// What depends on an unknown argument is known after apply; the rest is known at once.
+#[test]
+fn an_unknown_argument_makes_an_unknown_result() {
+    let workspace = calling("provider::flyte::duration_seconds(terraform_data.ttl.output)");
+    workspace.file(
+        "ttl.tf",
+        "resource \"terraform_data\" \"ttl\" {\n  input = \"5m\"\n}\n",
+    );
+    workspace.validate().succeeded();
+    assert_eq!(*workspace.plan().output("it"), Value::Null);
+    workspace.apply_for_good();
+    assert_eq!(*workspace.state().output("it"), json!(300));
+}
+
+#[test]
+fn the_examples_apply() {
+    for (function, output, value) in [
+        ("duration_seconds", "idle_seconds", json!(300)),
+        ("reuse_capacity", "scaled", json!(6)),
+        (
+            "task_environment_id",
+            "id_in_an_organisation",
+            json!("acme/flytesnacks/development/fast_env"),
+        ),
+        ("parse_task_environment_id", "project", json!("flytesnacks")),
+    ] {
+        let file = format!("examples/functions/{function}/function.tf");
+        let workspace = unconfigured(&fs::read_to_string(project().join(file)).unwrap());
+        workspace.apply_for_good();
+        assert_eq!(*workspace.state().output(output), value, "{function}");
+    }
+}
