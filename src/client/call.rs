@@ -9,6 +9,7 @@ use tracing::debug;
 
 use super::{
     Code, Config, ConfigError, Error,
+    config::Checked,
     error::{Call, Ending},
     failure::{Failure, Kind},
     random,
@@ -63,22 +64,18 @@ impl Client {
     ///
     /// If a setting makes every call impossible.
     pub fn new(config: Config) -> Result<Self, ConfigError> {
-        let user_agent = config.check()?;
+        let checked = config.check()?;
         let schedule = Schedule {
             max_retries: config.max_retries,
             first_delay: Duration::from_millis(500),
             longest_delay: Duration::from_secs(10),
             attempt_timeout: config.request_timeout,
         };
-        Ok(Self::with_schedule(config, user_agent, schedule))
+        Ok(Self::with_schedule(config, checked, schedule))
     }
 
-    pub(super) fn with_schedule(
-        config: Config,
-        user_agent: http::HeaderValue,
-        schedule: Schedule,
-    ) -> Self {
-        let transport = Transport::new(config, user_agent);
+    pub(super) fn with_schedule(config: Config, checked: Checked, schedule: Schedule) -> Self {
+        let transport = Transport::new(config, checked);
         Self {
             shared: Arc::new(Shared {
                 transport,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use super::Endpoint;
+use super::{Endpoint, Proxy, Tls, TlsError, tls};
 
 /// The settings of a [`Client`](super::Client).
 #[derive(Clone, Debug)]
@@ -21,11 +21,20 @@ pub struct Config {
     pub request_timeout: Duration,
     /// How often a call is repeated after its first attempt failed for a passing reason.
     pub max_retries: u32,
+    /// The most requests that begin within a second, retries included; `None` for no limit.
+    /// Fractions are allowed: 0.5 is one request every two seconds.
+    pub requests_per_second: Option<f64>,
+    /// The most requests that are under way at any time.
+    pub max_concurrent_requests: usize,
+    /// Whom we trust and who we are, over TLS.
+    pub tls: Tls,
+    /// The proxy to use; `None` for what the process environment says.
+    pub proxy: Option<Proxy>,
 }
 
 impl Config {
     /// The settings for an endpoint, all others at their defaults: 10 s to connect, 30 s of
-    /// silence, 60 s for an attempt, 5 retries.
+    /// silence, 60 s for an attempt, 5 retries, 32 requests at a time, any number a second.
     pub fn new(endpoint: Endpoint, user_agent: impl Into<String>) -> Self {
         Self {
             endpoint,
@@ -34,11 +43,15 @@ impl Config {
             read_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(60),
             max_retries: 5,
+            requests_per_second: None,
+            max_concurrent_requests: 32,
+            tls: Tls::default(),
+            proxy: None,
         }
     }
 
-    /// The user agent as a header, if every setting can be used.
-    pub(super) fn check(&self) -> Result<HeaderValue, ConfigError> {
+    /// The settings that need reading, if every setting can be used.
+    pub(super) fn check(&self) -> Result<Checked, ConfigError> {
         let timeouts = [
             ("connect_timeout", self.connect_timeout),
             ("read_timeout", self.read_timeout),
@@ -47,12 +60,31 @@ impl Config {
         if let Some((name, _)) = timeouts.iter().find(|(_, timeout)| timeout.is_zero()) {
             return Err(ConfigError::ZeroTimeout(name));
         }
-        HeaderValue::from_str(&self.user_agent).map_err(|_| ConfigError::UserAgent)
+        if let Some(rate) = self.requests_per_second
+            && !(rate.is_finite() && rate > 0.0)
+        {
+            return Err(ConfigError::Rate);
+        }
+        if self.max_concurrent_requests == 0 {
+            return Err(ConfigError::NoRequests);
+        }
+        Ok(Checked {
+            user_agent: HeaderValue::from_str(&self.user_agent)
+                .map_err(|_| ConfigError::UserAgent)?,
+            tls: self.tls.check().map_err(ConfigError::Tls)?,
+        })
     }
 }
 
+/// What reading the settings gave.
+#[derive(Clone, Debug)]
+pub(super) struct Checked {
+    pub(super) user_agent: HeaderValue,
+    pub(super) tls: tls::Checked,
+}
+
 /// A setting with which no call could work.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
     /// A time limit is zero.
@@ -61,4 +93,13 @@ pub enum ConfigError {
     /// The user agent is not a valid header.
     #[error("the user agent must be visible ASCII text")]
     UserAgent,
+    /// The rate of requests is not a positive number.
+    #[error("`requests_per_second` must be a number above 0")]
+    Rate,
+    /// No request is allowed.
+    #[error("`max_concurrent_requests` must be at least 1")]
+    NoRequests,
+    /// A certificate or key cannot be used.
+    #[error(transparent)]
+    Tls(TlsError),
 }

@@ -28,10 +28,12 @@ mod endpoint;
 mod error;
 mod failure;
 mod pages;
+mod proxy;
 mod quote;
 mod random;
 mod retry;
 mod tasks;
+mod tls;
 mod transport;
 mod triggers;
 
@@ -43,3 +45,5 @@ pub use code::Code;
 pub use config::{Config, ConfigError};
 pub use endpoint::{Endpoint, EndpointError};
 pub use error::Error;
+pub use proxy::{Proxy, ProxyError};
+pub use tls::{ClientCertificate, Roots, Tls, TlsError, TlsPart};

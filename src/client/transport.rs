@@ -18,6 +18,7 @@ use tokio::{sync::OnceCell, time::timeout};
 use super::{
     Code, Config,
     answer::{Answer, is_json},
+    config::Checked,
     failure::{Failure, Kind},
     quote::quote,
 };
@@ -33,8 +34,17 @@ const LONGEST_TIMEOUT_MS: u128 = 9_999_999_999;
 #[derive(Debug)]
 pub(super) struct Transport {
     config: Config,
-    user_agent: HeaderValue,
+    checked: Checked,
     client: OnceCell<Client>,
+}
+
+/// Why there is no HTTP client.
+#[derive(Debug, thiserror::Error)]
+enum SetupError {
+    #[error(transparent)]
+    Tls(#[from] rustls::Error),
+    #[error(transparent)]
+    Http(#[from] reqwest::Error),
 }
 
 /// What one attempt sends.
@@ -48,10 +58,10 @@ pub(super) struct Attempt<'a> {
 }
 
 impl Transport {
-    pub(super) fn new(config: Config, user_agent: HeaderValue) -> Self {
+    pub(super) fn new(config: Config, checked: Checked) -> Self {
         Self {
             config,
-            user_agent,
+            checked,
             client: OnceCell::new(),
         }
     }
@@ -83,21 +93,26 @@ impl Transport {
         read(response).await
     }
 
-    fn build(&self) -> reqwest::Result<Client> {
+    fn build(&self) -> Result<Client, SetupError> {
         let mut builder = Client::builder()
-            .user_agent(self.user_agent.clone())
+            .user_agent(self.checked.user_agent.clone())
             .redirect(redirect::Policy::none())
             .connect_timeout(self.config.connect_timeout)
             .read_timeout(self.config.read_timeout);
         if self.config.endpoint.is_plain() {
             // Loading the system's certificates takes milliseconds, here for nothing.
             builder = builder.tls_certs_only([]);
+        } else {
+            builder = builder.tls_backend_preconfigured(self.checked.tls.client_config()?);
         }
-        if self.config.endpoint.is_loopback() {
-            // A proxy cannot reach this machine's own address; Go programs leave it out too.
+        if let Some(proxy) = &self.config.proxy {
+            builder = builder.proxy(proxy.for_requests()?);
+        } else if self.config.endpoint.is_loopback() {
+            // A proxy cannot reach this machine's own address. Go programs leave it out too, unless
+            // the proxy was named for them alone.
             builder = builder.no_proxy();
         }
-        builder.build()
+        Ok(builder.build()?)
     }
 }
 

@@ -24,14 +24,14 @@ fn client_with(endpoint: &str, change: impl FnOnce(&mut Config)) -> Client {
     );
     config.max_retries = 2;
     change(&mut config);
-    let user_agent = config.check().unwrap();
+    let checked = config.check().unwrap();
     let schedule = Schedule {
         max_retries: config.max_retries,
         first_delay: Duration::ZERO,
         longest_delay: Duration::ZERO,
         attempt_timeout: config.request_timeout,
     };
-    Client::with_schedule(config, user_agent, schedule)
+    Client::with_schedule(config, checked, schedule)
 }
 
 fn identifier() -> TaskIdentifier {
