@@ -1,10 +1,14 @@
 //! The configurations in examples and on pages: formatted, and valid for this very provider.
+//!
+//! Every block of HCL stands for itself. What it leaves out is added, as a reader would: the
+//! provider block, the resources and variables that it refers to. Blocks that only newer
+//! Terraforms understand are checked with one that does.
 
-use std::{fs, path::Path, process::Output};
+use std::{collections::BTreeSet, fs, path::Path, process::Output};
 
 use tempfile::TempDir;
 
-use crate::{chosen, markdown, project, terraform::Terraform};
+use crate::{chosen, feature::Feature, markdown, project, subjects::KINDS, terraform::Terraform};
 
 /// A configuration, and where it stands.
 struct Configuration {
@@ -12,14 +16,14 @@ struct Configuration {
     text: String,
 }
 
-fn terraform() -> Terraform {
+fn terraform(program: &'static Path) -> Terraform {
     let provider = Path::new(env!("CARGO_BIN_EXE_terraform-provider-flyte"));
-    Terraform::with_provider(chosen::terraform(), provider.parent().unwrap())
+    Terraform::with_provider(program, provider.parent().unwrap())
 }
 
 #[test]
 fn examples_are_formatted() {
-    let run = terraform()
+    let run = terraform(Feature::Query.terraform().unwrap())
         .command(
             &project::path("examples"),
             &["fmt", "-check", "-diff", "-recursive", "-no-color"],
@@ -38,7 +42,7 @@ fn blocks_on_pages_are_formatted() {
         let name = block.origin.replace('/', "_");
         fs::write(folder.path().join(name).with_extension("tf"), block.text).unwrap();
     }
-    let run = terraform()
+    let run = terraform(chosen::terraform())
         .command(folder.path(), &["fmt", "-check", "-diff", "-no-color"])
         .output();
     assert_success(&run.unwrap(), "a block is not as `terraform fmt` writes it");
@@ -46,24 +50,109 @@ fn blocks_on_pages_are_formatted() {
 
 #[test]
 fn configurations_are_valid() {
-    let terraform = terraform();
-    let mut seen = 0;
-    for configuration in blocks().into_iter().chain(examples()) {
-        if !describes_something(&configuration.text) {
-            continue;
-        }
-        seen += 1;
-        let folder = TempDir::new().unwrap();
-        fs::write(folder.path().join("main.tf"), &configuration.text).unwrap();
-        if !configuration.text.contains("required_providers") {
-            fs::write(folder.path().join("provider.tf"), provider()).unwrap();
-        }
-        let run = terraform
-            .command(folder.path(), &["validate", "-no-color"])
-            .output();
-        assert_success(&run.unwrap(), &configuration.origin);
+    let blocks = blocks();
+    let examples = examples();
+    assert!(!blocks.is_empty() && !examples.is_empty());
+    for configuration in blocks.into_iter().chain(examples) {
+        configuration.assert_valid();
     }
-    assert!(seen > 0, "no configuration was found");
+}
+
+impl Configuration {
+    fn assert_valid(&self) {
+        let folder = TempDir::new().unwrap();
+        if self.has_block("provider_installation") {
+            // Settings of the command line, which every command reads.
+            fs::write(folder.path().join("settings.tfrc"), &self.text).unwrap();
+            let run = terraform(chosen::terraform())
+                .command(folder.path(), &["version", "-no-color"])
+                .env("TF_CLI_CONFIG_FILE", folder.path().join("settings.tfrc"))
+                .output()
+                .unwrap();
+            let told = String::from_utf8_lossy(&run.stdout);
+            assert!(!told.contains("Error"), "{}: {told}", self.origin);
+            assert_success(&run, &self.origin);
+            return;
+        }
+        let file = match () {
+            () if self.has_block("list") => "main.tfquery.hcl",
+            () if self.has_block("run") => "main.tftest.hcl",
+            () => "main.tf",
+        };
+        fs::write(folder.path().join(file), &self.text).unwrap();
+        fs::write(folder.path().join("left_out.tf"), self.left_out()).unwrap();
+        let feature = self.newest_feature();
+        let program = match feature {
+            Some(feature) => feature.terraform().unwrap(),
+            None => chosen::terraform(),
+        };
+        let query = (feature == Some(Feature::Query)).then_some("-query");
+        let run = terraform(program)
+            .command(folder.path(), &["validate", "-no-color"])
+            .args(query)
+            .output();
+        assert_success(&run.unwrap(), &self.origin);
+    }
+
+    fn has_block(&self, name: &str) -> bool {
+        self.text.lines().any(|line| {
+            let rest = line.trim_start().strip_prefix(name);
+            rest.is_some_and(|rest| rest.starts_with(" \"") || rest.starts_with(" {"))
+        })
+    }
+
+    /// The newest of the features that it uses.
+    fn newest_feature(&self) -> Option<Feature> {
+        Feature::ALL.into_iter().rfind(|feature| match feature {
+            Feature::Functions => self.text.contains("provider::"),
+            Feature::Identity => self.has_block("import") && self.text.contains("identity = {"),
+            Feature::Query => self.has_block("list"),
+            Feature::Actions => self.has_block("action") || self.has_block("action_trigger"),
+        })
+    }
+
+    /// What a reader has to add.
+    fn left_out(&self) -> String {
+        let mut text = String::new();
+        if !self.text.contains("required_providers") {
+            text.push_str(&project::read("examples/provider/provider.tf"));
+        }
+        for name in self.referred_to("flyte_task_environment.") {
+            let head = format!("resource \"flyte_task_environment\" \"{name}\"");
+            if !self.text.contains(&head) {
+                text.push_str(&format!("{head} {{\n  name = \"{name}\"\n}}\n"));
+            }
+        }
+        for name in self.referred_to("var.") {
+            let head = format!("variable \"{name}\"");
+            if !self.text.contains(&head) {
+                text.push_str(&format!("{head} {{}}\n"));
+            }
+        }
+        text
+    }
+
+    /// The names that follow this prefix in expressions.
+    fn referred_to(&self, prefix: &str) -> BTreeSet<&str> {
+        let code = self
+            .text
+            .lines()
+            .map(|line| line.split(" #").next().unwrap_or_default());
+        let mut names = BTreeSet::new();
+        for line in code.filter(|line| !line.trim_start().starts_with(['#', '"'])) {
+            for (at, _) in line.match_indices(prefix) {
+                let before = line[..at].chars().next_back();
+                let name = &line[at + prefix.len()..];
+                let end = name.find(|it: char| !it.is_alphanumeric() && it != '_');
+                let name = &name[..end.unwrap_or(name.len())];
+                let is_whole = before.is_none_or(|it| !it.is_alphanumeric() && !"_.".contains(it));
+                if is_whole && !name.is_empty() && !line.trim_start().starts_with("from ") {
+                    names.insert(name);
+                }
+            }
+        }
+        names
+    }
 }
 
 /// The blocks on pages.
@@ -82,43 +171,31 @@ fn blocks() -> Vec<Configuration> {
     blocks
 }
 
-/// The folders of `examples/`, each one configuration.
+/// The configurations in `examples/` that consist of one folder. Those with more are applied by
+/// the acceptance tests.
 fn examples() -> Vec<Configuration> {
     let mut folders = vec![
         "examples/quickstart".to_owned(),
         "examples/provider".to_owned(),
     ];
-    for kind in ["resources", "functions"] {
-        let kind = format!("examples/{kind}");
-        let entries = fs::read_dir(project::path(&kind)).unwrap();
-        folders.extend(entries.map(|entry| {
+    for kind in &KINDS {
+        let kind = format!("examples/{}", kind.folder);
+        let found = fs::read_dir(project::path(&kind)).into_iter().flatten();
+        folders.extend(found.map(|entry| {
             let name = entry.unwrap().file_name();
             format!("{kind}/{}", name.to_str().unwrap())
         }));
     }
-    let texts = folders.into_iter().map(|folder| {
-        let files = project::files(&folder, "tf");
-        Configuration {
-            text: files.iter().map(project::read).collect(),
-            origin: folder,
-        }
-    });
-    texts.collect()
-}
-
-/// What the examples of resources leave out.
-fn provider() -> String {
-    project::read("examples/provider/provider.tf")
-}
-
-/// Whether it is more than a fragment, such as a lone `import` block.
-fn describes_something(text: &str) -> bool {
-    let mut lines = text.lines();
-    lines.any(|line| {
-        ["resource \"", "provider \"", "module \"", "output \""]
-            .iter()
-            .any(|start| line.starts_with(start))
-    })
+    folders
+        .into_iter()
+        .map(|folder| {
+            let files = ["tf", "hcl"].map(|extension| project::files(&folder, extension));
+            Configuration {
+                text: files.concat().iter().map(project::read).collect(),
+                origin: folder,
+            }
+        })
+        .collect()
 }
 
 fn assert_success(run: &Output, what: &str) {

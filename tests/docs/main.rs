@@ -1,14 +1,16 @@
 //! The documentation, made from the program and held against it.
 //!
-//! The pages in `docs/` that describe the provider and its resources are generated: prose from
+//! The pages in `docs/` that describe the provider and what it offers are generated: prose from
 //! `templates/`, examples from `examples/`, and every attribute from the schema in Rust, which
 //! stays the single source. [`generated`] compares what is in the repository with what the
 //! generator makes, and writes it instead when `UPDATE_DOCS` is set (`make docs`).
 //!
-//! * [`pages`] renders the pages, with [`reference`] for the section on the schema;
+//! * [`subjects`] is what there is to describe, [`pages`] renders it, with [`reference`] for a
+//!   schema, [`signature`] for a function and [`examples`];
 //! * [`snapshot`] keeps the schema as Terraform sees it;
-//! * [`documents`], [`configurations`], [`readme`], [`backend_api`] and [`retries`] hold what is written by
-//!   hand against the rest: links, front matter, formatting, examples that validate, tables, calls;
+//! * [`documents`], [`configurations`], [`readme`], [`backend_api`] and [`retries`] hold what is
+//!   written by hand against the rest: links, front matter, formatting, examples that validate,
+//!   tables, calls;
 //! * [`markdown`] and [`project`] read files, [`terraform`] runs the program.
 #![allow(
     clippy::unwrap_used,
@@ -21,6 +23,7 @@ mod backend_api;
 mod chosen;
 mod configurations;
 mod documents;
+mod examples;
 #[path = "../support/feature.rs"]
 mod feature;
 mod generated;
@@ -30,6 +33,8 @@ mod project;
 mod readme;
 mod reference;
 mod retries;
+mod signature;
 mod snapshot;
+mod subjects;
 #[path = "../support/terraform.rs"]
 mod terraform;

@@ -1,58 +1,53 @@
-//! The pages of the Terraform registry for the provider and its resources.
+//! The pages of the Terraform registry for the provider and what it offers.
 //!
-//! A page is its template, in which a line `<!-- example FILE -->` stands for a file in
-//! `examples/` and the line `<!-- schema -->` for the section made from the schema.
+//! A page is its template, which is the one of its own path if there is one, else that of its
+//! kind. In it, these lines stand for something:
+//!
+//! * `<!-- examples -->`: the examples of its subject, and `<!-- example FILE -->` any file in
+//!   `examples/`;
+//! * `<!-- schema -->`: the section made from the schema, or from the signature of a function;
+//! * `<!-- import -->`: how a resource is imported;
+//!
+//! and so do `{{name}}`, `{{summary}}`, `{{description}}` and `{{versions}}` within lines.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use terraform_provider_flyte::terraform::{schema::Block, value::Value};
 
-use terraform_provider_flyte::{
-    provider::Flyte,
-    terraform::{
-        provider::Provider,
-        schema::{Block, Schema},
-        value::Value,
-    },
+use crate::{
+    examples, generated, project, reference, signature,
+    subjects::{self, Contents, KINDS, Subject},
 };
 
-use crate::{generated, project, reference};
-
-/// Every page that is generated, by its path within `docs/`, with what it describes.
-pub(crate) fn schemas() -> BTreeMap<String, Schema> {
-    let provider = Flyte::new(Arc::new(BTreeMap::new()));
-    let resources = provider.offers().resource_schemas().into_iter();
-    resources
-        .map(|(name, schema)| {
-            let name = name.strip_prefix("flyte_").expect("the provider's prefix");
-            (format!("resources/{name}.md"), schema)
-        })
-        .chain([("index.md".to_owned(), provider.schema())])
-        .collect()
-}
-
 #[test]
-fn pages_are_what_the_schema_gives() {
-    for (page, schema) in schemas() {
-        generated::check(&format!("docs/{page}"), &render(&page, &schema.block));
+fn pages_are_what_the_program_gives() {
+    for (page, subject) in subjects::all() {
+        generated::check(&format!("docs/{page}"), &render(&page, &subject));
     }
 }
 
 #[test]
-fn every_page_about_a_resource_has_one() {
-    let schemas = schemas();
-    for page in project::files("docs/resources", "md") {
-        let name = page.trim_start_matches("docs/");
-        assert!(
-            schemas.contains_key(name),
-            "{page} describes no resource; remove it with its template"
-        );
+fn every_page_is_about_something() {
+    let subjects = subjects::all();
+    for folder in KINDS.iter().map(|kind| kind.folder) {
+        let templates = format!("tests/docs/templates/{folder}");
+        for (place, file) in [(format!("docs/{folder}"), "page"), (templates, "template")] {
+            for path in project::files(&place, "md") {
+                let (_, name) = path.rsplit_once('/').unwrap();
+                assert!(
+                    subjects.contains_key(&format!("{folder}/{name}")),
+                    "{path} describes nothing that the provider has; remove the {file}"
+                );
+            }
+        }
     }
 }
 
 /// Terraform shows defaults nowhere else than in a description.
 #[test]
 fn descriptions_tell_the_default_of_the_schema() {
-    for (page, schema) in schemas() {
-        assert_defaults(&page, &schema.block);
+    for (page, subject) in subjects::all() {
+        if let Some(block) = subject.block() {
+            assert_defaults(&page, block);
+        }
     }
 }
 
@@ -92,22 +87,39 @@ pub(crate) fn as_written(default: &Value) -> String {
     }
 }
 
-fn render(page: &str, block: &Block) -> String {
-    let template = format!("tests/docs/templates/{page}");
+/// The text of a template, and its path.
+fn template(page: &str, subject: &Subject) -> (String, String) {
+    let own = format!("tests/docs/templates/{page}");
+    let path = match &subject.kind {
+        Some(kind) if !project::path(&own).exists() => {
+            format!("tests/docs/templates/{}.md", kind.one)
+        }
+        _ => own,
+    };
+    (project::read(&path), path)
+}
+
+fn render(page: &str, subject: &Subject) -> String {
+    let (text, template) = template(page, subject);
     let origin = format!(
-        "---\n# Made by `make docs` from {template}, examples/ and the schema; do not edit.\n"
+        "---\n# Made by `make docs` from {template}, examples/ and the program; do not edit.\n"
     );
-    let text = project::read(&template).replacen("---\n", &origin, 1);
+    let text = text.replacen("---\n", &origin, 1);
     let mut schemas = 0;
     let mut rendered = String::new();
     for line in text.lines() {
         match placeholder(line).as_deref() {
-            None => rendered.push_str(line),
+            None => rendered.push_str(&filled(line, subject)),
             Some(["schema"]) => {
                 schemas += 1;
-                rendered.push_str(&reference::section(block));
+                rendered.push_str(&match &subject.contents {
+                    Contents::Block(block) => reference::section(block),
+                    Contents::Function(it) => signature::sections(&subject.name, it),
+                });
             }
-            Some(["example", file]) => rendered.push_str(&example(file)),
+            Some(["examples"]) => rendered.push_str(&examples::usage(subject)),
+            Some(["example", file]) => rendered.push_str(&examples::code(file)),
+            Some(["import"]) => rendered.push_str(&examples::import(subject)),
             Some(words) => panic!("{template}: no placeholder is called {words:?}"),
         }
         rendered.push('\n');
@@ -121,12 +133,33 @@ fn placeholder(line: &str) -> Option<Vec<&str>> {
     Some(words.split(' ').collect())
 }
 
-fn example(file: &str) -> String {
-    let language = match Path::new(file).extension().and_then(|name| name.to_str()) {
-        Some("tf") => "terraform",
-        Some("sh") => "shell",
-        _ => panic!("examples/{file}: neither Terraform nor shell"),
+/// A line with what stands for something in it.
+fn filled(line: &str, subject: &Subject) -> String {
+    if !line.contains("{{") {
+        return line.to_owned();
+    }
+    let (summary, description) = match &subject.contents {
+        Contents::Block(block) => (first_sentence(block.description), block.description),
+        Contents::Function(signature) => (signature.summary, signature.description),
     };
-    let text = project::read(format!("examples/{file}"));
-    format!("```{language}\n{}\n```", text.trim_end())
+    let needs = subject.kind.as_ref().and_then(|kind| kind.needs);
+    let versions = needs.map(|feature| feature.versions());
+    let mut line = line.to_owned();
+    for (name, text) in [
+        ("name", subject.name.as_str()),
+        ("summary", summary),
+        ("description", description),
+        ("versions", versions.as_deref().unwrap_or_default()),
+    ] {
+        line = line.replace(&format!("{{{{{name}}}}}"), text);
+    }
+    assert!(!line.contains("{{"), "nothing is known to fill in: {line}");
+    line
+}
+
+fn first_sentence(description: &str) -> &str {
+    match description.find(". ") {
+        Some(end) => &description[..=end],
+        None => description,
+    }
 }

@@ -25,10 +25,11 @@ pub(crate) fn read(relative: impl AsRef<Path>) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The files in a folder whose names end in `.extension`, sorted.
+/// The files in a folder whose names end in `.extension`, sorted; none without the folder.
 pub(crate) fn files(folder: &str, extension: &str) -> Vec<String> {
     let mut files: Vec<_> = fs::read_dir(path(folder))
-        .unwrap_or_else(|error| panic!("{folder}: {error}"))
+        .into_iter()
+        .flatten()
         .map(|entry| Path::new(folder).join(entry.unwrap().file_name()))
         .filter(|file| file.extension().is_some_and(|found| found == extension))
         .map(|file| file.to_str().unwrap().trim_start_matches("./").to_owned())
@@ -37,12 +38,19 @@ pub(crate) fn files(folder: &str, extension: &str) -> Vec<String> {
     files
 }
 
-/// The folders of the pages that the Terraform registry shows.
-const REGISTRY_FOLDERS: [&str; 3] = ["docs", "docs/resources", "docs/guides"];
-
 /// The pages that the Terraform registry shows.
 pub(crate) fn registry_pages() -> Vec<Document> {
-    REGISTRY_FOLDERS.into_iter().flat_map(documents).collect()
+    let folders = fs::read_dir(path("docs")).unwrap().map(Result::unwrap);
+    let folders = folders.filter(|entry| entry.file_type().unwrap().is_dir());
+    let mut folders: Vec<_> = folders
+        .map(|entry| format!("docs/{}", entry.file_name().to_str().unwrap()))
+        .collect();
+    folders.push("docs".to_owned());
+    folders.sort();
+    folders
+        .iter()
+        .flat_map(|folder| documents(folder))
+        .collect()
 }
 
 /// Every page: the registry's, and those in the root of the project.

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use terraform_provider_flyte::terraform::schema::Member;
 
-use crate::{markdown, pages, project};
+use crate::{markdown, pages, project, subjects};
 
 #[test]
 fn the_table_of_the_reusable_block_is_the_schemas() {
-    let schema = &pages::schemas()["resources/task_environment.md"];
-    let reusable = &schema.block.blocks["reusable"].block;
+    let subject = &subjects::all()["resources/task_environment.md"];
+    let block = subject.block().expect("a resource has a schema");
+    let reusable = &block.blocks["reusable"].block;
     let readme = project::read("README.md");
     let rows = markdown::table(&readme, "The `reusable` block");
     let mut named = BTreeSet::new();

@@ -92,7 +92,7 @@ async fn is_repeated(method: &str, kind: FaultKind) -> bool {
     let mut config = Config::new(Endpoint::parse(&mock.url(), true).unwrap(), "tests/docs");
     config.max_retries = 1;
     if kind == FaultKind::Hang {
-        config.request_timeout = Duration::from_millis(200);
+        config.request_timeout = Duration::from_secs(1);
     }
     let client = Client::new(config).unwrap();
     let options = CallOptions::default();

@@ -1,25 +1,28 @@
 //! The schema as Terraform sees it, kept in `schema.json`.
 //!
 //! A difference in review shows what a change of the schema means to users: a renamed attribute,
-//! another type, another description.
+//! another type, another description. A Terraform that knows every kind of thing tells it.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{chosen, generated, project, terraform::Terraform};
+use crate::{
+    feature::Feature,
+    generated, project,
+    subjects::{self, KINDS},
+    terraform::Terraform,
+};
 
-/// The parts that every Terraform tells; some tell more, about what this provider does not have.
-const PARTS: [&str; 2] = ["provider", "resource_schemas"];
-
-#[test]
-fn terraform_sees_this_schema() {
+/// What the newest Terraform knows of this provider.
+fn seen() -> Value {
     let provider = Path::new(env!("CARGO_BIN_EXE_terraform-provider-flyte"));
     let folder = TempDir::new().unwrap();
     let configuration = project::read("examples/provider/provider.tf");
     std::fs::write(folder.path().join("main.tf"), configuration).unwrap();
-    let run = Terraform::with_provider(chosen::terraform(), provider.parent().unwrap())
+    let program = Feature::Actions.terraform().expect("it is installed");
+    let run = Terraform::with_provider(program, provider.parent().unwrap())
         .command(folder.path(), &["providers", "schema", "-json"])
         .output()
         .unwrap();
@@ -31,10 +34,39 @@ fn terraform_sees_this_schema() {
         .iter()
         .find(|(address, _)| address.ends_with("/flyte-iac/flyte"))
         .expect("our provider");
-    let parts: Map<_, _> = PARTS
-        .into_iter()
-        .map(|part| (part.to_owned(), schema[part].clone()))
-        .collect();
-    let text = serde_json::to_string_pretty(&parts).unwrap();
+    schema.clone()
+}
+
+#[test]
+fn terraform_sees_this_schema() {
+    let text = serde_json::to_string_pretty(&seen()).unwrap();
     generated::check("tests/docs/schema.json", &format!("{text}\n"));
+}
+
+#[test]
+fn everything_that_terraform_sees_has_a_page() {
+    let seen = seen();
+    let subjects = subjects::all();
+    for kind in &KINDS {
+        let seen: BTreeSet<_> = seen[kind.part]
+            .as_object()
+            .into_iter()
+            .flat_map(|part| part.keys())
+            .collect();
+        let described: BTreeSet<_> = subjects
+            .values()
+            .filter(|subject| subject.kind.as_ref() == Some(kind))
+            .map(|subject| &subject.name)
+            .collect();
+        assert_eq!(seen, described, "{}", kind.folder);
+    }
+    let parts = seen.as_object().unwrap().keys();
+    let known = KINDS.iter().map(|kind| kind.part);
+    let known: BTreeSet<_> = known
+        .chain(["provider", "resource_identity_schemas"])
+        .collect();
+    let unknown: Vec<_> = parts
+        .filter(|part| !known.contains(part.as_str()))
+        .collect();
+    assert!(unknown.is_empty(), "no pages are made for {unknown:?}");
 }

@@ -84,6 +84,19 @@ impl Feature {
     }
 }
 
+impl Feature {
+    /// Who has it, in words.
+    pub(crate) fn versions(self) -> String {
+        let ((major, minor), opentofu) = self.since();
+        match opentofu {
+            Some((its_major, its_minor)) => format!(
+                "Terraform {major}.{minor} or later, or OpenTofu {its_major}.{its_minor} or later"
+            ),
+            None => format!("Terraform {major}.{minor} or later; OpenTofu does not have it"),
+        }
+    }
+}
+
 impl fmt::Display for Feature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match self {
@@ -92,12 +105,7 @@ impl fmt::Display for Feature {
             Self::Query => "`terraform query`",
             Self::Actions => "actions",
         };
-        let ((major, minor), opentofu) = self.since();
-        write!(f, "{name} (Terraform {major}.{minor}")?;
-        match opentofu {
-            Some((major, minor)) => write!(f, ", OpenTofu {major}.{minor})"),
-            None => f.write_str(", no OpenTofu)"),
-        }
+        write!(f, "{name} ({})", self.versions())
     }
 }
 

@@ -1,0 +1,54 @@
+//! The sections of a page that describe a function, in the layout of the Terraform registry.
+
+use std::fmt::Write;
+
+use terraform_provider_flyte::terraform::function::{Parameter, Signature};
+
+/// Its signature, its arguments and its result.
+pub(crate) fn sections(name: &str, signature: &Signature) -> String {
+    let mut parameters: Vec<_> = signature.parameters.iter().map(typed).collect();
+    parameters.extend(
+        signature
+            .variadic
+            .iter()
+            .map(|it| format!("{}...", typed(it))),
+    );
+    let mut out = format!(
+        "## Signature\n\n```text\nprovider::flyte::{name}({}) {}\n```\n",
+        parameters.join(", "),
+        signature.returns
+    );
+    let all: Vec<_> = signature.parameters.iter().collect();
+    let all = all.into_iter().chain(&signature.variadic);
+    let mut heading = "\n## Arguments\n\n";
+    for (number, parameter) in all.enumerate() {
+        writeln!(
+            out,
+            "{heading}{}. `{}` ({}{}) {}",
+            number + 1,
+            parameter.name,
+            parameter.r#type,
+            notes(parameter, number >= signature.parameters.len()),
+            parameter.description
+        )
+        .unwrap();
+        heading = "";
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+fn typed(parameter: &Parameter) -> String {
+    format!("{} {}", parameter.name, parameter.r#type)
+}
+
+fn notes(parameter: &Parameter, variadic: bool) -> String {
+    let mut notes = String::new();
+    if variadic {
+        notes.push_str(", any number of them");
+    }
+    if parameter.allow_null {
+        notes.push_str(", may be null");
+    }
+    notes
+}
