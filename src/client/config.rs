@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use super::{Endpoint, Proxy, Tls, TlsError, tls};
+use super::{Endpoint, Identity, Proxy, Tls, TlsError, identity, tls};
 
 /// The settings of a [`Client`](super::Client).
 #[derive(Clone, Debug)]
@@ -30,6 +30,13 @@ pub struct Config {
     pub tls: Tls,
     /// The proxy to use; `None` for what the process environment says.
     pub proxy: Option<Proxy>,
+    /// Who calls.
+    pub identity: Identity,
+    /// The program, with its arguments, that prints a token for a proxy in front of Flyte. The token
+    /// goes out as `proxy-authorization` beside the identity's own.
+    pub proxy_command: Option<Vec<String>>,
+    /// Whether the machine's keyring is left alone, also for [`Identity::Stored`].
+    pub disable_keyring: bool,
 }
 
 impl Config {
@@ -47,6 +54,9 @@ impl Config {
             max_concurrent_requests: 32,
             tls: Tls::default(),
             proxy: None,
+            identity: Identity::Anonymous,
+            proxy_command: None,
+            disable_keyring: false,
         }
     }
 
@@ -68,6 +78,7 @@ impl Config {
         if self.max_concurrent_requests == 0 {
             return Err(ConfigError::NoRequests);
         }
+        identity::check(self)?;
         Ok(Checked {
             user_agent: HeaderValue::from_str(&self.user_agent)
                 .map_err(|_| ConfigError::UserAgent)?,
@@ -90,6 +101,21 @@ pub enum ConfigError {
     /// A time limit is zero.
     #[error("`{0}` is zero: every call would time out; give it at least a second")]
     ZeroTimeout(&'static str),
+    /// A token would travel where everybody can read it.
+    #[error(
+        "credentials are not sent to `{0}`: plain HTTP can be read on its way, and only this \
+         machine's own addresses are safe from that; use `https://`, or leave the credentials out"
+    )]
+    PlainCredentials(Endpoint),
+    /// The token is not one that a header can carry.
+    #[error("the token must be visible ASCII text, without spaces or line ends")]
+    Token,
+    /// There is no program to run.
+    #[error("`{0}` is empty; its first part must name a program")]
+    EmptyCommand(&'static str),
+    /// Client credentials lack a part.
+    #[error("client credentials need both a client id and a client secret")]
+    ClientCredentials,
     /// The user agent is not a valid header.
     #[error("the user agent must be visible ASCII text")]
     UserAgent,

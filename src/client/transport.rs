@@ -16,10 +16,11 @@ use reqwest::{Client, Response, Url, redirect};
 use tokio::{sync::OnceCell, time::timeout};
 
 use super::{
-    Code, Config,
+    Code, Config, Identity,
     answer::{Answer, is_json},
     config::Checked,
     failure::{Failure, Kind},
+    identity::Token,
     quote::quote,
 };
 
@@ -83,9 +84,15 @@ impl Transport {
             .get_or_try_init(|| async { self.build() })
             .await
             .map_err(|error| Failure::new(Kind::Setup, Code::Internal).with_source(error))?;
+        let mut headers = headers(attempt)?;
+        if let Identity::Token(token) = &self.config.identity
+            && let Some(token) = Token::new(header::AUTHORIZATION, token.clone())
+        {
+            token.put(&mut headers);
+        }
         let response = client
             .post(self.config.endpoint.at(attempt.path))
-            .headers(headers(attempt)?)
+            .headers(headers)
             .body(attempt.body.clone())
             .send()
             .await
@@ -116,7 +123,7 @@ impl Transport {
     }
 }
 
-/// The headers of a Connect request. Those of authentication belong here.
+/// The headers of a Connect request, but for those of authentication.
 fn headers(attempt: Attempt<'_>) -> Result<HeaderMap, Failure> {
     let milliseconds = attempt.time.as_millis().clamp(1, LONGEST_TIMEOUT_MS);
     let request_id = HeaderValue::from_str(attempt.request_id)

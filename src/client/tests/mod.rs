@@ -1,6 +1,7 @@
 //! The client against a server that follows a script, down to the bytes of its answers.
 
 mod faults;
+mod identity;
 mod lists;
 mod messages;
 mod network;

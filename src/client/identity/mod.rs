@@ -1,0 +1,86 @@
+//! Who calls: what proves it to Flyte, and where the proof comes from.
+//!
+//! Rules and words are those of the Flyte SDK 2.12.1 (`flyte/remote/_client/auth`), except where
+//! this says otherwise.
+
+mod token;
+
+use http::header;
+use secrecy::{ExposeSecret, SecretString};
+
+pub(super) use token::Token;
+
+use super::{Config, ConfigError};
+
+/// Who calls, as the settings say it.
+#[derive(Clone, Debug, Default)]
+pub enum Identity {
+    /// Nobody: no credential is ever sent.
+    #[default]
+    Anonymous,
+    /// Whoever was given this token. It is sent as it is, and cannot be renewed.
+    Token(SecretString),
+    /// An application, by OAuth2 client credentials. An API key is the same in one word.
+    ClientCredentials(ClientCredentials),
+    /// Whoever this program, given with its arguments, prints a token for. No shell is involved.
+    Command(Vec<String>),
+    /// The person who has logged in with the `flyte` command, which keeps tokens in the machine's
+    /// keyring.
+    Stored(Flow),
+}
+
+/// An OAuth2 client that has a secret.
+#[derive(Clone, Debug)]
+pub struct ClientCredentials {
+    /// The name of the client.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: SecretString,
+    /// The scopes to ask for; if there are none, those that the server announces.
+    pub scopes: Vec<String>,
+}
+
+/// How a person logs in. We never start such a login; it decides how a stored token is renewed,
+/// and what we say where there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// In a browser on the same machine.
+    Pkce,
+    /// In a browser on any machine.
+    DeviceFlow,
+}
+
+/// Refuses settings with which no call could prove anything, or would prove it to everybody.
+pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
+    match &config.identity {
+        Identity::Anonymous if config.proxy_command.is_none() => return Ok(()),
+        Identity::Token(token) if Token::new(header::AUTHORIZATION, token.clone()).is_none() => {
+            return Err(ConfigError::Token);
+        }
+        Identity::ClientCredentials(credentials)
+            if credentials.client_id.is_empty()
+                || credentials.client_secret.expose_secret().is_empty() =>
+        {
+            return Err(ConfigError::ClientCredentials);
+        }
+        Identity::Command(command) if !names_a_program(command) => {
+            return Err(ConfigError::EmptyCommand("command"));
+        }
+        _ => {}
+    }
+    if config
+        .proxy_command
+        .as_deref()
+        .is_some_and(|command| !names_a_program(command))
+    {
+        return Err(ConfigError::EmptyCommand("proxy_command"));
+    }
+    if config.endpoint.is_plain() && !config.endpoint.is_loopback() {
+        return Err(ConfigError::PlainCredentials(config.endpoint.clone()));
+    }
+    Ok(())
+}
+
+fn names_a_program(command: &[String]) -> bool {
+    command.first().is_some_and(|program| !program.is_empty())
+}
