@@ -151,19 +151,28 @@ impl FromStr for EnvironmentId {
                 return Err(Violation::new(
                     "The id of a task environment must have three or four parts",
                     text,
-                    "Write `project/domain/name`, or `org/project/domain/name` where the backend \
-                     has organisations.",
+                    ID_FORM,
                 ));
             }
         };
-        Ok(Self {
-            org: org.map(|org| ScopeName::new("org", org)).transpose()?,
-            project: ScopeName::new("project", project)?,
-            domain: ScopeName::new("domain", domain)?,
-            name: EnvironmentName::new(name)?,
+        let id = || {
+            Ok(Self {
+                org: org.map(|org| ScopeName::new("org", org)).transpose()?,
+                project: ScopeName::new("project", project)?,
+                domain: ScopeName::new("domain", domain)?,
+                name: EnvironmentName::new(name)?,
+            })
+        };
+        id().map_err(|broken: Violation| {
+            let hint = format!("{}\n{ID_FORM}", broken.hint());
+            Violation::new(broken.rule(), broken.got(), hint)
         })
     }
 }
+
+/// What an id looks like, for who got it wrong.
+const ID_FORM: &str = "Write `project/domain/name`, or `org/project/domain/name` where the backend \
+                       has organisations, such as `flytesnacks/development/fast_env`.";
 
 #[cfg(test)]
 mod tests {

@@ -3,6 +3,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
+    identity::IdentitySchema,
     model,
     schema::{Attribute, Block, Member, Nesting, Schema, Shape},
     types::Type,
@@ -11,10 +12,32 @@ use super::{
 
 /// Where the model cannot hold what the schema allows, or loses it: one text per disagreement.
 pub(crate) fn disagreements<M: Serialize + DeserializeOwned>(schema: &Schema) -> Vec<String> {
+    lost::<M>(|fill| sample_object(&schema.block, fill))
+}
+
+/// The same for an identity.
+pub(crate) fn identity_disagreements<I: Serialize + DeserializeOwned>(
+    schema: &IdentitySchema,
+) -> Vec<String> {
+    let attributes = |fill| {
+        let attributes = schema.attributes.iter();
+        Value::map(attributes.map(|(name, attribute)| {
+            let value = match fill {
+                Fill::Null => Value::Null,
+                Fill::Unknown => Value::unknown(),
+                Fill::Known => sample(&attribute.r#type),
+            };
+            (*name, value)
+        }))
+    };
+    lost::<I>(attributes)
+}
+
+fn lost<M: Serialize + DeserializeOwned>(sample: impl Fn(Fill) -> Value) -> Vec<String> {
     [Fill::Null, Fill::Unknown, Fill::Known]
         .into_iter()
         .filter_map(|fill| {
-            let value = sample_object(&schema.block, fill);
+            let value = sample(fill);
             let back = model::from_value::<M>(&value).and_then(|model| model::to_value(&model));
             match back {
                 Ok(back) if back == value => None,

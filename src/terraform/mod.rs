@@ -5,8 +5,8 @@
 //!
 //! * [`server`] is the gRPC service: one file per group of RPCs;
 //! * `erased` takes the models' types away, so that the service can hold many resources;
-//! * [`provider`], [`resource`], [`data_source`] and [`function`] are the traits that a provider
-//!   implements, with a request and a response struct per method;
+//! * [`provider`], [`resource`], [`identity`], [`data_source`] and [`function`] are the traits
+//!   that a provider implements, with a request and a response struct per method;
 //! * `planning` decides what changes, in a fixed order;
 //! * [`schema`] declares attributes and blocks with their rules: the single source;
 //! * [`model`] turns values into plain structs and back, whose members are [`field`]s;
@@ -25,6 +25,7 @@ pub mod diagnostics;
 mod erased;
 pub mod field;
 pub mod function;
+pub mod identity;
 pub mod json;
 pub mod model;
 pub mod msgpack;

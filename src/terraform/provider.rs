@@ -8,6 +8,7 @@ use super::{
     diagnostics::Diagnostics,
     erased::{ErasedDataSource, ErasedResource},
     function::{Function, Signature},
+    identity::IdentitySchema,
     schema::Schema,
 };
 
@@ -119,6 +120,15 @@ impl<D: Send + Sync + 'static> Offers<D> {
         self.resources
             .iter()
             .map(|resource| (resource.type_name(), resource.schema()))
+            .collect()
+    }
+
+    /// The schemas of the resources' identities by type name.
+    #[must_use]
+    pub fn identity_schemas(&self) -> Vec<(&'static str, IdentitySchema)> {
+        let resources = self.resources.iter();
+        resources
+            .filter_map(|resource| Some((resource.type_name(), resource.identity_schema()?)))
             .collect()
     }
 }

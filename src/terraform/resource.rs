@@ -14,8 +14,8 @@ use std::{future::Future, sync::Arc};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    cancellation::Cancellation, diagnostics::Diagnostics, path::Path, private::Private,
-    schema::Schema,
+    cancellation::Cancellation, diagnostics::Diagnostics, identity::Identity, path::Path,
+    private::Private, schema::Schema,
 };
 
 /// A managed resource type.
@@ -24,6 +24,9 @@ pub trait Resource: Send + Sync + 'static {
     type Model: Serialize + DeserializeOwned + Send + Sync + 'static;
     /// What the configured provider gives to its resources.
     type Data: Send + Sync + 'static;
+    /// What an object is found again by; [`NoIdentity`](super::identity::NoIdentity) if there is
+    /// nothing but the import id.
+    type Identity: Identity<Self::Model>;
 
     /// The type's full name, such as `flyte_task_environment`.
     fn type_name(&self) -> &'static str;
@@ -86,10 +89,11 @@ pub trait Resource: Send + Sync + 'static {
         request: DeleteRequest<Self::Model, Self::Data>,
     ) -> impl Future<Output = ApplyResponse<Self::Model>> + Send;
 
-    /// Turns an import id into a stub of the state, which `read` then completes.
+    /// Turns what the user named the object by into a stub of the state, which `read` then
+    /// completes. The stub's identity is whole.
     fn import(
         &self,
-        request: ImportRequest<Self::Model, Self::Data>,
+        request: ImportRequest<Self::Model, Self::Data, Self::Identity>,
     ) -> impl Future<Output = Result<Self::Model, Diagnostics>> + Send;
 
     /// Converts a state of an older schema version, as the object that was stored, into the
@@ -230,11 +234,20 @@ pub struct ReadResponse<M> {
 
 /// What [`Resource::import`] gets.
 #[derive(Debug)]
-pub struct ImportRequest<M, D> {
+pub struct ImportRequest<M, D, I> {
     /// The configured provider.
     pub data: Arc<D>,
-    /// What the user gave as the id.
-    pub id: String,
+    /// What the user named the object by.
+    pub target: ImportTarget<I>,
     /// The object of an absent configuration, to start from.
     pub empty: M,
+}
+
+/// What an import names its object by.
+#[derive(Debug)]
+pub enum ImportTarget<I> {
+    /// A text, on the command line or in an `import` block.
+    Id(String),
+    /// An identity in an `import` block. Attributes that an import need not name may be null.
+    Identity(I),
 }

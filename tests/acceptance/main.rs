@@ -23,6 +23,7 @@ mod feature;
 mod fifty;
 mod functions;
 mod harness;
+mod identity;
 mod import;
 mod in_place;
 mod interruptions;

@@ -5,6 +5,7 @@
 //! * `literal`, `reader` and `durations` are what those homes share;
 //! * `inputs` reads a model into the domain's environment, as far as it is known;
 //! * `planning` fills in what can be known offline, and warns;
+//! * `identity` is what an environment is found again by, and imported by;
 //! * `records` finds and deploys the record in Flyte that stands for the environment;
 //! * `reading`, `creation`, `updating` and `deletion` are the operations.
 //!
@@ -17,6 +18,7 @@ mod creation;
 mod current;
 mod deletion;
 mod durations;
+mod identity;
 mod inputs;
 pub(super) mod literal;
 mod model;
@@ -34,21 +36,15 @@ mod tests;
 mod timeouts;
 mod updating;
 
-use self::model::Model;
-use super::{backend::Backend, findings};
-use crate::{
-    flyte::identity::EnvironmentId,
-    terraform::{
-        diagnostics::Diagnostics,
-        field::Field,
-        path::Path,
-        resource::{
-            ApplyResponse, CreateRequest, DeleteRequest, ImportRequest, PlanDeleteRequest,
-            PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource, UpdateRequest,
-            ValidateRequest,
-        },
-        schema::Schema,
+use self::{identity::EnvironmentIdentity, model::Model};
+use super::backend::Backend;
+use crate::terraform::{
+    diagnostics::Diagnostics,
+    resource::{
+        ApplyResponse, CreateRequest, DeleteRequest, ImportRequest, PlanDeleteRequest, PlanRequest,
+        PlanResponse, ReadRequest, ReadResponse, Resource, UpdateRequest, ValidateRequest,
     },
+    schema::Schema,
 };
 
 /// A task environment, kept in Flyte as its record.
@@ -58,6 +54,7 @@ pub struct TaskEnvironment;
 impl Resource for TaskEnvironment {
     type Model = Model;
     type Data = Backend;
+    type Identity = EnvironmentIdentity;
 
     fn type_name(&self) -> &'static str {
         "flyte_task_environment"
@@ -95,21 +92,10 @@ impl Resource for TaskEnvironment {
         deletion::delete(request).await
     }
 
-    /// The id alone; reading fills in the rest.
-    async fn import(&self, request: ImportRequest<Model, Backend>) -> Result<Model, Diagnostics> {
-        let id: EnvironmentId = request.id.parse().map_err(|violation| {
-            Diagnostics::from(findings::violation(
-                &violation,
-                Path::root().attribute("id"),
-            ))
-        })?;
-        Ok(Model {
-            id: Field::Known(id.to_string()),
-            org: id.org.as_ref().map(ToString::to_string).into(),
-            project: Field::Known(id.project.to_string()),
-            domain: Field::Known(id.domain.to_string()),
-            name: Field::Known(id.name.to_string()),
-            ..request.empty
-        })
+    async fn import(
+        &self,
+        request: ImportRequest<Model, Backend, EnvironmentIdentity>,
+    ) -> Result<Model, Diagnostics> {
+        identity::import(request)
     }
 }

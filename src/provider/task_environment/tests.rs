@@ -1,7 +1,7 @@
 //! The resource's schema and model.
 
 use super::*;
-use crate::terraform::agreement;
+use crate::terraform::{agreement, identity::Identity as _};
 
 #[test]
 fn terraform_takes_the_schema() {
@@ -12,6 +12,16 @@ fn terraform_takes_the_schema() {
 fn model_and_schema_agree() {
     assert_eq!(
         agreement::disagreements::<Model>(&schema::schema()),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn terraform_takes_the_identity() {
+    let identity = EnvironmentIdentity::schema().unwrap();
+    assert_eq!(identity.problems(), Vec::<String>::new());
+    assert_eq!(
+        agreement::identity_disagreements::<EnvironmentIdentity>(&identity),
         Vec::<String>::new()
     );
 }

@@ -4,7 +4,7 @@ use std::time::Duration as StdDuration;
 
 use serde::{Deserialize, Serialize};
 
-use super::findings;
+use crate::provider::findings;
 use crate::{
     client::CallOptions,
     flyte::{duration::Duration, violation::Violation},

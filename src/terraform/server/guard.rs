@@ -35,7 +35,7 @@ macro_rules! only_diagnosed {
 }
 
 diagnosed! {
-    get_metadata get_provider_schema upgrade_resource_state upgrade_resource_identity
+    get_metadata get_provider_schema get_resource_identity_schemas upgrade_resource_state upgrade_resource_identity
     read_resource plan_resource_change import_resource_state move_resource_state
     generate_resource_config read_data_source open_ephemeral_resource renew_ephemeral_resource
     get_functions configure_state_store read_state_bytes lock_state get_states plan_action

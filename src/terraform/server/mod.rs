@@ -11,6 +11,7 @@ mod configuration;
 mod data_sources;
 mod functions;
 mod guard;
+mod identities;
 mod offered;
 mod resources;
 mod schemas;
@@ -120,7 +121,8 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         _: Request<tf::get_resource_identity_schemas::Request>,
     ) -> Answer<tf::get_resource_identity_schemas::Response> {
-        Ok(Response::new(Default::default()))
+        self.call(|inner| async move { inner.identity_schemas() })
+            .await
     }
 
     async fn validate_provider_config(
@@ -168,7 +170,8 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<tf::upgrade_resource_identity::Request>,
     ) -> Answer<tf::upgrade_resource_identity::Response> {
-        absent::answer("resource identity", &request.into_inner().type_name)
+        self.call(|inner| async move { inner.upgrade_identity(request.into_inner()) })
+            .await
     }
 
     async fn read_resource(
@@ -192,11 +195,7 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         request: Request<tf::apply_resource_change::Request>,
     ) -> Answer<tf::apply_resource_change::Response> {
         let request = request.into_inner();
-        let last_known = tf::apply_resource_change::Response {
-            new_state: request.prior_state.clone(),
-            private: request.planned_private.clone(),
-            ..Default::default()
-        };
+        let last_known = resources::last_known(&request);
         let inner = Arc::clone(&self.0);
         let work = async move { inner.apply_resource(request).await };
         let response = guard::run(work, |diagnostics| tf::apply_resource_change::Response {

@@ -10,6 +10,7 @@ use crate::terraform::{
     diagnostics::Diagnostic,
     erased::{ErasedDataSource, ErasedResource},
     function::Function,
+    identity::IdentitySchema,
     provider::Provider,
     schema::Schema,
     types::Type,
@@ -19,39 +20,59 @@ use crate::terraform::{
 pub(super) struct Typed {
     pub(super) schema: Schema,
     pub(super) r#type: Type,
+    /// The same of the identity; only a resource has one.
+    pub(super) identity: Option<TypedIdentity>,
 }
 
 impl Typed {
     pub(super) fn new(schema: Schema) -> Self {
         let r#type = schema.block.value_type();
-        Self { schema, r#type }
-    }
-}
-
-/// A resource or data source and its schema.
-pub(super) struct Entry<T: ?Sized> {
-    pub(super) part: Arc<T>,
-    typed: OnceLock<Typed>,
-}
-
-impl<T: ?Sized> Entry<T> {
-    fn new(part: Arc<T>) -> Self {
         Self {
-            part,
-            typed: OnceLock::new(),
+            schema,
+            r#type,
+            identity: None,
+        }
+    }
+
+    fn of_resource<D>(resource: &dyn ErasedResource<D>) -> Self {
+        Self {
+            identity: resource.identity_schema().map(TypedIdentity::new),
+            ..Self::new(resource.schema())
         }
     }
 }
 
-impl<D> Entry<dyn ErasedResource<D>> {
-    pub(super) fn typed(&self) -> &Typed {
-        self.typed.get_or_init(|| Typed::new(self.part.schema()))
+/// The schema of an identity with the type of its values.
+pub(super) struct TypedIdentity {
+    pub(super) schema: IdentitySchema,
+    pub(super) r#type: Type,
+}
+
+impl TypedIdentity {
+    fn new(schema: IdentitySchema) -> Self {
+        let r#type = schema.value_type();
+        Self { schema, r#type }
     }
 }
 
-impl<D> Entry<dyn ErasedDataSource<D>> {
+/// Something that the provider offers, and its schema.
+pub(super) struct Entry<T: ?Sized> {
+    pub(super) part: Arc<T>,
+    describe: fn(&T) -> Typed,
+    typed: OnceLock<Typed>,
+}
+
+impl<T: ?Sized> Entry<T> {
+    fn new(part: Arc<T>, describe: fn(&T) -> Typed) -> Self {
+        Self {
+            part,
+            describe,
+            typed: OnceLock::new(),
+        }
+    }
+
     pub(super) fn typed(&self) -> &Typed {
-        self.typed.get_or_init(|| Typed::new(self.part.schema()))
+        self.typed.get_or_init(|| (self.describe)(&self.part))
     }
 }
 
@@ -69,10 +90,13 @@ impl<D: Send + Sync + 'static> Offered<D> {
         let functions = offers.functions.into_iter();
         Self {
             resources: resources
-                .map(|part| (part.type_name(), Entry::new(part)))
+                .map(|part| (part.type_name(), Entry::new(part, Typed::of_resource)))
                 .collect(),
             data_sources: data_sources
-                .map(|part| (part.type_name(), Entry::new(part)))
+                .map(|part| {
+                    let describe = |part: &dyn ErasedDataSource<D>| Typed::new(part.schema());
+                    (part.type_name(), Entry::new(part, describe))
+                })
                 .collect(),
             functions: functions
                 .map(|function| (function.name(), function))

@@ -1,15 +1,14 @@
 //! Managed resources: validate, plan, apply, read and import.
 
-use super::{Inner, wire};
+use super::{Inner, offered::Typed, wire};
 use crate::{
     idl::tfplugin6 as tf,
     terraform::{
         diagnostics::{Diagnostic, Diagnostics},
-        erased::{Change, Left, Planned},
+        erased::{Change, ImportBy, Imported, Left, Planned},
         private::Private,
         provider::Provider,
         schema::validation,
-        types::Type,
         value::Value,
     },
 };
@@ -37,23 +36,21 @@ impl<P: Provider> Inner<P> {
         request: tf::plan_resource_change::Request,
     ) -> tf::plan_resource_change::Response {
         let planned_private = request.prior_private.clone();
-        let (planned_state, requires_replace, diagnostics) = match self.planned(request).await {
-            Ok((state, paths, diagnostics)) => (Some(state), paths, diagnostics),
-            Err(diagnostic) => (None, Vec::new(), diagnostic.into()),
-        };
-        tf::plan_resource_change::Response {
-            planned_state,
-            requires_replace,
-            planned_private,
-            diagnostics: wire::diagnostics(diagnostics),
+        let planned = self.planned(request).await;
+        let planned = planned.unwrap_or_else(|diagnostic| tf::plan_resource_change::Response {
+            diagnostics: wire::diagnostics(diagnostic.into()),
             ..Default::default()
+        });
+        tf::plan_resource_change::Response {
+            planned_private,
+            ..planned
         }
     }
 
     async fn planned(
         &self,
         request: tf::plan_resource_change::Request,
-    ) -> Result<(tf::DynamicValue, Vec<tf::AttributePath>, Diagnostics), Diagnostic> {
+    ) -> Result<tf::plan_resource_change::Response, Diagnostic> {
         let entry = self.offered.resource(&request.type_name)?;
         let typed = entry.typed();
         let data = self.data()?;
@@ -62,35 +59,43 @@ impl<P: Provider> Inner<P> {
         let proposed = wire::decode(request.proposed_new_state, &typed.r#type)?;
         if proposed.is_null() {
             let diagnostics = entry.part.plan_delete(data, &prior).await;
-            return Ok((
-                wire::encode(&Value::Null, &typed.r#type)?,
-                Vec::new(),
-                diagnostics,
-            ));
+            return Ok(tf::plan_resource_change::Response {
+                planned_state: Some(wire::encode(&Value::Null, &typed.r#type)?),
+                planned_identity: request.prior_identity,
+                diagnostics: wire::diagnostics(diagnostics),
+                ..Default::default()
+            });
         }
         let plan = entry
             .part
             .plan(&typed.schema, data, &config, &prior, proposed);
         let Planned {
             plan,
+            identity,
             requires_replace,
-            diagnostics,
+            mut diagnostics,
         } = plan.await;
-        Ok((
-            wire::encode(&plan, &typed.r#type)?,
-            wire::paths(&requires_replace),
-            diagnostics,
-        ))
+        let before = typed.decode_identity(request.prior_identity.as_ref())?;
+        let is_new = prior.is_null() || !requires_replace.is_empty();
+        let planned_identity = typed.plan_identity(&before, is_new, identity, &mut diagnostics)?;
+        Ok(tf::plan_resource_change::Response {
+            planned_state: Some(wire::encode(&plan, &typed.r#type)?),
+            planned_identity,
+            requires_replace: wire::paths(&requires_replace),
+            diagnostics: wire::diagnostics(diagnostics),
+            ..Default::default()
+        })
     }
 
     pub(super) async fn apply_resource(
         &self,
         request: tf::apply_resource_change::Request,
     ) -> tf::apply_resource_change::Response {
-        let last_known = (request.prior_state.clone(), request.planned_private.clone());
+        let last_known = last_known(&request);
         let applied = async {
             let entry = self.offered.resource(&request.type_name)?;
             let typed = entry.typed();
+            let before = typed.decode_identity(request.planned_identity.as_ref())?;
             let change = Change {
                 config: wire::decode(request.config, &typed.r#type)?,
                 prior: wire::decode(request.prior_state, &typed.r#type)?,
@@ -100,17 +105,20 @@ impl<P: Provider> Inner<P> {
             };
             let data = self.data()?;
             let left = entry.part.apply(&typed.schema, data, change).await;
-            finish(left, &typed.r#type)
+            Finished::new(typed, &before, left)
         };
-        let (new_state, private, diagnostics) = match applied.await {
-            Ok((state, private, diagnostics)) => (Some(state), private, diagnostics),
-            Err(diagnostic) => (last_known.0, last_known.1, Diagnostics::from(diagnostic)),
-        };
-        tf::apply_resource_change::Response {
-            new_state,
-            private,
-            diagnostics: wire::diagnostics(diagnostics),
-            ..Default::default()
+        match applied.await {
+            Ok(finished) => tf::apply_resource_change::Response {
+                new_state: Some(finished.state),
+                new_identity: finished.identity,
+                private: finished.private,
+                diagnostics: finished.diagnostics,
+                ..Default::default()
+            },
+            Err(diagnostic) => tf::apply_resource_change::Response {
+                diagnostics: wire::diagnostics(Diagnostics::from(diagnostic)),
+                ..last_known
+            },
         }
     }
 
@@ -118,10 +126,16 @@ impl<P: Provider> Inner<P> {
         &self,
         request: tf::read_resource::Request,
     ) -> tf::read_resource::Response {
-        let last_known = (request.current_state.clone(), request.private.clone());
+        let last_known = tf::read_resource::Response {
+            new_state: request.current_state.clone(),
+            new_identity: request.current_identity.clone(),
+            private: request.private.clone(),
+            ..Default::default()
+        };
         let read = async {
             let entry = self.offered.resource(&request.type_name)?;
             let typed = entry.typed();
+            let before = typed.decode_identity(request.current_identity.as_ref())?;
             let left = entry.part.read(
                 &typed.schema,
                 self.data()?,
@@ -129,17 +143,20 @@ impl<P: Provider> Inner<P> {
                 Private::from_bytes(&request.private),
                 self.cancellation(),
             );
-            finish(left.await, &typed.r#type)
+            Finished::new(typed, &before, left.await)
         };
-        let (new_state, private, diagnostics) = match read.await {
-            Ok((state, private, diagnostics)) => (Some(state), private, diagnostics),
-            Err(diagnostic) => (last_known.0, last_known.1, Diagnostics::from(diagnostic)),
-        };
-        tf::read_resource::Response {
-            new_state,
-            private,
-            diagnostics: wire::diagnostics(diagnostics),
-            ..Default::default()
+        match read.await {
+            Ok(finished) => tf::read_resource::Response {
+                new_state: Some(finished.state),
+                new_identity: finished.identity,
+                private: finished.private,
+                diagnostics: finished.diagnostics,
+                ..Default::default()
+            },
+            Err(diagnostic) => tf::read_resource::Response {
+                diagnostics: wire::diagnostics(Diagnostics::from(diagnostic)),
+                ..last_known
+            },
         }
     }
 
@@ -147,14 +164,9 @@ impl<P: Provider> Inner<P> {
         &self,
         request: tf::import_resource_state::Request,
     ) -> tf::import_resource_state::Response {
-        let type_name = request.type_name.clone();
         match self.imported(request).await {
-            Ok(state) => tf::import_resource_state::Response {
-                imported_resources: vec![tf::import_resource_state::ImportedResource {
-                    type_name,
-                    state: Some(state),
-                    ..Default::default()
-                }],
+            Ok(imported) => tf::import_resource_state::Response {
+                imported_resources: vec![imported],
                 ..Default::default()
             },
             Err(diagnostics) => tf::import_resource_state::Response {
@@ -167,27 +179,75 @@ impl<P: Provider> Inner<P> {
     async fn imported(
         &self,
         request: tf::import_resource_state::Request,
-    ) -> Result<tf::DynamicValue, Diagnostics> {
+    ) -> Result<tf::import_resource_state::ImportedResource, Diagnostics> {
         let entry = self.offered.resource(&request.type_name)?;
         let typed = entry.typed();
-        let import = entry.part.import(&typed.schema, self.data()?, request.id);
-        Ok(wire::encode(&import.await?, &typed.r#type)?)
+        let given = typed.decode_identity(request.identity.as_ref())?;
+        let by = if given.is_null() {
+            ImportBy::Id(request.id)
+        } else {
+            ImportBy::Identity(given.clone())
+        };
+        let import = entry.part.import(&typed.schema, self.data()?, by);
+        let Imported { state, identity } = import.await?;
+        let mut diagnostics = Diagnostics::new();
+        let identity = typed.settle_identity(&given, identity, &mut diagnostics)?;
+        if diagnostics.has_errors() {
+            return Err(diagnostics);
+        }
+        Ok(tf::import_resource_state::ImportedResource {
+            type_name: request.type_name,
+            state: Some(wire::encode(&state, &typed.r#type)?),
+            identity,
+            ..Default::default()
+        })
     }
 }
 
-/// What an operation left behind, for the wire. A state never holds anything unknown: after a
-/// failure it becomes null, without one it is a bug that Terraform reports better than we could.
-fn finish(
-    left: Left,
-    r#type: &Type,
-) -> Result<(tf::DynamicValue, Vec<u8>, Diagnostics), Diagnostic> {
-    let state = if left.diagnostics.has_errors() {
-        without_unknown(left.state)
-    } else {
-        left.state
-    };
-    let state = wire::encode(&state, r#type)?;
-    Ok((state, left.private.into_bytes(), left.diagnostics))
+/// What stays true of an object when a change of it came to nothing.
+pub(super) fn last_known(
+    request: &tf::apply_resource_change::Request,
+) -> tf::apply_resource_change::Response {
+    let existed = !wire::is_null(request.prior_state.as_ref());
+    tf::apply_resource_change::Response {
+        new_state: request.prior_state.clone(),
+        new_identity: request.planned_identity.clone().filter(|_| existed),
+        private: request.planned_private.clone(),
+        ..Default::default()
+    }
+}
+
+/// What an operation left behind, for the wire.
+struct Finished {
+    state: tf::DynamicValue,
+    identity: Option<tf::ResourceIdentityData>,
+    private: Vec<u8>,
+    diagnostics: Vec<tf::Diagnostic>,
+}
+
+impl Finished {
+    /// `before` is the identity that the object had or was planned to have. A state never holds
+    /// anything unknown: after a failure it becomes null, without one it is a bug that Terraform
+    /// reports better than we could.
+    fn new(typed: &Typed, before: &Value, left: Left) -> Result<Self, Diagnostic> {
+        let mut diagnostics = left.diagnostics;
+        let identity = if left.state.is_null() {
+            None
+        } else {
+            typed.settle_identity(before, left.identity, &mut diagnostics)?
+        };
+        let state = if diagnostics.has_errors() {
+            without_unknown(left.state)
+        } else {
+            left.state
+        };
+        Ok(Self {
+            state: wire::encode(&state, &typed.r#type)?,
+            identity,
+            private: left.private.into_bytes(),
+            diagnostics: wire::diagnostics(diagnostics),
+        })
+    }
 }
 
 fn without_unknown(value: Value) -> Value {

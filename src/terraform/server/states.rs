@@ -55,7 +55,7 @@ impl<P: Provider> Inner<P> {
     }
 }
 
-fn unusable(reason: &str) -> Diagnostic {
+pub(super) fn unusable(reason: &str) -> Diagnostic {
     Diagnostic::error(
         "Stored state cannot be used",
         format!(

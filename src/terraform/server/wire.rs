@@ -45,6 +45,15 @@ pub(super) fn decode(value: Option<tf::DynamicValue>, r#type: &Type) -> Result<V
     }
 }
 
+/// Whether a value from the wire is null, or absent, which means the same.
+pub(super) fn is_null(value: Option<&tf::DynamicValue>) -> bool {
+    const NIL: &[u8] = &[0xc0];
+    value.is_none_or(|value| {
+        value.msgpack == NIL
+            || (value.msgpack.is_empty() && (value.json.is_empty() || value.json == b"null"[..]))
+    })
+}
+
 /// A value for the wire.
 pub(super) fn encode(value: &Value, r#type: &Type) -> Result<tf::DynamicValue, Diagnostic> {
     let msgpack = msgpack::encode(value, r#type).map_err(|PathError { path, message }| {

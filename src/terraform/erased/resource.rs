@@ -1,58 +1,70 @@
-//! Resources and data sources without their model types, so that the service can hold many.
-//!
-//! This is where [`Value`]s become models and back. A value that does not fit its model is a
-//! diagnostic at the attribute's path; a test of every resource proves that this never happens
-//! for values of its schema.
+//! Resources without their model types.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::sync::Arc;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
-use super::{
+use super::{Boxed, decode, misfit};
+use crate::terraform::{
     cancellation::Cancellation,
-    data_source::{DataSource, ReadDataRequest},
     diagnostics::{Diagnostic, Diagnostics},
+    identity::{Identity, IdentitySchema},
     model,
-    path::{Path, PathError},
+    path::Path,
     planning::{self, equality},
     private::Private,
     resource::{
-        ApplyResponse, CreateRequest, DeleteRequest, ImportRequest, PlanDeleteRequest, PlanRequest,
-        ReadRequest, Resource, UpdateRequest, ValidateRequest,
+        ApplyResponse, CreateRequest, DeleteRequest, ImportRequest, ImportTarget,
+        PlanDeleteRequest, PlanRequest, ReadRequest, Resource, UpdateRequest, ValidateRequest,
     },
     schema::Schema,
     value::Value,
 };
 
-pub(super) type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
 /// A plan, ready for the wire.
-pub(super) struct Planned {
-    pub(super) plan: Value,
-    pub(super) requires_replace: Vec<Path>,
-    pub(super) diagnostics: Diagnostics,
+pub(in crate::terraform) struct Planned {
+    pub(in crate::terraform) plan: Value,
+    /// The identity that the plan leads to; unknown where the plan is.
+    pub(in crate::terraform) identity: Value,
+    pub(in crate::terraform) requires_replace: Vec<Path>,
+    pub(in crate::terraform) diagnostics: Diagnostics,
 }
 
 /// What an operation left behind, ready for the wire.
-pub(super) struct Left {
+pub(in crate::terraform) struct Left {
     /// Null when there is no object.
-    pub(super) state: Value,
-    pub(super) private: Private,
-    pub(super) diagnostics: Diagnostics,
+    pub(in crate::terraform) state: Value,
+    /// The object's identity, as the state gives it; null when there is no object.
+    pub(in crate::terraform) identity: Value,
+    pub(in crate::terraform) private: Private,
+    pub(in crate::terraform) diagnostics: Diagnostics,
 }
 
 /// A change to make: exactly one of create (null prior), update and delete (null plan).
-pub(super) struct Change {
-    pub(super) config: Value,
-    pub(super) prior: Value,
-    pub(super) plan: Value,
-    pub(super) private: Private,
-    pub(super) cancellation: Cancellation,
+pub(in crate::terraform) struct Change {
+    pub(in crate::terraform) config: Value,
+    pub(in crate::terraform) prior: Value,
+    pub(in crate::terraform) plan: Value,
+    pub(in crate::terraform) private: Private,
+    pub(in crate::terraform) cancellation: Cancellation,
 }
 
-pub(super) trait ErasedResource<D>: Send + Sync {
+/// What an import names the object by.
+pub(in crate::terraform) enum ImportBy {
+    Id(String),
+    Identity(Value),
+}
+
+/// The stub of an imported object, ready for the wire.
+pub(in crate::terraform) struct Imported {
+    pub(in crate::terraform) state: Value,
+    pub(in crate::terraform) identity: Value,
+}
+
+pub(in crate::terraform) trait ErasedResource<D>: Send + Sync {
     fn type_name(&self) -> &'static str;
     fn schema(&self) -> Schema;
+    fn identity_schema(&self) -> Option<IdentitySchema>;
     fn validate(&self, config: &Value) -> Diagnostics;
     fn plan<'a>(
         &'a self,
@@ -76,21 +88,14 @@ pub(super) trait ErasedResource<D>: Send + Sync {
         &'a self,
         schema: &'a Schema,
         data: Arc<D>,
-        id: String,
-    ) -> Boxed<'a, Result<Value, Diagnostics>>;
+        by: ImportBy,
+    ) -> Boxed<'a, Result<Imported, Diagnostics>>;
     fn upgrade(&self, version: i64, state: serde_json::Value) -> Result<serde_json::Value, String>;
-}
-
-pub(super) trait ErasedDataSource<D>: Send + Sync {
-    fn type_name(&self) -> &'static str;
-    fn schema(&self) -> Schema;
-    fn validate(&self, config: &Value) -> Diagnostics;
-    fn read(
+    fn upgrade_identity(
         &self,
-        data: Arc<D>,
-        config: Value,
-        cancellation: Cancellation,
-    ) -> Boxed<'_, Result<(Value, Diagnostics), Diagnostics>>;
+        version: i64,
+        identity: serde_json::Value,
+    ) -> Result<serde_json::Value, String>;
 }
 
 impl<R: Resource> ErasedResource<R::Data> for R {
@@ -100,6 +105,10 @@ impl<R: Resource> ErasedResource<R::Data> for R {
 
     fn schema(&self) -> Schema {
         Resource::schema(self)
+    }
+
+    fn identity_schema(&self) -> Option<IdentitySchema> {
+        R::Identity::schema()
     }
 
     fn validate(&self, config: &Value) -> Diagnostics {
@@ -158,15 +167,15 @@ impl<R: Resource> ErasedResource<R::Data> for R {
             let private = change.private.clone();
             let before = if plan.is_null() { &prior } else { &plan };
             let left = match apply_model(self, data, change).await {
-                Ok(ApplyResponse {
-                    state,
-                    private,
-                    diagnostics,
-                }) => encode(schema, before, state.as_ref()).map(|state| Left {
-                    state,
-                    private,
-                    diagnostics,
-                }),
+                Ok(response) => {
+                    let state = response.state.as_ref();
+                    encode::<R>(schema, before, state).map(|(state, identity)| Left {
+                        state,
+                        identity,
+                        private: response.private,
+                        diagnostics: response.diagnostics,
+                    })
+                }
                 Err(diagnostic) => Err(diagnostic),
             };
             left.unwrap_or_else(|diagnostic| Left::failed(prior, private, diagnostic))
@@ -193,9 +202,10 @@ impl<R: Resource> ErasedResource<R::Data> for R {
                 cancellation,
             };
             let response = Resource::read(self, request).await;
-            match encode(schema, &state, response.state.as_ref()) {
-                Ok(now) => Left {
+            match encode::<R>(schema, &state, response.state.as_ref()) {
+                Ok((now, identity)) => Left {
                     state: now,
+                    identity,
                     private: response.private,
                     diagnostics: response.diagnostics,
                 },
@@ -208,17 +218,34 @@ impl<R: Resource> ErasedResource<R::Data> for R {
         &'a self,
         schema: &'a Schema,
         data: Arc<R::Data>,
-        id: String,
-    ) -> Boxed<'a, Result<Value, Diagnostics>> {
+        by: ImportBy,
+    ) -> Boxed<'a, Result<Imported, Diagnostics>> {
         Box::pin(async move {
-            let empty = decode(&schema.block.empty_value())?;
-            let stub = Resource::import(self, ImportRequest { data, id, empty }).await?;
-            Ok(encode(schema, &Value::Null, Some(&stub))?)
+            let target = match by {
+                ImportBy::Id(id) => ImportTarget::Id(id),
+                ImportBy::Identity(identity) => ImportTarget::Identity(decode(&identity)?),
+            };
+            let request = ImportRequest {
+                data,
+                target,
+                empty: decode(&schema.block.empty_value())?,
+            };
+            let stub = Resource::import(self, request).await?;
+            let (state, identity) = encode::<R>(schema, &Value::Null, Some(&stub))?;
+            Ok(Imported { state, identity })
         })
     }
 
     fn upgrade(&self, version: i64, state: serde_json::Value) -> Result<serde_json::Value, String> {
         Resource::upgrade(self, version, state)
+    }
+
+    fn upgrade_identity(
+        &self,
+        version: i64,
+        identity: serde_json::Value,
+    ) -> Result<serde_json::Value, String> {
+        R::Identity::upgrade(version, identity)
     }
 }
 
@@ -243,9 +270,14 @@ async fn plan_model<R: Resource>(
         Ok(request) => resource.plan(request).await,
         Err(diagnostic) => return Planned::failed(plan, diagnostic),
     };
-    match model::to_value(&response.plan) {
-        Ok(plan) => Planned {
+    let encoded = model::to_value(&response.plan).and_then(|plan| {
+        let identity = model::to_value(&R::Identity::of(&response.plan))?;
+        Ok((plan, identity))
+    });
+    match encoded {
+        Ok((plan, identity)) => Planned {
             plan,
+            identity,
             requires_replace: response.requires_replace,
             diagnostics: response.diagnostics,
         },
@@ -295,45 +327,11 @@ async fn apply_model<R: Resource>(
     })
 }
 
-impl<S: DataSource> ErasedDataSource<S::Data> for S {
-    fn type_name(&self) -> &'static str {
-        DataSource::type_name(self)
-    }
-
-    fn schema(&self) -> Schema {
-        DataSource::schema(self)
-    }
-
-    fn validate(&self, config: &Value) -> Diagnostics {
-        match decode(config) {
-            Ok(config) => DataSource::validate(self, config),
-            Err(diagnostic) => diagnostic.into(),
-        }
-    }
-
-    fn read(
-        &self,
-        data: Arc<S::Data>,
-        config: Value,
-        cancellation: Cancellation,
-    ) -> Boxed<'_, Result<(Value, Diagnostics), Diagnostics>> {
-        Box::pin(async move {
-            let request = ReadDataRequest {
-                data,
-                config: decode(&config)?,
-                cancellation,
-            };
-            let response = DataSource::read(self, request).await?;
-            let state = model::to_value(&response.state).map_err(misfit)?;
-            Ok((state, response.diagnostics))
-        })
-    }
-}
-
 impl Planned {
     fn failed(plan: Value, diagnostic: Diagnostic) -> Self {
         Self {
             plan,
+            identity: Value::Null,
             requires_replace: Vec::new(),
             diagnostics: diagnostic.into(),
         }
@@ -344,27 +342,27 @@ impl Left {
     fn failed(state: Value, private: Private, diagnostic: Diagnostic) -> Self {
         Self {
             state,
+            identity: Value::Null,
             private,
             diagnostics: diagnostic.into(),
         }
     }
 }
 
-/// A state for the wire, in the spelling of `before` where that means the same.
-fn encode<M: Serialize>(
+/// A state for the wire, in the spelling of `before` where that means the same, and the identity
+/// of its object.
+fn encode<R: Resource>(
     schema: &Schema,
     before: &Value,
-    state: Option<&M>,
-) -> Result<Value, Diagnostic> {
-    let Some(state) = state else {
-        return Ok(Value::Null);
+    state: Option<&R::Model>,
+) -> Result<(Value, Value), Diagnostic> {
+    let Some(model) = state else {
+        return Ok((Value::Null, Value::Null));
     };
-    let state = model::to_value(state).map_err(misfit)?;
-    Ok(equality::keep_prior_spelling(&schema.block, before, state))
-}
-
-fn decode<M: DeserializeOwned>(value: &Value) -> Result<M, Diagnostic> {
-    model::from_value(value).map_err(misfit)
+    let state = model::to_value(model).map_err(misfit)?;
+    let identity = model::to_value(&R::Identity::of(model)).map_err(misfit)?;
+    let state = equality::keep_prior_spelling(&schema.block, before, state);
+    Ok((state, identity))
 }
 
 fn decode_unless_null<M: DeserializeOwned>(value: &Value) -> Result<Option<M>, Diagnostic> {
@@ -373,13 +371,4 @@ fn decode_unless_null<M: DeserializeOwned>(value: &Value) -> Result<Option<M>, D
     } else {
         decode(value).map(Some)
     }
-}
-
-pub(super) fn misfit(error: PathError) -> Diagnostic {
-    let PathError { path, message } = error;
-    Diagnostic::error(
-        "Value does not fit",
-        format!("The provider cannot use the value of `{path}`: {message}."),
-    )
-    .at(path)
 }

@@ -1,0 +1,34 @@
+//! What a provider offers without the types of models, so that the service can hold many.
+//!
+//! This is where [`Value`]s become models and back. A value that does not fit its model is a
+//! diagnostic at the attribute's path; a test of every resource proves that this never happens
+//! for values of its schema.
+
+mod data_source;
+mod resource;
+
+use std::{future::Future, pin::Pin};
+
+use serde::de::DeserializeOwned;
+
+use super::{diagnostics::Diagnostic, model, path::PathError, value::Value};
+
+pub(super) use self::{
+    data_source::ErasedDataSource,
+    resource::{Change, ErasedResource, ImportBy, Imported, Left, Planned},
+};
+
+pub(super) type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+fn decode<M: DeserializeOwned>(value: &Value) -> Result<M, Diagnostic> {
+    model::from_value(value).map_err(misfit)
+}
+
+pub(super) fn misfit(error: PathError) -> Diagnostic {
+    let PathError { path, message } = error;
+    Diagnostic::error(
+        "Value does not fit",
+        format!("The provider cannot use the value of `{path}`: {message}."),
+    )
+    .at(path)
+}
