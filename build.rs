@@ -7,9 +7,10 @@ use prost::Message;
 /// The gRPC services that Terraform calls.
 const PLUGIN: [&str; 3] = ["tfplugin6.proto", "plugin.proto", "health.proto"];
 /// The messages of the Flyte API, also as proto3 JSON.
-const FLYTE: [&str; 4] = [
+const FLYTE: [&str; 5] = [
     "flyteidl2/common.proto",
     "flyteidl2/core.proto",
+    "flyteidl2/project.proto",
     "flyteidl2/task.proto",
     "flyteidl2/trigger.proto",
 ];

@@ -33,6 +33,11 @@ pub mod flyteidl2 {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.core.rs"));
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.core.serde.rs"));
     }
+    /// The project service.
+    pub mod project {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.project.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.project.serde.rs"));
+    }
     /// The task service.
     pub mod task {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.task.rs"));

@@ -102,18 +102,21 @@ impl Error {
         self.0.ending != Ending::Final
     }
 
-    /// Whether the server says that the task or trigger asked for does not exist.
+    /// Whether the server says that the task, trigger or project asked for does not exist.
     ///
     /// Only that: the code `not_found` in a Connect error. A bare HTTP 404 comes from something
     /// that is not Flyte, and of tasks the backend reports failures of its database as `not_found`
-    /// too, with another text than `task not found`.
+    /// too, with another text than `task not found`. Of projects nothing else than `project not
+    /// found` is known to mean absence.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.code() == Code::NotFound
             && match &self.0.failure.kind {
-                Kind::Refused(message) => {
-                    self.method() == "GetTriggerDetails" || message.starts_with("task not found")
-                }
+                Kind::Refused(message) => match self.method() {
+                    "GetTriggerDetails" => true,
+                    "GetProject" => message.starts_with("project not found"),
+                    _ => message.starts_with("task not found"),
+                },
                 _ => false,
             }
     }

@@ -2,7 +2,7 @@
 //!
 //! # Layers, each knowing only those below it
 //!
-//! * `tasks`, `triggers`: the methods of the two services, `pages`: lists;
+//! * `tasks`, `triggers`, `projects`: the methods of the services, `pages`: lists;
 //! * `call`: one call from request message to answer message: retries, deadline, request id, log;
 //! * `retry`: what is repeated, how often and when; knows no HTTP;
 //! * `transport`: one attempt over HTTP: connection, limits, headers;
@@ -29,6 +29,7 @@ mod error;
 mod failure;
 mod identity;
 mod pages;
+mod projects;
 mod proxy;
 mod quote;
 mod random;

@@ -5,12 +5,13 @@
 //! * `backend` is what resources get: the client, the defaults, and why there is none yet;
 //! * `findings` turns broken rules of the domain and failed calls into diagnostics;
 //! * one folder per resource: [`task_environment`];
-//! * [`functions`], one file each.
+//! * [`data_sources`] and [`functions`], one file each.
 //!
 //! Invariant: nothing here knows gRPC or HTTP.
 
 pub mod backend;
 pub mod configuration;
+pub mod data_sources;
 mod findings;
 pub mod functions;
 pub mod task_environment;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use self::{
     backend::Backend,
     configuration::Config,
+    data_sources::Project,
     functions::{DurationSeconds, ParseTaskEnvironmentId, ReuseCapacity, TaskEnvironmentId},
     task_environment::TaskEnvironment,
 };
@@ -65,6 +67,7 @@ impl Provider for Flyte {
     fn offers(&self) -> Offers<Backend> {
         Offers::new()
             .resource(TaskEnvironment)
+            .data_source(Project)
             .function(DurationSeconds)
             .function(ParseTaskEnvironmentId)
             .function(ReuseCapacity)

@@ -15,6 +15,7 @@ mod bad_settings;
 mod chosen;
 mod commands;
 mod configuration;
+mod data_sources;
 mod drift;
 mod endpoints;
 mod examples;

@@ -6,6 +6,7 @@
 )]
 
 mod logs;
+mod projects;
 mod tasks;
 mod triggers;
 

@@ -4,26 +4,7 @@ use bytes::Bytes;
 use prost::Message;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{
-    auth::{Guard, methods as auth},
-    codec::Codec,
-    error::ApiError,
-    projects,
-    store::Store,
-    tasks, triggers,
-};
-
-/// A call that was let in.
-#[derive(Debug)]
-pub(crate) struct Visit<'a> {
-    pub(crate) store: &'a mut Store,
-    /// `None` if everybody may call.
-    pub(crate) guard: Option<&'a Guard>,
-    /// Whose token it came with; empty if it needed none.
-    pub(crate) caller: String,
-    /// The URL that the backend was called at.
-    pub(crate) base: String,
-}
+use crate::{auth, codec::Codec, error::ApiError, projects, store::Store, tasks, triggers};
 
 /// A method that the backend serves.
 #[derive(Debug)]
@@ -31,12 +12,12 @@ pub(crate) struct Route {
     path: &'static str,
     /// Whether GET will do, since the method changes nothing.
     pub(crate) get: bool,
-    pub(crate) call: fn(&mut Visit<'_>, Codec, &[u8]) -> Result<Bytes, ApiError>,
+    pub(crate) call: fn(&mut Store, Codec, &[u8]) -> Result<Bytes, ApiError>,
 }
 
 const fn read(
     path: &'static str,
-    call: fn(&mut Visit<'_>, Codec, &[u8]) -> Result<Bytes, ApiError>,
+    call: fn(&mut Store, Codec, &[u8]) -> Result<Bytes, ApiError>,
 ) -> Route {
     let get = true;
     Route { path, get, call }
@@ -44,7 +25,7 @@ const fn read(
 
 const fn write(
     path: &'static str,
-    call: fn(&mut Visit<'_>, Codec, &[u8]) -> Result<Bytes, ApiError>,
+    call: fn(&mut Store, Codec, &[u8]) -> Result<Bytes, ApiError>,
 ) -> Route {
     let get = false;
     Route { path, get, call }
@@ -80,11 +61,11 @@ static ROUTES: [Route; 18] = [
     ),
     read(
         "flyteidl2.auth.AuthMetadataService/GetOAuth2Metadata",
-        |s, c, b| visited(s, c, b, auth::metadata),
+        |s, c, b| unary(s, c, b, auth::metadata),
     ),
     read(
         "flyteidl2.auth.AuthMetadataService/GetPublicClientConfig",
-        |s, c, b| visited(s, c, b, auth::public_client),
+        |s, c, b| unary(s, c, b, auth::public_client),
     ),
     write(
         "flyteidl2.trigger.TriggerService/DeployTrigger",
@@ -115,7 +96,7 @@ static ROUTES: [Route; 18] = [
         |s, c, b| unary(s, c, b, triggers::delete),
     ),
     write("flyteidl2.auth.IdentityService/UserInfo", |s, c, b| {
-        visited(s, c, b, auth::user_info)
+        unary(s, c, b, auth::user_info)
     }),
 ];
 
@@ -143,9 +124,8 @@ pub(crate) fn find(path: &str) -> Target {
     }
 }
 
-/// A method that only what is stored matters to.
 fn unary<I, O>(
-    visit: &mut Visit<'_>,
+    store: &mut Store,
     codec: Codec,
     body: &[u8],
     handler: fn(&mut Store, I) -> Result<O, ApiError>,
@@ -154,19 +134,5 @@ where
     I: Message + Default + DeserializeOwned,
     O: Message + Serialize,
 {
-    codec.encode(&handler(visit.store, codec.decode(body)?)?)
-}
-
-/// A method that it matters to who calls, and where.
-fn visited<I, O>(
-    visit: &mut Visit<'_>,
-    codec: Codec,
-    body: &[u8],
-    handler: fn(&mut Visit<'_>, I) -> Result<O, ApiError>,
-) -> Result<Bytes, ApiError>
-where
-    I: Message + Default + DeserializeOwned,
-    O: Message + Serialize,
-{
-    codec.encode(&handler(visit, codec.decode(body)?)?)
+    codec.encode(&handler(store, codec.decode(body)?)?)
 }

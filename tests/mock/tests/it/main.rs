@@ -1,7 +1,6 @@
 //! The mock as its clients see it: through HTTP, the library and the command.
 #![expect(clippy::unwrap_used, reason = "a helper of a test may fail the test")]
 
-mod auth;
 mod backend;
 mod codecs;
 mod command;
@@ -10,7 +9,6 @@ mod faults;
 mod filters;
 mod library;
 mod lists;
-mod network;
 mod projects;
 mod protocol;
 mod rules;

@@ -1,0 +1,44 @@
+//! The data sources: what is in Flyte, whoever deployed it.
+//!
+//! * `project`: one project;
+//! * `scope` is what they share: where they look, by the provider's defaults.
+//!
+//! Invariants: nothing is guessed for what is not known yet, and what is not there is an error.
+
+mod project;
+mod scope;
+
+use std::{future::Future, time::Duration};
+
+pub use self::project::Project;
+use crate::{
+    client::{CallOptions, Error},
+    provider::findings,
+    terraform::{
+        cancellation::Cancellation,
+        diagnostics::{Diagnostic, Diagnostics},
+    },
+};
+
+/// How long a read may take in all, retries included.
+const TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
+
+fn options() -> CallOptions {
+    CallOptions::within(TIME_LIMIT)
+}
+
+/// Calls Flyte until the user wishes to stop. `doing` is what fails otherwise, as in "read project
+/// `x`".
+async fn call<T>(
+    doing: &str,
+    cancellation: &Cancellation,
+    calls: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Diagnostics> {
+    let outcome = cancellation.run(calls).await.ok_or_else(|| {
+        Diagnostic::error(
+            format!("Interrupted before it could {doing}"),
+            "Run the command again to go on.",
+        )
+    })?;
+    outcome.map_err(|error| findings::call(format!("Cannot {doing}"), &error).into())
+}
