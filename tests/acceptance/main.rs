@@ -31,6 +31,7 @@ mod interruptions;
 mod lifecycle;
 mod parity;
 mod pool;
+mod release;
 mod sdk;
 mod settings;
 mod spelling;
