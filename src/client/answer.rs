@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 use super::{
     Code,
     failure::{Failure, Kind},
-    quote::{quote, quote_bytes},
+    quote::{quote, quote_bytes, quote_json},
 };
 
 /// An HTTP answer, its body read as far as it is of use.
@@ -38,8 +38,13 @@ impl Answer {
         if !is_json(&self.content_type) {
             return Err(self.foreign(Code::Internal));
         }
-        from_json(&self.body)
-            .map_err(|error| self.failure(Kind::Malformed(without_values(&error)), Code::Internal))
+        from_json(&self.body).map_err(|error| {
+            let kind = Kind::Malformed {
+                fault: without_values(&error),
+                start: quote_json(&self.body),
+            };
+            self.failure(kind, Code::Internal)
+        })
     }
 
     fn refusal(&self) -> Failure {

@@ -12,6 +12,7 @@ use super::{
     config::Checked,
     error::{Call, Ending},
     failure::{Failure, Kind},
+    limits::Limits,
     random,
     retry::{Course, Effect, Schedule},
     transport::{Attempt, Transport},
@@ -27,6 +28,7 @@ pub struct Client {
 struct Shared {
     transport: Transport,
     schedule: Schedule,
+    limits: Limits,
 }
 
 /// What bounds one operation, which may be several calls.
@@ -75,11 +77,13 @@ impl Client {
     }
 
     pub(super) fn with_schedule(config: Config, checked: Checked, schedule: Schedule) -> Self {
+        let limits = Limits::new(config.max_concurrent_requests, config.requests_per_second);
         let transport = Transport::new(config, checked);
         Self {
             shared: Arc::new(Shared {
                 transport,
                 schedule,
+                limits,
             }),
         }
     }
@@ -98,11 +102,13 @@ impl Client {
         let Shared {
             transport,
             schedule,
+            limits,
         } = &*self.shared;
         let mut call = Call {
             method: method.name,
             path: format!("/{}/{}", method.service, method.name),
             endpoint: transport.config().endpoint.clone(),
+            proxy: None,
             request_id: random::request_id(),
             attempts: 0,
         };
@@ -122,12 +128,16 @@ impl Client {
             };
             self.attempt(method, number, attempt)
         };
-        let Course { outcome, attempts } =
-            schedule.run(method.effect, options.deadline, attempt).await;
+        let Course { outcome, attempts } = schedule
+            .run(method.effect, options.deadline, limits, attempt)
+            .await;
         call.attempts = attempts;
         match outcome {
             Ok(message) => Ok(Answered { message, call }),
-            Err((failure, ending)) => Err(Error::new(failure, call, ending)),
+            Err((failure, ending)) => {
+                call.proxy = transport.proxy(&call.path);
+                Err(Error::new(failure, call, ending))
+            }
         }
     }
 

@@ -108,11 +108,7 @@ impl Endpoint {
 
     /// Whether the host is this machine.
     pub(super) fn is_loopback(&self) -> bool {
-        let host = self.host().trim_matches(['[', ']']);
-        host == "localhost"
-            || host
-                .parse::<std::net::IpAddr>()
-                .is_ok_and(|address| address.is_loopback())
+        is_loopback(&self.url)
     }
 
     /// The address of a path that starts with a slash.
@@ -121,6 +117,15 @@ impl Endpoint {
         url.set_path(path);
         url
     }
+}
+
+/// Whether an address is one of this machine.
+pub(super) fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost"
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 const BASE_ONLY: &str = "Give only scheme, host and port: `https://flyte.example.com`";

@@ -42,6 +42,8 @@ pub(super) struct Call {
     pub(super) method: &'static str,
     pub(super) path: String,
     pub(super) endpoint: Endpoint,
+    /// The proxy on the way, without its credentials; looked up only for an error.
+    pub(super) proxy: Option<String>,
     pub(super) request_id: String,
     pub(super) attempts: u32,
 }
@@ -144,6 +146,11 @@ impl Error {
             .status
             .map(|status| format!(", HTTP {status}"))
             .unwrap_or_default();
+        let proxy = call
+            .proxy
+            .as_ref()
+            .map(|proxy| format!(" by the proxy {proxy}"))
+            .unwrap_or_default();
         let attempts = match call.attempts {
             1 => String::new(),
             count => format!(", {count} attempts"),
@@ -159,7 +166,7 @@ impl Error {
             }
         };
         format!(
-            "POST {}{}{status}, code {}, request id {}{attempts}{ending}",
+            "POST {}{}{proxy}{status}, code {}, request id {}{attempts}{ending}",
             call.endpoint, call.path, failure.code, call.request_id
         )
     }
@@ -168,7 +175,8 @@ impl Error {
     fn hint(&self) -> Option<&'static str> {
         Some(match (&self.0.failure.kind, self.code()) {
             (Kind::Resolve | Kind::Connect, _) => {
-                "Check `endpoint`, and that this machine can reach it: name, port, firewall, proxy."
+                "Check `endpoint`, and that this machine can reach it: name, port, firewall. Where \
+                 there is a proxy, set `proxy_url` or `HTTPS_PROXY`."
             }
             (Kind::Timeout | Kind::Lost, _) => {
                 "The server or something between here and it is slow or broken. If it needs more \
@@ -177,21 +185,25 @@ impl Error {
             (Kind::Deadline, _) => {
                 "If the operation needs more time, raise its limit in `timeouts`."
             }
-            (Kind::Tls, _) => {
-                "Check that `endpoint` names the host of the certificate, and that this machine \
-                 trusts the certificate's authority. For a server without TLS write `http://` and \
-                 set `insecure = true`."
+            (Kind::Queue, _) => {
+                "The provider itself held the call back: raise `requests_per_second` or \
+                 `max_concurrent_requests`, or the operation's limit in `timeouts`."
             }
+            (Kind::Tls(reason), _) => reason.hint(),
+            (Kind::Proxy { fault, .. }, _) => fault.hint(),
             (Kind::NotHttp, _) => {
                 "Check the port in `endpoint`, and whether it is one for TLS: then write `https://`."
             }
-            (Kind::Setup, _) => "Check that this machine has CA certificates installed.",
+            (Kind::Setup, _) => {
+                "Check that this machine has CA certificates installed, and that `SSL_CERT_FILE` \
+                 and `SSL_CERT_DIR` name them if they are set. `ca_cert_file` names others."
+            }
             (
                 Kind::WebPage(_)
                 | Kind::ContentType { .. }
                 | Kind::Encoding(_)
                 | Kind::Redirect(_)
-                | Kind::Malformed(_),
+                | Kind::Malformed { .. },
                 _,
             )
             | (Kind::Bare(_), Code::Unimplemented) => {

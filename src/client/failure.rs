@@ -5,7 +5,7 @@
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
-use super::{Code, quote::quote};
+use super::{Code, proxy::ProxyFault, quote::quote, tls::Handshake};
 
 /// What became of an attempt that did not succeed.
 #[derive(Debug)]
@@ -30,13 +30,17 @@ pub(super) enum Kind {
     /// There is nobody to talk to.
     Connect,
     /// TLS was refused by one side.
-    Tls,
+    Tls(Handshake),
+    /// A proxy, shown without credentials, is in the way.
+    Proxy { proxy: String, fault: ProxyFault },
     /// The other side speaks, but not HTTP.
     NotHttp,
     /// An attempt took too long.
     Timeout,
     /// The operation's time is up.
     Deadline,
+    /// The operation's time is up before it was its turn to make a request.
+    Queue,
     /// The connection ended before the answer did.
     Lost,
     /// The server answered with a Connect error.
@@ -51,9 +55,9 @@ pub(super) enum Kind {
     Encoding(String),
     /// More bytes than an answer may have.
     TooLarge,
-    /// JSON that is broken or not the expected message, with what is wrong in it. The answer itself
-    /// may hold what users keep in their tasks' environment, and is not shown.
-    Malformed(String),
+    /// JSON that is broken or not the expected message, with what is wrong in it and how it
+    /// begins, without the texts in it.
+    Malformed { fault: String, start: String },
     /// A redirect, with the scheme and host it leads to.
     Redirect(Option<String>),
     /// A success without the field that makes it one.
@@ -105,11 +109,19 @@ impl fmt::Display for Failure {
             Kind::Encode => f.write_str("the request could not be written as JSON")?,
             Kind::Resolve => f.write_str("the host name could not be resolved")?,
             Kind::Connect => f.write_str("the server could not be reached")?,
-            Kind::Tls => f.write_str("no secure connection could be made")?,
+            Kind::Tls(reason) => {
+                return write!(f, "no secure connection could be made: {reason}");
+            }
+            Kind::Proxy { proxy, fault } => {
+                return write!(f, "the proxy `{proxy}` is in the way: {fault}");
+            }
             Kind::NotHttp => f.write_str("the server does not speak HTTP")?,
             Kind::Timeout => f.write_str("the server did not answer in time")?,
-            Kind::Deadline => {
-                f.write_str("the time for this operation is up")?;
+            Kind::Deadline | Kind::Queue => {
+                f.write_str(match self.kind {
+                    Kind::Queue => "the time for this operation was up before it was its turn",
+                    _ => "the time for this operation is up",
+                })?;
                 return match &self.source {
                     Some(previous) => write!(f, "; before that, {previous}"),
                     None => Ok(()),
@@ -156,8 +168,12 @@ impl fmt::Display for Failure {
                 );
             }
             Kind::TooLarge => f.write_str("the answer is larger than 16 MiB")?,
-            Kind::Malformed(fault) => {
+            Kind::Malformed { fault, start } => {
                 write!(f, "the answer is not the JSON that was expected: {fault}")?;
+                if !start.is_empty() {
+                    write!(f, ". It begins with `{start}`")?;
+                }
+                return Ok(());
             }
             Kind::Redirect(Some(target)) => {
                 return write!(

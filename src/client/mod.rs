@@ -4,8 +4,10 @@
 //!
 //! * `tasks`, `triggers`, `projects`: the methods of the services, `pages`: lists;
 //! * `call`: one call from request message to answer message: retries, deadline, request id, log;
-//! * `retry`: what is repeated, how often and when; knows no HTTP;
-//! * `transport`: one attempt over HTTP: connection, limits, headers;
+//! * `retry`: what is repeated, how often and when, and `limits`: how many at a time and a second;
+//!   they know no HTTP;
+//! * `transport`: one attempt over HTTP: limits, headers;
+//! * `connection`: the HTTP client, by `tls` and `proxy`;
 //! * `answer`: what an HTTP answer means: a message, a Connect error, or not Flyte at all;
 //! * `failure`, `error`, `code`, `quote`: what went wrong, and how it is told.
 //!
@@ -24,10 +26,12 @@ mod answer;
 mod call;
 mod code;
 mod config;
+mod connection;
 mod endpoint;
 mod error;
 mod failure;
 mod identity;
+mod limits;
 mod pages;
 mod projects;
 mod proxy;

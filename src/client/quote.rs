@@ -41,6 +41,51 @@ pub(super) fn quote_bytes(bytes: &[u8]) -> String {
     quote(&String::from_utf8_lossy(start))
 }
 
+/// [`quote_bytes`] for JSON, broken or not, without the texts in it: of them only the names of
+/// fields are shown. The values may be what users keep in their tasks' environment.
+pub(super) fn quote_json(bytes: &[u8]) -> String {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(LIMIT * 8)]);
+    if !start.trim_start().starts_with(['{', '[', '"']) {
+        return quote(&start);
+    }
+    let mut shown = String::new();
+    let mut rest = &*start;
+    while let Some(first) = rest.chars().next() {
+        let end = match first {
+            '"' => end_of_text(rest),
+            _ if is_structure(first) => first.len_utf8(),
+            _ => rest
+                .find(|c| c == '"' || is_structure(c))
+                .unwrap_or(rest.len()),
+        };
+        let (token, after) = rest.split_at(end);
+        rest = after;
+        let is_shown = match first {
+            '"' => rest.trim_start().starts_with(':'),
+            _ => is_structure(first) || serde_json::from_str::<serde_json::Value>(token).is_ok(),
+        };
+        shown.push_str(if is_shown { token } else { "…" });
+    }
+    quote(&shown)
+}
+
+fn is_structure(character: char) -> bool {
+    character.is_whitespace() || "{}[]:,".contains(character)
+}
+
+/// Where the JSON text ends with which this one begins.
+fn end_of_text(text: &str) -> usize {
+    let mut escaped = true;
+    for (index, character) in text.char_indices() {
+        match character {
+            '"' if !escaped => return index + 1,
+            '\\' => escaped = !escaped,
+            _ => escaped = false,
+        }
+    }
+    text.len()
+}
+
 fn is_invisible(character: char) -> bool {
     matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
@@ -66,6 +111,29 @@ mod tests {
         let quoted = quote(&"ä".repeat(10_000));
         assert_eq!(quoted.chars().count(), LIMIT + 1);
         assert!(quoted.ends_with('…'));
+    }
+
+    #[test]
+    fn json_is_quoted_without_its_texts() {
+        for (json, shown) in [
+            (
+                r#"{"a": 1.5, "b":["x\"y", true]}"#,
+                r#"{"a": 1.5, "b":[…, true]}"#,
+            ),
+            (
+                r#"{"key": "K", "value" : "hunter2"}"#,
+                r#"{"key": …, "value" : …}"#,
+            ),
+            (r#"{"value": "hunt"#, r#"{"value": …"#),
+            (r#"{"value": "hunter\\", "b": "c"#, r#"{"value": …, "b": …"#),
+            ("{'value': 'hunter2'}", "{…: …}"),
+            ("[1, 2", "[1, 2"),
+            ("\"hunter2", "…"),
+            ("busy", "busy"),
+            ("", ""),
+        ] {
+            assert_eq!(quote_json(json.as_bytes()), shown);
+        }
     }
 
     #[test]

@@ -7,12 +7,13 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::{
     Code,
     error::Ending,
     failure::{Failure, Kind},
+    limits::Limits,
     random,
 };
 
@@ -62,6 +63,7 @@ impl Schedule {
         &self,
         effect: Effect,
         deadline: Option<Instant>,
+        limits: &Limits,
         mut attempt: impl FnMut(u32, Duration) -> F,
     ) -> Course<T>
     where
@@ -70,22 +72,26 @@ impl Schedule {
         let mut attempts = 0;
         let mut previous = None;
         let outcome = loop {
-            let now = Instant::now();
-            if deadline.is_some_and(|deadline| deadline <= now) {
-                break Err((out_of_time(previous), Ending::NoTime));
+            let time = deadline.map_or(LONGEST_ATTEMPT, time_until);
+            if time.is_zero() {
+                break Err((out_of_time(Kind::Deadline, previous), Ending::NoTime));
             }
+            let Ok(turn) = timeout(time, limits.turn()).await else {
+                break Err((out_of_time(Kind::Queue, previous), Ending::NoTime));
+            };
+            let now = Instant::now();
             attempts += 1;
             let own_limit = now + self.attempt_timeout.min(LONGEST_ATTEMPT);
             let limit = deadline.map_or(own_limit, |deadline| deadline.min(own_limit));
-            let failure = match attempt(attempts, limit - now).await {
+            let outcome = attempt(attempts, limit - now).await;
+            drop(turn);
+            let failure = match outcome {
                 Ok(value) => break Ok(value),
                 Err(failure) => failure,
             };
-            let left = deadline.map_or(LONGEST_WAIT, |deadline| {
-                deadline.saturating_duration_since(Instant::now())
-            });
+            let left = deadline.map_or(LONGEST_WAIT, time_until);
             if failure.kind == Kind::Timeout && left.is_zero() {
-                break Err((out_of_time(previous), Ending::NoTime));
+                break Err((out_of_time(Kind::Deadline, previous), Ending::NoTime));
             }
             if !may_pass(&failure, effect) {
                 break Err((failure, Ending::Final));
@@ -120,8 +126,12 @@ impl Schedule {
     }
 }
 
-fn out_of_time(previous: Option<Failure>) -> Failure {
-    let failure = Failure::new(Kind::Deadline, Code::DeadlineExceeded);
+fn time_until(deadline: Instant) -> Duration {
+    deadline.saturating_duration_since(Instant::now())
+}
+
+fn out_of_time(kind: Kind, previous: Option<Failure>) -> Failure {
+    let failure = Failure::new(kind, Code::DeadlineExceeded);
     match previous {
         Some(previous) => failure.with_source(previous),
         None => failure,
@@ -130,9 +140,10 @@ fn out_of_time(previous: Option<Failure>) -> Failure {
 
 /// Whether the failure may pass by itself, and repeating a call of this effect is harmless.
 fn may_pass(failure: &Failure, effect: Effect) -> bool {
-    match failure.kind {
+    match &failure.kind {
         // An upsert that did arrive is only written again.
         Kind::Resolve | Kind::Connect | Kind::Timeout | Kind::Lost => true,
+        Kind::Proxy { fault, .. } => fault.may_pass(),
         Kind::Refused(_) | Kind::Bare(_) => {
             // A proxy's bare 400 is "internal" to Connect, and as permanent as any 400.
             let server_fault = failure.status.is_some_and(|status| status >= 500);
@@ -152,8 +163,6 @@ fn may_pass(failure: &Failure, effect: Effect) -> bool {
 mod tests {
     use std::cell::RefCell;
 
-    use tokio::time::timeout;
-
     use super::*;
 
     const SCHEDULE: Schedule = Schedule {
@@ -162,6 +171,10 @@ mod tests {
         longest_delay: Duration::from_secs(2),
         attempt_timeout: Duration::from_secs(30),
     };
+
+    fn no_limits() -> Limits {
+        Limits::new(usize::MAX, None)
+    }
 
     fn unavailable() -> Failure {
         Failure::new(Kind::Refused("busy".into()), Code::Unavailable).with_status(503)
@@ -187,10 +200,15 @@ mod tests {
         let start = Instant::now();
         let times = RefCell::new(Vec::new());
         let course = SCHEDULE
-            .run(Effect::Read, deadline.map(|time| start + time), |_, _| {
-                times.borrow_mut().push(start.elapsed());
-                std::future::ready(Err(fail()))
-            })
+            .run(
+                Effect::Read,
+                deadline.map(|time| start + time),
+                &no_limits(),
+                |_, _| {
+                    times.borrow_mut().push(start.elapsed());
+                    std::future::ready(Err(fail()))
+                },
+            )
             .await;
         (times.into_inner(), course)
     }
@@ -251,13 +269,18 @@ mod tests {
         let start = Instant::now();
         let deadline = start + Duration::from_secs(20);
         let course: Course<()> = SCHEDULE
-            .run(Effect::Read, Some(deadline), |number, time| async move {
-                assert!(time <= Duration::from_secs(20));
-                if number > 1 {
-                    return Err(silence(time).await);
-                }
-                Err(unavailable())
-            })
+            .run(
+                Effect::Read,
+                Some(deadline),
+                &no_limits(),
+                |number, time| async move {
+                    assert!(time <= Duration::from_secs(20));
+                    if number > 1 {
+                        return Err(silence(time).await);
+                    }
+                    Err(unavailable())
+                },
+            )
             .await;
         assert_eq!(course.attempts, 2);
         let (failure, ending) = course.outcome.unwrap_err();
@@ -297,21 +320,68 @@ mod tests {
         };
         for schedule in [SCHEDULE, schedule] {
             let course = schedule
-                .run(Effect::Upsert, None, |number, time| async move {
-                    if number < 3 {
-                        return Err(silence(time).await);
-                    }
-                    Ok(number)
-                })
+                .run(
+                    Effect::Upsert,
+                    None,
+                    &no_limits(),
+                    |number, time| async move {
+                        if number < 3 {
+                            return Err(silence(time).await);
+                        }
+                        Ok(number)
+                    },
+                )
                 .await;
             assert_eq!(course.outcome.unwrap(), 3);
         }
     }
 
     #[tokio::test(start_paused = true)]
+    async fn waiting_for_ones_turn_takes_no_time_from_the_attempt_and_ends_at_the_deadline() {
+        let limits = Limits::new(1, Some(0.1));
+        limits.turn().await;
+        let start = Instant::now();
+        let run = |deadline: u64| {
+            let deadline = Some(start + Duration::from_secs(deadline));
+            SCHEDULE.run(Effect::Read, deadline, &limits, |_, time| async move {
+                Ok(time)
+            })
+        };
+        let course = run(60).await;
+        assert_eq!(course.outcome.unwrap(), SCHEDULE.attempt_timeout);
+        assert!(start.elapsed() >= Duration::from_secs(10));
+        let course = run(15).await;
+        assert_eq!(course.attempts, 0);
+        let (failure, ending) = course.outcome.unwrap_err();
+        assert_eq!((failure.kind, ending), (Kind::Queue, Ending::NoTime));
+        assert!(start.elapsed() < Duration::from_secs(16));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn repeated_attempts_keep_the_pace_too() {
+        let limits = Limits::new(1, Some(0.5));
+        let start = Instant::now();
+        let times = RefCell::new(Vec::new());
+        let course: Course<()> = SCHEDULE
+            .run(Effect::Read, None, &limits, |_, _| {
+                times.borrow_mut().push(start.elapsed());
+                std::future::ready(Err(unavailable()))
+            })
+            .await;
+        assert_eq!(course.attempts, 5);
+        let times = times.into_inner();
+        let pace = Duration::from_millis(1999);
+        assert!(
+            times.windows(2).all(|pair| pair[1] - pair[0] >= pace),
+            "{times:?}"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn dropping_the_call_drops_the_attempt() {
         let guard = std::sync::Arc::new(());
-        let attempt = SCHEDULE.run(Effect::Read, None, |_, _| {
+        let limits = no_limits();
+        let attempt = SCHEDULE.run(Effect::Read, None, &limits, |_, _| {
             let held = std::sync::Arc::clone(&guard);
             async move {
                 std::future::pending::<()>().await;

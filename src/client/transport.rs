@@ -1,8 +1,7 @@
-//! One attempt over HTTP: the connection, its limits, the headers.
+//! One attempt over HTTP: its limits, the headers, and what a failure means.
 //!
 //! The HTTP client is made at the first attempt and shared from then on, because making it loads
-//! the system's certificates. Redirects are not followed, and the only retries below this layer are
-//! those of requests that the connection gave back unprocessed.
+//! the system's certificates.
 
 use std::{
     error::Error as StdError,
@@ -12,16 +11,19 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
-use reqwest::{Client, Response, Url, redirect};
+use reqwest::{Client, Response, StatusCode, Url};
 use tokio::{sync::OnceCell, time::timeout};
 
 use super::{
     Code, Config, Identity,
     answer::{Answer, is_json},
     config::Checked,
+    connection::http_client,
     failure::{Failure, Kind},
     identity::Token,
+    proxy::{ProxyFault, Route},
     quote::quote,
+    tls::Handshake,
 };
 
 /// The largest answer that is read.
@@ -37,15 +39,6 @@ pub(super) struct Transport {
     config: Config,
     checked: Checked,
     client: OnceCell<Client>,
-}
-
-/// Why there is no HTTP client.
-#[derive(Debug, thiserror::Error)]
-enum SetupError {
-    #[error(transparent)]
-    Tls(#[from] rustls::Error),
-    #[error(transparent)]
-    Http(#[from] reqwest::Error),
 }
 
 /// What one attempt sends.
@@ -79,47 +72,65 @@ impl Transport {
     }
 
     async fn exchange(&self, attempt: Attempt<'_>) -> Result<Answer, Failure> {
+        let Self {
+            config, checked, ..
+        } = self;
         let client = self
             .client
-            .get_or_try_init(|| async { self.build() })
+            .get_or_try_init(|| async { http_client(config, checked, config.endpoint.is_plain()) })
             .await
             .map_err(|error| Failure::new(Kind::Setup, Code::Internal).with_source(error))?;
         let mut headers = headers(attempt)?;
-        if let Identity::Token(token) = &self.config.identity
+        if let Identity::Token(token) = &config.identity
             && let Some(token) = Token::new(header::AUTHORIZATION, token.clone())
         {
             token.put(&mut headers);
         }
-        let response = client
-            .post(self.config.endpoint.at(attempt.path))
+        let url = config.endpoint.at(attempt.path);
+        let sent = client
+            .post(url.clone())
             .headers(headers)
             .body(attempt.body.clone())
             .send()
-            .await
-            .map_err(classify)?;
+            .await;
+        let response = match sent {
+            Ok(response) => response,
+            Err(error) => return Err(self.unsent(url, error).await),
+        };
+        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            let proxy = self.proxy(attempt.path);
+            return Err(Failure::new(
+                Kind::Proxy {
+                    proxy: proxy.unwrap_or_else(|| "in front of Flyte".to_owned()),
+                    fault: ProxyFault::Credentials,
+                },
+                Code::Unavailable,
+            ));
+        }
         read(response).await
     }
 
-    fn build(&self) -> Result<Client, SetupError> {
-        let mut builder = Client::builder()
-            .user_agent(self.checked.user_agent.clone())
-            .redirect(redirect::Policy::none())
-            .connect_timeout(self.config.connect_timeout)
-            .read_timeout(self.config.read_timeout);
-        if self.config.endpoint.is_plain() {
-            // Loading the system's certificates takes milliseconds, here for nothing.
-            builder = builder.tls_certs_only([]);
-        } else {
-            builder = builder.tls_backend_preconfigured(self.checked.tls.client_config()?);
+    /// The proxy on the way to a path, without its credentials.
+    pub(super) fn proxy(&self, path: &str) -> Option<String> {
+        self.route(self.config.endpoint.at(path))
+            .map(|route| route.shown())
+    }
+
+    fn route(&self, url: Url) -> Option<Route> {
+        Route::to(url, self.config.proxy.as_ref())
+    }
+
+    /// What a request that got no answer means. Where a proxy is on the way, it is asked.
+    async fn unsent(&self, url: Url, error: reqwest::Error) -> Failure {
+        if error.is_connect()
+            && !any_cause(&error, |cause| cause.is::<rustls::Error>())
+            && let Some(route) = self.route(url)
+            && let Ok(Some(fault)) = timeout(self.config.connect_timeout, route.fault()).await
+        {
+            let proxy = route.shown();
+            return Failure::new(Kind::Proxy { proxy, fault }, Code::Unavailable);
         }
-        if let Some(proxy) = &self.config.proxy {
-            builder = builder.proxy(proxy.for_requests()?);
-        } else if self.config.endpoint.is_loopback() {
-            // A proxy cannot reach this machine's own address. Go programs leave it out too, unless
-            // the proxy was named for them alone.
-            builder = builder.no_proxy();
-        }
-        Ok(builder.build()?)
+        classify(error)
     }
 }
 
@@ -218,8 +229,13 @@ fn origin(url: &Url) -> Option<String> {
 
 /// What a failed exchange means, from the types of its causes.
 fn classify(error: reqwest::Error) -> Failure {
-    let (kind, code) = if any_cause(&error, |cause| cause.is::<rustls::Error>()) {
-        (Kind::Tls, Code::Unavailable)
+    let mut handshake = None;
+    any_cause(&error, |cause| {
+        handshake = cause.downcast_ref().map(Handshake::of);
+        handshake.is_some()
+    });
+    let (kind, code) = if let Some(handshake) = handshake {
+        (Kind::Tls(handshake), Code::Unavailable)
     } else if error.is_dns() {
         (Kind::Resolve, Code::Unavailable)
     } else if error.is_connect() {
@@ -242,7 +258,7 @@ fn is_no_http(cause: &(dyn StdError + 'static)) -> bool {
 
 fn any_cause(
     error: &(dyn StdError + 'static),
-    is_it: impl Fn(&(dyn StdError + 'static)) -> bool,
+    mut is_it: impl FnMut(&(dyn StdError + 'static)) -> bool,
 ) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {

@@ -225,15 +225,21 @@ async fn an_answer_that_is_not_flytes_is_named() {
 }
 
 #[tokio::test]
-async fn json_of_the_wrong_shape_is_refused_without_showing_it() {
+async fn json_of_the_wrong_shape_is_refused_and_its_beginning_shown_without_texts() {
     for (body, text) in [
         ("", "EOF while parsing a value"),
         (
             r#"{"details": {"taskId": {"name": "canary"#,
-            "EOF while parsing a string",
+            r#"EOF while parsing a string at line 1 column 39. It begins with `{"details": {"taskId": {"name": …`"#,
         ),
-        ("canary", "expected value at line 1 column 1"),
-        (r#"{"details": "canary"}"#, "invalid type: string"),
+        (
+            "busy",
+            "expected value at line 1 column 1. It begins with `busy`",
+        ),
+        (
+            r#"{"details": "canary"}"#,
+            r#"It begins with `{"details": …}`"#,
+        ),
         (r#"{"details": {"metadata": {"deployedAt": "canary"}}}"#, ""),
         (r#"["canary"]"#, "invalid type"),
         ("{}", "the answer lacks `details`"),

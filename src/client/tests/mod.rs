@@ -5,7 +5,9 @@ mod identity;
 mod lists;
 mod messages;
 mod network;
+mod proxies;
 mod server;
+mod tls;
 
 use std::time::Duration;
 

@@ -2,9 +2,9 @@
 //!
 //! The client repeats twice, so three attempts mean "repeated", one means "not repeated".
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use tokio::{io::AsyncWriteExt, net::TcpListener};
+use tokio::net::TcpListener;
 
 use super::{
     super::{CallOptions, Code},
@@ -94,54 +94,16 @@ async fn the_wrong_protocol_is_told_so() {
 }
 
 #[tokio::test]
-async fn a_server_without_tls_is_told_so() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("https://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        let (mut stream, _) = listener.accept().await.unwrap();
-        let answer = b"HTTP/1.1 400 Bad Request\r\n\r\n";
-        stream.write_all(answer).await.unwrap();
-        tokio::io::copy(&mut stream, &mut tokio::io::sink()).await
-    });
-    let error = get_details(&client(&endpoint)).await.unwrap_err();
-    assert!(
-        error.to_string().contains("no secure connection"),
-        "{error:?}"
-    );
-    assert!(error.user_text().contains("`insecure = true`"), "{error:?}");
-    assert_eq!(error.attempts(), 1);
-}
-
-#[tokio::test]
-async fn a_certificate_that_nobody_vouches_for_is_refused() {
-    let key = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
-    let config = rustls::ServerConfig::builder_with_provider(Arc::new(
-        rustls::crypto::aws_lc_rs::default_provider(),
-    ))
-    .with_safe_default_protocol_versions()
-    .unwrap()
-    .with_no_client_auth()
-    .with_single_cert(
-        vec![key.cert.der().clone()],
-        rustls::pki_types::PrivateKeyDer::Pkcs8(key.signing_key.serialize_der().into()),
-    )
-    .unwrap();
-    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("https://{}", listener.local_addr().unwrap());
-    let server = tokio::spawn(async move {
-        let (stream, _) = listener.accept().await.unwrap();
-        acceptor.accept(stream).await.map(|_| ())
-    });
-    let error = get_details(&client(&endpoint)).await.unwrap_err();
-    let text = "no secure connection could be made: invalid peer certificate: UnknownIssuer";
-    assert!(error.to_string().contains(text), "{error:?}");
-    assert!(
-        error.user_text().contains("`endpoint` names the host"),
-        "{error:?}"
-    );
-    assert_eq!(error.attempts(), 1);
-    server.await.unwrap().unwrap_err();
+async fn a_connection_that_the_server_closed_meanwhile_costs_nothing() {
+    let answer = Step::json(r#"{"details": {}}"#);
+    let Step::Send(bytes) = answer.clone() else {
+        unreachable!();
+    };
+    let server = Server::start([Step::SendAndClose(bytes), answer]).await;
+    let client = client_with(&server.endpoint, |config| config.max_retries = 0);
+    get_details(&client).await.unwrap();
+    get_details(&client).await.unwrap();
+    assert_eq!((server.requests().len(), server.connections()), (2, 2));
 }
 
 #[tokio::test]

@@ -6,10 +6,11 @@ use std::{
 };
 
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::TcpListener,
     task::JoinHandle,
 };
+use tokio_rustls::TlsAcceptor;
 
 /// What the server does with a request.
 #[derive(Clone, Debug)]
@@ -81,18 +82,33 @@ pub(super) struct Server {
 impl Server {
     /// Starts a server that takes one step per request, and the last one for all that follow.
     pub(super) async fn start(script: impl IntoIterator<Item = Step>) -> Self {
+        Self::start_with(None, script).await
+    }
+
+    /// The same over TLS.
+    pub(super) async fn start_with(
+        acceptor: Option<TlsAcceptor>,
+        script: impl IntoIterator<Item = Step>,
+    ) -> Self {
+        let scheme = if acceptor.is_some() { "https" } else { "http" };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let record = Arc::new(Mutex::new(Record {
             script: script.into_iter().collect(),
             ..Record::default()
         }));
         Self {
-            endpoint: format!("http://{}", listener.local_addr().unwrap()),
+            endpoint: format!("{scheme}://{}", listener.local_addr().unwrap()),
             record: Arc::clone(&record),
             task: tokio::spawn(async move {
                 while let Ok((stream, _)) = listener.accept().await {
                     record.lock().unwrap().connections += 1;
-                    tokio::spawn(serve(stream, Arc::clone(&record)));
+                    let record = Arc::clone(&record);
+                    match acceptor.clone() {
+                        None => tokio::spawn(serve(stream, record)),
+                        Some(acceptor) => tokio::spawn(async move {
+                            serve(acceptor.accept(stream).await.ok()?, record).await
+                        }),
+                    };
                 }
             }),
         }
@@ -113,7 +129,10 @@ impl Drop for Server {
     }
 }
 
-async fn serve(mut stream: TcpStream, record: Arc<Mutex<Record>>) -> Option<()> {
+async fn serve(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    record: Arc<Mutex<Record>>,
+) -> Option<()> {
     if matches!(record.lock().unwrap().script.front(), Some(Step::Slam)) {
         next_step(&record);
         return None;
@@ -146,7 +165,7 @@ fn next_step(record: &Mutex<Record>) -> Step {
 }
 
 /// Reads one request with a JSON body; `None` at the end of the connection.
-async fn read_request(stream: &mut TcpStream) -> Option<Request> {
+async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Option<Request> {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {

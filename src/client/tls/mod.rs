@@ -9,6 +9,7 @@
 //! `caCertFilePath`): whoever names one wants no other to be trusted.
 
 mod error;
+mod handshake;
 mod unverified;
 
 #[cfg(test)]
@@ -27,6 +28,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use self::error::Fault;
 pub use self::error::{TlsError, TlsPart};
+pub(super) use self::handshake::Handshake;
 
 /// The settings of TLS. Plain HTTP needs none of them.
 #[derive(Clone, Debug)]

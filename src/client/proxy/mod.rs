@@ -1,15 +1,23 @@
-//! A proxy that the user names.
+//! Proxies: the one that the user names, and what a proxy does to a connection.
 //!
-//! Its address may carry a user name and password, so that only scheme, host and port are ever
-//! shown. Hosts in `NO_PROXY` are reached without it, whoever named the proxy. Where none is named
-//! here, those of the environment apply (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`), and on macOS and
-//! Windows those of the system.
+//! A proxy's address may carry a user name and password, so that only scheme, host and port are
+//! ever shown. Hosts in `NO_PROXY` are reached without it, whoever named the proxy. Where the user
+//! names none, those of the environment apply (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`), and on
+//! macOS and Windows those of the system; then this machine's own addresses are reached without
+//! one, as in Go programs.
+
+mod fault;
+mod route;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
+use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::{NoProxy, Url};
 use secrecy::{ExposeSecret, SecretString};
 
+pub(super) use self::{fault::ProxyFault, route::Route};
 use super::quote::quote;
 
 /// An HTTP proxy, reached by plain HTTP or by TLS.
@@ -57,6 +65,13 @@ impl Proxy {
     pub(super) fn for_requests(&self) -> reqwest::Result<reqwest::Proxy> {
         let no_proxy = self.no_proxy.as_deref().and_then(NoProxy::from_string);
         Ok(reqwest::Proxy::all(self.url.expose_secret())?.no_proxy(no_proxy))
+    }
+
+    fn matcher(&self) -> Matcher {
+        Matcher::builder()
+            .all(self.url.expose_secret())
+            .no(self.no_proxy.as_deref().unwrap_or_default())
+            .build()
     }
 }
 

@@ -1,0 +1,51 @@
+//! The HTTP client: one stack for every request, to Flyte and to whoever issues tokens.
+
+use std::time::Duration;
+
+use reqwest::{Client, redirect};
+
+use super::config::{Checked, Config};
+
+/// How often an HTTP/2 connection in use is asked whether it is alive, and how long it may take to
+/// say so: without, a connection that was dropped without a word takes every request with it.
+const PING_EVERY: Duration = Duration::from_secs(20);
+const PONG_WITHIN: Duration = Duration::from_secs(10);
+
+/// Why there is no HTTP client.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum SetupError {
+    #[error(transparent)]
+    Tls(#[from] rustls::Error),
+    #[error(transparent)]
+    Http(#[from] reqwest::Error),
+}
+
+/// A client for plain HTTP alone, or for TLS as well, which loads certificates.
+///
+/// Redirects are not followed, and the only retries are those of requests that the connection gave
+/// back unprocessed.
+pub(super) fn http_client(
+    config: &Config,
+    checked: &Checked,
+    plain: bool,
+) -> Result<Client, SetupError> {
+    let mut builder = Client::builder()
+        .user_agent(checked.user_agent.clone())
+        .redirect(redirect::Policy::none())
+        .connect_timeout(config.connect_timeout)
+        .read_timeout(config.read_timeout)
+        .http2_keep_alive_interval(PING_EVERY)
+        .http2_keep_alive_timeout(PONG_WITHIN);
+    if plain {
+        // Loading the system's certificates takes milliseconds, here for nothing.
+        builder = builder.tls_certs_only([]);
+    } else {
+        builder = builder.tls_backend_preconfigured(checked.tls.client_config()?);
+    }
+    if let Some(proxy) = &config.proxy {
+        builder = builder.proxy(proxy.for_requests()?);
+    } else if config.endpoint.is_loopback() {
+        builder = builder.no_proxy();
+    }
+    Ok(builder.build()?)
+}
