@@ -4,11 +4,14 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::harness::{run::Run, terraform::project, workspace::Workspace};
+use crate::{
+    feature::Feature,
+    harness::{run::Run, terraform::project, workspace::Workspace},
+};
 
 /// A folder with this configuration and no provider block: nothing is configured.
 fn unconfigured(configuration: &str) -> Workspace {
-    let workspace = Workspace::bare();
+    let workspace = Workspace::bare_with(Feature::Functions).expect("the test was skipped");
     workspace.file(
         "versions.tf",
         "terraform {\n  required_providers {\n    \
@@ -38,6 +41,9 @@ fn refused(expression: &str) -> Run {
 
 #[test]
 fn durations_have_seconds() {
+    if Feature::Functions.is_skipped() {
+        return;
+    }
     assert_eq!(
         result(
             "[for it in [300, \"300\", \"5m\", \"1h30m\", \"1.5s\"] : \
@@ -49,6 +55,9 @@ fn durations_have_seconds() {
 
 #[test]
 fn a_pool_has_its_capacity() {
+    if Feature::Functions.is_skipped() {
+        return;
+    }
     assert_eq!(
         result(
             "[\n    provider::flyte::reuse_capacity(2),\n    \
@@ -62,6 +71,9 @@ fn a_pool_has_its_capacity() {
 
 #[test]
 fn ids_are_made_and_taken_apart() {
+    if Feature::Functions.is_skipped() {
+        return;
+    }
     assert_eq!(
         result(
             "[for org in [null, \"acme\"] : \
@@ -83,6 +95,9 @@ fn ids_are_made_and_taken_apart() {
 
 #[test]
 fn a_refused_argument_is_named_with_the_rule() {
+    if Feature::Functions.is_skipped() {
+        return;
+    }
     for (call, parameter, rule) in [
         (
             "duration_seconds(\"soon\")",
@@ -124,6 +139,9 @@ fn a_refused_argument_is_named_with_the_rule() {
 /// What depends on an unknown argument is known after apply; the rest is known at once.
 #[test]
 fn an_unknown_argument_makes_an_unknown_result() {
+    if Feature::Functions.is_skipped() {
+        return;
+    }
     let workspace = calling("provider::flyte::duration_seconds(terraform_data.ttl.output)");
     workspace.file(
         "ttl.tf",
@@ -137,6 +155,9 @@ fn an_unknown_argument_makes_an_unknown_result() {
 
 #[test]
 fn the_examples_apply() {
+    if Feature::Functions.is_skipped() {
+        return;
+    }
     for (function, output, value) in [
         ("duration_seconds", "idle_seconds", json!(300)),
         ("reuse_capacity", "scaled", json!(6)),

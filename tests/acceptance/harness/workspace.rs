@@ -29,14 +29,17 @@ impl Workspace {
     /// The same, for a Terraform with this feature. `None` if the test is to be skipped, which has
     /// then been told.
     pub(crate) fn with(feature: Feature, mock: &Mock) -> Option<Self> {
-        feature
-            .terraform()
-            .map(|program| Self::run_by(program).leading_to(mock))
+        Some(Self::bare_with(feature)?.leading_to(mock))
     }
 
     /// A folder without any configuration; Terraform finds our provider in it.
     pub(crate) fn bare() -> Self {
         Self::run_by(chosen::terraform())
+    }
+
+    /// The same, for a Terraform with this feature, as for [`Workspace::with`].
+    pub(crate) fn bare_with(feature: Feature) -> Option<Self> {
+        feature.terraform().map(Self::run_by)
     }
 
     fn run_by(program: &'static Path) -> Self {
