@@ -1,7 +1,8 @@
 //! Failures on demand: which call fails, how, and how often.
 //!
 //! Faults are tried in the order in which they were added; the first that names the method and has
-//! turns left decides the call.
+//! turns left decides the call. Where faults have a chance instead of turns, one throw of the dice
+//! decides between them, so that each has exactly the share that it was given.
 
 use std::time::Duration;
 
@@ -19,6 +20,10 @@ pub enum FaultKind {
     },
     /// A bare HTTP status with an empty body; nothing is done.
     Status(u16),
+    /// The same with the header `Retry-After`, as a gateway that is overloaded answers.
+    StatusLater(u16, Duration),
+    /// What an OAuth2 issuer answers when it refuses.
+    OAuth(OAuthError),
     /// Status 200 and a web page, as a proxy's login form would be; nothing is done.
     HtmlPage,
     /// The right answer, after this time.
@@ -43,6 +48,36 @@ pub enum FaultKind {
     Oversized,
 }
 
+/// The error codes of RFC 6749 that an issuer refuses a client with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is named in the RFC")]
+pub enum OAuthError {
+    InvalidClient,
+    InvalidGrant,
+    InvalidScope,
+    UnauthorizedClient,
+}
+
+impl OAuthError {
+    const ALL: [Self; 4] = [
+        Self::InvalidClient,
+        Self::InvalidGrant,
+        Self::InvalidScope,
+        Self::UnauthorizedClient,
+    ];
+
+    /// The name on the wire, such as `invalid_client`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InvalidClient => "invalid_client",
+            Self::InvalidGrant => "invalid_grant",
+            Self::InvalidScope => "invalid_scope",
+            Self::UnauthorizedClient => "unauthorized_client",
+        }
+    }
+}
+
 impl FaultKind {
     /// Reads a kind as the command line spells it: a Connect code (`unavailable`, or
     /// `resource_exhausted@2s` with Retry-After), an HTTP status (`502`), or a name
@@ -61,10 +96,15 @@ impl FaultKind {
                 retry_after: time,
             });
         }
+        let oauth = OAuthError::ALL.into_iter().find(|it| it.name() == name);
         let kind = match (name, time) {
             ("slow", Some(time)) => return Ok(Self::Slow(time)),
             ("slow", None) => return Err("`slow` needs a time, as in `slow@500ms`".to_owned()),
-            (_, Some(_)) => return Err(format!("`{name}` takes no time")),
+            (_, Some(time)) => match status(name) {
+                Some(status) => Self::StatusLater(status, time),
+                None => return Err(format!("`{name}` takes no time")),
+            },
+            _ if let Some(error) = oauth => Self::OAuth(error),
             ("html", None) => Self::HtmlPage,
             ("hang", None) => Self::Hang,
             ("hang-after", None) => Self::HangAfter,
@@ -75,21 +115,30 @@ impl FaultKind {
             ("broken", None) => Self::Broken,
             ("wrong-content-type", None) => Self::WrongContentType,
             ("oversized", None) => Self::Oversized,
-            (name, None) => match name.parse() {
-                Ok(status @ 200..=599) => Self::Status(status),
-                _ => return Err(format!("`{name}` is no Connect code, HTTP status or fault")),
+            (name, None) => match status(name) {
+                Some(status) => Self::Status(status),
+                None => return Err(format!("`{name}` is no Connect code, HTTP status or fault")),
             },
         };
         Ok(kind)
     }
 }
 
+/// An HTTP status, as the command line spells it.
+fn status(text: &str) -> Option<u16> {
+    text.parse()
+        .ok()
+        .filter(|status| (200..600).contains(status))
+}
+
 /// A failure that is waiting for its calls.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
     method: String,
     times: u32,
     skip: u32,
+    /// How many calls in a hundred fail; all if nothing is said.
+    chance: Option<f64>,
     kind: FaultKind,
 }
 
@@ -102,6 +151,7 @@ impl Fault {
             method: method.into(),
             times,
             skip: 0,
+            chance: None,
             kind,
         }
     }
@@ -113,7 +163,17 @@ impl Fault {
         self
     }
 
-    /// Reads `METHOD=KIND[:TIMES[:SKIP]]`; without TIMES the method fails for good.
+    /// Lets calls of `method` fail for good, but only so many in a hundred, at random.
+    #[must_use]
+    pub fn random(method: impl Into<String>, percent: f64, kind: FaultKind) -> Self {
+        Self {
+            chance: Some(percent),
+            ..Self::new(method, u32::MAX, kind)
+        }
+    }
+
+    /// Reads `METHOD=KIND[:TIMES[:SKIP]]`; without TIMES the method fails for good. `METHOD=KIND:10%`
+    /// lets ten calls in a hundred fail.
     ///
     /// # Errors
     /// When the text is not of this form.
@@ -122,6 +182,13 @@ impl Fault {
             .split_once('=')
             .filter(|(method, _)| !method.is_empty())
             .ok_or_else(|| format!("`{text}` is not `METHOD=KIND[:TIMES[:SKIP]]`"))?;
+        if let Some((kind, percent)) = rest.strip_suffix('%').and_then(|rest| rest.split_once(':'))
+        {
+            let percent = percent.parse().ok().filter(|it| (0.0..=100.0).contains(it));
+            let percent =
+                percent.ok_or_else(|| format!("`{text}` has no share from 0% to 100%"))?;
+            return Ok(Self::random(method, percent, FaultKind::parse(kind)?));
+        }
         let mut parts = rest.split(':');
         let kind = FaultKind::parse(parts.next().unwrap_or_default())?;
         let mut number = |default: u32| match parts.next() {
@@ -139,32 +206,69 @@ impl Fault {
 }
 
 /// The failures that are left.
-#[derive(Debug, Default)]
-pub(crate) struct Faults(Vec<Fault>);
+#[derive(Debug)]
+pub(crate) struct Faults {
+    left: Vec<Fault>,
+    dice: Dice,
+}
 
 impl Faults {
+    /// Faults whose dice begin with this seed.
+    pub(crate) fn new(left: Vec<Fault>, seed: u64) -> Self {
+        let dice = Dice(seed);
+        Self { left, dice }
+    }
+
     pub(crate) fn add(&mut self, fault: Fault) {
-        self.0.push(fault);
+        self.left.push(fault);
     }
 
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        self.left.clear();
     }
 
     /// How this call of `method` is to fail, if it is.
     pub(crate) fn take(&mut self, method: &str) -> Option<FaultKind> {
-        let fault = self
-            .0
-            .iter_mut()
-            .find(|fault| fault.times > 0 && (fault.method == method || fault.method == "*"))?;
-        if fault.skip > 0 {
-            fault.skip -= 1;
-            return None;
+        let mut thrown = None;
+        for fault in &mut self.left {
+            if fault.times == 0 || fault.method != method && fault.method != "*" {
+                continue;
+            }
+            if let Some(chance) = fault.chance {
+                let rest = thrown.get_or_insert_with(|| self.dice.percent());
+                if *rest >= chance {
+                    *rest -= chance;
+                    continue;
+                }
+            }
+            if fault.skip > 0 {
+                fault.skip -= 1;
+                return None;
+            }
+            if fault.times < u32::MAX {
+                fault.times -= 1;
+            }
+            return Some(fault.kind);
         }
-        if fault.times < u32::MAX {
-            fault.times -= 1;
-        }
-        Some(fault.kind)
+        None
+    }
+}
+
+/// Random numbers that a seed determines: SplitMix64.
+#[derive(Debug)]
+struct Dice(u64);
+
+impl Dice {
+    /// From 0 to below 100, each as likely as any other.
+    fn percent(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^= mixed >> 31;
+        // A double holds these bits exactly.
+        let upper = u32::try_from(mixed >> 32).unwrap_or_default();
+        f64::from(upper) / f64::from(u32::MAX).next_up() * 100.0
     }
 }
 
@@ -174,7 +278,7 @@ mod tests {
 
     #[test]
     fn a_fault_has_its_turns_after_those_it_skips() {
-        let mut faults = Faults::default();
+        let mut faults = Faults::new(Vec::new(), 0);
         faults.add(Fault::new("A", 2, FaultKind::Hang).after(1));
         faults.add(Fault::new("*", u32::MAX, FaultKind::Broken));
         let taken: Vec<_> = (0..4).map(|_| faults.take("A")).collect();
@@ -183,6 +287,26 @@ mod tests {
         assert_eq!(faults.take("B"), broken);
         faults.clear();
         assert_eq!(faults.take("B"), None);
+    }
+
+    #[test]
+    fn a_seed_decides_which_calls_fail_and_each_fault_has_its_share() {
+        let take = |seed| {
+            let (hang, broken) = (FaultKind::Hang, FaultKind::Broken);
+            let list = vec![
+                Fault::random("A", 10.0, hang),
+                Fault::random("*", 5.0, broken),
+            ];
+            let mut faults = Faults::new(list, seed);
+            (0..10_000).map(|_| faults.take("A")).collect::<Vec<_>>()
+        };
+        let taken = take(7);
+        let share = |kind| taken.iter().filter(|it| **it == Some(kind)).count();
+        let (hang, broken) = (share(FaultKind::Hang), share(FaultKind::Broken));
+        assert!((900..1100).contains(&hang), "{hang}");
+        assert!((420..580).contains(&broken), "{broken}");
+        assert_eq!(taken, take(7));
+        assert_ne!(taken, take(8));
     }
 
     #[test]
@@ -206,6 +330,18 @@ mod tests {
             ),
             ("*=502", Fault::new("*", u32::MAX, FaultKind::Status(502))),
             ("A=resource_exhausted@2s:1", Fault::new("A", 1, exhausted)),
+            (
+                "token=invalid_client:1",
+                Fault::new("token", 1, FaultKind::OAuth(OAuthError::InvalidClient)),
+            ),
+            (
+                "*=429@1s:2",
+                Fault::new("*", 2, FaultKind::StatusLater(429, Duration::from_secs(1))),
+            ),
+            (
+                "*=reset-after:2.5%",
+                Fault::random("*", 2.5, FaultKind::ResetAfter),
+            ),
             ("A=reset-after:1", Fault::new("A", 1, FaultKind::ResetAfter)),
         ] {
             assert_eq!(Fault::parse(text), Ok(expected), "{text}");
@@ -220,6 +356,9 @@ mod tests {
             "A=99",
             "A=hang:x",
             "A=hang:1:2:3",
+            "A=hang:%",
+            "A=hang:101%",
+            "A=hang:1:10%",
         ] {
             assert!(Fault::parse(bad).is_err(), "{bad}");
         }

@@ -19,9 +19,11 @@
 //!
 //! | module | it is |
 //! |---|---|
-//! | `mock` | the library's face |
+//! | `mock`, `options`, `thread` | the library's face, and the threads behind it |
+//! | `auth` | who may call: bearer tokens, the OAuth2 issuer, API keys |
+//! | `tls`, `proxy`, `throttle` | what may lie between a client and a backend |
 //! | `server`, `wire`, `connect`, `codec`, `json` | HTTP, connections, the Connect protocol, encodings |
-//! | `routes`, `tasks`, `triggers`, `projects`, `auth` | the methods |
+//! | `routes`, `tasks`, `triggers`, `projects` | the methods |
 //! | `store`, `row`, `journal` | what is stored |
 //! | `page`, `filter`, `limits`, `validate`, `cron`, `spec` | rules that the methods share |
 //! | `fault`, `mangle`, `record` | failures on demand; what was asked |
@@ -42,8 +44,10 @@ mod json;
 mod limits;
 mod mangle;
 mod mock;
+mod options;
 mod page;
 mod projects;
+mod proxy;
 mod record;
 mod routes;
 mod row;
@@ -51,14 +55,22 @@ mod server;
 mod spec;
 mod store;
 mod tasks;
+mod thread;
+mod throttle;
+mod tls;
 mod triggers;
 mod validate;
 mod wire;
 
 pub use crate::{
+    auth::Auth,
     codec::Codec,
     error::{ApiError, Code},
-    fault::{Fault, FaultKind},
-    mock::{Mock, Options},
+    fault::{Fault, FaultKind, OAuthError},
+    mock::Mock,
+    options::Options,
+    proxy::{Proxy, ProxyOptions, Tunnel},
     record::Recorded,
+    throttle::Throttle,
+    tls::{Certificates, Tls},
 };

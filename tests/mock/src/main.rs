@@ -6,14 +6,14 @@ use std::{
 };
 
 use flyte_mock::{
-    Mock,
-    cli::{self, Command},
+    Mock, Proxy,
+    cli::{self, Command, Setup},
 };
 
 fn main() -> ExitCode {
     let outcome = match cli::parse(std::env::args().skip(1)) {
         Ok(Command::Help) => write!(io::stdout(), "{}", cli::HELP),
-        Ok(Command::Run(options)) => Mock::start(options).and_then(serve),
+        Ok(Command::Run(setup)) => start(*setup),
         Err(reason) => Err(io::Error::new(io::ErrorKind::InvalidInput, reason)),
     };
     match outcome {
@@ -26,14 +26,45 @@ fn main() -> ExitCode {
     }
 }
 
-/// Says where the backend is, and keeps it until a signal says stop.
-fn serve(mut mock: Mock) -> io::Result<()> {
+/// Starts a backend and what there is beside it, says what a user needs to know of them, and keeps
+/// them until a signal says stop.
+fn start(setup: Setup) -> io::Result<()> {
+    let auth = setup.options.auth.clone();
+    let mut mock = Mock::start(setup.options)?;
+    let mut told = vec![format!("flyte-mock listening on {}", mock.url())];
+    if let (Some(folder), Some(certificates)) = (&setup.tls, mock.certificates()) {
+        certificates.write(folder)?;
+        let path = folder.join("ca.pem");
+        told.push(format!("authority to trust: {}", path.display()));
+    }
+    let proxy = match setup.proxy {
+        None => None,
+        Some(mut options) => {
+            let hosts = setup.hosts.iter();
+            options.hosts = hosts.map(|name| (name.clone(), mock.address())).collect();
+            Some(Proxy::start(options)?)
+        }
+    };
+    told.extend(
+        proxy
+            .as_ref()
+            .map(|proxy| format!("proxy: {}", proxy.url())),
+    );
+    if let Some(auth) = auth.filter(|_| setup.api_key) {
+        // A key with a bare host is one that the SDK understands too.
+        let host = match setup.hosts.first().filter(|_| proxy.is_some()) {
+            Some(host) => host.clone(),
+            None => mock.address().to_string(),
+        };
+        let keys = auth.api_keys(&host).into_iter();
+        told.extend(keys.map(|key| format!("FLYTE_API_KEY={key}")));
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
         let stopped = stop_signal()?;
-        writeln!(io::stdout(), "flyte-mock listening on {}", mock.url())?;
+        writeln!(io::stdout(), "{}", told.join("\n"))?;
         stopped.await;
         io::Result::Ok(())
     })?;

@@ -2,16 +2,14 @@
 
 use std::{
     fmt, io,
-    net::{Ipv4Addr, SocketAddr, TcpListener},
-    path::PathBuf,
+    net::{SocketAddr, TcpListener},
     sync::{Arc, Mutex},
-    thread::JoinHandle,
-    time::Duration,
 };
 
-use tokio::{runtime, sync::oneshot};
+use tokio_rustls::TlsAcceptor;
 
 use crate::{
+    auth::Guard,
     error::ApiError,
     fault::{Fault, Faults},
     idl::flyteidl2::{
@@ -21,6 +19,7 @@ use crate::{
     },
     journal::{Entry, Journal},
     json,
+    options::Options,
     page::Page,
     projects,
     record::{Recorded, Recorder},
@@ -28,58 +27,19 @@ use crate::{
     server::{self, Shared, lock},
     store::{Rules, Store},
     tasks,
+    thread::{Running, listen, told},
+    throttle::Budget,
+    tls::{self, Certificates},
     triggers::{self, TriggerRow},
     wire::{Cut, Wires},
 };
 
-/// How to run a mock.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Where to listen; port 0 takes any free one.
-    pub listen: SocketAddr,
-    /// Ids of the projects that exist.
-    pub projects: Vec<String>,
-    /// A file that keeps what is stored from run to run.
-    pub state: Option<PathBuf>,
-    /// How long every call takes at least.
-    pub latency: Duration,
-    /// Failures to begin with.
-    pub faults: Vec<Fault>,
-    /// Enforces the IDL's rules on presence, length and range, as a hosted backend may.
-    pub strict: bool,
-    /// Whether the backend knows `reusePolicy`. One before v2.0.32 does not, and drops it
-    /// silently (here from binary requests too).
-    pub reuse_policy: bool,
-    /// Whether requests are kept for [`Mock::requests`] and [`Mock::count`].
-    pub record: bool,
-}
-
-impl Default for Options {
-    /// Any free port of 127.0.0.1, project `flytesnacks`, nothing kept, no latency, no faults.
-    fn default() -> Self {
-        Self {
-            listen: (Ipv4Addr::LOCALHOST, 0).into(),
-            projects: vec!["flytesnacks".to_owned()],
-            state: None,
-            latency: Duration::ZERO,
-            faults: Vec::new(),
-            strict: false,
-            reuse_policy: true,
-            record: true,
-        }
-    }
-}
-
 /// A running backend. It stops when it is dropped.
 pub struct Mock {
     address: SocketAddr,
+    tls: Option<(TlsAcceptor, Certificates)>,
     shared: Arc<Shared>,
     running: Option<Running>,
-}
-
-struct Running {
-    stop: oneshot::Sender<()>,
-    thread: JoinHandle<()>,
 }
 
 impl fmt::Debug for Mock {
@@ -110,19 +70,18 @@ impl Mock {
         for id in &options.projects {
             projects::seed(&mut store, id)?;
         }
-        let mut faults = Faults::default();
-        options
-            .faults
-            .into_iter()
-            .for_each(|fault| faults.add(fault));
+        let tls = options.tls.as_ref().map(tls::make).transpose()?;
         let listener = listen(options.listen)?;
         let mut mock = Self {
             address: listener.local_addr()?,
+            tls,
             shared: Arc::new(Shared {
                 store: Mutex::new(store),
-                faults: Mutex::new(faults),
+                faults: Mutex::new(Faults::new(options.faults, options.seed)),
                 recorder: options.record.then(Mutex::default),
                 latency: options.latency,
+                budget: options.throttle.map(Budget::new).map(Mutex::new),
+                guard: options.auth.map(Guard::new),
             }),
             running: None,
         };
@@ -131,44 +90,47 @@ impl Mock {
     }
 
     fn run(&mut self, listener: TcpListener) -> io::Result<()> {
-        listener.set_nonblocking(true)?;
-        let runtime = runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        let wires = {
-            let _in_runtime = runtime.enter();
-            Wires(tokio::net::TcpListener::from_std(listener)?)
-        };
+        let tls = self.tls.as_ref().map(|(acceptor, _)| acceptor.clone());
         let app =
             server::router(Arc::clone(&self.shared)).into_make_service_with_connect_info::<Cut>();
-        let (stop, stopped) = oneshot::channel();
-        let thread = std::thread::Builder::new()
-            .name("flyte-mock".to_owned())
-            .spawn(move || {
-                runtime.block_on(async {
-                    tokio::select! {
-                        _ = stopped => {}
-                        _ = axum::serve(wires, app) => {}
-                    }
-                });
-                // Dropping the runtime ends every connection, answered or not.
-            })?;
-        self.running = Some(Running { stop, thread });
+        let running = Running::start("flyte-mock", || {
+            let wires = Wires::new(tokio::net::TcpListener::from_std(listener)?, tls);
+            Ok(async move { drop(axum::serve(wires, app).await) })
+        })?;
+        self.running = Some(running);
         Ok(())
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// The base URL, such as `http://127.0.0.1:41231`.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// What a client needs to come in; nothing without TLS.
+    #[must_use]
+    pub fn certificates(&self) -> Option<&Certificates> {
+        self.tls.as_ref().map(|(_, certificates)| certificates)
+    }
+
+    /// Takes back every token that was issued so far.
+    pub fn revoke_tokens(&self) {
+        if let Some(guard) = &self.shared.guard {
+            guard.revoke();
+        }
     }
 
     /// Stops as if it were killed: calls in flight get no answer. What is stored stays.
     pub fn stop(&mut self) {
-        if let Some(Running { stop, thread }) = self.running.take() {
-            // The thread may have ended by itself; either way it has ended after this.
-            let _ = stop.send(());
-            let _ = thread.join();
+        if let Some(running) = self.running.take() {
+            running.stop();
         }
     }
 
@@ -296,15 +258,6 @@ impl Drop for Mock {
     fn drop(&mut self) {
         self.stop();
     }
-}
-
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    TcpListener::bind(address).map_err(|error| told(&error, &format!("listen on {address}")))
-}
-
-/// The same error with what failed in front.
-fn told(error: &io::Error, what: &str) -> io::Error {
-    io::Error::new(error.kind(), format!("{what}: {error}"))
 }
 
 fn details(row: &Row) -> Option<TaskDetails> {

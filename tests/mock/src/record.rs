@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode, Version};
 
-use crate::codec::Codec;
+use crate::{codec::Codec, fault::FaultKind};
 
 /// One request, as it arrived.
 #[derive(Debug, Clone)]
@@ -16,12 +16,18 @@ pub struct Recorded {
     pub path: String,
     /// The last segment of the path, such as `DeployTask`.
     pub method: String,
+    /// `HTTP/1.1` or `HTTP/2.0`.
+    pub version: Version,
     /// The headers.
     pub headers: HeaderMap,
     /// How the body is encoded.
     pub codec: Codec,
     /// The message, unpacked where it came with gzip.
     pub body: Bytes,
+    /// The failure that it met.
+    pub fault: Option<FaultKind>,
+    /// The status that it was answered with; nothing if it has no answer yet, or gets none.
+    pub status: Option<StatusCode>,
 }
 
 impl Recorded {
@@ -42,13 +48,25 @@ impl Recorded {
 #[derive(Debug, Default)]
 pub(crate) struct Recorder {
     requests: Vec<Recorded>,
+    /// How many requests were forgotten.
+    forgotten: usize,
     counts: HashMap<String, usize>,
 }
 
 impl Recorder {
-    pub(crate) fn add(&mut self, request: Recorded) {
+    /// Notes a request; the answer stands for it later.
+    pub(crate) fn add(&mut self, request: Recorded) -> usize {
         *self.counts.entry(request.method.clone()).or_default() += 1;
         self.requests.push(request);
+        self.forgotten + self.requests.len() - 1
+    }
+
+    /// Notes what a request was answered with.
+    pub(crate) fn answered(&mut self, request: usize, status: StatusCode) {
+        let index = request.checked_sub(self.forgotten);
+        if let Some(request) = index.and_then(|index| self.requests.get_mut(index)) {
+            request.status = Some(status);
+        }
     }
 
     pub(crate) fn requests(&self) -> Vec<Recorded> {
@@ -60,6 +78,8 @@ impl Recorder {
     }
 
     pub(crate) fn clear(&mut self) {
-        *self = Self::default();
+        self.forgotten += self.requests.len();
+        self.requests.clear();
+        self.counts.clear();
     }
 }

@@ -4,7 +4,26 @@ use bytes::Bytes;
 use prost::Message;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{auth, codec::Codec, error::ApiError, projects, store::Store, tasks, triggers};
+use crate::{
+    auth::{Guard, methods as auth},
+    codec::Codec,
+    error::ApiError,
+    projects,
+    store::Store,
+    tasks, triggers,
+};
+
+/// A call that was let in.
+#[derive(Debug)]
+pub(crate) struct Visit<'a> {
+    pub(crate) store: &'a mut Store,
+    /// `None` if everybody may call.
+    pub(crate) guard: Option<&'a Guard>,
+    /// Whose token it came with; empty if it needed none.
+    pub(crate) caller: String,
+    /// The URL that the backend was called at.
+    pub(crate) base: String,
+}
 
 /// A method that the backend serves.
 #[derive(Debug)]
@@ -12,12 +31,12 @@ pub(crate) struct Route {
     path: &'static str,
     /// Whether GET will do, since the method changes nothing.
     pub(crate) get: bool,
-    pub(crate) call: fn(&mut Store, Codec, &[u8]) -> Result<Bytes, ApiError>,
+    pub(crate) call: fn(&mut Visit<'_>, Codec, &[u8]) -> Result<Bytes, ApiError>,
 }
 
 const fn read(
     path: &'static str,
-    call: fn(&mut Store, Codec, &[u8]) -> Result<Bytes, ApiError>,
+    call: fn(&mut Visit<'_>, Codec, &[u8]) -> Result<Bytes, ApiError>,
 ) -> Route {
     let get = true;
     Route { path, get, call }
@@ -25,7 +44,7 @@ const fn read(
 
 const fn write(
     path: &'static str,
-    call: fn(&mut Store, Codec, &[u8]) -> Result<Bytes, ApiError>,
+    call: fn(&mut Visit<'_>, Codec, &[u8]) -> Result<Bytes, ApiError>,
 ) -> Route {
     let get = false;
     Route { path, get, call }
@@ -61,11 +80,11 @@ static ROUTES: [Route; 18] = [
     ),
     read(
         "flyteidl2.auth.AuthMetadataService/GetOAuth2Metadata",
-        |s, c, b| unary(s, c, b, auth::metadata),
+        |s, c, b| visited(s, c, b, auth::metadata),
     ),
     read(
         "flyteidl2.auth.AuthMetadataService/GetPublicClientConfig",
-        |s, c, b| unary(s, c, b, auth::public_client),
+        |s, c, b| visited(s, c, b, auth::public_client),
     ),
     write(
         "flyteidl2.trigger.TriggerService/DeployTrigger",
@@ -96,7 +115,7 @@ static ROUTES: [Route; 18] = [
         |s, c, b| unary(s, c, b, triggers::delete),
     ),
     write("flyteidl2.auth.IdentityService/UserInfo", |s, c, b| {
-        unary(s, c, b, auth::user_info)
+        visited(s, c, b, auth::user_info)
     }),
 ];
 
@@ -124,8 +143,9 @@ pub(crate) fn find(path: &str) -> Target {
     }
 }
 
+/// A method that only what is stored matters to.
 fn unary<I, O>(
-    store: &mut Store,
+    visit: &mut Visit<'_>,
     codec: Codec,
     body: &[u8],
     handler: fn(&mut Store, I) -> Result<O, ApiError>,
@@ -134,5 +154,19 @@ where
     I: Message + Default + DeserializeOwned,
     O: Message + Serialize,
 {
-    codec.encode(&handler(store, codec.decode(body)?)?)
+    codec.encode(&handler(visit.store, codec.decode(body)?)?)
+}
+
+/// A method that it matters to who calls, and where.
+fn visited<I, O>(
+    visit: &mut Visit<'_>,
+    codec: Codec,
+    body: &[u8],
+    handler: fn(&mut Visit<'_>, I) -> Result<O, ApiError>,
+) -> Result<Bytes, ApiError>
+where
+    I: Message + Default + DeserializeOwned,
+    O: Message + Serialize,
+{
+    codec.encode(&handler(visit, codec.decode(body)?)?)
 }

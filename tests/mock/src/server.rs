@@ -2,7 +2,7 @@
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use axum::{
@@ -14,15 +14,18 @@ use axum::{
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use http_body_util::BodyExt;
+use serde_json::{Value, json};
 
 use crate::{
+    auth::{self, Guard, Refusal},
     connect::{self, Envelope},
     error::{ApiError, Code},
     fault::{FaultKind, Faults},
     mangle,
     record::{Recorded, Recorder},
-    routes::{self, Route, Target},
+    routes::{self, Route, Target, Visit},
     store::Store,
+    throttle::{Budget, Throttle},
     wire::Cut,
 };
 
@@ -34,6 +37,10 @@ pub(crate) struct Shared {
     /// `None` if nobody will ask for the requests.
     pub(crate) recorder: Option<Mutex<Recorder>>,
     pub(crate) latency: Duration,
+    /// `None` if it takes any number of requests.
+    pub(crate) budget: Option<Mutex<Budget>>,
+    /// `None` if everybody may call.
+    pub(crate) guard: Option<Guard>,
 }
 
 /// Locks; a thread that panicked while it held the lock is no reason to stop.
@@ -44,16 +51,21 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// The server's routes.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let healthy = || async { "OK" };
-    let not_configured = || async { StatusCode::NOT_IMPLEMENTED };
     Router::new()
         .route("/healthz", get(healthy))
         .route("/readyz", get(healthy))
-        .route(
-            "/.well-known/oauth-authorization-server",
-            get(not_configured),
-        )
+        .route("/.well-known/oauth-authorization-server", get(well_known))
         .fallback(call)
         .with_state(shared)
+}
+
+/// What the backend tells a client about its issuer, for those that do not speak Connect.
+async fn well_known(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let (head, _) = request.into_parts();
+    match &shared.guard {
+        None => StatusCode::NOT_IMPLEMENTED.into_response(),
+        Some(guard) => json_answer(StatusCode::OK, &json!(auth::document(guard, &base(&head)))),
+    }
 }
 
 async fn call(
@@ -73,23 +85,82 @@ async fn call(
     );
     let path = head.uri.path().to_owned();
     let method = path.rsplit('/').next().unwrap_or_default().to_owned();
-    if let Some(recorder) = &shared.recorder {
+    let over = shared.budget.as_ref().map(|budget| {
+        let mut budget = lock(budget);
+        (budget.spend(Instant::now()), budget.throttle.bare)
+    });
+    let fault = match over {
+        Some((Err(_), _)) => None,
+        _ => lock(&shared.faults).take(&method),
+    };
+    let recorded = shared.recorder.as_ref().map(|recorder| {
         lock(recorder).add(Recorded {
             http_method: head.method.to_string(),
             path: path.clone(),
             method: method.clone(),
+            version: head.version,
             headers: head.headers.clone(),
             codec: envelope.codec,
             body: envelope.body.clone(),
-        });
-    }
+            fault,
+            status: None,
+        })
+    });
     let call = Call {
+        base: base(&head),
         path,
         http_method: head.method,
         headers: head.headers,
         envelope,
     };
-    let fault = lock(&shared.faults).take(&method);
+    let response = match over {
+        Some((Err(wait), bare)) => refuse(wait, bare),
+        _ => late(fault, &call, &shared, &cut).await,
+    };
+    if let (Some(recorder), Some(request)) = (&shared.recorder, recorded)
+        && cut.is_open()
+    {
+        lock(recorder).answered(request, response.status());
+    }
+    response
+}
+
+/// The URL that a request came to.
+fn base(head: &http::request::Parts) -> String {
+    let host = head.headers.get(header::HOST);
+    let host = host.and_then(|host| host.to_str().ok());
+    let host = host.or_else(|| head.uri.authority().map(http::uri::Authority::as_str));
+    let scheme = match head.extensions.get::<ConnectInfo<Cut>>() {
+        Some(ConnectInfo(cut)) if cut.tls => "https",
+        _ => "http",
+    };
+    format!("{scheme}://{}", host.unwrap_or_default())
+}
+
+/// Answers a call that is above the budget.
+fn refuse(wait: Duration, bare: bool) -> Response {
+    let response = if bare {
+        StatusCode::TOO_MANY_REQUESTS.into_response()
+    } else {
+        connect::failure(&Throttle::refusal())
+    };
+    later(response, wait)
+}
+
+/// The same answer with the time after which to try again.
+fn later(mut response: Response, wait: Duration) -> Response {
+    let seconds = HeaderValue::from(wait.as_secs());
+    response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    response
+}
+
+fn json_answer(status: StatusCode, body: &Value) -> Response {
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    (status, kind, body.to_string()).into_response()
+}
+
+/// Answers a call after the time that it takes.
+async fn late(fault: Option<FaultKind>, call: &Call, shared: &Shared, cut: &Cut) -> Response {
     let mut wait = shared.latency;
     if let Some(FaultKind::Slow(time)) = fault {
         wait += time;
@@ -109,30 +180,37 @@ async fn call(
         ));
     }
     match fault {
-        None | Some(FaultKind::Slow(_)) => call.answer(&shared.store),
-        Some(fault) => fail(fault, &call, &shared.store, &cut).await,
+        None | Some(FaultKind::Slow(_)) => call.answer(shared),
+        Some(fault) => fail(fault, call, shared, cut).await,
     }
 }
 
 /// Answers a call in the way that `fault` wants.
-async fn fail(fault: FaultKind, call: &Call, store: &Mutex<Store>, cut: &Cut) -> Response {
+async fn fail(fault: FaultKind, call: &Call, shared: &Shared, cut: &Cut) -> Response {
+    let bare = |status| {
+        StatusCode::from_u16(status)
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            .into_response()
+    };
     match fault {
         FaultKind::Connect { code, retry_after } => {
             let message = format!("injected fault: {}", code.name());
-            let mut response = connect::failure(&ApiError::new(code, message));
-            if let Some(time) = retry_after {
-                let seconds = HeaderValue::from(time.as_secs());
-                response.headers_mut().insert(header::RETRY_AFTER, seconds);
+            let response = connect::failure(&ApiError::new(code, message));
+            match retry_after {
+                Some(time) => later(response, time),
+                None => response,
             }
-            response
         }
-        FaultKind::Status(status) => StatusCode::from_u16(status)
-            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-            .into_response(),
+        FaultKind::Status(status) => bare(status),
+        FaultKind::StatusLater(status, time) => later(bare(status), time),
+        FaultKind::OAuth(error) => {
+            let (status, body) = Refusal::new(error.name(), "injected fault").answer();
+            json_answer(status, &body)
+        }
         FaultKind::HtmlPage => mangle::html_page(),
         FaultKind::Hang => std::future::pending().await,
         FaultKind::HangAfter => {
-            drop(call.answer(store));
+            drop(call.answer(shared));
             std::future::pending().await
         }
         FaultKind::Disconnect => {
@@ -144,21 +222,22 @@ async fn fail(fault: FaultKind, call: &Call, store: &Mutex<Store>, cut: &Cut) ->
             Response::default()
         }
         FaultKind::ResetAfter => {
-            let response = call.answer(store);
+            let response = call.answer(shared);
             cut.reset();
             response
         }
-        FaultKind::Truncated => mangle::truncated(call.answer(store)).await,
-        FaultKind::Broken => mangle::broken(call.answer(store)),
-        FaultKind::WrongContentType => mangle::wrong_content_type(call.answer(store)),
-        FaultKind::Oversized => mangle::oversized(call.answer(store)).await,
-        FaultKind::Slow(_) => call.answer(store),
+        FaultKind::Truncated => mangle::truncated(call.answer(shared)).await,
+        FaultKind::Broken => mangle::broken(call.answer(shared)),
+        FaultKind::WrongContentType => mangle::wrong_content_type(call.answer(shared)),
+        FaultKind::Oversized => mangle::oversized(call.answer(shared)).await,
+        FaultKind::Slow(_) => call.answer(shared),
     }
 }
 
 /// A request that has been read.
 #[derive(Debug)]
 struct Call {
+    base: String,
     http_method: Method,
     path: String,
     headers: HeaderMap,
@@ -167,7 +246,16 @@ struct Call {
 
 impl Call {
     /// Does what is asked.
-    fn answer(&self, store: &Mutex<Store>) -> Response {
+    fn answer(&self, shared: &Shared) -> Response {
+        if let Some(guard) = &shared.guard
+            && let Some(granted) = self.ask_issuer(guard)
+        {
+            let (status, body) = match granted {
+                Ok(body) => (StatusCode::OK, body),
+                Err(refusal) => refusal.answer(),
+            };
+            return json_answer(status, &body);
+        }
         let route = match routes::find(self.path.trim_start_matches('/')) {
             Target::Unknown => {
                 return (StatusCode::NOT_FOUND, "404 page not found\n").into_response();
@@ -186,9 +274,22 @@ impl Call {
             )
                 .into_response();
         }
-        match self.run(route, store) {
+        match self.run(route, shared) {
             Ok(message) => connect::success(self.envelope.codec, message, &self.headers),
             Err(error) => connect::failure(&error),
+        }
+    }
+
+    /// What the issuer says, if it is the issuer that is asked.
+    fn ask_issuer(&self, guard: &Guard) -> Option<Result<Value, Refusal>> {
+        if self.http_method != Method::POST {
+            return None;
+        }
+        let (headers, body) = (&self.headers, &self.envelope.body);
+        match self.path.as_str() {
+            auth::TOKEN_PATH => Some(guard.token(headers, body)),
+            auth::DEVICE_PATH => Some(guard.device(headers, body, &self.base)),
+            _ => None,
         }
     }
 
@@ -202,15 +303,25 @@ impl Call {
         Some((StatusCode::METHOD_NOT_ALLOWED, allow).into_response())
     }
 
-    fn run(&self, route: Option<&Route>, store: &Mutex<Store>) -> Result<Bytes, ApiError> {
+    fn run(&self, route: Option<&Route>, shared: &Shared) -> Result<Bytes, ApiError> {
         connect::check_headers(&self.headers)?;
+        let caller = match &shared.guard {
+            Some(guard) => guard.admit(&self.path, &self.headers)?,
+            None => String::new(),
+        };
         let route = route.ok_or_else(|| {
             let name = self.path.trim_start_matches('/').replace('/', ".");
             ApiError::new(Code::Unimplemented, format!("{name} is not implemented"))
         })?;
-        match &self.envelope.error {
-            Some(error) => Err(error.clone()),
-            None => (route.call)(&mut lock(store), self.envelope.codec, &self.envelope.body),
+        if let Some(error) = &self.envelope.error {
+            return Err(error.clone());
         }
+        let mut visit = Visit {
+            store: &mut lock(&shared.store),
+            guard: shared.guard.as_ref(),
+            caller,
+            base: self.base.clone(),
+        };
+        (route.call)(&mut visit, self.envelope.codec, &self.envelope.body)
     }
 }

@@ -1,7 +1,8 @@
 //! Connections that can be cut from within a handler.
 //!
 //! A handler marks its connection through a [`Cut`]; the next write of the HTTP layer then fails,
-//! which makes it drop the connection.
+//! which makes it drop the connection. TLS, where there is any, is spoken above the cut, so that a
+//! reset is a reset and no orderly goodbye.
 
 use std::{
     io,
@@ -21,7 +22,9 @@ use axum::{
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
+    task::JoinSet,
 };
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
 const OPEN: u8 = 0;
 const CLOSED: u8 = 1;
@@ -29,24 +32,33 @@ const RESET: u8 = 2;
 
 /// A handle on a connection.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Cut(Arc<AtomicU8>);
+pub(crate) struct Cut {
+    state: Arc<AtomicU8>,
+    /// Whether it is a connection by TLS.
+    pub(crate) tls: bool,
+}
 
 impl Cut {
     /// Ends the connection in good order.
     pub(crate) fn close(&self) {
-        self.0.store(CLOSED, Ordering::Release);
+        self.state.store(CLOSED, Ordering::Release);
     }
 
     /// Ends the connection with a TCP reset.
     pub(crate) fn reset(&self) {
-        self.0.store(RESET, Ordering::Release);
+        self.state.store(RESET, Ordering::Release);
+    }
+
+    /// Whether an answer still gets through.
+    pub(crate) fn is_open(&self) -> bool {
+        self.state.load(Ordering::Acquire) == OPEN
     }
 
     fn check(&self) -> io::Result<()> {
-        match self.0.load(Ordering::Acquire) {
-            OPEN => Ok(()),
-            _ => Err(io::ErrorKind::ConnectionReset.into()),
+        if self.is_open() {
+            return Ok(());
         }
+        Err(io::ErrorKind::ConnectionReset.into())
     }
 }
 
@@ -59,7 +71,7 @@ pub(crate) struct Wire {
 
 impl Drop for Wire {
     fn drop(&mut self) {
-        if self.cut.0.load(Ordering::Acquire) == RESET {
+        if self.cut.state.load(Ordering::Acquire) == RESET {
             // Closing with no time to linger sends RST. If it fails the client sees FIN instead.
             let _ = self.stream.set_zero_linger();
         }
@@ -108,32 +120,139 @@ impl AsyncWrite for Wire {
     }
 }
 
-/// Accepts [`Wire`]s, with Nagle's algorithm off.
+/// A connection as HTTP sees it.
 #[derive(Debug)]
-pub(crate) struct Wires(pub(crate) TcpListener);
+pub(crate) enum Stream {
+    Plain(Wire),
+    Tls(Box<TlsStream<Wire>>),
+}
+
+impl Stream {
+    fn cut(&self) -> &Cut {
+        match self {
+            Self::Plain(wire) => &wire.cut,
+            Self::Tls(stream) => &stream.get_ref().0.cut,
+        }
+    }
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(wire) => Pin::new(wire).poll_read(context, buffer),
+            Self::Tls(stream) => Pin::new(stream).poll_read(context, buffer),
+        }
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Self::Plain(wire) => Pin::new(wire).poll_write(context, bytes),
+            Self::Tls(stream) => Pin::new(stream).poll_write(context, bytes),
+        }
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Self::Plain(wire) => Pin::new(wire).poll_write_vectored(context, slices),
+            Self::Tls(stream) => Pin::new(stream).poll_write_vectored(context, slices),
+        }
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        match self {
+            Self::Plain(wire) => wire.is_write_vectored(),
+            Self::Tls(stream) => stream.is_write_vectored(),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(wire) => Pin::new(wire).poll_flush(context),
+            Self::Tls(stream) => Pin::new(stream).poll_flush(context),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(wire) => Pin::new(wire).poll_shutdown(context),
+            Self::Tls(stream) => Pin::new(stream).poll_shutdown(context),
+        }
+    }
+}
+
+/// Accepts connections, with Nagle's algorithm off. A handshake that takes long, or never ends,
+/// keeps nobody else waiting.
+pub(crate) struct Wires {
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    handshakes: JoinSet<io::Result<(TlsStream<Wire>, SocketAddr)>>,
+}
+
+impl Wires {
+    pub(crate) fn new(listener: TcpListener, tls: Option<TlsAcceptor>) -> Self {
+        Self {
+            listener,
+            tls,
+            handshakes: JoinSet::new(),
+        }
+    }
+}
 
 impl Listener for Wires {
-    type Io = Wire;
+    type Io = Stream;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Wire, SocketAddr) {
+    async fn accept(&mut self) -> (Stream, SocketAddr) {
         loop {
-            // axum's own listener waits and goes on when the process is out of descriptors.
-            let (stream, address) = Listener::accept(&mut self.0).await;
-            if stream.set_nodelay(true).is_ok() {
-                let cut = Cut::default();
-                return (Wire { stream, cut }, address);
+            let (stream, address) = tokio::select! {
+                // axum's own listener waits and goes on when the process is out of descriptors.
+                accepted = Listener::accept(&mut self.listener) => accepted,
+                Some(ended) = self.handshakes.join_next(), if !self.handshakes.is_empty() => {
+                    // A client that broke off, or brought no good certificate, is not let in.
+                    if let Ok(Ok((stream, address))) = ended {
+                        return (Stream::Tls(Box::new(stream)), address);
+                    }
+                    continue;
+                }
+            };
+            if stream.set_nodelay(true).is_err() {
+                continue;
             }
+            let cut = Cut {
+                tls: self.tls.is_some(),
+                ..Cut::default()
+            };
+            let wire = Wire { stream, cut };
+            let Some(tls) = &self.tls else {
+                return (Stream::Plain(wire), address);
+            };
+            let handshake = tls.accept(wire);
+            self.handshakes
+                .spawn(async move { Ok((handshake.await?, address)) });
         }
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+        self.listener.local_addr()
     }
 }
 
 impl Connected<IncomingStream<'_, Wires>> for Cut {
     fn connect_info(stream: IncomingStream<'_, Wires>) -> Self {
-        stream.io().cut.clone()
+        stream.io().cut().clone()
     }
 }

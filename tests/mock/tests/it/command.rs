@@ -2,9 +2,11 @@
 
 use std::{
     io::{BufRead, BufReader, Read},
+    path::Path,
     process::{Child, ChildStdout, Command, Output, Stdio},
 };
 
+use flyte_mock::Auth;
 use serde_json::{Value, json};
 
 use crate::backend::{TASKS, client, id};
@@ -77,6 +79,13 @@ fn help_explains_every_flag() {
             "--state",
             "--latency",
             "--fail",
+            "--throttle",
+            "--token",
+            "--client",
+            "--api-key",
+            "--tls",
+            "--client-certificate",
+            "--proxy",
             "--help",
         ] {
             assert!(text.contains(flag), "{flag}");
@@ -137,4 +146,21 @@ async fn flags_reach_the_backend_and_the_state_survives_a_kill() {
     let mock = Running::start(&flags);
     assert_eq!(mock.post("GetTaskDetails", request).await.status(), 200);
     assert_eq!(mock.end("TERM").0, Some(0));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_user_is_told_what_a_configuration_needs() {
+    let folder = format!("{}/command-tls", env!("CARGO_TARGET_TMPDIR"));
+    let host = "flyte.example.com";
+    let flags = ["--api-key", "--tls", &folder, "--host", host];
+    let mock = Running::start(&[&flags[..], &["--proxy", "127.0.0.1:0"]].concat());
+    assert!(mock.url.starts_with("https://127.0.0.1:"));
+    let (_, rest) = mock.end("TERM");
+    let lines: Vec<_> = rest.lines().collect();
+    assert_eq!(lines[0], format!("authority to trust: {folder}/ca.pem"));
+    assert!(lines[1].starts_with("proxy: http://127.0.0.1:"));
+    let key = Auth::client("flyte-mock", "s3cret").api_keys(host);
+    assert_eq!(lines[2], format!("FLYTE_API_KEY={}", key[0]));
+    assert!(Path::new(&folder).join("key.pem").exists());
 }

@@ -1,6 +1,7 @@
 //! The mock as its clients see it: through HTTP, the library and the command.
 #![expect(clippy::unwrap_used, reason = "a helper of a test may fail the test")]
 
+mod auth;
 mod backend;
 mod codecs;
 mod command;
@@ -9,6 +10,7 @@ mod faults;
 mod filters;
 mod library;
 mod lists;
+mod network;
 mod projects;
 mod protocol;
 mod rules;

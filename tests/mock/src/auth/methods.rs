@@ -1,0 +1,80 @@
+//! What the backend says about signing in: nothing where nobody need, else where the issuer is and
+//! what it wants to be asked.
+
+use super::{
+    Guard, PUBLIC_CLIENT,
+    issuer::{AUTHORIZE_PATH, DEVICE_GRANT, DEVICE_PATH, TOKEN_PATH},
+    refused,
+};
+use crate::{
+    error::{ApiError, Code},
+    idl::flyteidl2::auth::{
+        GetOAuth2MetadataRequest, GetOAuth2MetadataResponse, GetPublicClientConfigRequest,
+        GetPublicClientConfigResponse, UserInfoRequest, UserInfoResponse,
+    },
+    routes::Visit,
+};
+
+/// What the issuer at this base URL can do.
+pub(crate) fn document(guard: &Guard, base: &str) -> GetOAuth2MetadataResponse {
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    GetOAuth2MetadataResponse {
+        issuer: base.to_owned(),
+        authorization_endpoint: format!("{base}{AUTHORIZE_PATH}"),
+        token_endpoint: format!("{base}{TOKEN_PATH}"),
+        device_authorization_endpoint: format!("{base}{DEVICE_PATH}"),
+        response_types_supported: texts(&["code"]),
+        scopes_supported: guard.auth.scopes.clone(),
+        token_endpoint_auth_methods_supported: texts(&["client_secret_basic"]),
+        code_challenge_methods_supported: texts(&["S256"]),
+        grant_types_supported: texts(&["client_credentials", "refresh_token", DEVICE_GRANT]),
+        jwks_uri: String::new(),
+    }
+}
+
+pub(crate) fn metadata(
+    visit: &mut Visit<'_>,
+    _: GetOAuth2MetadataRequest,
+) -> Result<GetOAuth2MetadataResponse, ApiError> {
+    let guard = visit.guard.ok_or_else(|| {
+        ApiError::new(
+            Code::Unimplemented,
+            "no external authorization server is configured",
+        )
+    })?;
+    Ok(document(guard, &visit.base))
+}
+
+pub(crate) fn public_client(
+    visit: &mut Visit<'_>,
+    _: GetPublicClientConfigRequest,
+) -> Result<GetPublicClientConfigResponse, ApiError> {
+    let Some(guard) = visit.guard else {
+        return Ok(GetPublicClientConfigResponse {
+            authorization_metadata_key: "authorization".to_owned(),
+            ..GetPublicClientConfigResponse::default()
+        });
+    };
+    Ok(GetPublicClientConfigResponse {
+        client_id: PUBLIC_CLIENT.to_owned(),
+        redirect_uri: "http://localhost:53593/callback".to_owned(),
+        scopes: guard.auth.scopes.clone(),
+        authorization_metadata_key: guard.auth.header.clone(),
+        audience: guard.auth.audience.clone().unwrap_or_default(),
+        ..GetPublicClientConfigResponse::default()
+    })
+}
+
+pub(crate) fn user_info(
+    visit: &mut Visit<'_>,
+    _: UserInfoRequest,
+) -> Result<UserInfoResponse, ApiError> {
+    if visit.caller.is_empty() {
+        return Err(refused("no identity in the request"));
+    }
+    Ok(UserInfoResponse {
+        subject: visit.caller.clone(),
+        name: visit.caller.clone(),
+        ..UserInfoResponse::default()
+    })
+}

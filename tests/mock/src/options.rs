@@ -1,0 +1,60 @@
+//! How to run a mock.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
+
+use crate::{auth::Auth, fault::Fault, throttle::Throttle, tls::Tls};
+
+/// How to run a mock.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where to listen; port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// Ids of the projects that exist.
+    pub projects: Vec<String>,
+    /// A file that keeps what is stored from run to run.
+    pub state: Option<PathBuf>,
+    /// How long every call takes at least.
+    pub latency: Duration,
+    /// Failures to begin with.
+    pub faults: Vec<Fault>,
+    /// What the dice for random failures begin with.
+    pub seed: u64,
+    /// How many requests it is ready to take; any number if nothing is said.
+    pub throttle: Option<Throttle>,
+    /// Who may call; everybody if nothing is said.
+    pub auth: Option<Auth>,
+    /// How to serve HTTPS; plain HTTP if nothing is said.
+    pub tls: Option<Tls>,
+    /// Enforces the IDL's rules on presence, length and range, as a hosted backend may.
+    pub strict: bool,
+    /// Whether the backend knows `reusePolicy`. One before v2.0.32 does not, and drops it
+    /// silently (here from binary requests too).
+    pub reuse_policy: bool,
+    /// Whether requests are kept for [`Mock::requests`] and [`Mock::count`].
+    pub record: bool,
+}
+
+impl Default for Options {
+    /// Any free port of 127.0.0.1, project `flytesnacks`, nothing kept, no latency, no faults,
+    /// nobody kept out.
+    fn default() -> Self {
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            projects: vec!["flytesnacks".to_owned()],
+            state: None,
+            latency: Duration::ZERO,
+            faults: Vec::new(),
+            seed: 0,
+            throttle: None,
+            auth: None,
+            tls: None,
+            strict: false,
+            reuse_policy: true,
+            record: true,
+        }
+    }
+}
