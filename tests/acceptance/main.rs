@@ -35,6 +35,7 @@ mod release;
 mod sdk;
 mod settings;
 mod spelling;
+mod storm;
 mod tasks;
 mod triggers;
 mod unknown;

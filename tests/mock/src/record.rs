@@ -1,6 +1,6 @@
 //! What was asked of the backend.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Instant};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, Version};
@@ -10,6 +10,8 @@ use crate::{codec::Codec, fault::FaultKind};
 /// One request, as it arrived.
 #[derive(Debug, Clone)]
 pub struct Recorded {
+    /// When it arrived.
+    pub at: Instant,
     /// `POST` or `GET`.
     pub http_method: String,
     /// The path, without the query.

@@ -83,11 +83,12 @@ async fn call(
         &head.headers,
         body.to_bytes(),
     );
+    let at = Instant::now();
     let path = head.uri.path().to_owned();
     let method = path.rsplit('/').next().unwrap_or_default().to_owned();
     let over = shared.budget.as_ref().map(|budget| {
         let mut budget = lock(budget);
-        (budget.spend(Instant::now()), budget.throttle.bare)
+        (budget.spend(at), budget.throttle.bare)
     });
     let fault = match over {
         Some((Err(_), _)) => None,
@@ -95,6 +96,7 @@ async fn call(
     };
     let recorded = shared.recorder.as_ref().map(|recorder| {
         lock(recorder).add(Recorded {
+            at,
             http_method: head.method.to_string(),
             path: path.clone(),
             method: method.clone(),

@@ -1,0 +1,120 @@
+//! Two hundred environments against a backend that has a bad day: calls fail at random, answers get
+//! lost after the work was done, and everything takes its time. It costs patience, not correctness:
+//! each environment is there exactly once, and nothing is left to do.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use flyte_mock::{Code, Fault, FaultKind, Mock, Options, Recorded};
+use serde_json::Value;
+
+use crate::harness::{backend::live, workspace::Workspace};
+
+/// How many environments there are.
+const ALL: usize = 200;
+
+/// What `Retry-After` asks for.
+const LATER: Duration = Duration::from_secs(1);
+
+/// A backend that fails as the issue has it: 10 % unavailable, 5 % throttled, 2 % of the answers
+/// lost on a connection that is reset.
+fn stormy() -> Options {
+    let connect = |code, retry_after| FaultKind::Connect { code, retry_after };
+    Options {
+        latency: Duration::from_millis(50),
+        faults: vec![
+            Fault::random("*", 10.0, connect(Code::Unavailable, None)),
+            Fault::random("*", 5.0, connect(Code::ResourceExhausted, Some(LATER))),
+            Fault::random("*", 2.0, FaultKind::ResetAfter),
+        ],
+        seed: 4,
+        ..Options::default()
+    }
+}
+
+fn environments() -> String {
+    format!(
+        r#"
+        resource "flyte_task_environment" "it" {{
+          for_each = toset([for number in range({ALL}) : format("env_%03d", number)])
+          name     = each.key
+          reusable {{
+            replicas = [1, 3]
+          }}
+        }}
+        "#
+    )
+}
+
+/// The deploys, by the environment that they are about, in order of arrival.
+fn deploys(mock: &Mock) -> BTreeMap<String, Vec<Recorded>> {
+    let mut all: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for request in mock.requests() {
+        if request.method == "DeployTask" {
+            let body: Value = serde_json::from_slice(&request.body).unwrap();
+            let name = body["taskId"]["name"].as_str().unwrap().to_owned();
+            all.entry(name).or_default().push(request);
+        }
+    }
+    all
+}
+
+/// Makes sure that a deploy is sent again only after it failed in a passing way, with the same
+/// content, and not before the time that the backend asked for.
+#[track_caller]
+fn assert_harmless(name: &str, attempts: &[Recorded]) {
+    for pair in attempts.windows(2) {
+        let (first, second) = (&pair[0], &pair[1]);
+        assert_eq!(
+            first.body, second.body,
+            "{name} is deployed with other content"
+        );
+        let refused = first.status.map(|status| status.as_u16());
+        assert!(
+            first.fault.is_some() || refused.is_none_or(|status| status == 401),
+            "{name} is deployed again after {refused:?}"
+        );
+        if refused == Some(429) {
+            let waited = second.at.duration_since(first.at);
+            assert!(waited >= LATER, "{name} is deployed again after {waited:?}");
+        }
+    }
+    let last = attempts.last().unwrap();
+    assert!(
+        last.status.is_some_and(|status| status.is_success())
+            || last.fault == Some(FaultKind::ResetAfter),
+        "the last deploy of {name} met {:?}",
+        last.fault
+    );
+}
+
+#[test]
+fn two_hundred_environments_are_created_once() {
+    let mock = Mock::start(stormy()).unwrap();
+    let workspace = Workspace::bare();
+    // So many failures in a row happen to one call of ten million.
+    workspace.provider(&format!(
+        "endpoint = {:?}\n  insecure = true\n  project = \"flytesnacks\"\n  \
+         domain = \"development\"\n  max_retries = 8",
+        mock.url()
+    ));
+    workspace.write(&environments());
+    workspace.apply();
+
+    assert_eq!(live(&mock).len(), ALL);
+    assert_eq!(workspace.state().addresses().len(), ALL);
+    let deploys = deploys(&mock);
+    assert_eq!(deploys.len(), ALL);
+    for (name, attempts) in &deploys {
+        assert_eq!(mock.versions("flytesnacks", "development", name).len(), 1);
+        assert_harmless(name, attempts);
+    }
+    let met = |kind| {
+        let requests = mock.requests().into_iter();
+        requests
+            .filter(|request| request.fault == Some(kind))
+            .count()
+    };
+    assert!(met(FaultKind::ResetAfter) > 0, "the storm has passed by");
+
+    workspace.plan().assert_empty();
+}
