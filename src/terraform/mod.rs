@@ -7,7 +7,8 @@
 //! * `erased` takes the models' types away, so that the service can hold many resources;
 //! * [`provider`], [`resource`], [`identity`], [`data_source`] and [`function`] are the traits
 //!   that a provider implements, with a request and a response struct per method;
-//! * `planning` decides what changes, in a fixed order;
+//! * `planning` decides what changes, in a fixed order; `generation` turns a state back into the
+//!   configuration that leads to it;
 //! * [`schema`] declares attributes and blocks with their rules: the single source;
 //! * [`model`] turns values into plain structs and back, whose members are [`field`]s;
 //! * [`value`], [`number`], [`types`] and [`path`] are the language's own notions, `msgpack` and
@@ -25,6 +26,7 @@ pub mod diagnostics;
 mod erased;
 pub mod field;
 pub mod function;
+mod generation;
 pub mod identity;
 pub mod json;
 pub mod model;

@@ -96,6 +96,12 @@ pub trait Resource: Send + Sync + 'static {
         request: ImportRequest<Self::Model, Self::Data, Self::Identity>,
     ) -> impl Future<Output = Result<Self::Model, Diagnostics>> + Send;
 
+    /// Leaves out of a generated configuration what need not be written, beyond what the schema
+    /// says.
+    fn generate(&self, request: GenerateRequest<Self::Model, Self::Data>) -> Self::Model {
+        request.config
+    }
+
     /// Converts a state of an older schema version, as the object that was stored, into the
     /// current schema's.
     ///
@@ -250,4 +256,15 @@ pub enum ImportTarget<I> {
     Id(String),
     /// An identity in an `import` block. Attributes that an import need not name may be null.
     Identity(I),
+}
+
+/// What [`Resource::generate`] gets.
+#[derive(Debug)]
+pub struct GenerateRequest<M, D> {
+    /// The configured provider; `None` before it is configured.
+    pub data: Option<Arc<D>>,
+    /// The state that the configuration is to lead to.
+    pub state: M,
+    /// The configuration so far.
+    pub config: M,
 }

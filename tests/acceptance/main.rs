@@ -23,6 +23,7 @@ mod examples;
 mod feature;
 mod fifty;
 mod functions;
+mod generation;
 mod harness;
 mod identity;
 mod import;

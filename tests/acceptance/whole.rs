@@ -106,7 +106,8 @@ const CHANGES: [(&str, &str); 58] = [
     ("behavior = \"disable\"", "behavior = \"auto\""),
 ];
 
-fn whole() -> String {
+/// The configuration of it, [`IT`].
+pub(crate) fn whole() -> String {
     let (all, _) = EVERYTHING.trim_end().rsplit_once('}').unwrap();
     format!("{all}{MORE}")
 }

@@ -7,6 +7,7 @@
 //! * `planning` fills in what can be known offline, and warns;
 //! * `identity` is what an environment is found again by, and imported by;
 //! * `records` finds and deploys the record in Flyte that stands for the environment;
+//! * `generation` leaves out of generated configuration what the provider's defaults give;
 //! * `reading`, `creation`, `updating` and `deletion` are the operations.
 //!
 //! Invariants: a plan never calls the backend, and every operation returns the state that is
@@ -18,6 +19,7 @@ mod creation;
 mod current;
 mod deletion;
 mod durations;
+mod generation;
 mod identity;
 mod inputs;
 pub(super) mod literal;
@@ -41,8 +43,9 @@ use super::backend::Backend;
 use crate::terraform::{
     diagnostics::Diagnostics,
     resource::{
-        ApplyResponse, CreateRequest, DeleteRequest, ImportRequest, PlanDeleteRequest, PlanRequest,
-        PlanResponse, ReadRequest, ReadResponse, Resource, UpdateRequest, ValidateRequest,
+        ApplyResponse, CreateRequest, DeleteRequest, GenerateRequest, ImportRequest,
+        PlanDeleteRequest, PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource,
+        UpdateRequest, ValidateRequest,
     },
     schema::Schema,
 };
@@ -97,5 +100,9 @@ impl Resource for TaskEnvironment {
         request: ImportRequest<Model, Backend, EnvironmentIdentity>,
     ) -> Result<Model, Diagnostics> {
         identity::import(request)
+    }
+
+    fn generate(&self, request: GenerateRequest<Model, Backend>) -> Model {
+        generation::generate(request)
     }
 }

@@ -8,13 +8,14 @@ use super::{Boxed, decode, misfit};
 use crate::terraform::{
     cancellation::Cancellation,
     diagnostics::{Diagnostic, Diagnostics},
+    generation,
     identity::{Identity, IdentitySchema},
     model,
     path::Path,
     planning::{self, equality},
     private::Private,
     resource::{
-        ApplyResponse, CreateRequest, DeleteRequest, ImportRequest, ImportTarget,
+        ApplyResponse, CreateRequest, DeleteRequest, GenerateRequest, ImportRequest, ImportTarget,
         PlanDeleteRequest, PlanRequest, ReadRequest, Resource, UpdateRequest, ValidateRequest,
     },
     schema::Schema,
@@ -90,6 +91,12 @@ pub(in crate::terraform) trait ErasedResource<D>: Send + Sync {
         data: Arc<D>,
         by: ImportBy,
     ) -> Boxed<'a, Result<Imported, Diagnostics>>;
+    fn generate(
+        &self,
+        schema: &Schema,
+        data: Option<Arc<D>>,
+        state: Value,
+    ) -> Result<Value, Diagnostic>;
     fn upgrade(&self, version: i64, state: serde_json::Value) -> Result<serde_json::Value, String>;
     fn upgrade_identity(
         &self,
@@ -234,6 +241,20 @@ impl<R: Resource> ErasedResource<R::Data> for R {
             let (state, identity) = encode::<R>(schema, &Value::Null, Some(&stub))?;
             Ok(Imported { state, identity })
         })
+    }
+
+    fn generate(
+        &self,
+        schema: &Schema,
+        data: Option<Arc<R::Data>>,
+        state: Value,
+    ) -> Result<Value, Diagnostic> {
+        let request = GenerateRequest {
+            data,
+            state: decode(&state)?,
+            config: decode(&generation::configuration(&schema.block, state))?,
+        };
+        model::to_value(&Resource::generate(self, request)).map_err(misfit)
     }
 
     fn upgrade(&self, version: i64, state: serde_json::Value) -> Result<serde_json::Value, String> {

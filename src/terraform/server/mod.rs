@@ -10,6 +10,7 @@ mod absent;
 mod configuration;
 mod data_sources;
 mod functions;
+mod generation;
 mod guard;
 mod identities;
 mod offered;
@@ -224,7 +225,8 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<tf::generate_resource_config::Request>,
     ) -> Answer<tf::generate_resource_config::Response> {
-        absent::answer("configuration of resource", &request.into_inner().type_name)
+        self.call(|inner| async move { inner.generate_config(request.into_inner()) })
+            .await
     }
 
     async fn validate_data_resource_config(

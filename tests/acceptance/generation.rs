@@ -1,0 +1,93 @@
+//! `terraform plan -generate-config-out`: the configuration of an imported environment.
+
+use std::fs;
+
+use flyte_mock::Mock;
+
+use crate::{
+    feature::Feature,
+    harness::{EVERYTHING, IT, backend::mock, environment, workspace::Workspace},
+    whole::whole,
+};
+
+const GENERATED: &str = "generated.tf";
+
+/// Environments of other kinds than the whole one.
+const OTHERS: [&str; 4] = [
+    "",
+    "reusable {}",
+    "cache {\n behavior = \"override\"\n version = \"7\"\n}\n\
+     resources {\n accelerator {\n device = \"A100\"\n quantity = 1\n partition = \"1g.5gb\"\n }\n}",
+    "image = \"acme/app:2\"\ndeletion_policy = \"abandon\"\ntags = {}\nenv_vars = {}\n\
+     timeouts {\n create = \"5m\"\n}\nreusable {\n replicas = 2\n idle_ttl = 30\n}",
+];
+
+/// Deploys a configuration, lets Terraform write it anew for someone who has only its id, and
+/// returns what was written. What was written leads to what is there.
+fn generated(mock: &Mock, workspace: Workspace, configuration: &str) -> String {
+    let first = Workspace::new(mock);
+    first.write(configuration);
+    first.apply();
+    let deploys = mock.count("DeployTask");
+    workspace.write(&format!(
+        "import {{\n  to = {IT}\n  id = \"flytesnacks/development/fast_env\"\n}}\n"
+    ));
+    let out = format!("-generate-config-out={GENERATED}");
+    let plan = workspace.plan_with(&[&out]);
+    let text = fs::read_to_string(workspace.path().join(GENERATED)).unwrap();
+    assert_eq!(plan.changes(), [""; 0], "{text}");
+    workspace.validate().succeeded();
+    workspace.apply_plan();
+    workspace.plan().assert_empty();
+    assert_eq!(mock.count("DeployTask"), deploys, "{text}");
+    text
+}
+
+#[test]
+fn every_environment_is_written_and_plans_empty() {
+    let configurations = OTHERS.map(environment).into_iter();
+    for configuration in configurations.chain([EVERYTHING.to_owned(), whole()]) {
+        let mock = mock();
+        let Some(workspace) = Workspace::with(Feature::Query, &mock) else {
+            return;
+        };
+        generated(&mock, workspace, &configuration);
+    }
+}
+
+/// Terraform before 1.14 derives the configuration by itself.
+#[test]
+fn terraform_without_our_help_writes_one_that_plans_empty() {
+    for configuration in [environment("reusable {}"), whole()] {
+        let mock = mock();
+        generated(&mock, Workspace::new(&mock), &configuration);
+    }
+}
+
+#[test]
+fn what_need_not_be_written_is_not() {
+    let mock = mock();
+    let Some(workspace) = Workspace::with(Feature::Query, &mock) else {
+        return;
+    };
+    let pool = "reusable {\n replicas = [1, 3]\n idle_ttl = \"30s\"\n concurrency = 1\n}";
+    let text = generated(&mock, workspace, &environment(pool));
+    let written: Vec<_> = text
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.ends_with("= null"))
+        .filter(|line| !line.is_empty())
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    assert_eq!(
+        written,
+        [
+            "resource \"flyte_task_environment\" \"it\" {",
+            "name = \"fast_env\"",
+            "reusable {",
+            "replicas = [1, 3]",
+            "}",
+            "}",
+        ],
+        "{text}"
+    );
+}
