@@ -5,8 +5,9 @@
 //!
 //! * [`server`] is the gRPC service: one file per group of RPCs;
 //! * `erased` takes the models' types away, so that the service can hold many resources;
-//! * [`provider`], [`resource`], [`identity`], [`data_source`] and [`function`] are the traits
-//!   that a provider implements, with a request and a response struct per method;
+//! * [`provider`], [`resource`], [`identity`], [`list_resource`], [`data_source`], [`action`] and
+//!   [`function`] are the traits that a provider implements, with a request and a response struct
+//!   per method;
 //! * `planning` decides what changes, in a fixed order; `generation` turns a state back into the
 //!   configuration that leads to it;
 //! * [`schema`] declares attributes and blocks with their rules: the single source;
@@ -18,6 +19,7 @@
 //! Invariant: nothing here names Flyte, and nothing here reads the environment, the clock or a
 //! file: it could be a crate of its own.
 
+pub mod action;
 #[cfg(test)]
 pub(crate) mod agreement;
 pub mod cancellation;
@@ -29,6 +31,7 @@ pub mod function;
 mod generation;
 pub mod identity;
 pub mod json;
+pub mod list_resource;
 pub mod model;
 pub mod msgpack;
 pub mod number;

@@ -5,10 +5,13 @@ use std::{future::Future, sync::Arc};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
+    action::Action,
     diagnostics::Diagnostics,
-    erased::{ErasedDataSource, ErasedResource},
+    erased::{ErasedAction, ErasedDataSource, ErasedListResource, ErasedResource},
     function::{Function, Signature},
     identity::IdentitySchema,
+    list_resource::ListResource,
+    resource::Resource,
     schema::Schema,
 };
 
@@ -61,6 +64,8 @@ pub struct ConfigureResponse<D> {
 pub struct Offers<D> {
     pub(super) resources: Vec<Arc<dyn ErasedResource<D>>>,
     pub(super) data_sources: Vec<Arc<dyn ErasedDataSource<D>>>,
+    pub(super) list_resources: Vec<Arc<dyn ErasedListResource<D>>>,
+    pub(super) actions: Vec<Arc<dyn ErasedAction<D>>>,
     pub(super) functions: Vec<Arc<dyn Function>>,
 }
 
@@ -71,13 +76,15 @@ impl<D: Send + Sync + 'static> Offers<D> {
         Self {
             resources: Vec::new(),
             data_sources: Vec::new(),
+            list_resources: Vec::new(),
+            actions: Vec::new(),
             functions: Vec::new(),
         }
     }
 
     /// Adds a managed resource.
     #[must_use]
-    pub fn resource(mut self, resource: impl super::resource::Resource<Data = D>) -> Self {
+    pub fn resource(mut self, resource: impl Resource<Data = D>) -> Self {
         self.resources.push(Arc::new(resource));
         self
     }
@@ -86,6 +93,23 @@ impl<D: Send + Sync + 'static> Offers<D> {
     #[must_use]
     pub fn data_source(mut self, source: impl super::data_source::DataSource<Data = D>) -> Self {
         self.data_sources.push(Arc::new(source));
+        self
+    }
+
+    /// Adds a list resource, for a resource that is added too.
+    #[must_use]
+    pub fn list_resource<L>(mut self, list: L) -> Self
+    where
+        L: ListResource<Resource: Resource<Data = D>>,
+    {
+        self.list_resources.push(Arc::new(list));
+        self
+    }
+
+    /// Adds an action.
+    #[must_use]
+    pub fn action(mut self, action: impl Action<Data = D>) -> Self {
+        self.actions.push(Arc::new(action));
         self
     }
 
@@ -123,6 +147,24 @@ impl<D: Send + Sync + 'static> Offers<D> {
             .collect()
     }
 
+    /// The schemas of the list resources by type name.
+    #[must_use]
+    pub fn list_resource_schemas(&self) -> Vec<(&'static str, Schema)> {
+        self.list_resources
+            .iter()
+            .map(|list| (list.type_name(), list.schema()))
+            .collect()
+    }
+
+    /// The schemas of the actions by type name.
+    #[must_use]
+    pub fn action_schemas(&self) -> Vec<(&'static str, Schema)> {
+        self.actions
+            .iter()
+            .map(|action| (action.type_name(), action.schema()))
+            .collect()
+    }
+
     /// The schemas of the resources' identities by type name.
     #[must_use]
     pub fn identity_schemas(&self) -> Vec<(&'static str, IdentitySchema)> {
@@ -144,6 +186,8 @@ impl<D> std::fmt::Debug for Offers<D> {
         f.debug_struct("Offers")
             .field("resources", &self.resources.len())
             .field("data_sources", &self.data_sources.len())
+            .field("list_resources", &self.list_resources.len())
+            .field("actions", &self.actions.len())
             .field("functions", &self.functions.len())
             .finish()
     }

@@ -14,8 +14,12 @@ use std::{future::Future, sync::Arc};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    cancellation::Cancellation, diagnostics::Diagnostics, identity::Identity, path::Path,
-    private::Private, schema::Schema,
+    cancellation::Cancellation,
+    diagnostics::{Diagnostic, Diagnostics},
+    identity::Identity,
+    path::Path,
+    private::Private,
+    schema::Schema,
 };
 
 /// A managed resource type.
@@ -95,6 +99,23 @@ pub trait Resource: Send + Sync + 'static {
         &self,
         request: ImportRequest<Self::Model, Self::Data, Self::Identity>,
     ) -> impl Future<Output = Result<Self::Model, Diagnostics>> + Send;
+
+    /// Takes over the state of a resource of another type, perhaps of another provider, for a
+    /// `moved` block. The provider is not configured; `read` completes the state.
+    ///
+    /// # Errors
+    /// Diagnostics that say which resources it can take over.
+    fn take_over(&self, request: TakeOverRequest<Self::Model>) -> Result<Self::Model, Diagnostics> {
+        Err(Diagnostics::from(Diagnostic::error(
+            format!(
+                "`{}` cannot be moved to `{}`",
+                request.type_name,
+                self.type_name()
+            ),
+            "No other resource becomes one of this type. Remove the `moved` block, forget the old \
+             resource with a `removed` block, and import the new one.",
+        )))
+    }
 
     /// Leaves out of a generated configuration what need not be written, beyond what the schema
     /// says.
@@ -267,4 +288,23 @@ pub struct GenerateRequest<M, D> {
     pub state: M,
     /// The configuration so far.
     pub config: M,
+}
+
+/// What [`Resource::take_over`] gets: an object of another type.
+#[derive(Debug)]
+pub struct TakeOverRequest<M> {
+    /// The full source address of its provider, such as `registry.terraform.io/acme/widget`.
+    pub provider_address: String,
+    /// Its type.
+    pub type_name: String,
+    /// The version of its type's schema.
+    pub schema_version: i64,
+    /// Its state.
+    pub state: serde_json::Value,
+    /// Its private state, in a form that only its provider knows.
+    pub private: Vec<u8>,
+    /// Its identity, if it has one.
+    pub identity: Option<serde_json::Value>,
+    /// The object of an absent configuration, to start from.
+    pub empty: M,
 }

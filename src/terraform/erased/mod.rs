@@ -4,7 +4,9 @@
 //! diagnostic at the attribute's path; a test of every resource proves that this never happens
 //! for values of its schema.
 
+mod action;
 mod data_source;
+mod list_resource;
 mod resource;
 
 use std::{future::Future, pin::Pin};
@@ -14,8 +16,10 @@ use serde::de::DeserializeOwned;
 use super::{diagnostics::Diagnostic, model, path::PathError, value::Value};
 
 pub(super) use self::{
+    action::ErasedAction,
     data_source::ErasedDataSource,
-    resource::{Change, ErasedResource, ImportBy, Imported, Left, Planned},
+    list_resource::{ErasedListResource, Wanted},
+    resource::{Change, ErasedResource, Foreign, ImportBy, Imported, Left, Planned},
 };
 
 pub(super) type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -16,7 +16,8 @@ use crate::terraform::{
     private::Private,
     resource::{
         ApplyResponse, CreateRequest, DeleteRequest, GenerateRequest, ImportRequest, ImportTarget,
-        PlanDeleteRequest, PlanRequest, ReadRequest, Resource, UpdateRequest, ValidateRequest,
+        PlanDeleteRequest, PlanRequest, ReadRequest, Resource, TakeOverRequest, UpdateRequest,
+        ValidateRequest,
     },
     schema::Schema,
     value::Value,
@@ -56,7 +57,10 @@ pub(in crate::terraform) enum ImportBy {
     Identity(Value),
 }
 
-/// The stub of an imported object, ready for the wire.
+/// The object that [`TakeOverRequest`] is about.
+pub(in crate::terraform) type Foreign = TakeOverRequest<()>;
+
+/// The stub of an object that was imported or taken over, ready for the wire.
 pub(in crate::terraform) struct Imported {
     pub(in crate::terraform) state: Value,
     pub(in crate::terraform) identity: Value,
@@ -91,6 +95,7 @@ pub(in crate::terraform) trait ErasedResource<D>: Send + Sync {
         data: Arc<D>,
         by: ImportBy,
     ) -> Boxed<'a, Result<Imported, Diagnostics>>;
+    fn take_over(&self, schema: &Schema, object: Foreign) -> Result<Imported, Diagnostics>;
     fn generate(
         &self,
         schema: &Schema,
@@ -241,6 +246,21 @@ impl<R: Resource> ErasedResource<R::Data> for R {
             let (state, identity) = encode::<R>(schema, &Value::Null, Some(&stub))?;
             Ok(Imported { state, identity })
         })
+    }
+
+    fn take_over(&self, schema: &Schema, object: Foreign) -> Result<Imported, Diagnostics> {
+        let request = TakeOverRequest {
+            provider_address: object.provider_address,
+            type_name: object.type_name,
+            schema_version: object.schema_version,
+            state: object.state,
+            private: object.private,
+            identity: object.identity,
+            empty: decode(&schema.block.empty_value())?,
+        };
+        let stub = Resource::take_over(self, request)?;
+        let (state, identity) = encode::<R>(schema, &Value::Null, Some(&stub))?;
+        Ok(Imported { state, identity })
     }
 
     fn generate(

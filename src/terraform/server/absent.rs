@@ -11,8 +11,6 @@ use crate::{
 };
 
 pub(super) const EPHEMERAL: &str = "ephemeral resource";
-pub(super) const LIST: &str = "list resource";
-pub(super) const ACTION: &str = "action";
 pub(super) const STATE_STORE: &str = "state store";
 
 /// The diagnostic for something of a kind and a name that is not offered.
@@ -37,22 +35,6 @@ pub(super) fn answer<T: Diagnosed>(kind: &str, name: &str) -> Answer<T> {
 fn stream<T: Send + 'static>(event: T) -> Stream<T> {
     let events = iter::once(Ok::<_, Status>(event));
     Ok(Response::new(Box::pin(tokio_stream::iter(events))))
-}
-
-pub(super) fn list_resource(name: &str) -> Stream<tf::list_resource::Event> {
-    stream(tf::list_resource::Event {
-        diagnostic: diagnostics(LIST, name),
-        ..Default::default()
-    })
-}
-
-pub(super) fn invoke_action(name: &str) -> Stream<tf::invoke_action::Event> {
-    use tf::invoke_action::event::{Completed, Type};
-    stream(tf::invoke_action::Event {
-        r#type: Some(Type::Completed(Completed {
-            diagnostics: diagnostics(ACTION, name),
-        })),
-    })
 }
 
 pub(super) fn read_state_bytes(name: &str) -> Stream<tf::read_state_bytes::Response> {

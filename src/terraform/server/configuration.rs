@@ -55,17 +55,13 @@ impl<P: Provider> Inner<P> {
         }
     }
 
-    /// The configuration, and what its schema has to say about it. An absent block is one without
-    /// anything inside.
+    /// The configuration, and what its schema has to say about it.
     fn provider_config<C: DeserializeOwned>(
         &self,
         config: Option<tf::DynamicValue>,
     ) -> Result<(Diagnostics, C), Diagnostic> {
         let typed = Typed::new(self.provider.schema());
-        let mut config = wire::decode(config, &typed.r#type)?;
-        if config.is_null() {
-            config = typed.schema.block.empty_value();
-        }
+        let config = typed.decode_config(config)?;
         let diagnostics = validation::validate(&typed.schema.block, &config);
         let config = model::from_value(&config).map_err(misfit)?;
         Ok((diagnostics, config))

@@ -2,6 +2,9 @@
 
 use std::{any::Any, future::Future};
 
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+
 use super::wire;
 use crate::{
     idl::tfplugin6 as tf,
@@ -69,23 +72,54 @@ pub(super) async fn run<T: Send + 'static>(
     work: impl Future<Output = T> + Send + 'static,
     otherwise: impl FnOnce(Vec<tf::Diagnostic>) -> T,
 ) -> T {
+    let output = caught(work).await;
+    output.unwrap_or_else(|diagnostic| otherwise(wire::diagnostics(diagnostic.into())))
+}
+
+/// What `work` sends, and at the end what `last` makes of the diagnostics that it returns, or of
+/// the one that tells of its panic. `work` goes on when nobody listens any longer.
+pub(super) fn stream<T, F>(
+    work: impl FnOnce(mpsc::Sender<T>) -> F,
+    last: impl FnOnce(Diagnostics) -> Option<T> + Send + 'static,
+) -> ReceiverStream<T>
+where
+    T: Send + 'static,
+    F: Future<Output = Diagnostics> + Send + 'static,
+{
+    let (sender, receiver) = mpsc::channel(AHEAD);
+    let work = work(sender.clone());
+    tokio::spawn(async move {
+        let diagnostics = caught(work).await.unwrap_or_else(Diagnostics::from);
+        if let Some(last) = last(diagnostics) {
+            // Fails only if nobody listens any longer.
+            let _ = sender.send(last).await;
+        }
+    });
+    ReceiverStream::new(receiver)
+}
+
+/// How many events of a stream may wait for Terraform to take them.
+const AHEAD: usize = 16;
+
+async fn caught<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+) -> Result<T, Diagnostic> {
     match tokio::spawn(work).await {
-        Ok(output) => output,
+        Ok(output) => Ok(output),
         Err(error) => {
             let reason = error
                 .try_into_panic()
                 .ok()
                 .and_then(|payload| text_of(payload.as_ref()))
                 .unwrap_or_else(|| "no reason was given".to_owned());
-            let diagnostic = Diagnostic::error(
+            Err(Diagnostic::error(
                 "The provider crashed in this operation",
                 format!(
                     "This is a bug in the provider; please report it with the configuration \
                      that led to it and the log of a run with TF_LOG_PROVIDER=debug.\n\n\
                      The reason: {reason}"
                 ),
-            );
-            otherwise(wire::diagnostics(Diagnostics::from(diagnostic)))
+            ))
         }
     }
 }

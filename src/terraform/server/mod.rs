@@ -7,12 +7,14 @@
 //! on still runs to its end.
 
 mod absent;
+mod actions;
 mod configuration;
 mod data_sources;
 mod functions;
 mod generation;
 mod guard;
 mod identities;
+mod lists;
 mod offered;
 mod resources;
 mod schemas;
@@ -218,7 +220,8 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<tf::move_resource_state::Request>,
     ) -> Answer<tf::move_resource_state::Response> {
-        absent::answer("move to resource", &request.into_inner().target_type_name)
+        self.call(|inner| async move { inner.move_state(request.into_inner()) })
+            .await
     }
 
     async fn generate_resource_config(
@@ -292,35 +295,38 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<tf::validate_list_resource_config::Request>,
     ) -> Answer<tf::validate_list_resource_config::Response> {
-        absent::answer(absent::LIST, &request.into_inner().type_name)
+        self.call(|inner| async move { inner.validate_list(request.into_inner()) })
+            .await
     }
 
     async fn list_resource(
         &self,
         request: Request<tf::list_resource::Request>,
     ) -> Stream<tf::list_resource::Event> {
-        absent::list_resource(&request.into_inner().type_name)
+        Arc::clone(&self.0).list(request.into_inner())
     }
 
     async fn validate_action_config(
         &self,
         request: Request<tf::validate_action_config::Request>,
     ) -> Answer<tf::validate_action_config::Response> {
-        absent::answer(absent::ACTION, &request.into_inner().type_name)
+        self.call(|inner| async move { inner.validate_action(request.into_inner()) })
+            .await
     }
 
     async fn plan_action(
         &self,
         request: Request<tf::plan_action::Request>,
     ) -> Answer<tf::plan_action::Response> {
-        absent::answer(absent::ACTION, &request.into_inner().action_type)
+        self.call(|inner| async move { inner.plan_action(request.into_inner()).await })
+            .await
     }
 
     async fn invoke_action(
         &self,
         request: Request<tf::invoke_action::Request>,
     ) -> Stream<tf::invoke_action::Event> {
-        absent::invoke_action(&request.into_inner().action_type)
+        Arc::clone(&self.0).invoke_action(request.into_inner())
     }
 
     async fn validate_state_store_config(

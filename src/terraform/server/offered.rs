@@ -5,15 +5,17 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use super::absent;
+use super::{absent, wire};
+use crate::idl::tfplugin6 as tf;
 use crate::terraform::{
     diagnostics::Diagnostic,
-    erased::{ErasedDataSource, ErasedResource},
+    erased::{ErasedAction, ErasedDataSource, ErasedListResource, ErasedResource},
     function::Function,
     identity::IdentitySchema,
     provider::Provider,
     schema::Schema,
     types::Type,
+    value::Value,
 };
 
 /// A schema with the type of its values.
@@ -32,6 +34,20 @@ impl Typed {
             r#type,
             identity: None,
         }
+    }
+
+    /// The configuration of something whose block may be absent, which is one without anything
+    /// inside.
+    pub(super) fn decode_config(
+        &self,
+        config: Option<tf::DynamicValue>,
+    ) -> Result<Value, Diagnostic> {
+        let config = wire::decode(config, &self.r#type)?;
+        Ok(if config.is_null() {
+            self.schema.block.empty_value()
+        } else {
+            config
+        })
     }
 
     fn of_resource<D>(resource: &dyn ErasedResource<D>) -> Self {
@@ -76,28 +92,37 @@ impl<T: ?Sized> Entry<T> {
     }
 }
 
+type Entries<T> = BTreeMap<&'static str, Entry<T>>;
+
 pub(super) struct Offered<D> {
-    pub(super) resources: BTreeMap<&'static str, Entry<dyn ErasedResource<D>>>,
-    pub(super) data_sources: BTreeMap<&'static str, Entry<dyn ErasedDataSource<D>>>,
+    pub(super) resources: Entries<dyn ErasedResource<D>>,
+    pub(super) data_sources: Entries<dyn ErasedDataSource<D>>,
+    pub(super) list_resources: Entries<dyn ErasedListResource<D>>,
+    pub(super) actions: Entries<dyn ErasedAction<D>>,
     pub(super) functions: BTreeMap<&'static str, Arc<dyn Function>>,
 }
 
 impl<D: Send + Sync + 'static> Offered<D> {
     pub(super) fn new(provider: &impl Provider<Data = D>) -> Self {
         let offers = provider.offers();
-        let resources = offers.resources.into_iter();
-        let data_sources = offers.data_sources.into_iter();
         let functions = offers.functions.into_iter();
         Self {
-            resources: resources
-                .map(|part| (part.type_name(), Entry::new(part, Typed::of_resource)))
-                .collect(),
-            data_sources: data_sources
-                .map(|part| {
-                    let describe = |part: &dyn ErasedDataSource<D>| Typed::new(part.schema());
-                    (part.type_name(), Entry::new(part, describe))
-                })
-                .collect(),
+            resources: entries(offers.resources, |it| it.type_name(), Typed::of_resource),
+            data_sources: entries(
+                offers.data_sources,
+                |it| it.type_name(),
+                |it| Typed::new(it.schema()),
+            ),
+            list_resources: entries(
+                offers.list_resources,
+                |it| it.type_name(),
+                |it| Typed::new(it.schema()),
+            ),
+            actions: entries(
+                offers.actions,
+                |it| it.type_name(),
+                |it| Typed::new(it.schema()),
+            ),
             functions: functions
                 .map(|function| (function.name(), function))
                 .collect(),
@@ -105,17 +130,45 @@ impl<D: Send + Sync + 'static> Offered<D> {
     }
 
     pub(super) fn resource(&self, name: &str) -> Result<&Entry<dyn ErasedResource<D>>, Diagnostic> {
-        self.resources
-            .get(name)
-            .ok_or_else(|| absent::diagnostic("resource", name))
+        find(&self.resources, "resource", name)
     }
 
     pub(super) fn data_source(
         &self,
         name: &str,
     ) -> Result<&Entry<dyn ErasedDataSource<D>>, Diagnostic> {
-        self.data_sources
-            .get(name)
-            .ok_or_else(|| absent::diagnostic("data source", name))
+        find(&self.data_sources, "data source", name)
     }
+
+    pub(super) fn list_resource(
+        &self,
+        name: &str,
+    ) -> Result<&Entry<dyn ErasedListResource<D>>, Diagnostic> {
+        find(&self.list_resources, "list resource", name)
+    }
+
+    pub(super) fn action(&self, name: &str) -> Result<&Entry<dyn ErasedAction<D>>, Diagnostic> {
+        find(&self.actions, "action", name)
+    }
+}
+
+fn entries<T: ?Sized>(
+    parts: Vec<Arc<T>>,
+    name: fn(&T) -> &'static str,
+    describe: fn(&T) -> Typed,
+) -> Entries<T> {
+    let parts = parts.into_iter();
+    parts
+        .map(|part| (name(&part), Entry::new(part, describe)))
+        .collect()
+}
+
+fn find<'a, T: ?Sized>(
+    entries: &'a Entries<T>,
+    kind: &str,
+    name: &str,
+) -> Result<&'a Entry<T>, Diagnostic> {
+    entries
+        .get(name)
+        .ok_or_else(|| absent::diagnostic(kind, name))
 }

@@ -1,12 +1,15 @@
-//! Stored states: `UpgradeResourceState`, which Terraform calls for every object that it loads.
+//! Stored states: `UpgradeResourceState`, which Terraform calls for every object that it loads,
+//! and `MoveResourceState`, for one that changes its type.
 
 use super::{Inner, wire};
 use crate::{
     idl::tfplugin6 as tf,
     terraform::{
-        diagnostics::Diagnostic,
+        diagnostics::{Diagnostic, Diagnostics},
+        erased::{Foreign, Imported},
         json::{self, Unsupported},
         provider::Provider,
+        value::Value,
     },
 };
 
@@ -33,13 +36,7 @@ impl<P: Provider> Inner<P> {
     ) -> Result<tf::DynamicValue, Diagnostic> {
         let entry = self.offered.resource(&request.type_name)?;
         let typed = entry.typed();
-        let mut stored = request.raw_state.unwrap_or_default().json;
-        if stored.is_empty() {
-            return Err(unusable(
-                "It is in a format that only Terraform 0.11 and older wrote. Apply it once with \
-                 Terraform 0.12 or later.",
-            ));
-        }
+        let mut stored = stored_json(request.raw_state)?;
         if request.version < typed.schema.version {
             let old = serde_json::from_slice(&stored)
                 .map_err(|error| unusable(&format!("It is no valid JSON: {error}.")))?;
@@ -53,6 +50,64 @@ impl<P: Provider> Inner<P> {
             &typed.r#type,
         )
     }
+}
+
+impl<P: Provider> Inner<P> {
+    pub(super) fn move_state(
+        &self,
+        request: tf::move_resource_state::Request,
+    ) -> tf::move_resource_state::Response {
+        self.moved(request)
+            .unwrap_or_else(|diagnostics| tf::move_resource_state::Response {
+                diagnostics: wire::diagnostics(diagnostics),
+                ..Default::default()
+            })
+    }
+
+    fn moved(
+        &self,
+        request: tf::move_resource_state::Request,
+    ) -> Result<tf::move_resource_state::Response, Diagnostics> {
+        let entry = self.offered.resource(&request.target_type_name)?;
+        let typed = entry.typed();
+        let parsed = |stored: &[u8]| {
+            serde_json::from_slice(stored)
+                .map_err(|error| unusable(&format!("It is no valid JSON: {error}.")))
+        };
+        let identity = request.source_identity.unwrap_or_default().json;
+        let object = Foreign {
+            provider_address: request.source_provider_address,
+            type_name: request.source_type_name,
+            schema_version: request.source_schema_version,
+            state: parsed(&stored_json(request.source_state)?)?,
+            private: request.source_private,
+            identity: (!identity.is_empty())
+                .then(|| parsed(&identity))
+                .transpose()?,
+            empty: (),
+        };
+        let Imported { state, identity } = entry.part.take_over(&typed.schema, object)?;
+        let mut diagnostics = Diagnostics::new();
+        let target_identity = typed.settle_identity(&Value::Null, identity, &mut diagnostics)?;
+        Ok(tf::move_resource_state::Response {
+            target_state: Some(wire::encode(&state, &typed.r#type)?),
+            target_identity,
+            diagnostics: wire::diagnostics(diagnostics),
+            ..Default::default()
+        })
+    }
+}
+
+/// A stored state as JSON, which every Terraform since 0.12 writes.
+fn stored_json(stored: Option<tf::RawState>) -> Result<Vec<u8>, Diagnostic> {
+    let stored = stored.unwrap_or_default().json;
+    if stored.is_empty() {
+        return Err(unusable(
+            "It is in a format that only Terraform 0.11 and older wrote. Apply it once with \
+             Terraform 0.12 or later.",
+        ));
+    }
+    Ok(stored)
 }
 
 pub(super) fn unusable(reason: &str) -> Diagnostic {

@@ -18,7 +18,7 @@ use terraform_provider_flyte::idl::tfplugin6::{
 use crate::connect::Connection;
 use crate::host::{Ended, Host, Launch};
 use schema::Block;
-pub(crate) use wire::{UNKNOWN, dynamic_value};
+pub(crate) use wire::{UNKNOWN, decode, dynamic_value};
 
 /// The type that the tests drive.
 pub(crate) const RESOURCE: &str = "flyte_task_environment";
@@ -86,6 +86,13 @@ impl Answer {
     pub(crate) fn errors(&self) -> Vec<String> {
         errors(&self.diagnostics)
     }
+}
+
+/// A value without anything dynamic in it, as a message.
+pub(crate) fn encode(value: &Json) -> DynamicValue {
+    let mut bytes = Vec::new();
+    wire::encode(value, &mut bytes);
+    dynamic_value(bytes)
 }
 
 /// The errors among `diagnostics`, each as `path: summary`.

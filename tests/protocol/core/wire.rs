@@ -97,7 +97,7 @@ fn literal_type(value: &Json) -> Json {
 }
 
 /// Reads what the provider sent; fails if there is more than one value.
-pub(super) fn decode(value: Option<&DynamicValue>) -> Json {
+pub(crate) fn decode(value: Option<&DynamicValue>) -> Json {
     let Some(value) = value else {
         return Json::Null;
     };

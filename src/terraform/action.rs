@@ -1,0 +1,91 @@
+//! What an action has to say and to do: something that is done on request and leaves nothing in
+//! the state.
+
+use std::{future::Future, sync::Arc};
+
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::sync::mpsc;
+
+use super::{cancellation::Cancellation, diagnostics::Diagnostics, schema::Schema};
+
+/// An action type.
+pub trait Action: Send + Sync + 'static {
+    /// The `config` block of an `action` block.
+    type Config: Serialize + DeserializeOwned + Send + Sync + 'static;
+    /// What the configured provider gives to its actions.
+    type Data: Send + Sync + 'static;
+
+    /// The type's full name.
+    fn type_name(&self) -> &'static str;
+
+    /// The schema of the `config` block: inputs only.
+    fn schema(&self) -> Schema;
+
+    /// Rules that concern several attributes. Values may be unknown, and the provider is not
+    /// configured.
+    fn validate(&self, config: Self::Config) -> Diagnostics {
+        drop(config);
+        Diagnostics::new()
+    }
+
+    /// Judges the configuration with what the configured provider knows. Values may be unknown.
+    fn plan(
+        &self,
+        request: PlanActionRequest<Self::Config, Self::Data>,
+    ) -> impl Future<Output = Diagnostics> + Send {
+        drop(request);
+        async { Diagnostics::new() }
+    }
+
+    /// Does it. An error diagnostic means that it failed.
+    fn invoke(
+        &self,
+        request: InvokeRequest<Self::Config, Self::Data>,
+    ) -> impl Future<Output = Diagnostics> + Send;
+}
+
+/// What [`Action::plan`] gets.
+#[derive(Debug)]
+pub struct PlanActionRequest<C, D> {
+    /// The configured provider.
+    pub data: Arc<D>,
+    /// The configuration.
+    pub config: C,
+}
+
+/// What [`Action::invoke`] gets.
+#[derive(Debug)]
+pub struct InvokeRequest<C, D> {
+    /// The configured provider.
+    pub data: Arc<D>,
+    /// The configuration, wholly known.
+    pub config: C,
+    /// Where news goes.
+    pub progress: Progress,
+    /// The user's wish to stop.
+    pub cancellation: Cancellation,
+}
+
+/// Tells the user how an action gets on.
+#[derive(Clone, Debug)]
+pub struct Progress(mpsc::Sender<Step>);
+
+/// What happens while an action is invoked.
+#[derive(Debug)]
+pub(super) enum Step {
+    Progress(String),
+    /// The last step of every action.
+    Completed(Diagnostics),
+}
+
+impl Progress {
+    pub(super) fn new(sender: mpsc::Sender<Step>) -> Self {
+        Self(sender)
+    }
+
+    /// Shows a message beside the action's address. Plain text; one line is best.
+    pub async fn tell(&self, message: impl Into<String>) {
+        // An action goes on when nobody listens any longer.
+        let _ = self.0.send(Step::Progress(message.into())).await;
+    }
+}
