@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use flyte_mock::Mock;
 use serde_json::json;
 
 use crate::harness::{
@@ -85,16 +86,22 @@ fn copy(workspace: &Workspace, folder: &Path, into: &str) {
     }
 }
 
-#[track_caller]
-fn applies(example: &str, environments: &[&str]) {
-    let mock = mock();
+/// A folder with an example, which finds this backend by the environment.
+fn example(name: &str, mock: &Mock) -> Workspace {
     let mut workspace = Workspace::bare();
-    copy(&workspace, &project().join("examples").join(example), "");
+    copy(&workspace, &project().join("examples").join(name), "");
     workspace.variable("FLYTE_ADMIN_ENDPOINT", &mock.url());
     workspace.variable("FLYTE_ADMIN_INSECURE", "true");
     if workspace.path().join("modules").exists() {
         workspace.terraform(&["get"]).succeeded();
     }
+    workspace
+}
+
+#[track_caller]
+fn applies(name: &str, environments: &[&str]) {
+    let mock = mock();
+    let workspace = example(name, &mock);
     workspace.apply_for_good();
     let mut live = live(&mock);
     live.retain(|name| !name.contains('.'));
@@ -126,6 +133,21 @@ fn a_reusable_module() {
         "reusable-module",
         &["development/large-pool", "development/small-pool"],
     );
+}
+
+#[test]
+fn the_tests_of_a_reusable_module_pass() {
+    let mock = mock();
+    let workspace = example("reusable-module", &mock);
+    let plans = ["test", "-no-color", "-filter=tests/plan.tftest.hcl"];
+    let run = workspace.terraform(&plans).succeeded();
+    assert!(run.stdout.contains("2 passed, 0 failed"), "{}", run.stdout);
+    assert!(mock.requests().is_empty(), "plans need no backend");
+
+    let run = workspace.terraform(&["test", "-no-color"]).succeeded();
+    assert!(run.stdout.contains("3 passed, 0 failed"), "{}", run.stdout);
+    assert_eq!(mock.count("DeployTask"), 2, "deployed, and retired");
+    assert!(live(&mock).is_empty());
 }
 
 #[test]

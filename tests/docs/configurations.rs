@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, fs, path::Path, process::Output};
 
 use tempfile::TempDir;
 
-use crate::{chosen, feature::Feature, markdown, project, subjects::KINDS, terraform::Terraform};
+use crate::{chosen, feature::Feature, markdown, project, terraform::Terraform};
 
 /// A configuration, and where it stands.
 struct Configuration {
@@ -171,29 +171,17 @@ fn blocks() -> Vec<Configuration> {
     blocks
 }
 
-/// The configurations in `examples/` that consist of one folder. Those with more are applied by
-/// the acceptance tests.
+/// The configurations in `examples/` that are on no page and consist of one folder. Those of more
+/// are applied by the acceptance tests.
 fn examples() -> Vec<Configuration> {
-    let mut folders = vec![
-        "examples/quickstart".to_owned(),
-        "examples/provider".to_owned(),
-    ];
-    for kind in &KINDS {
-        let kind = format!("examples/{}", kind.folder);
-        let found = fs::read_dir(project::path(&kind)).into_iter().flatten();
-        folders.extend(found.map(|entry| {
-            let name = entry.unwrap().file_name();
-            format!("{kind}/{}", name.to_str().unwrap())
-        }));
-    }
+    let folders = ["examples/quickstart", "examples/provider"].into_iter();
     folders
-        .into_iter()
-        .map(|folder| {
-            let files = ["tf", "hcl"].map(|extension| project::files(&folder, extension));
-            Configuration {
-                text: files.concat().iter().map(project::read).collect(),
-                origin: folder,
-            }
+        .map(|folder| Configuration {
+            text: project::files(folder, "tf")
+                .iter()
+                .map(project::read)
+                .collect(),
+            origin: folder.to_owned(),
         })
         .collect()
 }

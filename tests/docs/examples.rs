@@ -4,6 +4,8 @@
 //! `import.tf` and `import-by-identity.tf` show how a resource is imported, and what else there
 //! is follows the main one.
 
+use terraform_provider_flyte::terraform::identity::IdentitySchema;
+
 use crate::{feature::Feature, project, subjects::Subject};
 
 const COMMAND: &str = "import.sh";
@@ -34,12 +36,12 @@ pub(crate) fn import(subject: &Subject) -> String {
     let ways = [
         (BY_ID, "With an `import` block and the id:".to_owned()),
         (
-            BY_IDENTITY,
-            format!("With an `import` block and the identity ({versions}):"),
-        ),
-        (
             COMMAND,
             format!("With the command [`terraform import`]({command}):"),
+        ),
+        (
+            BY_IDENTITY,
+            format!("With an `import` block and the identity ({versions}):"),
         ),
     ];
     let files = files(subject);
@@ -47,7 +49,24 @@ pub(crate) fn import(subject: &Subject) -> String {
         .iter()
         .filter(|(file, _)| files.iter().any(|it| it == file));
     let ways = ways.map(|(file, text)| format!("{text}\n\n{}", code(&path(subject, file))));
-    ways.collect::<Vec<_>>().join("\n\n")
+    let identity = subject.identity.as_ref().map(identity);
+    ways.chain(identity).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The attributes of the identity.
+fn identity(schema: &IdentitySchema) -> String {
+    let mut text = "### Identity Schema".to_owned();
+    for (heading, required) in [("Required", true), ("Optional", false)] {
+        let attributes = schema.attributes.iter();
+        let listed: Vec<_> = attributes
+            .filter(|(_, attribute)| attribute.required_for_import == required)
+            .map(|(name, it)| format!("- `{name}` ({}) {}", it.r#type, it.description))
+            .collect();
+        if !listed.is_empty() {
+            text.push_str(&format!("\n\n#### {heading}\n\n{}", listed.join("\n")));
+        }
+    }
+    text
 }
 
 /// A file of `examples/` as a block of code.

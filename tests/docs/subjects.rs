@@ -10,6 +10,7 @@ use terraform_provider_flyte::{
     provider::Flyte,
     terraform::{
         function::Signature,
+        identity::IdentitySchema,
         provider::Provider as _,
         schema::{Block, Schema},
     },
@@ -73,6 +74,8 @@ pub(crate) struct Subject {
     /// As it is called in a configuration.
     pub(crate) name: String,
     pub(crate) contents: Contents,
+    /// By what a resource is found again.
+    pub(crate) identity: Option<IdentitySchema>,
 }
 
 /// What there is to say of it.
@@ -117,6 +120,7 @@ pub(crate) fn all() -> BTreeMap<String, Subject> {
         kind: None,
         name: "flyte".to_owned(),
         contents: Contents::Block(provider.schema().block),
+        identity: None,
     }];
     for (kind, schemas) in [
         (RESOURCES, offers.resource_schemas()),
@@ -136,8 +140,15 @@ pub(crate) fn all() -> BTreeMap<String, Subject> {
                 kind: Some(FUNCTIONS),
                 name: name.to_owned(),
                 contents: Contents::Function(signature),
+                identity: None,
             }),
     );
+    let mut identities: BTreeMap<_, _> = offers.identity_schemas().into_iter().collect();
+    for subject in &mut all {
+        if subject.kind == Some(RESOURCES) {
+            subject.identity = identities.remove(subject.name.as_str());
+        }
+    }
     all.into_iter()
         .map(|subject| (subject.page(), subject))
         .collect()
@@ -148,5 +159,6 @@ fn of(kind: Kind, name: &str, schema: Schema) -> Subject {
         kind: Some(kind),
         name: name.to_owned(),
         contents: Contents::Block(schema.block),
+        identity: None,
     }
 }
