@@ -1,17 +1,34 @@
-//! The process environment, behind a trait.
+//! The process environment, behind a trait: variables, the working folder and the home folder.
 //!
 //! A leaf module: it knows nothing of the rest. [`ProcessEnvironment`] is the only code that
-//! reads `std::env` variables (clippy bans it elsewhere), so that everything which depends on a
-//! variable can be tested with a map.
+//! reads `std::env` (clippy bans it elsewhere), so that everything which depends on it can be
+//! tested with a [`FixedEnvironment`], or a map where there are only variables.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
-/// Named values that the caller of the process chose.
+/// The variable with the home folder, as Python's `Path.home` reads it.
+const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+
+/// What the caller of the process chose.
 pub trait Environment: Send + Sync {
     /// The value of `name`, or `None` when it is not set.
     ///
     /// An empty value is returned as it is: whether empty means absent is for the caller to say.
     fn get(&self, name: &str) -> Option<String>;
+
+    /// The folder that relative paths start from, if it is known.
+    fn working_directory(&self) -> Option<PathBuf> {
+        None
+    }
+
+    /// The home folder of the user, if it is known.
+    fn home(&self) -> Option<PathBuf> {
+        let home = self.get(HOME).filter(|home| !home.is_empty())?;
+        Some(home.into())
+    }
 }
 
 /// The environment that this process was started with.
@@ -28,9 +45,50 @@ impl Environment for ProcessEnvironment {
     fn get(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
     }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the process environment"
+    )]
+    fn working_directory(&self) -> Option<PathBuf> {
+        std::env::current_dir().ok()
+    }
 }
 
-/// A fixed environment, for tests.
+/// An environment that does not depend on the process, for tests.
+#[derive(Clone, Debug, Default)]
+pub struct FixedEnvironment {
+    variables: BTreeMap<String, String>,
+    working_directory: Option<PathBuf>,
+}
+
+impl FixedEnvironment {
+    /// The same with one more variable.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.variables.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// The same in this working folder.
+    #[must_use]
+    pub fn within(mut self, folder: &Path) -> Self {
+        self.working_directory = Some(folder.to_owned());
+        self
+    }
+}
+
+impl Environment for FixedEnvironment {
+    fn get(&self, name: &str) -> Option<String> {
+        self.variables.get(name).cloned()
+    }
+
+    fn working_directory(&self) -> Option<PathBuf> {
+        self.working_directory.clone()
+    }
+}
+
+/// Variables alone.
 impl Environment for BTreeMap<String, String> {
     fn get(&self, name: &str) -> Option<String> {
         self.get(name).cloned()
@@ -45,6 +103,20 @@ mod tests {
     fn the_process_environment_is_read() {
         assert!(ProcessEnvironment.get("PATH").is_some());
         assert_eq!(ProcessEnvironment.get("FLYTE_TEST_NEVER_SET"), None);
+        assert!(ProcessEnvironment.working_directory().is_some());
+    }
+
+    #[test]
+    fn a_fixed_environment_has_what_it_was_given() {
+        let environment = FixedEnvironment::default();
+        assert_eq!(environment.home(), None);
+        assert_eq!(environment.working_directory(), None);
+        let environment = environment
+            .with(HOME, "/home/me")
+            .within(Path::new("/work"));
+        assert_eq!(environment.home(), Some("/home/me".into()));
+        assert_eq!(environment.working_directory(), Some("/work".into()));
+        assert_eq!(environment.with(HOME, "").home(), None);
     }
 
     #[test]

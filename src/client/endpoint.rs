@@ -1,9 +1,9 @@
 //! The base address of the Flyte API.
 //!
-//! The forms are the SDK's (`https://host`, `http://host`, `dns:///host`), with one difference: a
-//! written scheme is obeyed, where the SDK replaces it by what `insecure` says. A scheme is
-//! required. An endpoint holds no secret, so it can be shown: user information is refused, and
-//! what is refused is shown without it.
+//! The forms are the SDK's (`host[:port]`, `https://host`, `http://host`, `dns:///host`), with one
+//! difference: a written scheme is obeyed, where the SDK replaces it by what `insecure` says. An
+//! endpoint holds no secret, so it can be shown: user information is refused, and what is refused
+//! is shown without it.
 
 use std::fmt;
 
@@ -20,11 +20,12 @@ impl Endpoint {
     ///
     /// * `https://host[:port]`: TLS, also where `insecure` is set;
     /// * `http://host[:port]`: plain HTTP, only where `insecure` is set;
-    /// * `dns:///host[:port]`: the gRPC form: plain HTTP where `insecure` is set, else TLS.
+    /// * `host[:port]`, and the gRPC form `dns:///host[:port]`: plain HTTP where `insecure` is set,
+    ///   else TLS.
     ///
     /// # Errors
     ///
-    /// For every other text: no scheme or another one, no host, user information, a path (but for
+    /// For every other text: another scheme, no host, user information, a path (but for
     /// one closing slash), a query or a fragment.
     pub fn parse(text: &str, insecure: bool) -> Result<Self, EndpointError> {
         let refuse = |rule, hint: &str| Err(EndpointError::new(text, rule, hint));
@@ -37,11 +38,12 @@ impl Endpoint {
                 "Example: `https://flyte.example.com`",
             );
         }
-        let Some((scheme, rest)) = text.split_once("://") else {
-            let hint = format!("Put a scheme in front: `https://{}`", redacted(text));
-            return refuse("must start with `https://`", &hint);
+        let (scheme, rest) = match text.split_once("://") {
+            Some((scheme, rest)) => (Some(scheme.to_ascii_lowercase()), rest),
+            None => (None, text),
         };
-        let (plain, rest) = match (scheme.to_ascii_lowercase().as_str(), insecure) {
+        let (plain, rest) = match (scheme.as_deref().unwrap_or(BARE), insecure) {
+            (BARE, _) => (insecure, rest),
             ("https", _) => (false, rest),
             ("http", true) => (true, rest),
             ("http", false) => {
@@ -128,6 +130,8 @@ pub(super) fn is_loopback(url: &Url) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
+/// Stands for a scheme that is not written; no scheme has a space.
+const BARE: &str = " ";
 const BASE_ONLY: &str = "Give only scheme, host and port: `https://flyte.example.com`";
 
 impl fmt::Display for Endpoint {
@@ -217,6 +221,15 @@ mod tests {
                 true,
                 "http://flyte.example.com:8090",
             ),
+            ("flyte.example.com", false, "https://flyte.example.com"),
+            (
+                "flyte.example.com:8443/",
+                false,
+                "https://flyte.example.com:8443",
+            ),
+            ("localhost:8090", true, "http://localhost:8090"),
+            ("10.0.0.1:8090", true, "http://10.0.0.1:8090"),
+            ("[::1]:8090", true, "http://[::1]:8090"),
         ] {
             let endpoint = Endpoint::parse(text, insecure).unwrap();
             assert_eq!(endpoint.to_string(), address, "{text}");
@@ -228,9 +241,12 @@ mod tests {
     fn each_fault_has_its_own_message() {
         for (text, rule) in [
             ("", "must not be empty"),
-            ("flyte.example.com", "must start with `https://`"),
-            ("localhost:8090", "must start with `https://`"),
-            ("https:flyte.example.com", "must start with `https://`"),
+            ("https:flyte.example.com", "not a valid host"),
+            ("flyte.example.com/console", "must not have a path"),
+            ("me:pw@flyte.example.com", "must not contain a user name"),
+            ("flyte.example.com:port", "not a valid host"),
+            (":8090", "not a valid host"),
+            ("://flyte.example.com", "unknown scheme"),
             ("http://flyte.example.com", "must use `https://` unless"),
             ("grpc://flyte.example.com", "unknown scheme"),
             (

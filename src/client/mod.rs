@@ -9,6 +9,7 @@
 //! * `transport`: one attempt over HTTP: limits, headers;
 //! * `connection`: the HTTP client, by `tls` and `proxy`;
 //! * `answer`: what an HTTP answer means: a message, a Connect error, or not Flyte at all;
+//! * [`config_file`]: Flyte's own configuration file, which the rest does not know;
 //! * `failure`, `error`, `code`, `quote`: what went wrong, and how it is told.
 //!
 //! # Invariants
@@ -26,6 +27,7 @@ mod answer;
 mod call;
 mod code;
 mod config;
+pub mod config_file;
 mod connection;
 mod endpoint;
 mod error;

@@ -15,8 +15,8 @@ fn bad_settings_are_found_by_validate() {
     workspace.write(&environment(""));
     for (line, rule) in [
         (
-            "endpoint = \"flyte.example.com\"",
-            "endpoint `flyte.example.com` must start with `https://`",
+            "endpoint = \"flyte.example.com:port\"",
+            "endpoint `flyte.example.com:port` is not a valid host and port",
         ),
         ("endpoint = \"\"", "endpoint `` must not be empty"),
         ("endpoint = \"https://\"", "endpoint `https://` has no host"),
@@ -133,6 +133,71 @@ fn an_endpoint_is_needed() {
     assert!(error.detail.contains("`FLYTE_ADMIN_ENDPOINT`"));
 }
 
+/// Writes Flyte's configuration file for this backend into the folder in which Terraform runs.
+fn configure_flyte(workspace: &Workspace, mock: &Mock) {
+    workspace.file(
+        ".flyte/config.yaml",
+        &format!(
+            "admin:\n  endpoint: dns:///{}\n  insecure: true\nimage:\n  builder: local\n\
+             task:\n  project: flytesnacks\n  domain: development\n",
+            mock.url().trim_start_matches("http://")
+        ),
+    );
+}
+
+#[test]
+fn the_configuration_file_of_flyte_is_enough() {
+    let mock = mock();
+    let workspace = Workspace::bare();
+    workspace.provider("");
+    workspace.write(&environment(""));
+    configure_flyte(&workspace, &mock);
+    workspace.apply_for_good();
+    assert_eq!(live(&mock), ["development/fast_env"]);
+    workspace.destroy();
+    assert!(live(&mock).is_empty());
+}
+
+#[test]
+fn a_configuration_file_that_cannot_be_used_is_told() {
+    let workspace = Workspace::bare();
+    workspace.provider("endpoint = \"https://flyte.example.com\"");
+    workspace.write(&environment(""));
+    for (text, summary, detail) in [
+        (
+            "admin:\n  endpoint: [\n",
+            "Flyte's configuration file is broken",
+            ".flyte/config.yaml` is not valid YAML: line 3, column 1: ",
+        ),
+        (
+            "admin:\n  insecure: [true]\n",
+            "Flyte's configuration file has a value of the wrong type",
+            ".flyte/config.yaml` (line 2, column 13): expected `true` or `false`, got a list",
+        ),
+        (
+            "task:\n  project: a/b\n",
+            "project must not contain slashes, spaces or control characters",
+            "The value comes from `task.project` in `",
+        ),
+    ] {
+        workspace.file(".flyte/config.yaml", text);
+        workspace.validate().succeeded();
+        let run = workspace.try_plan(&[]);
+        let error = run.error();
+        assert_eq!(error.summary, summary);
+        assert!(error.detail.contains(detail), "{}", error.detail);
+    }
+
+    let line = "config_file = \"~/missing.yaml\"";
+    workspace.provider(line);
+    workspace.validate().succeeded();
+    let run = workspace.try_plan(&[]);
+    let error = run.error();
+    assert_eq!(error.summary, "Flyte's configuration file cannot be read");
+    assert!(error.detail.contains("/missing.yaml"), "{}", error.detail);
+    assert_eq!(error.line(), line);
+}
+
 #[test]
 fn a_project_and_a_domain_are_needed() {
     let mock = mock();
@@ -194,13 +259,13 @@ fn a_bad_variable_is_named() {
     let mut workspace = Workspace::bare();
     workspace.provider("max_retries = 0");
     workspace.write(&environment(""));
-    workspace.variable("FLYTE_ADMIN_ENDPOINT", "flyte.example.com");
+    workspace.variable("FLYTE_ADMIN_ENDPOINT", "flyte.example.com/console");
     let run = workspace.try_plan(&[]);
     let error = run.error();
     assert!(
         error
             .summary
-            .contains("`flyte.example.com` must start with `https://`")
+            .contains("`flyte.example.com/console` must not have a path")
     );
     assert!(
         error

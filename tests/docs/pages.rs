@@ -7,10 +7,14 @@
 //!   `examples/`;
 //! * `<!-- schema -->`: the section made from the schema, or from the signature of a function;
 //! * `<!-- import -->`: how a resource is imported;
+//! * `<!-- settings -->`: the table of the provider's settings;
 //!
 //! and so do `{{name}}`, `{{summary}}`, `{{description}}` and `{{versions}}` within lines.
 
-use terraform_provider_flyte::terraform::{schema::Block, value::Value};
+use terraform_provider_flyte::{
+    provider::configuration,
+    terraform::{schema::Block, value::Value},
+};
 
 use crate::{
     examples, generated, project, reference, signature,
@@ -119,6 +123,7 @@ fn render(page: &str, subject: &Subject) -> String {
             }
             Some(["examples"]) => rendered.push_str(&examples::usage(subject)),
             Some(["example", file]) => rendered.push_str(&examples::code(file)),
+            Some(["settings"]) => rendered.push_str(&settings()),
             Some(["import"]) => rendered.push_str(&examples::import(subject)),
             Some(words) => panic!("{template}: no placeholder is called {words:?}"),
         }
@@ -126,6 +131,23 @@ fn render(page: &str, subject: &Subject) -> String {
     }
     assert_eq!(schemas, 1, "{template}: one `<!-- schema -->`");
     rendered
+}
+
+/// The settings that have other names than their attribute's.
+fn settings() -> String {
+    let quoted = |names: &[&str]| {
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        names.join(", ")
+    };
+    let mut table =
+        "| attribute | environment variable | key in the file |\n|---|---|---|".to_owned();
+    for setting in configuration::names() {
+        if !setting.variables.is_empty() || setting.key.is_some() {
+            let (variables, key) = (quoted(setting.variables), quoted(setting.key.as_slice()));
+            table += &format!("\n| `{}` | {variables} | {key} |", setting.attribute);
+        }
+    }
+    table
 }
 
 fn placeholder(line: &str) -> Option<Vec<&str>> {

@@ -86,7 +86,7 @@ fn entry(name: &str, member: Member<'_>, place: &str) -> String {
     let (kind, description, deprecation, notes) = match member {
         Member::Attribute(attribute) => (
             attribute_kind(attribute),
-            attribute.description,
+            &*attribute.description,
             attribute.deprecation,
             notes(attribute),
         ),

@@ -1,36 +1,82 @@
-//! Where a setting of the provider comes from: its attribute, or an environment variable.
+//! A setting and where it comes from, so that every message can name it.
 
-use crate::{
-    environment::Environment,
-    terraform::{
-        diagnostics::{Diagnostic, Diagnostics},
-        field::Field,
-        path::Path,
-    },
+use std::{
+    fmt,
+    path::{Path as FilePath, PathBuf},
 };
 
-/// A setting with its source.
-#[derive(Debug)]
+use crate::terraform::{
+    diagnostics::{Diagnostic, Diagnostics},
+    field::Field,
+    path::Path,
+};
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// The provider block.
+    Attribute(&'static str),
+    /// An environment variable.
+    Variable(String),
+    /// A key of Flyte's configuration file.
+    File {
+        key: &'static str,
+        path: PathBuf,
+        line: usize,
+    },
+}
+
+impl Source {
+    pub(super) fn file(key: &'static str, path: &FilePath, line: usize) -> Self {
+        Self::File {
+            key,
+            path: path.to_owned(),
+            line,
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Attribute(name) => write!(f, "`{name}` in the provider block"),
+            Self::Variable(name) => write!(f, "the environment variable `{name}`"),
+            Self::File { key, path, line } => {
+                write!(f, "`{key}` in `{}`, line {line}", path.display())
+            }
+        }
+    }
+}
+
+/// A setting with its source. What is null has none.
+#[derive(Clone, Debug)]
 pub(super) struct Setting<T> {
     pub(super) name: &'static str,
     pub(super) value: Field<T>,
-    variable: Option<&'static str>,
+    pub(super) source: Option<Source>,
 }
 
 impl<T> Setting<T> {
-    /// A setting that only the provider block can have.
-    pub(super) fn attribute(name: &'static str, value: Field<T>) -> Self {
+    pub(super) fn null(name: &'static str) -> Self {
+        Self {
+            name,
+            value: Field::Null,
+            source: None,
+        }
+    }
+
+    pub(super) fn new(name: &'static str, value: Field<T>, source: Source) -> Self {
         Self {
             name,
             value,
-            variable: None,
+            source: Some(source),
         }
     }
 
     /// Parses the value, if there is one. An error, as a rule and a detail, goes to the
     /// diagnostics with the source of the value.
     pub(super) fn parse<U>(
-        self,
+        &self,
         diagnostics: &mut Diagnostics,
         parse: impl FnOnce(&T) -> Result<U, (String, String)>,
     ) -> Field<U> {
@@ -39,81 +85,32 @@ impl<T> Setting<T> {
             Field::Unknown => Field::Unknown,
             Field::Known(Ok(value)) => Field::Known(value),
             Field::Known(Err((rule, detail))) => {
-                diagnostics.push(self.blame(&rule, detail));
+                diagnostics.push(self.blame(rule, detail));
                 Field::Unknown
             }
         }
     }
 
-    fn blame(&self, rule: &str, detail: String) -> Diagnostic {
-        let path = Path::root().attribute(self.name);
-        match self.variable {
-            None => Diagnostic::error(rule, detail).at(path),
-            Some(variable) => Diagnostic::error(
-                rule,
-                format!(
-                    "{detail}\n\nThe value comes from the environment variable `{variable}`, \
-                     since `{}` is not set in the provider block.",
-                    self.name
-                ),
-            )
-            .at(path),
-        }
+    /// An error about the value, which names where it comes from.
+    pub(super) fn blame(&self, rule: impl Into<String>, detail: impl Into<String>) -> Diagnostic {
+        blame(self.name, self.source.as_ref(), rule, detail)
     }
 }
 
-impl Setting<String> {
-    /// The attribute, or else the variable if it is set and not empty.
-    pub(super) fn find(
-        name: &'static str,
-        field: &Field<String>,
-        variable: &'static str,
-        environment: &dyn Environment,
-    ) -> Self {
-        if field.is_null()
-            && let Some(value) = environment.get(variable).filter(|value| !value.is_empty())
-        {
-            return Self {
-                name,
-                value: Field::Known(value),
-                variable: Some(variable),
-            };
-        }
-        Self::attribute(name, field.clone())
-    }
-}
-
-impl Setting<bool> {
-    /// The attribute, or else the variable. Unlike the SDK, for which any text is true, we read
-    /// the word.
-    pub(super) fn find_switch(
-        name: &'static str,
-        field: &Field<bool>,
-        variable: &'static str,
-        environment: &dyn Environment,
-    ) -> Result<Self, Diagnostic> {
-        let text = Field::<String>::Null;
-        let found = match field {
-            Field::Null => Setting::find(name, &text, variable, environment),
-            _ => return Ok(Self::attribute(name, *field)),
-        };
-        let value = match found.value.as_known().map(|word| word.to_ascii_lowercase()) {
-            None => Field::Null,
-            Some(word) => match word.as_str() {
-                "true" | "1" | "yes" | "on" => Field::Known(true),
-                "false" | "0" | "no" | "off" => Field::Known(false),
-                _ => {
-                    return Err(found.blame(
-                        &format!("{name} must be `true` or `false`"),
-                        format!("Got `{word}`."),
-                    ));
-                }
-            },
-        };
-        Ok(Self {
-            name,
-            value,
-            variable: found.variable,
-        })
+/// An error about a setting, which names where its value comes from.
+pub(super) fn blame(
+    name: &'static str,
+    source: Option<&Source>,
+    rule: impl Into<String>,
+    detail: impl Into<String>,
+) -> Diagnostic {
+    let detail = match source {
+        None | Some(Source::Attribute(_)) => detail.into(),
+        Some(source) => format!("{}\n\nThe value comes from {source}.", detail.into()),
+    };
+    let diagnostic = Diagnostic::error(rule, detail);
+    match source {
+        Some(Source::Attribute(attribute)) => diagnostic.at(Path::root().attribute(*attribute)),
+        _ => diagnostic.at(Path::root().attribute(name)),
     }
 }

@@ -81,7 +81,7 @@ mod tests {
             error.text,
             "The id of a task environment must have three or four parts.\nGot `fast_env`.\n\
              Write `project/domain/name`, or `org/project/domain/name` where the backend has \
-             organisations"
+             organisations, such as `flytesnacks/development/fast_env`"
         );
         assert!(call("p/d/Bad Name").is_err());
     }

@@ -1,6 +1,6 @@
 //! One attribute: its shape, who sets it, its rules, and when its value changes.
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use super::{Block, Nesting};
 use crate::terraform::{diagnostics::Diagnostics, path::Path, types::Type, value::Value};
@@ -63,7 +63,7 @@ pub struct Attribute {
     /// Who sets it.
     pub usage: Usage,
     /// Markdown, for documentation.
-    pub description: &'static str,
+    pub description: Cow<'static, str>,
     /// Hidden from Terraform's output.
     pub sensitive: bool,
     /// Known to plan and apply, never stored.
@@ -85,7 +85,7 @@ impl Attribute {
         Self {
             shape,
             usage,
-            description: "",
+            description: Cow::Borrowed(""),
             sensitive: false,
             write_only: false,
             deprecation: None,
@@ -138,8 +138,8 @@ impl Attribute {
 
     /// Sets the documentation, in Markdown.
     #[must_use]
-    pub fn description(mut self, description: &'static str) -> Self {
-        self.description = description;
+    pub fn description(mut self, description: impl Into<Cow<'static, str>>) -> Self {
+        self.description = description.into();
         self
     }
 

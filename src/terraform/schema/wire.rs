@@ -61,7 +61,7 @@ fn attribute(name: &str, source: &Attribute) -> wire::Attribute {
         name: name.to_owned(),
         r#type,
         nested_type,
-        description: source.description.to_owned(),
+        description: source.description.to_string(),
         description_kind: StringKind::Markdown.into(),
         required: source.usage == Usage::Required,
         optional: matches!(source.usage, Usage::Optional | Usage::OptionalComputed),
