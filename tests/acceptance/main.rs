@@ -35,6 +35,7 @@ mod pool;
 mod release;
 mod sdk;
 mod settings;
+mod signing_in;
 mod spelling;
 mod storm;
 mod tasks;

@@ -5,6 +5,7 @@
 //! * [`process`] is a command that is still running;
 //! * [`run`] is how a command ended: its diagnostics and messages;
 //! * [`plan`] and [`state`] are what Terraform shows of a plan and of a state;
+//! * [`secured`] is a backend behind TLS and a login, and a folder that trusts it;
 //! * [`backend`] asks the mock what a test wants to know of it;
 //! * [`sdk`] is the official Flyte SDK.
 
@@ -13,6 +14,7 @@ pub(crate) mod plan;
 pub(crate) mod process;
 pub(crate) mod run;
 pub(crate) mod sdk;
+pub(crate) mod secured;
 pub(crate) mod state;
 pub(crate) mod terraform;
 pub(crate) mod workspace;

@@ -71,35 +71,53 @@ impl Sdk {
 
     #[track_caller]
     fn run(&self, program: &str, arguments: &[&str], input: &str) -> String {
-        let mut child = Command::new(environment().join("bin").join(program))
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env_clear()
-            .env("PATH", ProcessEnvironment.get("PATH").unwrap_or_default())
-            .env("HOME", self.folder.path())
-            .env("PYTHONDONTWRITEBYTECODE", "1")
-            .env("DO_NOT_TRACK", "1")
-            .env("NO_COLOR", "1")
-            // Tables are cut to the width of the screen.
-            .env("COLUMNS", "300")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the SDK starts");
-        let mut stdin = child.stdin.take().unwrap();
-        stdin.write_all(input.as_bytes()).unwrap();
-        drop(stdin);
-        let output = child.wait_with_output().unwrap();
-        let told = String::from_utf8_lossy(&output.stdout).into_owned();
-        let complaint = String::from_utf8_lossy(&output.stderr);
-        assert!(
-            output.status.success(),
-            "{program} {arguments:?}, {}: {told}{complaint}",
-            output.status
-        );
-        told
+        run(self.folder.path(), &[], program, arguments, input)
     }
+}
+
+/// What the command line prints in a folder that is set up for it, with these variables.
+#[track_caller]
+pub(crate) fn cli_in(folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> String {
+    run(folder, variables, "flyte", arguments, "")
+}
+
+#[track_caller]
+fn run(
+    folder: &Path,
+    variables: &[(&str, &str)],
+    program: &str,
+    arguments: &[&str],
+    input: &str,
+) -> String {
+    let mut child = Command::new(environment().join("bin").join(program))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .env("PATH", ProcessEnvironment.get("PATH").unwrap_or_default())
+        .env("HOME", folder)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("DO_NOT_TRACK", "1")
+        .env("NO_COLOR", "1")
+        // Tables are cut to the width of the screen.
+        .env("COLUMNS", "300")
+        .envs(variables.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the SDK starts");
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(input.as_bytes()).unwrap();
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "{program} {arguments:?}, {}: {told}{complaint}",
+        output.status
+    );
+    told
 }
 
 /// The Python environment that the SDK is installed in.

@@ -26,6 +26,8 @@ pub enum FaultKind {
     OAuth(OAuthError),
     /// Status 200 and a web page, as a proxy's login form would be; nothing is done.
     HtmlPage,
+    /// Status 400 and a page that repeats the request, secrets and all; nothing is done.
+    Echo,
     /// The right answer, after this time.
     Slow(Duration),
     /// No answer at all; nothing is done, and the connection stays open.
@@ -106,6 +108,7 @@ impl FaultKind {
             },
             _ if let Some(error) = oauth => Self::OAuth(error),
             ("html", None) => Self::HtmlPage,
+            ("echo", None) => Self::Echo,
             ("hang", None) => Self::Hang,
             ("hang-after", None) => Self::HangAfter,
             ("reset-before", None) => Self::ResetBefore,

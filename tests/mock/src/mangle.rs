@@ -13,7 +13,7 @@ use axum::{
 };
 use bytes::Bytes;
 use futures_core::Stream;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::BodyExt;
 
 const MIB: usize = 1 << 20;
@@ -26,6 +26,19 @@ pub(crate) fn html_page() -> Response {
                 <body><form action=\"/login\"></form></body></html>\n";
     let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
     (StatusCode::OK, html, page).into_response()
+}
+
+/// What a proxy's page for developers shows: the request, as it came.
+pub(crate) fn echo(headers: &HeaderMap, body: &[u8]) -> Response {
+    let headers: String = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes())))
+        .collect();
+    let page = format!(
+        "Bad request:\n{headers}\n{}\n",
+        String::from_utf8_lossy(body)
+    );
+    (StatusCode::BAD_REQUEST, page).into_response()
 }
 
 /// The right body under the wrong name.

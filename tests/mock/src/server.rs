@@ -210,6 +210,7 @@ async fn fail(fault: FaultKind, call: &Call, shared: &Shared, cut: &Cut) -> Resp
             json_answer(status, &body)
         }
         FaultKind::HtmlPage => mangle::html_page(),
+        FaultKind::Echo => mangle::echo(&call.headers, &call.envelope.body),
         FaultKind::Hang => std::future::pending().await,
         FaultKind::HangAfter => {
             drop(call.answer(shared));

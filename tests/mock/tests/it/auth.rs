@@ -290,3 +290,17 @@ async fn what_is_asked_of_whom_is_on_record() {
     assert_eq!(statuses, [Some(401), Some(404), None]);
     assert_eq!(requests[2].fault, Some(FaultKind::ResetBefore));
 }
+
+#[tokio::test]
+async fn a_page_for_developers_repeats_the_request() {
+    let backend = guarded(Auth::token("t"));
+    backend.mock.fail(Fault::new("*", 1, FaultKind::Echo));
+    let body = json!({"taskId": id("e", "v1")});
+    let request = backend
+        .post("GetTaskDetails", &body)
+        .header("authorization", "Bearer t");
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("authorization: Bearer t\n") && page.contains("\"v1\""));
+}
