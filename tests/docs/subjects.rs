@@ -125,6 +125,8 @@ pub(crate) fn all() -> BTreeMap<String, Subject> {
     for (kind, schemas) in [
         (RESOURCES, offers.resource_schemas()),
         (DATA_SOURCES, offers.data_source_schemas()),
+        (LIST_RESOURCES, offers.list_resource_schemas()),
+        (ACTIONS, offers.action_schemas()),
     ] {
         all.extend(
             schemas
