@@ -43,6 +43,16 @@ impl EnvVars {
         self.0.iter().cloned().collect()
     }
 
+    /// The variables in their order.
+    pub(super) fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
+    /// The variables, to be put into another order.
+    pub(super) fn pairs_mut(&mut self) -> &mut [(String, String)] {
+        &mut self.0
+    }
+
     pub(crate) fn to_wire(&self) -> Vec<KeyValuePair> {
         self.0
             .iter()

@@ -20,6 +20,8 @@
 //! | [`pool_version`] | Flyte's actor version: the identity of a warm pool |
 //! | `template`, `actor`, `memo` | what specs are put together from |
 //! | [`record`] | environment to [`TaskSpec`](crate::idl::flyteidl2::task::TaskSpec) and back |
+//! | `inheritance` | what an environment in Flyte has beyond its configuration |
+//! | [`adoption`] | environments without a record, made of their tasks |
 //! | [`version`] | revisions, content hashes and version texts |
 //! | [`deployment`] | the requests that make one deploy |
 //!
@@ -32,6 +34,7 @@
 
 pub mod accelerator;
 mod actor;
+pub mod adoption;
 pub mod cache;
 pub mod data_type;
 pub mod deployment;
@@ -39,6 +42,7 @@ pub mod duration;
 pub mod env_vars;
 pub mod environment;
 pub mod identity;
+mod inheritance;
 pub mod kubernetes_name;
 mod memo;
 pub mod pool_version;

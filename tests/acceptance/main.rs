@@ -9,6 +9,7 @@
     reason = "a test says what it expects by failing"
 )]
 
+mod adoption;
 mod bad_input;
 mod bad_settings;
 #[path = "../support/chosen.rs"]

@@ -2,6 +2,7 @@
 //! containers that run anything.
 
 pub mod code;
+mod inherited;
 pub mod label;
 pub mod limits;
 mod read;
@@ -12,6 +13,8 @@ pub mod trigger;
 use std::collections::BTreeMap;
 
 pub use code::Code;
+pub use inherited::Inherited;
+pub(super) use inherited::{is_python, options, other_resolver};
 pub use label::{TaskLabel, TriggerName};
 pub use read::{TaskReading, read};
 pub use spec::{spec, task_id};
@@ -57,6 +60,8 @@ pub struct Task {
     pub produces_artifacts: bool,
     /// What starts it, by name.
     pub triggers: BTreeMap<TriggerName, Trigger>,
+    /// What no configuration says.
+    pub inherited: Inherited,
 }
 
 impl Task {
@@ -76,6 +81,7 @@ impl Task {
             entrypoint: false,
             produces_artifacts: false,
             triggers: BTreeMap::new(),
+            inherited: Inherited::default(),
         }
     }
 

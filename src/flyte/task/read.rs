@@ -1,8 +1,9 @@
 //! From a spec on the server back to a task.
 
 use super::{
-    Code, Documentation, Input, ShortName, Task, TaskLabel, TriggerName,
+    Code, Documentation, Inherited, Input, ShortName, Task, TaskLabel, TriggerName,
     code::{ContainerCode, PythonCode},
+    inherited::is_python,
     limits::{Retries, Timeouts},
     spec::{auto_version, spec},
     trigger::Trigger,
@@ -114,6 +115,7 @@ pub fn read(
                 ))
             })
             .collect(),
+        inherited: Inherited::of(spec_read),
         ..Task::new(code)
     };
     let stamp = stamp_of(spec_read);
@@ -166,8 +168,7 @@ fn python(args: &[String], is_async: bool) -> Option<PythonCode> {
     let [.., key, module, instance, _] = args else {
         return None;
     };
-    let is_python = args.first().is_some_and(|program| program == "a0");
-    (is_python && key == "mod" && instance == "instance")
+    (is_python(args) && key == "mod" && instance == "instance")
         .then(|| PythonCode::new(module, is_async).ok())
         .flatten()
 }

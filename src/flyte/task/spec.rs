@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Code, Input, Task, TaskLabel,
     code::{ContainerCode, PythonCode, sha256_hex},
+    inherited::{DEFAULT_RESOLVER, RESOLVER, RUNNER},
 };
 use crate::{
     flyte::{
@@ -28,7 +29,6 @@ use crate::{
 /// base64 of a gzip of `{"image_lookup":{},"build_run_ids":{}}`.
 const IMAGE_CACHE: &str =
     "H4sIAAAAAAAC/6tWysxNTE+Nz8nPzy4tULKqrtVRSirNzEmJLyrNi89MKQYJ1QIA+H81hyYAAAA=";
-const RESOLVER: &str = "flyte._internal.resolvers.default.DefaultTaskResolver";
 
 /// One version of a task of an environment.
 pub fn task_id(id: &EnvironmentId, label: &TaskLabel, version: &str) -> TaskIdentifier {
@@ -85,7 +85,9 @@ pub fn spec(
         produces_artifacts: task.produces_artifacts,
         memo: memo(task),
     };
-    template::spec(environment, stamp, draft)
+    let mut spec = template::spec(environment, stamp, draft);
+    task.inherited.hand_on(&mut spec);
+    spec
 }
 
 fn memo(task: &Task) -> Memo {
@@ -123,7 +125,7 @@ pub(super) fn auto_version(environment: &Environment, code: &ContainerCode, salt
 /// What the Python runtime is called with, for code that is baked into the image.
 fn python_args(code: &PythonCode, label: &TaskLabel, version: &str) -> Vec<String> {
     [
-        "a0",
+        RUNNER,
         "--inputs",
         "{{.input}}",
         "--outputs-path",
@@ -144,8 +146,8 @@ fn python_args(code: &PythonCode, label: &TaskLabel, version: &str) -> Vec<Strin
         "{{.runStartTime}}",
         "--image-cache",
         IMAGE_CACHE,
-        "--resolver",
         RESOLVER,
+        DEFAULT_RESOLVER,
         "mod",
         code.module(),
         "instance",

@@ -17,7 +17,7 @@ use crate::flyte::{
     environment::Description,
     settings::Overrides,
     task::{
-        Code, Documentation, Input, ShortName, Task, TaskLabel, TriggerName,
+        Code, Documentation, Inherited, Input, ShortName, Task, TaskLabel, TriggerName,
         code::{ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode},
         limits::{Backoff, Retries, Timeouts},
         trigger::{Cron, Schedule, Trigger},
@@ -214,6 +214,7 @@ pub(crate) fn tasks() -> impl Strategy<Value = (TaskLabel, Task)> {
                     entrypoint: flags.1,
                     produces_artifacts: flags.2,
                     triggers,
+                    inherited: Inherited::default(),
                 };
                 (label, task)
             },

@@ -61,7 +61,18 @@ async fn created(
         .ok_or_else(|| interrupted("create", id))?
         .map_err(|error| records::failed("create", id, &error))?;
     if let Some(record) = found.live() {
-        return take_over(plan, &environment, &found, record, diagnostics);
+        return take_over(plan, environment, &found, record, diagnostics);
+    }
+    if found.record.is_none() {
+        // Of tasks that are ours, an earlier create was cut off before the record.
+        let tasks = cancellation
+            .run(records.all_tasks(&found))
+            .await
+            .ok_or_else(|| interrupted("create", id))?
+            .map_err(|error| records::failed("create", id, &error))?;
+        if let Some(version) = tasks.foreign_version() {
+            return Err(exists(id, &version));
+        }
     }
     let deployment = updating::deployment(&environment, revision, &found);
     let record = updating::deploy(&records, &found, &deployment, cancellation, "create").await?;
@@ -91,16 +102,17 @@ pub(super) fn completed(mut plan: Model, record: &Record) -> Model {
 /// A live record is someone's, unless it is exactly what we were about to deploy.
 fn take_over(
     plan: Model,
-    environment: &Environment,
+    environment: Environment,
     found: &Found,
     record: &Record,
     diagnostics: &mut Diagnostics,
 ) -> Result<Model, Diagnostic> {
+    let environment = updating::inheriting(environment, found, &plan);
     let ours = record
         .revision()
-        .is_some_and(|revision| record.is(&Deployment::live(environment, revision, VERSION)));
+        .is_some_and(|revision| record.is(&Deployment::live(&environment, revision, VERSION)));
     if !ours {
-        return Err(exists(&environment.id, record));
+        return Err(exists(&environment.id, &record.version));
     }
     diagnostics.warning(
         "An earlier apply had already created the task environment",
@@ -114,16 +126,15 @@ fn take_over(
     Ok(reading::taken_over(plan, found, record, diagnostics))
 }
 
-fn exists(id: &EnvironmentId, record: &Record) -> Diagnostic {
+fn exists(id: &EnvironmentId, version: &str) -> Diagnostic {
     Diagnostic::error(
         format!("Task environment `{id}` already exists"),
         format!(
-            "Version `{}` of it is live in Flyte, and it is not in the Terraform state. To manage \
+            "Version `{version}` of it is live in Flyte, and it is not in the Terraform state. To manage \
              it here, import it: put this block beside the resource, with the resource's own \
              name, and apply again.\n\n  \
              import {{\n    to = flyte_task_environment.{}\n    id = \"{id}\"\n  }}\n\n\
              Otherwise choose another name.",
-            record.version,
             resource_name(id)
         ),
     )

@@ -93,6 +93,19 @@ impl Found {
             .collect()
     }
 
+    /// The full names of live tasks beside those that an environment has. Whether those that no
+    /// label stands for are live is not known; they count.
+    pub(super) fn beside(&self, environment: &Environment) -> Vec<String> {
+        let labelled = (self.tasks.iter())
+            .filter(|(label, task)| {
+                !environment.tasks.contains_key(label)
+                    && task.deployed("").is_some_and(|task| task.is_foreign())
+            })
+            .map(|(label, _)| label.full_name(&environment.id.name));
+        let others = self.others.iter().map(|(name, _)| name.clone());
+        labelled.chain(others).collect()
+    }
+
     /// Triggers of tasks that a deployment deploys without any.
     pub(super) fn stale_triggers(
         &self,

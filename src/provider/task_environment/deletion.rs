@@ -1,15 +1,15 @@
 //! Delete: Flyte cannot delete tasks, so the record is marked as deprecated, or left alone.
 
 use super::{
-    current, inputs,
+    adoption, current, inputs,
     model::Model,
     reading::{self, interrupted},
-    records::{self, Records},
+    records::{self, Found, Record, Records},
     timeouts::{self, Operation},
     updating::{self, unchanged_since},
 };
 use crate::{
-    flyte::deployment::Deployment,
+    flyte::{deployment::Deployment, environment::Environment, identity::EnvironmentId},
     provider::{VERSION, backend::Backend},
     terraform::{
         cancellation::Cancellation,
@@ -80,12 +80,15 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
     } = request;
     let mut diagnostics = Diagnostics::new();
     let deleted = if abandons(&prior) {
-        Ok(())
+        Ok(None)
     } else {
         deprecate(&data, &prior, &cancellation).await
     };
     let state = match deleted {
-        Ok(()) => None,
+        Ok(staying) => {
+            diagnostics.extend(staying);
+            None
+        }
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             Some(prior)
@@ -98,11 +101,12 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
     }
 }
 
+/// Deprecates what there is, and says what stays.
 async fn deprecate(
     data: &Backend,
     prior: &Model,
     cancellation: &Cancellation,
-) -> Result<(), Diagnostic> {
+) -> Result<Option<Diagnostic>, Diagnostic> {
     let id = reading::identify(prior)?;
     let records = Records {
         client: data.client()?,
@@ -114,15 +118,37 @@ async fn deprecate(
         .await
         .ok_or_else(|| interrupted("delete", &id))?
         .map_err(|error| records::failed("delete", &id, &error))?;
-    let Some(record) = found.live() else {
-        return Ok(());
+    let environment = match (&found.record, found.live()) {
+        (None, _) if adoption::is_adopted(prior) => {
+            let tasks = cancellation
+                .run(records.all_tasks(&found))
+                .await
+                .ok_or_else(|| interrupted("delete", &id))?
+                .map_err(|error| records::failed("delete", &id, &error))?;
+            adoption::unchanged_since(prior, tasks.adopt(&id), &id)?.environment
+        }
+        (_, None) => return Ok(None),
+        (_, Some(record)) => {
+            unchanged_since(prior, Some(record), &id)?;
+            held(&found, record, prior, &id)?
+        }
     };
-    unchanged_since(prior, Some(record), &id)?;
-    let environment = match &record.content {
+    let deployment = Deployment::deprecation(&environment, revision, VERSION, REASON);
+    updating::deploy(&records, &found, &deployment, cancellation, "delete").await?;
+    Ok(adoption::staying(&id, &found.beside(&environment)))
+}
+
+/// The environment in Flyte that a state stands for.
+fn held(
+    found: &Found,
+    record: &Record,
+    prior: &Model,
+    id: &EnvironmentId,
+) -> Result<Environment, Diagnostic> {
+    match &record.content {
         Ok(reading) => {
-            found
-                .current(record, reading, &current::labels(prior))
-                .environment
+            let current = found.current(record, reading, &current::labels(prior));
+            Ok(current.environment)
         }
         Err(_) => inputs::environment(prior).ok_or_else(|| {
             Diagnostic::error(
@@ -131,10 +157,6 @@ async fn deprecate(
                  is nothing to mark as deprecated. Remove the resource from the state with \
                  `terraform state rm`.",
             )
-        })?,
-    };
-    let deployment = Deployment::deprecation(&environment, revision, VERSION, REASON);
-    updating::deploy(&records, &found, &deployment, cancellation, "delete")
-        .await
-        .map(drop)
+        }),
+    }
 }

@@ -8,11 +8,13 @@
 //! * `identity` is what an environment is found again by, and imported by;
 //! * `records` finds and deploys the record in Flyte that stands for the environment;
 //! * `generation` leaves out of generated configuration what the provider's defaults give;
+//! * `adoption` takes over environments that the Flyte SDK deployed, which have none;
 //! * `reading`, `creation`, `updating` and `deletion` are the operations.
 //!
 //! Invariants: a plan never calls the backend, and every operation returns the state that is
 //! true, whatever else went wrong.
 
+mod adoption;
 mod cache;
 mod calls;
 mod creation;

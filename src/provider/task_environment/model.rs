@@ -72,8 +72,9 @@ impl Model {
     /// Takes over what Flyte holds. Where that means the same as what the model has (no
     /// description and an empty one, `"1Gi"` and `"1024Mi"`), the model stays as it is.
     pub(super) fn take_environment(&mut self, environment: &Environment) {
-        if inputs::environment(self).as_ref() != Some(environment) {
-            self.take_settings(environment);
+        let configured = environment.as_configured();
+        if inputs::environment(self).as_ref() != Some(&configured) {
+            self.take_settings(&configured);
         }
         self.id = Field::Known(environment.id.to_string());
         self.pool_version = environment

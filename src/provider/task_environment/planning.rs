@@ -1,7 +1,9 @@
 //! What can be known about a change without asking the backend, and what the user should know
 //! about it.
 
-use super::{inputs, model::Model};
+use std::collections::BTreeMap;
+
+use super::{adoption, inputs, model::Model};
 use crate::{
     flyte::environment::{Environment, Image},
     provider::backend::Backend,
@@ -37,7 +39,13 @@ pub(super) fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> 
         block.derive(&draft);
     }
     let environment = inputs::environment(&plan);
-    plan.pool_version = pool_version(&plan);
+    plan.pool_version = match (pool_version(&plan), prior) {
+        // Also a pool whose variables are in an order that no configuration has.
+        (planned @ Field::Known(_), Some(prior)) if pool_version(prior) == planned => {
+            prior.pool_version.clone()
+        }
+        (planned, _) => planned,
+    };
     plan.foreign_fields = Field::Known(Vec::new());
     match prior {
         None => refuse_twins(&data, &plan, &mut diagnostics),
@@ -165,7 +173,11 @@ fn plan_version(
     plan: &mut Model,
     diagnostics: &mut Diagnostics,
 ) {
-    if prior.revision.is_null() {
+    if adoption::is_adopted(prior) {
+        (plan.version, plan.revision, plan.deployed_at) =
+            (Field::Unknown, Field::Unknown, Field::Unknown);
+        diagnostics.push(taking_over(prior, environment));
+    } else if prior.revision.is_null() {
         (plan.version, plan.revision, plan.deployed_at) =
             (Field::Unknown, Field::Unknown, Field::Unknown);
         diagnostics.push(Diagnostic::warning(
@@ -188,6 +200,31 @@ fn plan_version(
         // An update deploys over the prior version and over no other.
         plan.revision = prior.revision.map(|revision| revision.saturating_add(1));
     }
+}
+
+/// What the first apply does to an environment that the Flyte SDK deployed.
+fn taking_over(prior: &Model, environment: Option<&Environment>) -> Diagnostic {
+    let tasks = prior.task.as_known().map_or(0, BTreeMap::len);
+    let tasks = match tasks {
+        0 => "and marks it".to_owned(),
+        1 => "deploys its task once more, and marks both".to_owned(),
+        count => format!("deploys its {count} tasks once more, and marks all of it"),
+    };
+    let changes = if environment.is_some() && inputs::environment(prior).as_ref() == environment {
+        "Nothing else changes: what runs stays what it is."
+    } else {
+        "Beyond that it makes the changes that the plan shows."
+    };
+    Diagnostic::warning(
+        "Terraform takes over a task environment that it did not deploy",
+        format!(
+            "`{}` was deployed by someone else, most likely by the Flyte SDK, as version `{}`. \
+             Applying this plan writes the environment's record, {tasks} as managed by \
+             Terraform. {changes}",
+            prior.id.as_known().map_or("", String::as_str),
+            prior.version.as_known().map_or("", String::as_str),
+        ),
+    )
 }
 
 /// The warning about a live pool that is replaced, with the settings that cause it.

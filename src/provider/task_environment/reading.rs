@@ -1,7 +1,7 @@
 //! Read: the state as Flyte holds it.
 //!
-//! The resource is gone only when Flyte says so: no record, or a deprecated one. Every other
-//! failure is an error and leaves the state as it was.
+//! The resource is gone only when Flyte says so: no record and no tasks, or a deprecated record.
+//! Every other failure is an error and leaves the state as it was.
 
 use super::{
     current,
@@ -54,14 +54,28 @@ async fn current(
         options: timeouts::options(&state.timeouts, Operation::Read),
         id: &id,
     };
+    let failed = |error| records::failed("read", &id, &error);
     let found = cancellation
         .run(records.latest())
         .await
         .ok_or_else(|| interrupted("read", &id))?
-        .map_err(|error| records::failed("read", &id, &error))?;
-    Ok(found
-        .live()
-        .map(|record| taken_over(state.clone(), &found, record, diagnostics)))
+        .map_err(failed)?;
+    let state = match (found.live(), &found.record) {
+        (Some(record), _) => Some(taken_over(state.clone(), &found, record, diagnostics)),
+        (None, Some(_)) => None,
+        (None, None) => cancellation
+            .run(records.all_tasks(&found))
+            .await
+            .ok_or_else(|| interrupted("read", &id))?
+            .map_err(failed)?
+            .taken_over(&id, state.clone(), diagnostics)?,
+    };
+    Ok(state.map(|mut state| {
+        if state.deletion_policy.is_null() {
+            state.deletion_policy = Field::Known(super::deletion::DEPRECATE.to_owned());
+        }
+        state
+    }))
 }
 
 /// The id in a state, which this provider wrote.
@@ -109,9 +123,6 @@ pub(super) fn taken_over(
                 record.version
             ),
         )),
-    }
-    if state.deletion_policy.is_null() {
-        state.deletion_policy = Field::Known(super::deletion::DEPRECATE.to_owned());
     }
     state.version = Field::Known(record.version.clone());
     state.deployed_at = record.deployed_at.clone();

@@ -10,6 +10,7 @@ use super::calls;
 use crate::{
     client::{CallOptions, Client, Error},
     flyte::{
+        adoption::Deployed,
         deployment::Deployment,
         environment::Environment,
         identity::EnvironmentId,
@@ -20,7 +21,7 @@ use crate::{
     idl::flyteidl2::{
         common::{Filter, ListRequest, ProjectIdentifier, TriggerName, filter::Function},
         task::{
-            ListTasksRequest, ListVersionsRequest, Task, TaskDetails, TaskTrigger,
+            ListTasksRequest, ListVersionsRequest, Task, TaskDetails, TaskIdentifier, TaskTrigger,
             list_tasks_request::ScopeBy,
         },
     },
@@ -43,6 +44,8 @@ pub(super) struct Found {
     pub(super) record: Option<Record>,
     /// The tasks named after the environment, by label.
     pub(super) tasks: BTreeMap<TaskLabel, FoundTask>,
+    /// The other tasks in the environment, which no label stands for, and their versions.
+    pub(super) others: Vec<(String, String)>,
 }
 
 /// A version of the record, as Flyte holds it.
@@ -54,7 +57,7 @@ pub(super) struct Record {
 }
 
 /// A version of a task, as Flyte holds it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct FoundTask {
     pub(super) version: String,
     pub(super) details: TaskDetails,
@@ -83,6 +86,19 @@ impl Record {
 }
 
 impl FoundTask {
+    /// A task of this name, as one of an environment without a record.
+    pub(super) fn deployed<'a>(&'a self, name: &'a str) -> Option<Deployed<'a>> {
+        let metadata = self.details.metadata.as_ref();
+        let time = metadata.and_then(|metadata| metadata.deployed_at.as_ref());
+        Some(Deployed {
+            name,
+            version: &self.version,
+            deployed_at: time.map_or((0, 0), |time| (time.seconds, time.nanos)),
+            spec: self.details.spec.as_ref()?,
+            triggers: &self.triggers,
+        })
+    }
+
     /// What it says as a task of the environment.
     pub(super) fn read(
         &self,
@@ -121,20 +137,42 @@ impl Records<'_> {
             .await?;
         let mut record: Option<String> = None;
         let mut labels: Vec<(TaskLabel, String)> = Vec::new();
+        let mut others = Vec::new();
         for id in listed.into_iter().filter_map(|task: Task| task.task_id) {
             if id.name == self.id.name.as_str() {
                 record = Some(id.version);
             } else if let Some(label) = self.label(&id.name) {
                 labels.push((label, id.version));
+            } else {
+                others.push((id.name, id.version));
             }
         }
         let record = match record {
             Some(version) => Some(self.version(&version).await?),
             None => None,
         };
-        let tasks = calls::each(labels, |(label, version)| {
+        let labels = labels.into_iter().map(|(label, version)| {
+            let name = label.full_name(&self.id.name);
+            (label, name, version)
+        });
+        Ok(Found {
+            record,
+            tasks: self.tasks(labels.collect()).await?,
+            others,
+        })
+    }
+
+    /// These versions of tasks, given by what they are to be called, full name and version.
+    pub(super) async fn tasks<K: Ord + Send + 'static>(
+        &self,
+        tasks: Vec<(K, String, String)>,
+    ) -> Result<BTreeMap<K, FoundTask>, Error> {
+        let found = calls::each(tasks, |(key, name, version)| {
             let (client, options) = (self.client.clone(), self.options);
-            let id = task::task_id(self.id, &label, &version);
+            let id = TaskIdentifier {
+                name,
+                ..record::task_id(self.id, &version)
+            };
             async move {
                 let details = client.get_task_details(&id, &options).await?;
                 let triggers = calls::triggers(&client, &id, &options).await?;
@@ -143,13 +181,10 @@ impl Records<'_> {
                     details,
                     triggers,
                 };
-                Ok((label, found))
+                Ok((key, found))
             }
         });
-        Ok(Found {
-            record,
-            tasks: tasks.await?.into_iter().collect(),
-        })
+        Ok(found.await?.into_iter().collect())
     }
 
     fn label(&self, task: &str) -> Option<TaskLabel> {
@@ -165,15 +200,9 @@ impl Records<'_> {
             .client
             .get_task_details(&record::task_id(self.id, version), &self.options)
             .await?;
-        let deployed_at = details
-            .metadata
-            .as_ref()
-            .and_then(|metadata| metadata.deployed_at.as_ref())
-            .and_then(|time| serde_json::to_value(time).ok())
-            .and_then(|time| time.as_str().map(|time| time.replace("+00:00", "Z")));
         Ok(Record {
             version: version.to_owned(),
-            deployed_at: deployed_at.into(),
+            deployed_at: deployed_at(&details),
             content: record::read(self.id, &details.spec.unwrap_or_default()),
         })
     }
@@ -231,6 +260,16 @@ impl Records<'_> {
             .await?;
         self.version(&deployment.version.to_string()).await
     }
+}
+
+/// When a version was deployed first, as RFC 3339 in UTC.
+pub(super) fn deployed_at(details: &TaskDetails) -> Field<String> {
+    let metadata = details.metadata.as_ref();
+    metadata
+        .and_then(|metadata| metadata.deployed_at.as_ref())
+        .and_then(|time| serde_json::to_value(time).ok())
+        .and_then(|time| time.as_str().map(|time| time.replace("+00:00", "Z")))
+        .into()
 }
 
 /// The request for the latest version of everything in an environment.

@@ -176,9 +176,9 @@ fn computed(block: Block) -> Block {
         .attribute(
             "revision",
             Attribute::computed(Type::Number).description(
-                "How many times the environment has been deployed, from 1. Null when someone \
-                 other than this provider deployed it last, or a deploy was cut off half-way: \
-                 the next apply then deploys it anew.",
+                "How many times the environment has been deployed by Terraform. Null when someone \
+                 else deployed it last, or a deploy was cut off half-way, and 0 for what only the \
+                 Flyte SDK has deployed: the next apply then deploys it anew.",
             ),
         )
         .attribute(

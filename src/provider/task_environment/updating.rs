@@ -1,7 +1,9 @@
 //! Update: a new revision, over the version that the plan was made for and no other.
 
 use super::{
+    adoption,
     creation::{complete, completed},
+    current,
     model::Model,
     reading::interrupted,
     records::{self, Found, Record, Records},
@@ -58,7 +60,7 @@ async fn updated(
         return Ok(plan);
     }
     let environment = complete(&plan)?;
-    let id = &environment.id;
+    let id = &environment.id.clone();
     let records = Records {
         client: data.client()?,
         options: timeouts::options(&plan.timeouts, Operation::Update),
@@ -69,17 +71,43 @@ async fn updated(
         .await
         .ok_or_else(|| interrupted("update", id))?
         .map_err(|error| records::failed("update", id, &error))?;
-    let latest = found.record.as_ref();
-    if let Some(record) = latest
-        && already_done(prior, record, &environment)
-        && follows(&plan, record)
-    {
-        return Ok(completed(plan, record));
-    }
-    unchanged_since(prior, latest, id)?;
+    let environment = match &found.record {
+        None if adoption::is_adopted(prior) => {
+            let tasks = cancellation
+                .run(records.all_tasks(&found))
+                .await
+                .ok_or_else(|| interrupted("update", id))?
+                .map_err(|error| records::failed("update", id, &error))?;
+            let adopted = adoption::unchanged_since(prior, tasks.adopt(id), id)?;
+            environment.inheriting(&adopted.environment)
+        }
+        latest => {
+            let environment = inheriting(environment, &found, &plan);
+            if let Some(record) = latest
+                && already_done(prior, record, &environment)
+                && follows(&plan, record)
+            {
+                return Ok(completed(plan, record));
+            }
+            unchanged_since(prior, latest.as_ref(), id)?;
+            environment
+        }
+    };
     let deployment = deployment(&environment, revision, &found);
     let record = deploy(&records, &found, &deployment, cancellation, "update").await?;
     Ok(completed(plan, &record))
+}
+
+/// The environment with what no configuration says, of what is found.
+pub(super) fn inheriting(environment: Environment, found: &Found, plan: &Model) -> Environment {
+    let held = found.live().and_then(|record| {
+        let reading = record.content.as_ref().ok()?;
+        Some(found.current(record, reading, &current::labels(plan)))
+    });
+    match held {
+        Some(held) => environment.inheriting(&held.environment),
+        None => environment,
+    }
 }
 
 /// The deploy that makes an environment of what is found: tasks that it has no more are marked as

@@ -96,6 +96,11 @@ impl Change<'_> {
         actions.join(" ")
     }
 
+    /// The value of an attribute as it is now.
+    pub(crate) fn before(&self, attribute: &str) -> &Value {
+        at(&self.0["change"]["before"], attribute)
+    }
+
     /// The planned value of an attribute such as `reusable.capacity`; null while it is unknown.
     pub(crate) fn after(&self, attribute: &str) -> &Value {
         at(&self.0["change"]["after"], attribute)

@@ -60,11 +60,17 @@ impl Sdk {
     /// Deploys every task of a module, as version `v1`.
     #[track_caller]
     pub(crate) fn deploy(&self, module: &str, code: &str) {
+        self.deploy_as("v1", module, code);
+    }
+
+    /// Deploys every task of a module as this version.
+    #[track_caller]
+    pub(crate) fn deploy_as(&self, version: &str, module: &str, code: &str) {
         let file = format!("{}.py", module.replace('.', "/"));
         let path = self.folder.path().join(&file);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, code).unwrap();
-        let deploy = ["deploy", "--copy-style", "none", "--version", "v1"];
+        let deploy = ["deploy", "--copy-style", "none", "--version", version];
         let what = ["--no-sync-local-sys-paths", "--all", &file];
         self.cli(&[&deploy[..], &what].concat());
     }

@@ -1,0 +1,179 @@
+//! An environment without a record, which the Flyte SDK deployed.
+//!
+//! Its state is that of an environment with a record, but for the revision, which is 0: nothing of
+//! it was deployed by this provider. So the next plan is an update even if nothing differs, and
+//! that update writes the record.
+
+use std::collections::BTreeMap;
+
+use super::{
+    inputs,
+    model::Model,
+    records::{self, Found, FoundTask, Records},
+};
+use crate::{
+    client::Error,
+    flyte::{
+        adoption::{self, Adoption, Deployed, Reason, Unadoptable},
+        identity::EnvironmentId,
+    },
+    terraform::{
+        diagnostics::{Diagnostic, Diagnostics},
+        field::Field,
+    },
+};
+
+/// The revision of an environment that this provider has never deployed.
+pub(super) const NEVER_DEPLOYED: u32 = 0;
+
+/// How many tasks a message names.
+const NAMED: usize = 25;
+
+/// All tasks in an environment, by their full names.
+#[derive(Debug)]
+pub(super) struct Tasks(BTreeMap<String, FoundTask>);
+
+impl Records<'_> {
+    /// All tasks in the environment, those included that no label stands for.
+    pub(super) async fn all_tasks(&self, found: &Found) -> Result<Tasks, Error> {
+        let others = found.others.iter();
+        let others = others.map(|(name, version)| (name.clone(), name.clone(), version.clone()));
+        let mut tasks = self.tasks(others.collect()).await?;
+        let labelled = found.tasks.iter();
+        tasks.extend(labelled.map(|(label, task)| (label.full_name(&self.id.name), task.clone())));
+        Ok(Tasks(tasks))
+    }
+}
+
+impl Tasks {
+    fn deployed(&self) -> impl Iterator<Item = Deployed<'_>> {
+        (self.0.iter()).filter_map(|(name, task)| task.deployed(name))
+    }
+
+    /// The environment that they make.
+    pub(super) fn adopt(&self, id: &EnvironmentId) -> Result<Adoption, Unadoptable> {
+        adoption::adopt(id, &self.deployed().collect::<Vec<_>>())
+    }
+
+    /// The version deployed last of a task that is someone else's, if there is one.
+    pub(super) fn foreign_version(&self) -> Option<String> {
+        (self.deployed().filter(Deployed::is_foreign))
+            .max_by_key(|task| task.deployed_at)
+            .map(|task| task.version.to_owned())
+    }
+
+    /// The state of the environment that they make; nothing when they make none.
+    pub(super) fn taken_over(
+        &self,
+        id: &EnvironmentId,
+        mut state: Model,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<Model>, Diagnostic> {
+        let adoption = match self.adopt(id) {
+            Ok(adoption) => adoption,
+            Err(Unadoptable::Nothing) => return Ok(None),
+            Err(Unadoptable::NoContainer(reasons)) => return Err(no_container(id, &reasons)),
+        };
+        diagnostics.extend(untouched(&adoption));
+        state.take_environment(&adoption.environment);
+        state.foreign_fields = Field::Known(Vec::new());
+        state.revision = Field::Known(NEVER_DEPLOYED);
+        state.deployed_at = (self.0.values())
+            .filter(|task| task.version == adoption.version)
+            .map(|task| records::deployed_at(&task.details))
+            .max_by(|one, other| one.as_known().cmp(&other.as_known()))
+            .unwrap_or_default();
+        state.version = Field::Known(adoption.version);
+        Ok(Some(state))
+    }
+}
+
+/// Whether a state is that of an environment without a record.
+pub(super) fn is_adopted(state: &Model) -> bool {
+    state.revision == Field::Known(NEVER_DEPLOYED)
+}
+
+/// What is there, unless it is no longer what the plan was made for.
+pub(super) fn unchanged_since(
+    prior: &Model,
+    found: Result<Adoption, Unadoptable>,
+    id: &EnvironmentId,
+) -> Result<Adoption, Diagnostic> {
+    match found {
+        Ok(found)
+            if prior.version.as_known() == Some(&found.version)
+                && inputs::environment(prior) == Some(found.environment.as_configured()) =>
+        {
+            Ok(found)
+        }
+        _ => Err(Diagnostic::error(
+            format!("Task environment `{id}` was changed outside Terraform since the plan"),
+            format!(
+                "The plan was made for its tasks of version `{}`, which are not what they were. \
+                 Nothing was changed. Plan again to see the difference, then apply.",
+                prior.version.as_known().map_or("", String::as_str),
+            ),
+        )),
+    }
+}
+
+fn no_container(id: &EnvironmentId, reasons: &BTreeMap<String, Reason>) -> Diagnostic {
+    Diagnostic::error(
+        format!("Task environment `{id}` cannot be taken over"),
+        format!(
+            "It has no record of Terraform, and none of its tasks says what the environment \
+             is:\n\n{}\n\nIt stays as it is.",
+            listed(reasons)
+        ),
+    )
+}
+
+/// What the user should know about the tasks that stay out.
+fn untouched(adoption: &Adoption) -> Option<Diagnostic> {
+    let reasons = &adoption.untouched;
+    let id = &adoption.environment.id;
+    (!reasons.is_empty()).then(|| {
+        let count = match reasons.len() {
+            1 => "1 task".to_owned(),
+            count => format!("{count} tasks"),
+        };
+        Diagnostic::warning(
+            format!("{count} of task environment `{id}` cannot be managed by Terraform"),
+            format!(
+                "No `task` block can express what stands here, so that it stays in Flyte as it \
+                 is and as whoever deploys it leaves it:\n\n{}",
+                listed(reasons)
+            ),
+        )
+    })
+}
+
+fn listed(reasons: &BTreeMap<String, Reason>) -> String {
+    let mut lines: Vec<_> = (reasons.iter().take(NAMED))
+        .map(|(name, reason)| format!("  * `{name}`: {reason}"))
+        .collect();
+    if reasons.len() > NAMED {
+        lines.push(format!("  * and {} more", reasons.len() - NAMED));
+    }
+    lines.join("\n")
+}
+
+/// What the user should know about tasks that stay when the environment goes.
+pub(super) fn staying(id: &EnvironmentId, names: &[String]) -> Option<Diagnostic> {
+    let (first, more) = names.split_at(names.len().min(NAMED));
+    let more = match more.len() {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    let first: Vec<_> = first.iter().map(|name| format!("`{name}`")).collect();
+    (!names.is_empty()).then(|| {
+        Diagnostic::warning(
+            format!("Tasks of task environment `{id}` stay in Flyte as they are"),
+            format!(
+                "Terraform did not manage these tasks, and has not marked them as deprecated: \
+                 {}{more}.",
+                first.join(", ")
+            ),
+        )
+    })
+}
