@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use serde::{Serialize, de::DeserializeOwned};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 use tracing::debug;
 
 use super::{
@@ -12,6 +12,7 @@ use super::{
     config::Checked,
     error::{Call, Ending},
     failure::{Failure, Kind},
+    identity::{Credentials, Errand, Fault, Proof},
     limits::Limits,
     random,
     retry::{Course, Effect, Schedule},
@@ -29,6 +30,7 @@ struct Shared {
     transport: Transport,
     schedule: Schedule,
     limits: Limits,
+    credentials: Credentials,
 }
 
 /// What bounds one operation, which may be several calls.
@@ -78,14 +80,25 @@ impl Client {
 
     pub(super) fn with_schedule(config: Config, checked: Checked, schedule: Schedule) -> Self {
         let limits = Limits::new(config.max_concurrent_requests, config.requests_per_second);
+        let credentials = Credentials::new(&config);
         let transport = Transport::new(config, checked);
         Self {
             shared: Arc::new(Shared {
                 transport,
                 schedule,
                 limits,
+                credentials,
             }),
         }
+    }
+
+    /// The same client, as somebody else.
+    #[cfg(test)]
+    pub(super) fn with_credentials(mut self, credentials: Credentials) -> Self {
+        if let Some(shared) = Arc::get_mut(&mut self.shared) {
+            shared.credentials = credentials;
+        }
+        self
     }
 
     /// Calls a method, again if that may help, until it succeeds or the deadline is reached.
@@ -103,6 +116,7 @@ impl Client {
             transport,
             schedule,
             limits,
+            ..
         } = &*self.shared;
         let mut call = Call {
             method: method.name,
@@ -119,11 +133,13 @@ impl Client {
                 return Err(Error::new(failure, call, Ending::Final));
             }
         };
+        let proof = Proof::default();
         let attempt = |number, time| {
             let attempt = Attempt {
                 path: &call.path,
                 request_id: &call.request_id,
                 body: &body,
+                proof: &proof,
                 time,
             };
             self.attempt(method, number, attempt)
@@ -141,7 +157,48 @@ impl Client {
         }
     }
 
+    /// One attempt, and once more with other credentials where the first were refused.
     async fn attempt<A: DeserializeOwned>(
+        &self,
+        method: &'static Method,
+        number: u32,
+        attempt: Attempt<'_>,
+    ) -> Result<A, Failure> {
+        let Shared {
+            transport,
+            schedule,
+            credentials,
+            ..
+        } = &*self.shared;
+        let limit = Instant::now() + attempt.time;
+        let errand = || Errand::new(transport, schedule, attempt.request_id);
+        let mut proof = within(limit, credentials.proof(errand())).await?;
+        let mut renewed = false;
+        loop {
+            let proven = Attempt {
+                proof: &proof,
+                time: limit.saturating_duration_since(Instant::now()),
+                ..attempt
+            };
+            let outcome = self.exchange(method, number, proven).await;
+            let mut failure = match outcome {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => failure,
+            };
+            failure.hint = credentials.hint(&proof, &failure).map(Into::into);
+            let is_final = renewed && !proof.is_aged();
+            if is_final || !credentials.refused(&proof, &failure) {
+                return Err(failure);
+            }
+            match within(limit, credentials.renew(&proof, &failure, errand())).await? {
+                Some(new) => proof = new,
+                None => return Err(failure),
+            }
+            renewed = true;
+        }
+    }
+
+    async fn exchange<A: DeserializeOwned>(
         &self,
         method: &'static Method,
         number: u32,
@@ -174,6 +231,18 @@ impl Client {
             ),
         }
         outcome
+    }
+}
+
+/// Waits for a token, but not beyond the attempt that it is for.
+async fn within<T>(
+    limit: Instant,
+    token: impl Future<Output = Result<T, Fault>>,
+) -> Result<T, Failure> {
+    match timeout_at(limit, token).await {
+        Ok(outcome) => outcome
+            .map_err(|fault| Failure::new(Kind::NoToken(Box::new(fault)), Code::Unauthenticated)),
+        Err(_) => Err(Failure::new(Kind::TokenTimeout, Code::DeadlineExceeded)),
     }
 }
 

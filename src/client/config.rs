@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use super::{Endpoint, Identity, Proxy, Tls, TlsError, identity, tls};
+use super::{CommandLine, Endpoint, Identity, Proxy, Tls, TlsError, identity, tls};
 
 /// The settings of a [`Client`](super::Client).
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ pub struct Config {
     pub identity: Identity,
     /// The program, with its arguments, that prints a token for a proxy in front of Flyte. The token
     /// goes out as `proxy-authorization` beside the identity's own.
-    pub proxy_command: Option<Vec<String>>,
+    pub proxy_command: Option<CommandLine>,
     /// Whether the machine's keyring is left alone, also for [`Identity::Stored`].
     pub disable_keyring: bool,
 }
@@ -110,9 +110,6 @@ pub enum ConfigError {
     /// The token is not one that a header can carry.
     #[error("the token must be visible ASCII text, without spaces or line ends")]
     Token,
-    /// There is no program to run.
-    #[error("`{0}` is empty; its first part must name a program")]
-    EmptyCommand(&'static str),
     /// Client credentials lack a part.
     #[error("client credentials need both a client id and a client secret")]
     ClientCredentials,

@@ -20,14 +20,23 @@ pub(super) enum SetupError {
     Http(#[from] reqwest::Error),
 }
 
-/// A client for plain HTTP alone, or for TLS as well, which loads certificates.
+/// What lies between here and an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reach {
+    /// Nothing but HTTP; else TLS.
+    pub(super) plain: bool,
+    /// Nothing but this machine.
+    pub(super) loopback: bool,
+}
+
+/// A client for such addresses. Only one for TLS loads certificates.
 ///
 /// Redirects are not followed, and the only retries are those of requests that the connection gave
 /// back unprocessed.
 pub(super) fn http_client(
     config: &Config,
     checked: &Checked,
-    plain: bool,
+    reach: Reach,
 ) -> Result<Client, SetupError> {
     let mut builder = Client::builder()
         .user_agent(checked.user_agent.clone())
@@ -36,7 +45,7 @@ pub(super) fn http_client(
         .read_timeout(config.read_timeout)
         .http2_keep_alive_interval(PING_EVERY)
         .http2_keep_alive_timeout(PONG_WITHIN);
-    if plain {
+    if reach.plain {
         // Loading the system's certificates takes milliseconds, here for nothing.
         builder = builder.tls_certs_only([]);
     } else {
@@ -44,7 +53,7 @@ pub(super) fn http_client(
     }
     if let Some(proxy) = &config.proxy {
         builder = builder.proxy(proxy.for_requests()?);
-    } else if config.endpoint.is_loopback() {
+    } else if reach.loopback {
         builder = builder.no_proxy();
     }
     Ok(builder.build()?)

@@ -113,6 +113,17 @@ impl Endpoint {
         is_loopback(&self.url)
     }
 
+    /// Host and port as somebody may have written them: without the port where it is the usual one,
+    /// and with it.
+    pub(super) fn spellings(&self) -> Vec<String> {
+        let host = self.host();
+        match (self.url.port(), self.url.port_or_known_default()) {
+            (Some(port), _) => vec![format!("{host}:{port}")],
+            (None, Some(port)) => vec![host.to_owned(), format!("{host}:{port}")],
+            (None, None) => vec![host.to_owned()],
+        }
+    }
+
     /// The address of a path that starts with a slash.
     pub(super) fn at(&self, path: &str) -> Url {
         let mut url = self.url.clone();

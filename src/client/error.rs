@@ -24,6 +24,13 @@ pub(super) enum Ending {
     LongWait(Duration),
 }
 
+impl Ending {
+    /// Whether the cause may pass, so that the same may succeed later.
+    pub(super) fn may_pass(self) -> bool {
+        self != Self::Final
+    }
+}
+
 /// A call to the Flyte API that failed.
 ///
 /// The text is one sentence; [`user_text`](Self::user_text) adds what to do and the facts that an
@@ -101,7 +108,7 @@ impl Error {
     /// Whether the cause may pass, so that the same call may succeed later.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        self.0.ending != Ending::Final
+        self.0.ending.may_pass()
     }
 
     /// Whether the server says that the task, trigger or project asked for does not exist.
@@ -172,7 +179,10 @@ impl Error {
     }
 
     /// What to do, where there is something to say.
-    fn hint(&self) -> Option<&'static str> {
+    fn hint(&self) -> Option<&str> {
+        if let Some(hint) = &self.0.failure.hint {
+            return Some(hint);
+        }
         Some(match (&self.0.failure.kind, self.code()) {
             (Kind::Resolve | Kind::Connect, _) => {
                 "Check `endpoint`, and that this machine can reach it: name, port, firewall. Where \
@@ -211,8 +221,15 @@ impl Error {
                  login page in front of it."
             }
             (_, Code::Unimplemented) => "The server is too old for this call.",
+            (Kind::TokenTimeout, _) => {
+                "Whoever issues the token is slow or broken. If it needs more time, raise \
+                 `request_timeout`."
+            }
+            (Kind::NoToken(fault), _) => fault.hint(),
             (_, Code::Unauthenticated) => {
-                "The server, or a proxy in front of it, asks for credentials."
+                "The server, or a proxy in front of it, asks for credentials, and none are \
+                 configured. Give an API key, a client id and secret, a token, or a command that \
+                 prints one."
             }
             (_, Code::PermissionDenied) => "Ask for the permission that this call needs.",
             (_, Code::Unavailable | Code::ResourceExhausted) => {

@@ -5,7 +5,7 @@
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
-use super::{Code, proxy::ProxyFault, quote::quote, tls::Handshake};
+use super::{Code, identity::Fault, proxy::ProxyFault, quote::quote, tls::Handshake};
 
 /// What became of an attempt that did not succeed.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub(super) struct Failure {
     pub(super) status: Option<u16>,
     /// How long the server asks us to wait.
     pub(super) retry_after: Option<Duration>,
+    /// What to do, where more is known than the kind and the code say.
+    pub(super) hint: Option<Box<str>>,
     pub(super) source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -58,6 +60,10 @@ pub(super) enum Kind {
     /// JSON that is broken or not the expected message, with what is wrong in it and how it
     /// begins, without the texts in it.
     Malformed { fault: String, start: String },
+    /// There is no token to send, and why.
+    NoToken(Box<Fault>),
+    /// There was no token to send before the attempt's time was up.
+    TokenTimeout,
     /// A redirect, with the scheme and host it leads to.
     Redirect(Option<String>),
     /// A success without the field that makes it one.
@@ -74,6 +80,7 @@ impl Failure {
             code,
             status: None,
             retry_after: None,
+            hint: None,
             source: None,
         }
     }
@@ -175,6 +182,8 @@ impl fmt::Display for Failure {
                 }
                 return Ok(());
             }
+            Kind::TokenTimeout => f.write_str("no token could be had in time")?,
+            Kind::NoToken(fault) => return fault.fmt(f),
             Kind::Redirect(Some(target)) => {
                 return write!(
                     f,

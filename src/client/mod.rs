@@ -4,6 +4,7 @@
 //!
 //! * `tasks`, `triggers`, `projects`: the methods of the services, `pages`: lists;
 //! * `call`: one call from request message to answer message: retries, deadline, request id, log;
+//! * `identity`: who calls: tokens, where they come from, when they are renewed;
 //! * `retry`: what is repeated, how often and when, and `limits`: how many at a time and a second;
 //!   they know no HTTP;
 //! * `transport`: one attempt over HTTP: limits, headers;
@@ -20,8 +21,8 @@
 //!   closes its connection or stream at once. A write that was cut off so may have taken effect.
 //! * Absence is only what the server says in so many words; see [`Error::is_not_found`].
 //! * No body is ever logged, and no foreign text reaches an error unquoted and uncut.
-//! * Credentials belong into `transport` alone, the one place where headers are set, and never
-//!   into an [`Endpoint`], which is shown in messages.
+//! * Credentials come from `identity` and go into headers alone, never into an [`Endpoint`], which is
+//!   shown in messages.
 
 mod answer;
 mod call;
@@ -53,6 +54,6 @@ pub use code::Code;
 pub use config::{Config, ConfigError};
 pub use endpoint::{Endpoint, EndpointError};
 pub use error::Error;
-pub use identity::{ClientCredentials, Flow, Identity};
+pub use identity::{ClientCredentials, CommandLine, Flow, Identity};
 pub use proxy::{Proxy, ProxyError};
 pub use tls::{ClientCertificate, Roots, Tls, TlsError, TlsPart};

@@ -90,7 +90,8 @@ impl Schedule {
                 Err(failure) => failure,
             };
             let left = deadline.map_or(LONGEST_WAIT, time_until);
-            if failure.kind == Kind::Timeout && left.is_zero() {
+            let timed_out = matches!(failure.kind, Kind::Timeout | Kind::TokenTimeout);
+            if timed_out && left.is_zero() {
                 break Err((out_of_time(Kind::Deadline, previous), Ending::NoTime));
             }
             if !may_pass(&failure, effect) {
@@ -142,7 +143,7 @@ fn out_of_time(kind: Kind, previous: Option<Failure>) -> Failure {
 fn may_pass(failure: &Failure, effect: Effect) -> bool {
     match &failure.kind {
         // An upsert that did arrive is only written again.
-        Kind::Resolve | Kind::Connect | Kind::Timeout | Kind::Lost => true,
+        Kind::Resolve | Kind::Connect | Kind::Timeout | Kind::TokenTimeout | Kind::Lost => true,
         Kind::Proxy { fault, .. } => fault.may_pass(),
         Kind::Refused(_) | Kind::Bare(_) => {
             // A proxy's bare 400 is "internal" to Connect, and as permanent as any 400.

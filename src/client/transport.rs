@@ -15,12 +15,13 @@ use reqwest::{Client, Response, StatusCode, Url};
 use tokio::{sync::OnceCell, time::timeout};
 
 use super::{
-    Code, Config, Identity,
+    Code, Config,
     answer::{Answer, is_json},
     config::Checked,
-    connection::http_client,
+    connection::{Reach, http_client},
+    endpoint::is_loopback,
     failure::{Failure, Kind},
-    identity::Token,
+    identity::Proof,
     proxy::{ProxyFault, Route},
     quote::quote,
     tls::Handshake,
@@ -38,7 +39,10 @@ const LONGEST_TIMEOUT_MS: u128 = 9_999_999_999;
 pub(super) struct Transport {
     config: Config,
     checked: Checked,
+    /// For the endpoint.
     client: OnceCell<Client>,
+    /// For token endpoints that are not reached like the endpoint.
+    other: OnceCell<Client>,
 }
 
 /// What one attempt sends.
@@ -47,6 +51,7 @@ pub(super) struct Attempt<'a> {
     pub(super) path: &'a str,
     pub(super) request_id: &'a str,
     pub(super) body: &'a Bytes,
+    pub(super) proof: &'a Proof,
     /// How long the attempt has; the server is told.
     pub(super) time: Duration,
 }
@@ -57,6 +62,7 @@ impl Transport {
             config,
             checked,
             client: OnceCell::new(),
+            other: OnceCell::new(),
         }
     }
 
@@ -72,25 +78,23 @@ impl Transport {
     }
 
     async fn exchange(&self, attempt: Attempt<'_>) -> Result<Answer, Failure> {
-        let Self {
-            config, checked, ..
-        } = self;
-        let client = self
-            .client
-            .get_or_try_init(|| async { http_client(config, checked, config.endpoint.is_plain()) })
-            .await
-            .map_err(|error| Failure::new(Kind::Setup, Code::Internal).with_source(error))?;
         let mut headers = headers(attempt)?;
-        if let Identity::Token(token) = &config.identity
-            && let Some(token) = Token::new(header::AUTHORIZATION, token.clone())
-        {
-            token.put(&mut headers);
+        attempt.proof.put(&mut headers);
+        let url = self.config.endpoint.at(attempt.path);
+        let mut answer = self.post(url, headers, attempt.body.clone()).await?;
+        if answer.status != 200 || !is_json(&answer.content_type) {
+            attempt.proof.hide(&mut answer.body);
         }
-        let url = config.endpoint.at(attempt.path);
+        Ok(answer)
+    }
+
+    /// Posts to an address, of the endpoint or of whoever issues tokens for it.
+    async fn post(&self, url: Url, headers: HeaderMap, body: Bytes) -> Result<Answer, Failure> {
+        let client = self.client_for(&url).await?;
         let sent = client
             .post(url.clone())
             .headers(headers)
-            .body(attempt.body.clone())
+            .body(body)
             .send()
             .await;
         let response = match sent {
@@ -98,7 +102,7 @@ impl Transport {
             Err(error) => return Err(self.unsent(url, error).await),
         };
         if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
-            let proxy = self.proxy(attempt.path);
+            let proxy = self.route(url).map(|route| route.shown());
             return Err(Failure::new(
                 Kind::Proxy {
                     proxy: proxy.unwrap_or_else(|| "in front of Flyte".to_owned()),
@@ -108,6 +112,41 @@ impl Transport {
             ));
         }
         read(response).await
+    }
+
+    /// [`post`](Self::post) of a form, within a time.
+    pub(super) async fn post_form(
+        &self,
+        url: &Url,
+        headers: HeaderMap,
+        form: Bytes,
+        time: Duration,
+    ) -> Result<Answer, Failure> {
+        timeout(time, self.post(url.clone(), headers, form))
+            .await
+            .unwrap_or_else(|_| Err(Failure::new(Kind::Timeout, Code::DeadlineExceeded)))
+    }
+
+    /// The client that reaches an address: with TLS or without, on this machine or beyond.
+    async fn client_for(&self, url: &Url) -> Result<&Client, Failure> {
+        let endpoint = &self.config.endpoint;
+        let reach = Reach {
+            plain: url.scheme() == "http",
+            loopback: is_loopback(url),
+        };
+        let like_endpoint = Reach {
+            plain: endpoint.is_plain(),
+            loopback: endpoint.is_loopback(),
+        };
+        let client = if reach == like_endpoint {
+            &self.client
+        } else {
+            &self.other
+        };
+        client
+            .get_or_try_init(|| async { http_client(&self.config, &self.checked, reach) })
+            .await
+            .map_err(|error| Failure::new(Kind::Setup, Code::Internal).with_source(error))
     }
 
     /// The proxy on the way to a path, without its credentials.
@@ -136,7 +175,11 @@ impl Transport {
 
 /// The headers of a Connect request, but for those of authentication.
 fn headers(attempt: Attempt<'_>) -> Result<HeaderMap, Failure> {
-    let milliseconds = attempt.time.as_millis().clamp(1, LONGEST_TIMEOUT_MS);
+    let milliseconds = attempt
+        .time
+        .as_micros()
+        .div_ceil(1000)
+        .clamp(1, LONGEST_TIMEOUT_MS);
     let request_id = HeaderValue::from_str(attempt.request_id)
         .map_err(|error| Failure::new(Kind::Encode, Code::Internal).with_source(error))?;
     let mut headers = HeaderMap::new();

@@ -271,7 +271,8 @@ async fn every_attempt_carries_the_same_request_id() {
         error.user_text(),
         format!(
             "`GetTaskDetails` failed: the server answered `permission_denied`: not yours\n\n\
-             Ask for the permission that this call needs.\n\n\
+             No credentials were sent, because none are configured. If the server wants some, \
+             give them; if not, ask for the permission that this call needs.\n\n\
              POST {}/flyteidl2.task.TaskService/GetTaskDetails, HTTP 403, \
              code permission_denied, request id {}, 3 attempts",
             server.endpoint,

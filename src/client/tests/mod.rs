@@ -1,12 +1,11 @@
 //! The client against a server that follows a script, down to the bytes of its answers.
 
 mod faults;
-mod identity;
 mod lists;
 mod messages;
 mod network;
 mod proxies;
-mod server;
+pub(super) mod server;
 mod tls;
 
 use std::time::Duration;
@@ -19,7 +18,7 @@ fn client(endpoint: &str) -> Client {
     client_with(endpoint, |_| {})
 }
 
-fn client_with(endpoint: &str, change: impl FnOnce(&mut Config)) -> Client {
+pub(super) fn client_with(endpoint: &str, change: impl FnOnce(&mut Config)) -> Client {
     let endpoint = Endpoint::parse(endpoint, true).unwrap();
     let mut config = Config::new(
         endpoint,
@@ -47,7 +46,7 @@ fn identifier() -> TaskIdentifier {
     }
 }
 
-async fn get_details(client: &Client) -> Result<TaskDetails, Error> {
+pub(super) async fn get_details(client: &Client) -> Result<TaskDetails, Error> {
     client
         .get_task_details(&identifier(), &CallOptions::default())
         .await

@@ -14,7 +14,7 @@ use tokio_rustls::TlsAcceptor;
 
 /// What the server does with a request.
 #[derive(Clone, Debug)]
-pub(super) enum Step {
+pub(in crate::client) enum Step {
     /// Sends these bytes and keeps the connection.
     Send(Vec<u8>),
     /// Sends these bytes and closes the connection.
@@ -27,11 +27,15 @@ pub(super) enum Step {
 
 impl Step {
     /// An answer with a body of a type.
-    pub(super) fn answer(status: u16, content_type: &str, body: impl AsRef<[u8]>) -> Self {
+    pub(in crate::client) fn answer(
+        status: u16,
+        content_type: &str,
+        body: impl AsRef<[u8]>,
+    ) -> Self {
         Self::answer_with(status, &[("Content-Type", content_type)], body)
     }
 
-    pub(super) fn answer_with(
+    pub(in crate::client) fn answer_with(
         status: u16,
         headers: &[(&str, &str)],
         body: impl AsRef<[u8]>,
@@ -50,43 +54,52 @@ impl Step {
     }
 
     /// A successful answer.
-    pub(super) fn json(body: &str) -> Self {
+    pub(in crate::client) fn json(body: &str) -> Self {
         Self::answer(200, "application/json", body)
     }
 }
 
 /// A request as it came.
 #[derive(Clone, Debug)]
-pub(super) struct Request {
-    pub(super) line: String,
+pub(in crate::client) struct Request {
+    pub(in crate::client) line: String,
     /// By name in lower case.
-    pub(super) headers: BTreeMap<String, String>,
-    pub(super) body: serde_json::Value,
+    pub(in crate::client) headers: BTreeMap<String, String>,
+    /// A text, if it is not JSON.
+    pub(in crate::client) body: serde_json::Value,
+}
+
+impl Request {
+    fn path(&self) -> &str {
+        self.line.split(' ').nth(1).unwrap()
+    }
 }
 
 #[derive(Debug, Default)]
 struct Record {
     script: VecDeque<Step>,
+    /// The scripts of single paths.
+    routes: BTreeMap<String, VecDeque<Step>>,
     requests: Vec<Request>,
     connections: usize,
 }
 
 /// The running server. Dropping it ends it.
 #[derive(Debug)]
-pub(super) struct Server {
-    pub(super) endpoint: String,
+pub(in crate::client) struct Server {
+    pub(in crate::client) endpoint: String,
     record: Arc<Mutex<Record>>,
     task: JoinHandle<()>,
 }
 
 impl Server {
     /// Starts a server that takes one step per request, and the last one for all that follow.
-    pub(super) async fn start(script: impl IntoIterator<Item = Step>) -> Self {
+    pub(in crate::client) async fn start(script: impl IntoIterator<Item = Step>) -> Self {
         Self::start_with(None, script).await
     }
 
     /// The same over TLS.
-    pub(super) async fn start_with(
+    pub(in crate::client) async fn start_with(
         acceptor: Option<TlsAcceptor>,
         script: impl IntoIterator<Item = Step>,
     ) -> Self {
@@ -114,11 +127,28 @@ impl Server {
         }
     }
 
-    pub(super) fn requests(&self) -> Vec<Request> {
+    /// Gives requests to one path a script of their own.
+    pub(in crate::client) fn route(&self, path: &str, script: impl IntoIterator<Item = Step>) {
+        let script = script.into_iter().collect();
+        self.record
+            .lock()
+            .unwrap()
+            .routes
+            .insert(path.into(), script);
+    }
+
+    /// The requests to one path.
+    pub(in crate::client) fn requests_to(&self, path: &str) -> Vec<Request> {
+        let mut requests = self.requests();
+        requests.retain(|request| request.path() == path);
+        requests
+    }
+
+    pub(in crate::client) fn requests(&self) -> Vec<Request> {
         self.record.lock().unwrap().requests.clone()
     }
 
-    pub(super) fn connections(&self) -> usize {
+    pub(in crate::client) fn connections(&self) -> usize {
         self.record.lock().unwrap().connections
     }
 }
@@ -134,13 +164,14 @@ async fn serve(
     record: Arc<Mutex<Record>>,
 ) -> Option<()> {
     if matches!(record.lock().unwrap().script.front(), Some(Step::Slam)) {
-        next_step(&record);
+        next_step(&record, "");
         return None;
     }
     loop {
         let request = read_request(&mut stream).await?;
+        let path = request.path().to_owned();
         record.lock().unwrap().requests.push(request);
-        match next_step(&record) {
+        match next_step(&record, &path) {
             Step::Send(bytes) => stream.write_all(&bytes).await.ok()?,
             Step::SendAndClose(bytes) => {
                 stream.write_all(&bytes).await.ok()?;
@@ -155,8 +186,9 @@ async fn serve(
     }
 }
 
-fn next_step(record: &Mutex<Record>) -> Step {
-    let script = &mut record.lock().unwrap().script;
+fn next_step(record: &Mutex<Record>, path: &str) -> Step {
+    let Record { script, routes, .. } = &mut *record.lock().unwrap();
+    let script = routes.get_mut(path).unwrap_or(script);
     if script.len() > 1 {
         script.pop_front().unwrap()
     } else {
@@ -164,7 +196,7 @@ fn next_step(record: &Mutex<Record>) -> Step {
     }
 }
 
-/// Reads one request with a JSON body; `None` at the end of the connection.
+/// Reads one request with a body; `None` at the end of the connection.
 async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Option<Request> {
     let mut bytes = Vec::new();
     let end = loop {
@@ -192,6 +224,7 @@ async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Option<Request> 
     Some(Request {
         line,
         headers,
-        body: serde_json::from_slice(&body).unwrap(),
+        body: serde_json::from_slice(&body)
+            .unwrap_or_else(|_| String::from_utf8(body).unwrap().into()),
     })
 }
