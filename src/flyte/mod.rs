@@ -24,6 +24,7 @@
 //! | [`adoption`] | environments without a record, made of their tasks |
 //! | [`version`] | revisions, content hashes and version texts |
 //! | [`deployment`] | the requests that make one deploy |
+//! | [`python`] | an environment as code for the Flyte SDK |
 //!
 //! # Invariants
 //!
@@ -46,6 +47,7 @@ mod inheritance;
 pub mod kubernetes_name;
 mod memo;
 pub mod pool_version;
+pub mod python;
 pub mod quantity;
 pub mod record;
 pub mod resources;

@@ -22,7 +22,10 @@ use self::{
     backend::Backend,
     configuration::Config,
     data_sources::Project,
-    functions::{DurationSeconds, ParseTaskEnvironmentId, ReuseCapacity, TaskEnvironmentId},
+    functions::{
+        DurationSeconds, ParseTaskEnvironmentId, ReuseCapacity, TaskEnvironmentId,
+        TaskEnvironmentPython,
+    },
     task_environment::TaskEnvironment,
 };
 use crate::{
@@ -72,6 +75,7 @@ impl Provider for Flyte {
             .function(ParseTaskEnvironmentId)
             .function(ReuseCapacity)
             .function(TaskEnvironmentId)
+            .function(TaskEnvironmentPython)
     }
 
     fn validate(&self, config: Config) -> Diagnostics {

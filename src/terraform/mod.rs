@@ -13,7 +13,7 @@
 //! * [`schema`] declares attributes and blocks with their rules: the single source;
 //! * [`model`] turns values into plain structs and back, whose members are [`field`]s;
 //! * [`value`], [`number`], [`types`] and [`path`] are the language's own notions, `msgpack` and
-//!   `json` their encodings;
+//!   `json` their encodings, [`conversion`] makes one fit another's type;
 //! * [`diagnostics`], [`private`] and [`cancellation`] are what operations carry with them.
 //!
 //! Invariant: nothing here names Flyte, and nothing here reads the environment, the clock or a
@@ -23,6 +23,7 @@ pub mod action;
 #[cfg(test)]
 pub(crate) mod agreement;
 pub mod cancellation;
+pub mod conversion;
 pub mod data_source;
 pub mod diagnostics;
 mod erased;

@@ -167,6 +167,16 @@ fn the_examples_apply() {
             json!("acme/flytesnacks/development/fast_env"),
         ),
         ("parse_task_environment_id", "project", json!("flytesnacks")),
+        (
+            "task_environment_python",
+            "python",
+            json!(
+                "\"\"\"The task environment `fast_env` for the Flyte SDK 2.12.1, as Terraform knows \
+                 it.\"\"\"\n\nimport flyte\n\nenv = flyte.TaskEnvironment(\n    name=\"fast_env\",\n    \
+                 image=\"ghcr.io/acme/app:1.2.3\",\n    reusable=flyte.ReusePolicy(replicas=(1, 3), \
+                 concurrency=2),\n)\n"
+            ),
+        ),
     ] {
         let file = format!("examples/functions/{function}/function.tf");
         let workspace = unconfigured(&fs::read_to_string(project().join(file)).unwrap());

@@ -33,6 +33,7 @@ mod interruptions;
 mod lifecycle;
 mod parity;
 mod pool;
+mod python;
 mod release;
 mod sdk;
 mod settings;

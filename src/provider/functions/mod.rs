@@ -8,10 +8,12 @@ mod duration_seconds;
 mod parse_task_environment_id;
 mod reuse_capacity;
 mod task_environment_id;
+mod task_environment_python;
 
 pub use self::{
     duration_seconds::DurationSeconds, parse_task_environment_id::ParseTaskEnvironmentId,
     reuse_capacity::ReuseCapacity, task_environment_id::TaskEnvironmentId,
+    task_environment_python::TaskEnvironmentPython,
 };
 use crate::{
     flyte::violation::Violation,

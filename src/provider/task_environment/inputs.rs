@@ -54,6 +54,18 @@ pub(super) fn environment(model: &Model) -> Option<Environment> {
     )
 }
 
+/// What a configuration describes wherever it is, once all of that is known. `None` also for what
+/// breaks a rule, which [`validate`] reports.
+pub(super) fn anywhere(model: &Model) -> Option<Environment> {
+    let name = known(&model.name)??;
+    let image = match known(&model.image)? {
+        None => Image::default(),
+        Some(image) => Image::new(image).ok()?,
+    };
+    let id = format!("project/domain/{name}").parse().ok()?;
+    settings(model, id, image, &mut Diagnostics::new())
+}
+
 /// The environment of this id and image with the settings of a model. Every broken rule is
 /// reported, except for those of the schema.
 fn settings(

@@ -3,7 +3,8 @@
 //! * `schema` declares it, [`model`] is its plain struct; each block has one home that holds its
 //!   schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`, `task`, `timeouts`;
 //! * `literal`, `reader` and `durations` are what those homes share;
-//! * `inputs` reads a model into the domain's environment, as far as it is known;
+//! * `inputs` reads a model into the domain's environment, as far as it is known, and `object` any
+//!   object that is like one;
 //! * `planning` fills in what can be known offline, and warns;
 //! * `identity` is what an environment is found again by, and imported by;
 //! * `records` finds and deploys the record in Flyte that stands for the environment;
@@ -26,6 +27,7 @@ mod identity;
 mod inputs;
 pub(super) mod literal;
 mod model;
+pub(super) mod object;
 mod planning;
 mod reader;
 mod reading;

@@ -14,6 +14,7 @@ mod check;
 pub(super) mod validation;
 pub(super) mod wire;
 
+use super::{diagnostics::Diagnostics, value::Value};
 pub use attribute::{Attribute, Shape, Stability, Usage};
 pub use block::{Block, Member, NestedBlock, Nesting};
 
@@ -31,6 +32,13 @@ impl Schema {
     #[must_use]
     pub fn new(block: Block) -> Self {
         Self { version: 0, block }
+    }
+
+    /// What breaks the rules of the attributes in a configuration, or is required and missing.
+    /// Unknown values break none.
+    #[must_use]
+    pub fn validate(&self, config: &Value) -> Diagnostics {
+        validation::validate(&self.block, config)
     }
 
     /// What Terraform would refuse about this schema, one text per rule broken.

@@ -66,13 +66,30 @@ impl Sdk {
     /// Deploys every task of a module as this version.
     #[track_caller]
     pub(crate) fn deploy_as(&self, version: &str, module: &str, code: &str) {
+        self.deploy_of(version, module, code, None);
+    }
+
+    /// Deploys the environments of a module that are in these variables.
+    #[track_caller]
+    pub(crate) fn deploy_each(&self, module: &str, code: &str, variables: &[&str]) {
+        for variable in variables {
+            self.deploy_of("v1", module, code, Some(variable));
+        }
+    }
+
+    /// Deploys the environment in a variable of a module, or all.
+    #[track_caller]
+    fn deploy_of(&self, version: &str, module: &str, code: &str, variable: Option<&str>) {
         let file = format!("{}.py", module.replace('.', "/"));
         let path = self.folder.path().join(&file);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, code).unwrap();
         let deploy = ["deploy", "--copy-style", "none", "--version", version];
-        let what = ["--no-sync-local-sys-paths", "--all", &file];
-        self.cli(&[&deploy[..], &what].concat());
+        let what = match variable {
+            None => ["--all", file.as_str()],
+            Some(variable) => [file.as_str(), variable],
+        };
+        self.cli(&[&deploy[..], &["--no-sync-local-sys-paths"], &what].concat());
     }
 
     #[track_caller]
@@ -124,6 +141,30 @@ fn run(
         output.status
     );
     told
+}
+
+/// The spec of what was deployed last as a task, without what differs between this provider and
+/// the SDK whatever the task is.
+#[track_caller]
+pub(crate) fn comparable(mock: &Mock, name: &str) -> Value {
+    let task = mock.latest("flytesnacks", "development", name);
+    let mut spec = serde_json::to_value(task.expect("it is deployed")).unwrap()["spec"].take();
+    let template = &mut spec["taskTemplate"];
+    let version = template["id"]["version"].take();
+    let arguments = template["container"]["args"].as_array_mut().unwrap();
+    for argument in arguments.iter_mut().filter(|it| **it == version) {
+        *argument = json!("VERSION");
+    }
+    let metadata = &mut template["metadata"];
+    for part in ["flavor", "version"] {
+        metadata["runtime"][part].take();
+    }
+    metadata["tags"].take();
+    // A hash of the function's source text, without effect where nothing is cached.
+    if metadata["discoverable"] != true {
+        metadata["discoveryVersion"].take();
+    }
+    spec
 }
 
 /// The Python environment that the SDK is installed in.
