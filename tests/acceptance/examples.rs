@@ -5,10 +5,13 @@ use std::{fs, path::Path};
 use flyte_mock::Mock;
 use serde_json::json;
 
-use crate::harness::{
-    backend::{live, mock, policy, stored, versions},
-    terraform::project,
-    workspace::Workspace,
+use crate::{
+    feature::Feature,
+    harness::{
+        backend::{live, mock, policy, stored, versions},
+        terraform::project,
+        workspace::Workspace,
+    },
 };
 
 const FAST_ENV: &str = "flyte_task_environment.fast_env";
@@ -44,6 +47,38 @@ fn the_readme_example_applies_as_it_stands() {
     workspace.destroy();
     assert!(live(&mock).is_empty());
     assert!(workspace.state().addresses().is_empty());
+}
+
+/// Every configuration of the guides for newcomers, as a reader would try it.
+#[test]
+fn the_blocks_of_the_first_guides_apply_as_they_stand() {
+    if Feature::Functions.is_skipped() {
+        return;
+    }
+    for guide in ["getting-started", "sizing-a-pool"] {
+        let page = format!("docs/guides/{guide}.md");
+        let page = fs::read_to_string(project().join(page)).unwrap();
+        let blocks = page.split("```terraform\n").skip(1);
+        for block in blocks.map(|rest| rest.split_once("\n```").unwrap().0) {
+            let mock = mock();
+            let mut workspace = Workspace::with(Feature::Functions, &mock).unwrap();
+            if block.contains("provider \"flyte\"") {
+                workspace.provider("");
+                workspace.variable("FLYTE_ADMIN_ENDPOINT", &mock.url());
+            }
+            let block = match block.split_once("provider \"flyte\" {") {
+                None => block.to_owned(),
+                Some((_, rest)) => rest.split_once("\n}\n").unwrap_or_default().1.to_owned(),
+            };
+            workspace.variable("FLYTE_ADMIN_INSECURE", "true");
+            workspace.variable("FLYTE_TASK_PROJECT", "flytesnacks");
+            workspace.variable("FLYTE_TASK_DOMAIN", "development");
+            workspace.write(&block);
+            workspace.apply_for_good();
+            workspace.destroy();
+            assert!(live(&mock).is_empty(), "{guide}: {block}");
+        }
+    }
 }
 
 #[test]

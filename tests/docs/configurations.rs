@@ -10,6 +10,10 @@ use tempfile::TempDir;
 
 use crate::{chosen, feature::Feature, markdown, project, terraform::Terraform};
 
+/// What every configuration with the provider has.
+const REQUIRED: &str = "terraform {\n  required_providers {\n    \
+                        flyte = { source = \"flyte-iac/flyte\" }\n  }\n}\n";
+
 /// A configuration, and where it stands.
 struct Configuration {
     origin: String,
@@ -115,7 +119,7 @@ impl Configuration {
     fn left_out(&self) -> String {
         let mut text = String::new();
         if !self.text.contains("required_providers") {
-            text.push_str(&project::read("examples/provider/provider.tf"));
+            text.push_str(REQUIRED);
         }
         for name in self.referred_to("flyte_task_environment.") {
             let head = format!("resource \"flyte_task_environment\" \"{name}\"");

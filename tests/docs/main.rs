@@ -8,9 +8,9 @@
 //! * [`subjects`] is what there is to describe, [`pages`] renders it, with [`reference`] for a
 //!   schema, [`signature`] for a function and [`examples`];
 //! * [`snapshot`] keeps the schema as Terraform sees it;
-//! * [`documents`], [`configurations`], [`readme`], [`backend_api`] and [`retries`] hold what is
-//!   written by hand against the rest: links, front matter, formatting, examples that validate,
-//!   tables, calls;
+//! * [`documents`], [`configurations`], [`readme`], [`backend_api`], [`retries`] and
+//!   [`troubleshooting`] hold what is written by hand against the rest: links, front matter,
+//!   formatting, examples that validate, tables, calls, messages;
 //! * [`markdown`] and [`project`] read files, [`terraform`] runs the program.
 #![allow(
     clippy::unwrap_used,
@@ -38,3 +38,4 @@ mod snapshot;
 mod subjects;
 #[path = "../support/terraform.rs"]
 mod terraform;
+mod troubleshooting;

@@ -50,6 +50,14 @@ pub(crate) fn anchors(text: &str) -> BTreeSet<String> {
     anchors
 }
 
+/// The headings of a level such as `##`, in order.
+pub(crate) fn headings<'a>(text: &'a str, level: &str) -> Vec<&'a str> {
+    let lines = split(text).0.into_iter();
+    lines
+        .filter_map(|line| line.strip_prefix(level)?.strip_prefix(' '))
+        .collect()
+}
+
 /// The value of a key in the YAML at the head of a page.
 pub(crate) fn front_matter<'a>(text: &'a str, key: &str) -> Option<&'a str> {
     let (yaml, _) = text.strip_prefix("---\n")?.split_once("\n---\n")?;
@@ -124,6 +132,7 @@ fn a_page_is_read() {
     assert_eq!(front_matter(page, "description"), Some("Of b."));
     assert_eq!(front_matter(page, "subcategory"), None);
     assert_eq!(links(page), ["a.md#b"]);
+    assert_eq!(headings(page, "#"), ["The `x` & y_z"]);
     assert_eq!(Vec::from_iter(anchors(page)), ["below", "the-x--y_z"]);
     assert_eq!(table(page, "The `x` & y_z"), [["`c`, `d`", "e"]]);
     assert_eq!(code_spans("`c`, `d` and e"), ["c", "d"]);
