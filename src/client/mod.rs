@@ -21,8 +21,8 @@
 //!   closes its connection or stream at once. A write that was cut off so may have taken effect.
 //! * Absence is only what the server says in so many words; see [`Error::is_not_found`].
 //! * No body is ever logged, and no foreign text reaches an error unquoted and uncut.
-//! * Credentials come from `identity` and go into headers alone, never into an [`Endpoint`], which is
-//!   shown in messages.
+//! * Credentials come from `identity` and go into headers and forms alone, never into an
+//!   [`Endpoint`], which is shown in messages.
 
 mod answer;
 mod call;

@@ -18,7 +18,7 @@ use tracing_subscriber::{
 use super::{CANARY, OPTIONS, deployment, start, task};
 
 /// What all tests of this process have logged, at every level, a line for each event.
-static LOG: Mutex<String> = Mutex::new(String::new());
+pub(crate) static LOG: Mutex<String> = Mutex::new(String::new());
 
 /// Begins to keep the log. It is one for all threads, because tracing decides once for all of them
 /// which events are of interest.

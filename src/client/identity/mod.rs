@@ -286,8 +286,9 @@ impl Credentials {
             "Flyte asks for credentials"
         );
         errand.proxy.clone_from(&proof.proxy);
-        // Flyte refuses in Connect's words. Anything else may as well come from the proxy.
-        let by_flyte = matches!(failure.kind, Kind::Refused(_));
+        // Who refuses in Connect's words is Flyte, if it asks for anything. Anything else may as well
+        // come from the proxy.
+        let by_flyte = self.identity.is_some() && matches!(failure.kind, Kind::Refused(_));
         let mut new = None;
         if let Some((source, keeper)) = &self.proxy
             && !by_flyte

@@ -1,8 +1,10 @@
 //! A client with an identity against a server that follows a script.
 
+#[cfg(unix)]
 mod commands;
 mod oauth;
 mod refusals;
+#[cfg(unix)]
 mod stored;
 
 use super::{ClientCredentials, Identity};

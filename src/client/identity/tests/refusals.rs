@@ -1,7 +1,11 @@
 //! What the user is told when no token can be had, or it is not enough.
 
+use std::time::Duration;
+
 use super::*;
-use crate::client::{Code, Error, tests::get_details};
+use crate::client::{
+    Code, CommandLine, Config, ConfigError, Endpoint, Error, Flow, tests::get_details,
+};
 
 async fn failure(server: &Server, identity: Identity) -> Error {
     get_details(&client_as(server, identity)).await.unwrap_err()
@@ -231,4 +235,67 @@ async fn a_forbidden_call_to_a_server_without_tokens_stays_forbidden() {
     server.route(DETAILS, [Step::answer(403, "application/json", body)]);
     let error = failure(&server, client_credentials()).await;
     assert_says(&error, &["`permission_denied`: not you"]);
+}
+
+#[tokio::test]
+async fn an_issuer_that_is_silent_is_given_up() {
+    let server = backend([Step::Stall(Vec::new())]).await;
+    server.route(DETAILS, [refused()]);
+    let client = client_with(&server.endpoint, |config| {
+        config.identity = client_credentials();
+        config.request_timeout = Duration::from_millis(200);
+    });
+    let error = get_details(&client).await.unwrap_err();
+    assert_says(
+        &error,
+        &["no token could be had in time", "Whoever issues the token"],
+    );
+    assert!(error.is_retryable());
+}
+
+#[test]
+fn credentials_are_not_sent_where_everybody_reads_them() {
+    for (endpoint, identity, refused) in [
+        ("http://flyte.example.com", client_credentials(), true),
+        (
+            "http://flyte.example.com",
+            Identity::Stored(Flow::Pkce),
+            true,
+        ),
+        ("http://flyte.example.com", Identity::Anonymous, false),
+        ("http://localhost:8090", client_credentials(), false),
+        ("https://flyte.example.com", client_credentials(), false),
+    ] {
+        let endpoint = Endpoint::parse(endpoint, true).unwrap();
+        let mut config = Config::new(endpoint.clone(), "test");
+        config.identity = identity;
+        let error = Client::new(config).err();
+        assert_eq!(
+            error,
+            refused.then_some(ConfigError::PlainCredentials(endpoint))
+        );
+    }
+}
+
+#[test]
+fn credentials_that_cannot_be_used_are_refused_at_once() {
+    let endpoint = Endpoint::parse("https://flyte.example.com", false).unwrap();
+    let nobody = ClientCredentials {
+        client_id: String::new(),
+        client_secret: CANARY.into(),
+        scopes: Vec::new(),
+    };
+    for (identity, expected) in [
+        (Identity::Token("two words".into()), ConfigError::Token),
+        (
+            Identity::ClientCredentials(nobody),
+            ConfigError::ClientCredentials,
+        ),
+    ] {
+        let mut config = Config::new(endpoint.clone(), "test");
+        config.identity = identity;
+        assert_eq!(Client::new(config).err(), Some(expected));
+    }
+    assert!(CommandLine::new(Vec::new()).is_none());
+    assert!(CommandLine::new(vec![String::new()]).is_none());
 }
