@@ -7,6 +7,7 @@
 //!   object that is like one;
 //! * `planning` fills in what can be known offline, and warns;
 //! * `identity` is what an environment is found again by, and imported by;
+//! * `takeover` is for the resource of another provider that is moved here;
 //! * `records` finds and deploys the record in Flyte that stands for the environment;
 //! * `generation` leaves out of generated configuration what the provider's defaults give;
 //! * `adoption` takes over environments that the Flyte SDK deployed, which have none;
@@ -36,6 +37,7 @@ mod resources;
 mod reusable;
 mod schema;
 mod secret;
+mod takeover;
 mod task;
 #[cfg(test)]
 mod tests;
@@ -49,7 +51,7 @@ use crate::terraform::{
     resource::{
         ApplyResponse, CreateRequest, DeleteRequest, GenerateRequest, ImportRequest,
         PlanDeleteRequest, PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource,
-        UpdateRequest, ValidateRequest,
+        TakeOverRequest, UpdateRequest, ValidateRequest,
     },
     schema::Schema,
 };
@@ -104,6 +106,10 @@ impl Resource for TaskEnvironment {
         request: ImportRequest<Model, Backend, EnvironmentIdentity>,
     ) -> Result<Model, Diagnostics> {
         identity::import(request)
+    }
+
+    fn take_over(&self, request: TakeOverRequest<Model>) -> Result<Model, Diagnostics> {
+        takeover::take_over(request)
     }
 
     fn generate(&self, request: GenerateRequest<Model, Backend>) -> Model {

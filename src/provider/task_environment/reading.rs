@@ -48,6 +48,7 @@ async fn current(
     cancellation: &crate::terraform::cancellation::Cancellation,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Model>, Diagnostic> {
+    let state = &in_organisation(data, state);
     let id = identify(state)?;
     let records = Records {
         client: data.client()?,
@@ -76,6 +77,16 @@ async fn current(
         }
         state
     }))
+}
+
+/// The state; one that was taken over from another resource, and never read, in the provider's
+/// organisation: a move is made before the provider is configured.
+fn in_organisation(data: &Backend, state: &Model) -> Model {
+    let mut state = state.clone();
+    if state.version.is_null() && state.org.is_null() {
+        state.org = data.org.clone();
+    }
+    state
 }
 
 /// The id in a state, which this provider wrote.

@@ -19,7 +19,6 @@ use crate::{
         action::{Progress, Step},
         diagnostics::{Diagnostic, Diagnostics},
         provider::Provider,
-        schema::validation,
     },
 };
 
@@ -31,10 +30,7 @@ impl<P: Provider> Inner<P> {
         let validated = || {
             let entry = self.offered.action(&request.type_name)?;
             let typed = entry.typed();
-            let config = typed.decode_config(request.config)?;
-            let mut diagnostics = validation::validate(&typed.schema.block, &config);
-            diagnostics.extend(entry.part.validate(&config));
-            Ok::<_, Diagnostic>(diagnostics)
+            typed.validate(request.config, |config| entry.part.validate(config))
         };
         tf::validate_action_config::Response {
             diagnostics: wire::diagnostics(validated().unwrap_or_else(Into::into)),

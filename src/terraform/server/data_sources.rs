@@ -3,11 +3,7 @@
 use super::{Inner, wire};
 use crate::{
     idl::tfplugin6 as tf,
-    terraform::{
-        diagnostics::{Diagnostic, Diagnostics},
-        provider::Provider,
-        schema::validation,
-    },
+    terraform::{diagnostics::Diagnostics, provider::Provider},
 };
 
 impl<P: Provider> Inner<P> {
@@ -18,10 +14,7 @@ impl<P: Provider> Inner<P> {
         let validated = || {
             let entry = self.offered.data_source(&request.type_name)?;
             let typed = entry.typed();
-            let config = wire::decode(request.config, &typed.r#type)?;
-            let mut diagnostics = validation::validate(&typed.schema.block, &config);
-            diagnostics.extend(entry.part.validate(&config));
-            Ok::<_, Diagnostic>(diagnostics)
+            typed.validate(request.config, |config| entry.part.validate(config))
         };
         tf::validate_data_resource_config::Response {
             diagnostics: wire::diagnostics(validated().unwrap_or_else(Into::into)),

@@ -17,7 +17,6 @@ use crate::{
         erased::Wanted,
         list_resource::Listed,
         provider::Provider,
-        schema::validation,
         value::Value,
     },
 };
@@ -30,10 +29,7 @@ impl<P: Provider> Inner<P> {
         let validated = || {
             let entry = self.offered.list_resource(&request.type_name)?;
             let typed = entry.typed();
-            let config = typed.decode_config(request.config)?;
-            let mut diagnostics = validation::validate(&typed.schema.block, &config);
-            diagnostics.extend(entry.part.validate(&config));
-            Ok::<_, Diagnostic>(diagnostics)
+            typed.validate(request.config, |config| entry.part.validate(config))
         };
         tf::validate_list_resource_config::Response {
             diagnostics: wire::diagnostics(validated().unwrap_or_else(Into::into)),

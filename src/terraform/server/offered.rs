@@ -8,12 +8,12 @@ use std::{
 use super::{absent, wire};
 use crate::idl::tfplugin6 as tf;
 use crate::terraform::{
-    diagnostics::Diagnostic,
+    diagnostics::{Diagnostic, Diagnostics},
     erased::{ErasedAction, ErasedDataSource, ErasedListResource, ErasedResource},
     function::Function,
     identity::IdentitySchema,
     provider::Provider,
-    schema::Schema,
+    schema::{Schema, validation},
     types::Type,
     value::Value,
 };
@@ -48,6 +48,18 @@ impl Typed {
         } else {
             config
         })
+    }
+
+    /// Holds a configuration against the schema, and then against further rules.
+    pub(super) fn validate(
+        &self,
+        config: Option<tf::DynamicValue>,
+        rules: impl FnOnce(&Value) -> Diagnostics,
+    ) -> Result<Diagnostics, Diagnostic> {
+        let config = self.decode_config(config)?;
+        let mut diagnostics = validation::validate(&self.schema.block, &config);
+        diagnostics.extend(rules(&config));
+        Ok(diagnostics)
     }
 
     fn of_resource<D>(resource: &dyn ErasedResource<D>) -> Self {

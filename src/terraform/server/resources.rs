@@ -8,7 +8,6 @@ use crate::{
         erased::{Change, ImportBy, Imported, Left, Planned},
         private::Private,
         provider::Provider,
-        schema::validation,
         value::Value,
     },
 };
@@ -21,10 +20,7 @@ impl<P: Provider> Inner<P> {
         let validated = || {
             let entry = self.offered.resource(&request.type_name)?;
             let typed = entry.typed();
-            let config = wire::decode(request.config, &typed.r#type)?;
-            let mut diagnostics = validation::validate(&typed.schema.block, &config);
-            diagnostics.extend(entry.part.validate(&config));
-            Ok::<_, Diagnostic>(diagnostics)
+            typed.validate(request.config, |config| entry.part.validate(config))
         };
         tf::validate_resource_config::Response {
             diagnostics: wire::diagnostics(validated().unwrap_or_else(Into::into)),

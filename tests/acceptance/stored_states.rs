@@ -1,0 +1,54 @@
+//! States that earlier versions of the provider have stored keep loading.
+//!
+//! `states/` holds one file for each version of the schema, written by real Terraform while the
+//! version was current and frozen since. A new version adds a file, and a conversion.
+
+use std::fs;
+
+use crate::{
+    harness::{
+        IT,
+        backend::{mock, versions},
+        terraform::project,
+        workspace::Workspace,
+    },
+    whole::whole,
+};
+
+const VERSIONS: [u32; 1] = [0];
+
+#[test]
+fn a_state_of_every_version_plans_empty() {
+    for version in VERSIONS {
+        let mock = mock();
+        let first = Workspace::new(&mock);
+        first.write(&whole());
+        first.apply();
+
+        let second = Workspace::new(&mock);
+        second.write(&whole());
+        let file = format!("tests/acceptance/states/v{version}.json");
+        let state = fs::read_to_string(project().join(file)).unwrap();
+        second.file("terraform.tfstate", &state);
+        second.plan_with(&["-refresh=false"]).assert_empty();
+        let plan = second.plan();
+        assert_eq!(plan.changes(), [""; 0], "version {version}");
+        let state = second.state();
+        assert_eq!(*state.get(IT, "version"), *versions(&mock)[0]);
+    }
+}
+
+#[test]
+fn every_version_has_a_file() {
+    let workspace = Workspace::bare();
+    workspace.provider("");
+    let run = workspace.terraform(&["providers", "schema", "-json"]);
+    let told: serde_json::Value = serde_json::from_str(&run.succeeded().stdout).unwrap();
+    let providers = told["provider_schemas"].as_object().unwrap();
+    let ours = providers.values().next().expect("one provider");
+    let schema = &ours["resource_schemas"]["flyte_task_environment"];
+    assert_eq!(
+        schema["version"].as_u64(),
+        VERSIONS.last().map(|it| u64::from(*it))
+    );
+}
