@@ -21,7 +21,6 @@ use std::sync::Arc;
 use self::{
     backend::Backend,
     configuration::Config,
-    data_sources::Project,
     functions::{
         DurationSeconds, ParseTaskEnvironmentId, ReuseCapacity, TaskEnvironmentId,
         TaskEnvironmentPython,
@@ -70,7 +69,8 @@ impl Provider for Flyte {
     fn offers(&self) -> Offers<Backend> {
         Offers::new()
             .resource(TaskEnvironment)
-            .data_source(Project)
+            .data_source(data_sources::Project)
+            .data_source(data_sources::TaskEnvironment)
             .function(DurationSeconds)
             .function(ParseTaskEnvironmentId)
             .function(ReuseCapacity)

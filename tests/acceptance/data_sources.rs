@@ -6,8 +6,11 @@ use flyte_mock::{Fault, FaultKind, Mock};
 use serde_json::json;
 
 use crate::harness::{
-    backend::{live, mock},
+    EVERYTHING, IT,
+    backend::{live, mock, versions},
+    environment,
     run::Diagnostic,
+    sdk::Sdk,
     terraform::project,
     workspace::Workspace,
 };
@@ -132,4 +135,142 @@ fn the_example_of_a_project_applies() {
             "staging/fast_env"
         ]
     );
+}
+
+const ENVIRONMENT: &str = "data \"flyte_task_environment\" \"it\" {\n  name = \"fast_env\"\n}\n";
+const READ: &str = "data.flyte_task_environment.it";
+
+/// Every setting that the resource shows of an environment, the data source shows alike, and the
+/// code of both is the same.
+#[test]
+fn an_environment_is_what_the_resource_shows() {
+    let mock = mock();
+    let owner = with(&mock, EVERYTHING);
+    owner.apply_for_good();
+    owner.write(&EVERYTHING.replace("everything", "all"));
+    owner.apply_for_good();
+    let reader = with(
+        &mock,
+        &format!(
+            "{ENVIRONMENT}\noutput \"code\" {{\n  value = \
+             provider::flyte::task_environment_python({READ})\n}}\n"
+        ),
+    );
+    reader.apply_for_good();
+    let (resource, read) = (owner.state(), reader.state());
+    for name in [
+        "id",
+        "name",
+        "project",
+        "domain",
+        "org",
+        "description",
+        "image",
+        "env_vars",
+        "tags",
+        "interruptible",
+        "service_account",
+        "pod_template",
+        "secret",
+        "version",
+        "revision",
+        "pool_version",
+        "deployed_at",
+        "foreign_fields",
+    ] {
+        assert_eq!(read.get(READ, name), resource.get(IT, name), "{name}");
+    }
+    for name in [
+        "resources.gpu",
+        "cache.version",
+        "reusable.capacity",
+        "reusable.scope",
+    ] {
+        assert_eq!(read.get(READ, name), resource.get(IT, name), "{name}");
+    }
+    assert_eq!(*read.get(READ, "task.sleep.args"), json!(["5"]));
+    assert_eq!(*read.get(READ, "managed"), json!(true));
+    let names = |list: &str, part: &str| -> Vec<String> {
+        let list = read.get(READ, list).as_array().unwrap();
+        list.iter()
+            .map(|it| it[part].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let mut versions = versions(&mock);
+    versions.reverse();
+    assert_eq!(names("versions", "version"), versions, "newest first");
+    assert_eq!(names("tasks", "name"), ["fast_env.sleep", "fast_env.work"]);
+    assert_eq!(names("tasks", "type"), ["raw-container", "actor"]);
+    let code = read.output("code").as_str().unwrap();
+    assert!(code.contains("version_override=\"1\""), "{code}");
+    assert!(code.contains("scope=\"run\""), "{code}");
+}
+
+#[test]
+fn an_environment_of_the_sdk_is_what_its_tasks_have_in_common() {
+    let mock = mock();
+    let sdk = Sdk::new(&mock);
+    let code = "import flyte\n\nenv = flyte.TaskEnvironment(\n    name=\"fast_env\",\n    \
+                image=\"ghcr.io/acme/sdk:1\",\n    env_vars={\"A\": \"1\"},\n    \
+                reusable=flyte.ReusePolicy(replicas=(1, 3)),\n)\n\n\n\
+                @env.task\nasync def work(n: int) -> None:\n    \"\"\"Works.\"\"\"\n";
+    sdk.deploy_as("v1", "pkg.tasks", code);
+    sdk.deploy_as("v2", "pkg.tasks", code);
+    let workspace = with(&mock, ENVIRONMENT);
+    workspace.apply_for_good();
+    let state = workspace.state();
+    let it = |name| state.get(READ, name).clone();
+    assert_eq!(it("managed"), false);
+    assert_eq!(it("revision"), 0);
+    assert_eq!(it("version"), "v2");
+    assert_eq!(it("image"), "ghcr.io/acme/sdk:1");
+    assert_eq!(it("env_vars"), json!({ "A": "1" }));
+    assert_eq!(it("reusable.max_replicas"), 3);
+    assert_eq!(it("task.work.module"), "pkg.tasks");
+    assert_eq!(it("tasks")[0]["name"], "fast_env.work");
+    assert_eq!(it("tasks")[0]["description"], "Works.");
+    assert_eq!(it("tasks")[0]["managed"], false);
+    let versions = it("versions");
+    assert_eq!(
+        (&versions[0]["version"], &versions[1]["version"]),
+        (&json!("v2"), &json!("v1"))
+    );
+    assert!(versions[0]["deployed_at"].is_string());
+}
+
+#[test]
+fn an_environment_that_is_gone_is_an_error() {
+    let mock = mock();
+    let error = refused(&mock, ENVIRONMENT);
+    assert_eq!(
+        error.summary,
+        "There is no task environment `flytesnacks/development/fast_env`"
+    );
+    assert_eq!(error.line(), "name = \"fast_env\"");
+
+    let owner = with(&mock, &environment(""));
+    owner.apply();
+    owner.destroy();
+    let error = refused(&mock, ENVIRONMENT);
+    assert!(
+        error.detail.contains("marked as deprecated"),
+        "{}",
+        error.detail
+    );
+
+    let error = refused(&mock, &ENVIRONMENT.replace("fast_env", "Fast Env"));
+    assert!(
+        error.summary.contains("snake_case or kebab-case"),
+        "{}",
+        error.summary
+    );
+}
+
+#[test]
+fn the_example_of_an_environment_applies() {
+    let mock = mock();
+    with(&mock, &environment("reusable {\n  replicas = [1, 3]\n}")).apply();
+    let workspace = with(&mock, &example("flyte_task_environment"));
+    workspace.apply_for_good();
+    assert_eq!(workspace.state().output("capacity"), 3);
 }

@@ -49,9 +49,9 @@ fn program() -> String {
             }
         }
     }
-    let mut lines = text.lines().map(str::trim_start);
+    let lines = text.lines().map(str::trim_start);
     let mut joined = String::new();
-    while let Some(line) = lines.next() {
+    for line in lines {
         match line.strip_suffix('\\') {
             Some(begun) => joined.push_str(begun),
             None => {

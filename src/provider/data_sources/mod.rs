@@ -1,16 +1,17 @@
 //! The data sources: what is in Flyte, whoever deployed it.
 //!
-//! * `project`: one project;
+//! * `project`: one project; `task_environment`: one environment;
 //! * `scope` is what they share: where they look, by the provider's defaults.
 //!
 //! Invariants: nothing is guessed for what is not known yet, and what is not there is an error.
 
 mod project;
 mod scope;
+mod task_environment;
 
 use std::{future::Future, time::Duration};
 
-pub use self::project::Project;
+pub use self::{project::Project, task_environment::TaskEnvironment};
 use crate::{
     client::{CallOptions, Error},
     provider::findings,

@@ -46,6 +46,11 @@ impl Records<'_> {
 }
 
 impl Tasks {
+    /// The tasks.
+    pub(super) fn into_map(self) -> BTreeMap<String, FoundTask> {
+        self.0
+    }
+
     fn deployed(&self) -> impl Iterator<Item = Deployed<'_>> {
         (self.0.iter()).filter_map(|(name, task)| task.deployed(name))
     }

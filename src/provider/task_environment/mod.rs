@@ -8,6 +8,7 @@
 //! * `planning` fills in what can be known offline, and warns;
 //! * `identity` is what an environment is found again by, and imported by;
 //! * `takeover` is for the resource of another provider that is moved here;
+//! * `survey` is all that Flyte holds of an environment, for who only looks;
 //! * `records` finds and deploys the record in Flyte that stands for the environment;
 //! * `generation` leaves out of generated configuration what the provider's defaults give;
 //! * `adoption` takes over environments that the Flyte SDK deployed, which have none;
@@ -27,16 +28,17 @@ mod generation;
 mod identity;
 mod inputs;
 pub(super) mod literal;
-mod model;
+pub(super) mod model;
 pub(super) mod object;
 mod planning;
 mod reader;
 mod reading;
-mod records;
+pub(super) mod records;
 mod resources;
 mod reusable;
-mod schema;
+pub(super) mod schema;
 mod secret;
+pub(super) mod survey;
 mod takeover;
 mod task;
 #[cfg(test)]

@@ -6,6 +6,8 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use pbjson_types::Timestamp;
+
 use super::calls;
 use crate::{
     client::{CallOptions, Client, Error},
@@ -58,9 +60,9 @@ pub(super) struct Record {
 
 /// A version of a task, as Flyte holds it.
 #[derive(Clone, Debug)]
-pub(super) struct FoundTask {
-    pub(super) version: String,
-    pub(super) details: TaskDetails,
+pub(in crate::provider) struct FoundTask {
+    pub(in crate::provider) version: String,
+    pub(in crate::provider) details: TaskDetails,
     pub(super) triggers: Vec<TaskTrigger>,
 }
 
@@ -265,9 +267,12 @@ impl Records<'_> {
 /// When a version was deployed first, as RFC 3339 in UTC.
 pub(super) fn deployed_at(details: &TaskDetails) -> Field<String> {
     let metadata = details.metadata.as_ref();
-    metadata
-        .and_then(|metadata| metadata.deployed_at.as_ref())
-        .and_then(|time| serde_json::to_value(time).ok())
+    time(metadata.and_then(|metadata| metadata.deployed_at.as_ref()))
+}
+
+/// A point in time, as RFC 3339 in UTC.
+pub(super) fn time(time: Option<&Timestamp>) -> Field<String> {
+    time.and_then(|time| serde_json::to_value(time).ok())
         .and_then(|time| time.as_str().map(|time| time.replace("+00:00", "Z")))
         .into()
 }

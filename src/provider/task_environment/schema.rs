@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-pub(super) fn schema() -> Schema {
+pub(in crate::provider) fn schema() -> Schema {
     let block = Block::new(
         "A Flyte 2 task environment: the settings that its tasks share, with an optional pool of \
          warm containers. Flyte keeps it as the environment's record, a task named exactly as the \

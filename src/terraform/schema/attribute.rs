@@ -199,6 +199,20 @@ impl Attribute {
         self
     }
 
+    /// The same attribute where the provider sets it.
+    pub(super) fn read_only(self) -> Self {
+        let shape = match self.shape {
+            Shape::Nested(nesting, object) => Shape::Nested(nesting, object.read_only()),
+            plain => plain,
+        };
+        Self {
+            description: self.description,
+            sensitive: self.sensitive,
+            deprecation: self.deprecation,
+            ..Self::new(shape, Usage::Computed)
+        }
+    }
+
     /// The type of its values.
     #[must_use]
     pub fn value_type(&self) -> Type {

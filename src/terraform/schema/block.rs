@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Attribute, Shape};
+use super::{Attribute, Shape, Usage};
 use crate::terraform::{path::Path, types::Type, value::Value};
 
 /// How often an object occurs inside its parent, and how it is addressed there.
@@ -113,6 +113,35 @@ impl Block {
             description,
             ..Self::default()
         }
+    }
+
+    /// The same object where the provider sets all of it, as in a data source: what were blocks
+    /// are nested attributes.
+    #[must_use]
+    pub fn read_only(self) -> Self {
+        let blocks = self.blocks.into_iter().map(|(name, nested)| {
+            let description = nested.block.description;
+            let object = nested.block.read_only();
+            let attribute = Attribute::nested(nested.nesting, object, Usage::Computed);
+            (name, attribute.description(description))
+        });
+        let attributes = self.attributes.into_iter();
+        Self {
+            attributes: attributes
+                .map(|(name, attribute)| (name, attribute.read_only()))
+                .chain(blocks)
+                .collect(),
+            blocks: BTreeMap::new(),
+            ..self
+        }
+    }
+
+    /// Leaves an attribute or block out.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.attributes.remove(name);
+        self.blocks.remove(name);
+        self
     }
 
     /// Adds an attribute.
