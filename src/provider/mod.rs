@@ -3,6 +3,7 @@
 //! * [`configuration`] is the provider block: what the user wrote or the environment says, and
 //!   the [`Backend`](backend::Backend) made of it;
 //! * `backend` is what resources get: the client, the defaults, and why there is none yet;
+//! * `preflight` asks once whether that backend can be worked with;
 //! * `findings` turns broken rules of the domain and failed calls into diagnostics;
 //! * one folder per resource: [`task_environment`];
 //! * [`data_sources`] and [`functions`], one file each.
@@ -14,6 +15,7 @@ pub mod configuration;
 pub mod data_sources;
 mod findings;
 pub mod functions;
+mod preflight;
 pub mod task_environment;
 
 use std::sync::Arc;

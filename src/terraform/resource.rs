@@ -157,6 +157,8 @@ pub struct PlanRequest<M, D> {
     pub plan: M,
     /// Whether the plan so far differs from the state before.
     pub changes: bool,
+    /// The user's wish to stop.
+    pub cancellation: Cancellation,
 }
 
 /// What [`Resource::plan`] answers.

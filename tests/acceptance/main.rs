@@ -34,6 +34,7 @@ mod lifecycle;
 mod moves;
 mod parity;
 mod pool;
+mod preflight;
 mod python;
 mod release;
 mod sdk;

@@ -32,7 +32,7 @@ fn what_says_nothing_of_the_pool_may_be_unknown() {
     let mock = mock();
     let workspace = Workspace::new(&mock);
     workspace.write(&format!(
-        "resource \"terraform_data\" \"later\" {{\n  input = \"text\"\n}}\n{}",
+        "resource \"terraform_data\" \"later\" {{\n  input = \"production\"\n}}\n{}",
         reusable(
             "description = terraform_data.later.output\ndomain = terraform_data.later.output\n\
              tags = { team = terraform_data.later.output }",

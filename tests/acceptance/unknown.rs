@@ -6,6 +6,7 @@ use crate::harness::{
     IT,
     backend::{live, mock, policy, stored},
     environment,
+    plan::Plan,
     workspace::Workspace,
 };
 
@@ -97,6 +98,8 @@ fn the_provider_itself_may_be_unknown() {
              input = {{ endpoint = {:?}, project = \"flytesnacks\" }}\n}}\n{}",
             mock.url(),
             environment("reusable {}")
+                + "resource \"flyte_task_environment\" \"other\" {\n  \
+             name = \"other\"\n}\n"
         )
     };
     workspace.write(&configuration(1));
@@ -106,18 +109,28 @@ fn the_provider_itself_may_be_unknown() {
     assert!(change.is_unknown("id"));
     assert!(!change.is_unknown("pool_version"));
     assert!(mock.requests().is_empty(), "nobody was called yet");
+    only_warns_that_nothing_was_checked(&plan);
     workspace.apply_for_good();
 
-    // The backend moves: what exists cannot be read while its address is unknown.
+    // The backend moves: what exists is taken as it was while its address is unknown.
     workspace.write(&configuration(2));
-    let run = workspace.try_plan(&[]);
-    let error = run.error();
-    assert_eq!(error.summary, "The Flyte backend is not known yet");
-    assert!(error.detail.contains("`endpoint`"), "{}", error.detail);
-    assert_eq!(error.address, IT);
-    workspace.plan_with(&["-refresh=false"]);
-    workspace
-        .try_apply(&["-target=terraform_data.flyte"])
-        .succeeded();
-    workspace.plan().assert_empty();
+    mock.clear_requests();
+    let plan = workspace.plan();
+    assert_eq!(plan.changes(), ["terraform_data.flyte delete create"]);
+    assert!(mock.requests().is_empty(), "nobody was called yet");
+    only_warns_that_nothing_was_checked(&plan);
+    workspace.apply_for_good();
+    assert_eq!(live(&mock), ["development/fast_env", "development/other"]);
+}
+
+#[track_caller]
+fn only_warns_that_nothing_was_checked(plan: &Plan) {
+    let warnings: Vec<_> = plan.run().warnings().collect();
+    let of_flyte = "Flyte could not be asked while planning";
+    let told: Vec<_> = warnings
+        .iter()
+        .filter(|warning| warning.summary == of_flyte)
+        .collect();
+    assert_eq!(told.len(), 1, "{}", plan.run().report());
+    assert!(told[0].detail.contains("`endpoint`"), "{}", told[0].detail);
 }

@@ -122,6 +122,10 @@ fn the_defaults_are_the_clients() {
             config.request_timeout.as_secs()
         ),
         format!(
+            "`max_concurrent_requests` ({}, if",
+            config.max_concurrent_requests
+        ),
+        format!(
             "a connection at most {} s",
             config.connect_timeout.as_secs()
         ),

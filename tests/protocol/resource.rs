@@ -30,7 +30,12 @@ async fn an_environment_is_created_read_changed_and_destroyed() {
     assert_eq!(plan.value["reusable"]["capacity"], 6);
     assert!(plan.value["pool_version"].is_string());
     assert_ne!(plan.value["pool_version"], UNKNOWN);
-    assert_eq!(mock.requests().len(), 0, "plans are made offline");
+    let asked = |method| (mock.count(method), mock.requests().len());
+    assert_eq!(
+        asked("GetProject"),
+        (1, 1),
+        "a plan asks for the project alone"
+    );
 
     let created = core.apply(&Object::absent(), &plan, &config).await.unwrap();
     agrees(&plan.value, &created.value);

@@ -19,4 +19,5 @@ pub struct Config {
     pub default_image: Field<String>,
     pub request_timeout: Field<String>,
     pub max_retries: Field<Number>,
+    pub skip_backend_check: Field<bool>,
 }

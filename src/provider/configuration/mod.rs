@@ -30,7 +30,7 @@ use self::{
     address::Address,
     limits::Limits,
     origins::Origins,
-    table::{DEFAULT_IMAGE, DOMAIN, ORG, PROJECT, Row, TABLE},
+    table::{DEFAULT_IMAGE, DOMAIN, ENDPOINT, ORG, PROJECT, Row, SKIP_BACKEND_CHECK, TABLE},
 };
 pub use self::{
     block::Config,
@@ -39,6 +39,7 @@ pub use self::{
 use super::{
     VERSION,
     backend::{Backend, Connection},
+    preflight::{Origin, Preflight},
 };
 use crate::{
     client::{self, Client},
@@ -74,6 +75,7 @@ pub(super) fn resolve(
         .filter(|row| row.keeps_unconnected(config))
         .map(|row| row.names().attribute)
         .collect();
+    let preflight = Preflight::new(!settings.skips_check, origin(&settings, &origins));
     let connection = match settings.address.endpoint {
         Field::Known(endpoint) if unknown.is_empty() => {
             let user_agent =
@@ -92,12 +94,27 @@ pub(super) fn resolve(
     };
     Some(Backend {
         connection,
+        preflight,
         org: settings.org,
         project: settings.project,
         domain: settings.domain,
         default_image: settings.default_image,
         creating: Mutex::default(),
     })
+}
+
+/// Where the settings come from that a check of the backend may find wrong.
+fn origin(settings: &Settings, origins: &Origins<'_>) -> Origin {
+    let source = |row: &Row<String>| {
+        let setting = origins.find(row, &mut Diagnostics::new());
+        setting.source.map(|source| source.to_string())
+    };
+    let default = |value: &Field<String>, row| value.as_known().cloned().zip(source(row));
+    Origin {
+        endpoint: source(&ENDPOINT),
+        project: default(&settings.project, &PROJECT),
+        domain: default(&settings.domain, &DOMAIN),
+    }
 }
 
 /// Every setting, parsed. Unknown also stands for what has an error.
@@ -108,6 +125,7 @@ struct Settings {
     domain: Field<String>,
     default_image: Field<Image>,
     limits: Limits,
+    skips_check: bool,
 }
 
 impl Settings {
@@ -130,6 +148,8 @@ impl Settings {
             domain,
             default_image: image.parse(diagnostics, |text| Image::new(text).map_err(texts)),
             limits: Limits::find(origins, diagnostics),
+            // What is not known yet is no wish to skip it.
+            skips_check: origins.find(&SKIP_BACKEND_CHECK, diagnostics).value == Field::Known(true),
         }
     }
 }

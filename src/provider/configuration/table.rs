@@ -62,7 +62,7 @@ impl<K: Kind> Row<K> {
         self
     }
 
-    /// It says what is deployed, not how to reach Flyte.
+    /// It does not say how to reach Flyte.
     const fn of_resources(mut self) -> Self {
         self.connects = false;
         self
@@ -161,6 +161,7 @@ pub(super) static TABLE: &[&dyn AnyRow] = &[
     &DEFAULT_IMAGE,
     &REQUEST_TIMEOUT,
     &MAX_RETRIES,
+    &SKIP_BACKEND_CHECK,
 ];
 
 pub(super) static CONFIG_FILE: Row<String> = Row::new(
@@ -237,6 +238,14 @@ pub(super) static MAX_RETRIES: Row<Number> = Row::new(
     "How often a request that failed for a passing reason is repeated, 0 to 100.",
 )
 .default("Default 5.");
+
+pub(super) static SKIP_BACKEND_CHECK: Row<bool> = Row::new(
+    "skip_backend_check",
+    |config| &config.skip_backend_check,
+    "Does not ask, before anything is planned, whether Flyte can be reached and accepts the credentials, and whether the project and its domain exist. What is wrong is then told by each resource, and only by the apply. With it, `terraform plan -refresh=false` works without a network.",
+)
+.default("Default `false`.")
+.of_resources();
 
 /// The schema of the provider block.
 #[must_use]

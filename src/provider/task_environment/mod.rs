@@ -14,8 +14,8 @@
 //! * `adoption` takes over environments that the Flyte SDK deployed, which have none;
 //! * `reading`, `creation`, `updating` and `deletion` are the operations.
 //!
-//! Invariants: a plan never calls the backend, and every operation returns the state that is
-//! true, whatever else went wrong.
+//! Invariants: a plan never asks the backend for an environment, and every operation returns the
+//! state that is true, whatever else went wrong.
 
 mod adoption;
 mod cache;
@@ -80,7 +80,7 @@ impl Resource for TaskEnvironment {
     }
 
     async fn plan(&self, request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
-        planning::plan(request)
+        planning::plan(request).await
     }
 
     async fn plan_delete(&self, request: PlanDeleteRequest<Model, Backend>) -> Diagnostics {

@@ -1,12 +1,19 @@
-//! What can be known about a change without asking the backend, and what the user should know
-//! about it.
+//! What can be known about a change without asking the backend what it holds, and what the user
+//! should know about it.
+//!
+//! Before something new is planned, the backend is asked whether it can be worked with at all: once
+//! for a whole run, and never while the place is not known.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use super::{adoption, inputs, model::Model};
+use super::{
+    adoption, inputs,
+    model::Model,
+    timeouts::{self, Operation},
+};
 use crate::{
     flyte::environment::{Environment, Image},
-    provider::backend::Backend,
+    provider::{backend::Backend, preflight::Place},
     terraform::{
         diagnostics::{Diagnostic, Diagnostics},
         field::Field,
@@ -15,13 +22,30 @@ use crate::{
     },
 };
 
-pub(super) fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
+pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
+    let (data, cancellation) = (Arc::clone(&request.data), request.cancellation.clone());
+    let is_new = request.prior.is_none();
+    let mut response = offline(request);
+    if is_new && !response.diagnostics.has_errors() {
+        let PlanResponse {
+            plan, diagnostics, ..
+        } = &mut response;
+        let options = timeouts::options(&plan.timeouts, Operation::Create);
+        let check = data.before_creation(whereabouts(plan), &options, diagnostics);
+        // Whoever asked to stop needs no plan.
+        cancellation.run(check).await;
+    }
+    response
+}
+
+fn offline(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
     let PlanRequest {
         data,
         config,
         prior,
         mut plan,
         changes,
+        ..
     } = request;
     let mut diagnostics = Diagnostics::new();
     let prior = prior.as_ref();
@@ -62,6 +86,19 @@ pub(super) fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> 
         requires_replace: Vec::new(),
         diagnostics,
     }
+}
+
+/// Where the environment will be, which may be known before its name.
+fn whereabouts(plan: &Model) -> Option<Place<'_>> {
+    Some(Place {
+        org: match &plan.org {
+            Field::Null => "",
+            Field::Unknown => return None,
+            Field::Known(org) => org,
+        },
+        project: plan.project.as_known()?,
+        domain: plan.domain.as_known()?,
+    })
 }
 
 /// Organisation, project, domain and id. What the configuration leaves out follows the provider's

@@ -50,9 +50,19 @@ async fn current(
 ) -> Result<Option<Model>, Diagnostic> {
     let state = &in_organisation(data, state);
     let id = identify(state)?;
+    let options = timeouts::options(&state.timeouts, Operation::Read);
+    let access = data.to_read(records::place(&id), &options, diagnostics);
+    let access = cancellation.run(access).await;
+    let Some(client) = access.ok_or_else(|| interrupted("read", &id))? else {
+        // Why was told, to this resource or to another. Of what was never read there is no state.
+        if state.version.is_null() {
+            data.client()?;
+        }
+        return Ok(Some(state.clone()));
+    };
     let records = Records {
-        client: data.client()?,
-        options: timeouts::options(&state.timeouts, Operation::Read),
+        client,
+        options,
         id: &id,
     };
     let failed = |error| records::failed("read", &id, &error);

@@ -27,7 +27,7 @@ use crate::{
             list_tasks_request::ScopeBy,
         },
     },
-    provider::findings,
+    provider::{findings, preflight::Place},
     terraform::{diagnostics::Diagnostic, field::Field},
 };
 
@@ -275,6 +275,15 @@ pub(super) fn time(time: Option<&Timestamp>) -> Field<String> {
     time.and_then(|time| serde_json::to_value(time).ok())
         .and_then(|time| time.as_str().map(|time| time.replace("+00:00", "Z")))
         .into()
+}
+
+/// Where an environment is.
+pub(super) fn place(id: &EnvironmentId) -> Place<'_> {
+    Place {
+        org: id.org_text(),
+        project: id.project.as_str(),
+        domain: id.domain.as_str(),
+    }
 }
 
 /// The request for the latest version of everything in an environment.

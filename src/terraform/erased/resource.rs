@@ -78,6 +78,7 @@ pub(in crate::terraform) trait ErasedResource<D>: Send + Sync {
         config: &'a Value,
         prior: &'a Value,
         proposed: Value,
+        cancellation: Cancellation,
     ) -> Boxed<'a, Planned>;
     fn plan_delete(&self, data: Arc<D>, prior: &Value) -> Boxed<'_, Diagnostics>;
     fn apply<'a>(&'a self, schema: &'a Schema, data: Arc<D>, change: Change) -> Boxed<'a, Left>;
@@ -137,6 +138,7 @@ impl<R: Resource> ErasedResource<R::Data> for R {
         config: &'a Value,
         prior: &'a Value,
         proposed: Value,
+        cancellation: Cancellation,
     ) -> Boxed<'a, Planned> {
         Box::pin(async move {
             let input = planning::Input {
@@ -145,10 +147,11 @@ impl<R: Resource> ErasedResource<R::Data> for R {
                 prior,
             };
             let start = input.start(proposed);
-            let mut planned = plan_model(self, &data, config, prior, start.clone()).await;
+            let model = |plan| plan_model(self, &data, config, prior, plan, &cancellation);
+            let mut planned = model(start.clone()).await;
             if input.turned_into_change(&start, &planned.plan) {
                 let again = input.mark_unknown(planned.plan);
-                planned = plan_model(self, &data, config, prior, again).await;
+                planned = model(again).await;
             }
             planned
                 .requires_replace
@@ -296,6 +299,7 @@ async fn plan_model<R: Resource>(
     config: &Value,
     prior: &Value,
     plan: Value,
+    cancellation: &Cancellation,
 ) -> Planned {
     let changes = plan != *prior;
     let request = decode(config).and_then(|config| {
@@ -305,6 +309,7 @@ async fn plan_model<R: Resource>(
             prior: decode_unless_null(prior)?,
             plan: decode(&plan)?,
             changes,
+            cancellation: cancellation.clone(),
         })
     });
     let response = match request {

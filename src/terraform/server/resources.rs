@@ -62,9 +62,14 @@ impl<P: Provider> Inner<P> {
                 ..Default::default()
             });
         }
-        let plan = entry
-            .part
-            .plan(&typed.schema, data, &config, &prior, proposed);
+        let plan = entry.part.plan(
+            &typed.schema,
+            data,
+            &config,
+            &prior,
+            proposed,
+            self.cancellation(),
+        );
         let Planned {
             plan,
             identity,
