@@ -51,13 +51,10 @@ fn pack(binary: &Path, folder: &Path) -> PathBuf {
 
 /// The binary under test, packed once for all tests.
 fn packed() -> &'static Path {
-    static PACKED: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
-    let (_, zip) = PACKED.get_or_init(|| {
-        let folder = TempDir::with_prefix("flyte-release-").unwrap();
-        let zip = pack(provider(), folder.path());
-        (folder, zip)
-    });
-    zip
+    static PACKED: OnceLock<PathBuf> = OnceLock::new();
+    // What is static is never dropped, so a temporary folder would stay.
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("package");
+    PACKED.get_or_init(|| pack(provider(), &folder))
 }
 
 /// A small program that is not the provider.
