@@ -9,6 +9,7 @@
 //! | [`duration`], [`quantity`] | durations and Kubernetes quantities, compared by meaning |
 //! | [`data_type`], [`value`] | types of inputs and outputs, and values of inputs |
 //! | [`identity`] | names of environments and of what contains them |
+//! | [`pattern`] | patterns that names of environments match |
 //! | [`env_vars`], [`tags`] | the two maps of texts, with their rules |
 //! | [`accelerator`], [`resources`] | what containers may use |
 //! | [`secret`], [`kubernetes_name`] | references to what others keep |
@@ -46,6 +47,7 @@ pub mod identity;
 mod inheritance;
 pub mod kubernetes_name;
 mod memo;
+pub mod pattern;
 pub mod pool_version;
 pub mod python;
 pub mod quantity;

@@ -73,6 +73,7 @@ impl Provider for Flyte {
             .resource(TaskEnvironment)
             .data_source(data_sources::Project)
             .data_source(data_sources::TaskEnvironment)
+            .data_source(data_sources::TaskEnvironments)
             .function(DurationSeconds)
             .function(ParseTaskEnvironmentId)
             .function(ReuseCapacity)

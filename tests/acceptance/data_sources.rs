@@ -274,3 +274,115 @@ fn the_example_of_an_environment_applies() {
     workspace.apply_for_good();
     assert_eq!(workspace.state().output("capacity"), 3);
 }
+
+/// The names that a search finds, with whether each is managed.
+#[track_caller]
+fn found(mock: &Mock, filters: &str) -> Vec<(String, bool)> {
+    let search = format!("data \"flyte_task_environments\" \"it\" {{\n{filters}\n}}\n");
+    let workspace = with(mock, &search);
+    workspace.apply_for_good();
+    let state = workspace.state();
+    let environments = state.get("data.flyte_task_environments.it", "environments");
+    let environments = environments.as_array().unwrap().iter();
+    environments
+        .map(|it| {
+            (
+                it["name"].as_str().unwrap().to_owned(),
+                it["managed"] == true,
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn environments_are_found_by_name_and_owner() {
+    let mock = mock();
+    let owner = with(
+        &mock,
+        "resource \"flyte_task_environment\" \"it\" {\n  \
+         for_each = toset([\"train-b\", \"train-a\", \"serve\", \"gone\"])\n  name = each.key\n}\n",
+    );
+    owner.apply();
+    owner.write(
+        "resource \"flyte_task_environment\" \"it\" {\n  \
+         for_each = toset([\"train-b\", \"train-a\", \"serve\"])\n  name = each.key\n}\n",
+    );
+    owner.apply();
+    Sdk::new(&mock).deploy(
+        "work",
+        "import flyte\n\nenv = flyte.TaskEnvironment(name=\"train-sdk\", image=\"a/b:1\")\n\n\n\
+         @env.task\nasync def one() -> None:\n    pass\n\n\n\
+         @env.task\nasync def two() -> None:\n    pass\n",
+    );
+    let pair = |name: &str, managed| (name.to_owned(), managed);
+    assert_eq!(
+        found(&mock, ""),
+        [
+            pair("serve", true),
+            pair("train-a", true),
+            pair("train-b", true),
+            pair("train-sdk", false)
+        ]
+    );
+    assert_eq!(
+        found(&mock, "name = \"train-?\""),
+        [pair("train-a", true), pair("train-b", true)]
+    );
+    assert_eq!(
+        found(&mock, "name = \"train*\"\nmanaged = false"),
+        [pair("train-sdk", false)]
+    );
+    assert_eq!(found(&mock, "name = \"serve\""), [pair("serve", true)]);
+    assert_eq!(found(&mock, "domain = \"production\""), []);
+
+    let workspace = with(
+        &mock,
+        "data \"flyte_task_environments\" \"it\" {\n  name = \"train-sdk\"\n}\n",
+    );
+    workspace.apply_for_good();
+    let state = workspace.state();
+    let it = &state.get("data.flyte_task_environments.it", "environments")[0];
+    assert_eq!(it["id"], "flytesnacks/development/train-sdk");
+    assert_eq!(
+        (&it["version"], &it["task_count"]),
+        (&json!("v1"), &json!(2))
+    );
+
+    let error = refused(
+        &mock,
+        "data \"flyte_task_environments\" \"it\" {\n  name = \"A*\"\n}\n",
+    );
+    assert_eq!(
+        error.summary,
+        "name must be a pattern for names of environments"
+    );
+}
+
+/// More than a page of tasks.
+#[test]
+fn every_page_is_read() {
+    let mock = mock();
+    let names: Vec<_> = (0..210).map(|number| format!("e{number:03}")).collect();
+    for name in &names {
+        let id = json!({
+            "project": "flytesnacks", "domain": "development", "name": format!("{name}.work"),
+            "version": "v1",
+        });
+        let template = json!({ "id": id, "container": { "image": "a/b:1" } });
+        mock.deploy_json(json!({
+            "taskId": id,
+            "spec": { "taskTemplate": template, "environment": { "name": name } },
+        }))
+        .unwrap();
+    }
+    let found = found(&mock, "");
+    assert!(found.iter().map(|(name, _)| name).eq(&names), "{found:?}");
+}
+
+#[test]
+fn the_example_of_a_search_applies() {
+    let mock = mock();
+    let workspace = with(&mock, &example("flyte_task_environments"));
+    workspace.apply_for_good();
+    assert_eq!(*workspace.state().output("to_import"), json!([]));
+}

@@ -1,6 +1,7 @@
 //! The data sources: what is in Flyte, whoever deployed it.
 //!
-//! * `project`: one project; `task_environment`: one environment;
+//! * `project`: one project; `task_environment`: one environment; `task_environments`: those of a
+//!   domain;
 //! * `scope` is what they share: where they look, by the provider's defaults.
 //!
 //! Invariants: nothing is guessed for what is not known yet, and what is not there is an error.
@@ -8,10 +9,13 @@
 mod project;
 mod scope;
 mod task_environment;
+mod task_environments;
 
 use std::{future::Future, time::Duration};
 
-pub use self::{project::Project, task_environment::TaskEnvironment};
+pub use self::{
+    project::Project, task_environment::TaskEnvironment, task_environments::TaskEnvironments,
+};
 use crate::{
     client::{CallOptions, Error},
     provider::findings,

@@ -151,7 +151,8 @@ fn absent(id: &EnvironmentId) -> Diagnostic {
     Diagnostic::error(
         format!("There is no task environment `{id}`"),
         "Flyte has no record and no tasks of it, or they are marked as deprecated, as \
-         `terraform destroy` leaves them.\n\nCheck `name`, `project` and `domain`.",
+         `terraform destroy` leaves them.\n\nCheck `name`, `project` and `domain`. The data source \
+         `flyte_task_environments` shows which environments there are.",
     )
     .at(Path::root().attribute("name"))
 }

@@ -8,7 +8,8 @@
 //! * `planning` fills in what can be known offline, and warns;
 //! * `identity` is what an environment is found again by, and imported by;
 //! * `takeover` is for the resource of another provider that is moved here;
-//! * `survey` is all that Flyte holds of an environment, for who only looks;
+//! * `index` is which environments there are, and `survey` all that Flyte holds of one, for who
+//!   only looks;
 //! * `records` finds and deploys the record in Flyte that stands for the environment;
 //! * `generation` leaves out of generated configuration what the provider's defaults give;
 //! * `adoption` takes over environments that the Flyte SDK deployed, which have none;
@@ -26,6 +27,7 @@ mod deletion;
 mod durations;
 mod generation;
 mod identity;
+pub(super) mod index;
 mod inputs;
 pub(super) mod literal;
 pub(super) mod model;

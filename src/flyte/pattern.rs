@@ -1,0 +1,121 @@
+//! Patterns for names of environments, as shells have them for files: `*` stands for any
+//! characters, `?` for one, everything else for itself.
+
+use super::violation::Violation;
+
+/// A pattern that a whole name must match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamePattern(String);
+
+impl NamePattern {
+    /// # Errors
+    /// When no environment could have a name that matches.
+    pub fn new(text: &str) -> Result<Self, Violation> {
+        let allowed = |character: char| {
+            character.is_ascii_lowercase()
+                || character.is_ascii_digit()
+                || "_-*?".contains(character)
+        };
+        if !text.is_empty() && text.chars().all(allowed) {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(Violation::new(
+            "name must be a pattern for names of environments",
+            text.escape_debug(),
+            "Use lower-case letters, digits, `_` and `-`, `*` for any characters and `?` for one, \
+             as in `training-*`.",
+        ))
+    }
+
+    /// The one name that matches, if the pattern is a name.
+    pub fn as_name(&self) -> Option<&str> {
+        (!self.0.contains(['*', '?'])).then_some(self.0.as_str())
+    }
+
+    /// The longest text that every matching name contains; empty if there is none.
+    pub fn contained(&self) -> &str {
+        let parts = self.0.split(['*', '?']);
+        parts.max_by_key(|part| part.len()).unwrap_or_default()
+    }
+
+    /// Whether a name matches.
+    pub fn matches(&self, name: &str) -> bool {
+        let (pattern, name) = (self.0.as_bytes(), name.as_bytes());
+        let (mut at, mut in_name) = (0, 0);
+        // Where the last `*` is, and how much of the name was behind it when it was met.
+        let mut star: Option<(usize, usize)> = None;
+        while in_name < name.len() {
+            match pattern.get(at) {
+                Some(b'*') => {
+                    star = Some((at, in_name));
+                    at += 1;
+                }
+                Some(wanted) if *wanted == b'?' || *wanted == name[in_name] => {
+                    at += 1;
+                    in_name += 1;
+                }
+                _ => {
+                    // The last `*` has to stand for one character more.
+                    let Some((place, behind)) = star else {
+                        return false;
+                    };
+                    star = Some((place, behind + 1));
+                    at = place + 1;
+                    in_name = behind + 1;
+                }
+            }
+        }
+        pattern[at..].iter().all(|rest| *rest == b'*')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn pattern(text: &str) -> NamePattern {
+        NamePattern::new(text).unwrap()
+    }
+
+    #[test]
+    fn stars_and_question_marks_stand_for_characters() {
+        for (text, matching, other) in [
+            ("train-*", "train-1", "strain-1"),
+            ("*-gpu", "a-gpu", "a-gpu-b"),
+            ("a*b*c", "a-b-b-c", "a-c-b"),
+            ("a?c", "abc", "ac"),
+            ("fast_env", "fast_env", "fast-env"),
+            ("*", "x", ""),
+        ] {
+            assert!(pattern(text).matches(matching), "{text}");
+            assert_eq!(pattern(text).matches(other), text == "*", "{text}");
+        }
+    }
+
+    #[test]
+    fn tells_what_the_backend_can_look_for() {
+        assert_eq!(pattern("fast_env").as_name(), Some("fast_env"));
+        assert_eq!(pattern("fast*").as_name(), None);
+        assert_eq!(pattern("a*train-?b").contained(), "train-");
+        assert_eq!(pattern("*").contained(), "");
+    }
+
+    #[test]
+    fn other_characters_are_refused() {
+        for text in ["", "A*", "a.b", "[ab]", "a b"] {
+            assert!(NamePattern::new(text).is_err(), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_matches_itself_with_anything_left_out(name in "[a-z]{1,8}", cut in 0..8_usize) {
+            let cut = cut.min(name.len());
+            let starred = format!("{}*{}", &name[..cut], &name[cut..]);
+            prop_assert!(pattern(&starred).matches(&name));
+            prop_assert!(name.contains(pattern(&starred).contained()));
+        }
+    }
+}
