@@ -55,5 +55,6 @@ pub use config::{Config, ConfigError};
 pub use endpoint::{Endpoint, EndpointError};
 pub use error::Error;
 pub use identity::{ClientCredentials, CommandLine, Flow, Identity};
+pub use pages::Pages;
 pub use proxy::{Proxy, ProxyError};
 pub use tls::{ClientCertificate, Roots, Tls, TlsError, TlsPart};

@@ -21,7 +21,7 @@ const ENTRIES_PER_PAGE: u32 = 200;
 const MOST_PAGES: usize = 1000;
 
 /// A request for a list.
-pub(super) trait Listing: Serialize + Sync {
+pub trait Listing: Serialize + Sync {
     /// What a page is.
     type Page: DeserializeOwned;
     /// What is on it.
@@ -37,30 +37,76 @@ pub(super) trait Listing: Serialize + Sync {
     fn key(entry: &Self::Entry) -> Self::Key;
 }
 
+/// The pages of a list, of which each is asked for when it is wanted.
+#[derive(Debug)]
+pub struct Pages<L: Listing> {
+    client: Client,
+    method: &'static Method,
+    /// The request for the next page; nothing after the last.
+    next: Option<L>,
+    seen: HashSet<L::Key>,
+    tokens: HashSet<String>,
+    options: CallOptions,
+}
+
+impl<L: Listing> Pages<L> {
+    /// The entries of the next page that were on none before; nothing after the last page.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails, or the server's pages never end.
+    pub async fn next(&mut self) -> Result<Option<Vec<L::Entry>>, Error> {
+        let Some(request) = &mut self.next else {
+            return Ok(None);
+        };
+        let answered = self.client.call(self.method, request, &self.options);
+        let Answered { message, call } = answered.await?;
+        let (page, token) = L::open(message);
+        if token.is_empty() {
+            self.next = None;
+        } else if self.tokens.len() + 1 >= MOST_PAGES || !self.tokens.insert(token.clone()) {
+            return Err(call.unusable(Kind::EndlessList));
+        } else {
+            request.page().token = token;
+        }
+        let entries = page.into_iter();
+        let new = entries.filter(|entry| self.seen.insert(L::key(entry)));
+        Ok(Some(new.collect()))
+    }
+}
+
 impl Client {
-    /// All entries of a list, in the server's order.
-    pub(super) async fn collect<L: Listing>(
+    /// A list, page by page.
+    pub(super) fn pages<L: Listing>(
         &self,
         method: &'static Method,
         mut request: L,
         options: &CallOptions,
-    ) -> Result<Vec<L::Entry>, Error> {
-        let mut entries = Vec::new();
-        let mut seen = HashSet::new();
-        let mut tokens = HashSet::new();
+    ) -> Pages<L> {
         request.page().limit = ENTRIES_PER_PAGE;
         request.page().token.clear();
-        loop {
-            let Answered { message, call } = self.call(method, &request, options).await?;
-            let (page, token) = L::open(message);
-            entries.extend(page.into_iter().filter(|entry| seen.insert(L::key(entry))));
-            if token.is_empty() {
-                return Ok(entries);
-            }
-            if tokens.len() + 1 >= MOST_PAGES || !tokens.insert(token.clone()) {
-                return Err(call.unusable(Kind::EndlessList));
-            }
-            request.page().token = token;
+        Pages {
+            client: self.clone(),
+            method,
+            next: Some(request),
+            seen: HashSet::new(),
+            tokens: HashSet::new(),
+            options: *options,
         }
+    }
+
+    /// All entries of a list, in the server's order.
+    pub(super) async fn collect<L: Listing>(
+        &self,
+        method: &'static Method,
+        request: L,
+        options: &CallOptions,
+    ) -> Result<Vec<L::Entry>, Error> {
+        let mut pages = self.pages(method, request, options);
+        let mut entries = Vec::new();
+        while let Some(page) = pages.next().await? {
+            entries.extend(page);
+        }
+        Ok(entries)
     }
 }

@@ -4,7 +4,7 @@ use super::{
     CallOptions, Client, Code, Error,
     call::{Answered, Method},
     failure::Kind,
-    pages::Listing,
+    pages::{Listing, Pages},
     retry::Effect,
 };
 use crate::idl::flyteidl2::{
@@ -107,6 +107,17 @@ impl Client {
             });
         }
         self.collect(&LIST_TASKS, request, options).await
+    }
+
+    /// The newest version of each task that passes the filters, page by page. Token and limit of
+    /// the request are ours; the order is the caller's to give.
+    #[must_use]
+    pub fn task_pages(
+        &self,
+        request: ListTasksRequest,
+        options: &CallOptions,
+    ) -> Pages<ListTasksRequest> {
+        self.pages(&LIST_TASKS, request, options)
     }
 
     /// All versions of a task, newest first unless the request asks for another order; none if

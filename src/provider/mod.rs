@@ -27,7 +27,7 @@ use self::{
         DurationSeconds, ParseTaskEnvironmentId, ReuseCapacity, TaskEnvironmentId,
         TaskEnvironmentPython,
     },
-    task_environment::TaskEnvironment,
+    task_environment::{TaskEnvironment, TaskEnvironments},
 };
 use crate::{
     environment::Environment,
@@ -71,6 +71,7 @@ impl Provider for Flyte {
     fn offers(&self) -> Offers<Backend> {
         Offers::new()
             .resource(TaskEnvironment)
+            .list_resource(TaskEnvironments)
             .data_source(data_sources::Project)
             .data_source(data_sources::TaskEnvironment)
             .data_source(data_sources::TaskEnvironments)

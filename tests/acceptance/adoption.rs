@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{
     IT,
-    backend::{live, mock, versions},
+    backend::{self, live, mock, versions, versions_of},
     plan::differences,
     sdk::Sdk,
     workspace::Workspace,
@@ -61,17 +61,7 @@ fn deployed() -> (Mock, Workspace) {
 /// What is deployed of a task, without version and tags.
 fn lasting(mock: &Mock, name: &str) -> Value {
     let task = mock.latest("flytesnacks", "development", name);
-    let mut spec = serde_json::to_value(task.expect("it is deployed")).unwrap()["spec"].take();
-    let template = &mut spec["taskTemplate"];
-    let version = template["id"]["version"].take();
-    template["metadata"].as_object_mut().unwrap().remove("tags");
-    let arguments = template["container"]["args"].as_array_mut().unwrap();
-    for argument in arguments {
-        if *argument == version {
-            argument.take();
-        }
-    }
-    spec
+    backend::lasting(&task.expect("it is deployed"))
 }
 
 /// The triggers of a task, but for what every deploy changes.
@@ -169,9 +159,8 @@ fn a_task_that_is_left_out_of_the_configuration_stays_as_it_is() {
     let warning = plan.run().warning("Terraform takes over");
     assert!(warning.detail.contains("changes that the plan shows"));
     workspace.apply_for_good();
-    let versions = |name| mock.versions("flytesnacks", "development", name);
-    assert_eq!(versions("fast_env.answer"), ["v1"]);
-    assert_eq!(versions("fast_env.ask").len(), 2);
+    assert_eq!(versions_of(&mock, "fast_env.answer"), ["v1"]);
+    assert_eq!(versions_of(&mock, "fast_env.ask").len(), 2);
 
     let run = workspace.destroy();
     let warning = run.warning("Tasks of task environment");

@@ -36,6 +36,7 @@ mod parity;
 mod pool;
 mod preflight;
 mod python;
+mod query;
 mod release;
 mod sdk;
 mod settings;

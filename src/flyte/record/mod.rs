@@ -20,10 +20,11 @@ use super::{
     settings::Settings,
     task::limits::{Retries, Timeouts},
     template::{self, Draft, Kind},
+    version::Version,
 };
 use crate::idl::flyteidl2::{
     core::{TypedInterface, VariableMap},
-    task::{DocumentationEntity, TaskIdentifier, TaskName, TaskSpec},
+    task::{DocumentationEntity, Task, TaskIdentifier, TaskName, TaskSpec},
 };
 
 /// The name that an environment's record is listed under.
@@ -61,7 +62,11 @@ pub fn spec(environment: &Environment, stamp: &Stamp<'_>) -> TaskSpec {
             outputs: Some(VariableMap::default()),
         },
         default_inputs: Vec::new(),
-        documentation: DocumentationEntity::default(),
+        // The one text of a spec that lists show, too.
+        documentation: DocumentationEntity {
+            short_description: stamp.deprecated.unwrap_or_default().to_owned(),
+            ..DocumentationEntity::default()
+        },
         retries: Retries::default(),
         timeouts: Timeouts::default(),
         report: false,
@@ -70,6 +75,31 @@ pub fn spec(environment: &Environment, stamp: &Stamp<'_>) -> TaskSpec {
         memo: Memo::default(),
     };
     template::spec(environment, stamp, draft)
+}
+
+/// What a list says of a record, without its spec.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// This provider deployed it last.
+    Managed,
+    /// This provider has marked it as deprecated.
+    Deprecated,
+    /// Someone else deployed it last, and only its spec tells whether it is deprecated.
+    Foreign,
+}
+
+impl Listed {
+    /// Of the record in a list of tasks.
+    pub fn of(task: &Task) -> Self {
+        let version = task.task_id.as_ref().map(|id| id.version.as_str());
+        if version.is_none_or(|version| version.parse::<Version>().is_err()) {
+            return Self::Foreign;
+        }
+        match &task.metadata {
+            Some(metadata) if !metadata.short_description.is_empty() => Self::Deprecated,
+            _ => Self::Managed,
+        }
+    }
 }
 
 #[cfg(test)]

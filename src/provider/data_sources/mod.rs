@@ -2,12 +2,12 @@
 //!
 //! * `project`: one project; `task_environment`: one environment; `task_environments`: those of a
 //!   domain;
-//! * `scope` is what they share: where they look, by the provider's defaults.
+//! * `scope` is what they share, with lists too: where they look, by the provider's defaults.
 //!
 //! Invariants: nothing is guessed for what is not known yet, and what is not there is an error.
 
 mod project;
-mod scope;
+pub(super) mod scope;
 mod task_environment;
 mod task_environments;
 

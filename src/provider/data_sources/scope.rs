@@ -1,4 +1,4 @@
-//! Where a data source looks: what its configuration says, else what the provider says.
+//! Where a data source or a list looks: what its configuration says, else what the provider says.
 
 use crate::{
     flyte::identity::ScopeName,
@@ -22,7 +22,7 @@ pub(super) fn attribute(name: &'static str, description: &'static str) -> Attrib
 }
 
 /// A part of the place that may be missing, such as the organisation.
-pub(super) fn optional(
+pub(in crate::provider) fn optional(
     name: &'static str,
     setting: &'static str,
     config: &Field<String>,
@@ -37,8 +37,8 @@ pub(super) fn optional(
         Field::Unknown => Err(Diagnostic::error(
             format!("The provider's `{setting}` is not known yet"),
             format!(
-                "It will be known only after other resources have been applied, and this data \
-                 source reads from it.\n\nSet `{name}` here, or apply those other resources \
+                "It will be known only after other resources have been applied, and Flyte is to \
+                 be read now.\n\nSet `{name}` here, or apply those other resources \
                  first, with `terraform apply -target=...`."
             ),
         )
@@ -47,7 +47,7 @@ pub(super) fn optional(
 }
 
 /// A part of the place that there must be. `name` is the attribute, `setting` the provider's.
-pub(super) fn required(
+pub(in crate::provider) fn required(
     name: &'static str,
     setting: &'static str,
     config: &Field<String>,
@@ -57,7 +57,7 @@ pub(super) fn required(
         Diagnostic::error(
             format!("No {setting}"),
             format!(
-                "Neither the data source nor the provider names a {setting}.\n\nSet `{name}` \
+                "Neither this block nor the provider names a {setting}.\n\nSet `{name}` \
                  here, or `{setting}` in the provider block, or the environment variable \
                  `FLYTE_TASK_{}`.",
                 setting.to_ascii_uppercase()

@@ -17,14 +17,14 @@ use crate::{
         adoption::{self, Adoption, Deployed, Reason, Unadoptable},
         identity::EnvironmentId,
     },
-    terraform::{
-        diagnostics::{Diagnostic, Diagnostics},
-        field::Field,
-    },
+    terraform::{diagnostics::Diagnostic, field::Field},
 };
 
 /// The revision of an environment that this provider has never deployed.
 pub(super) const NEVER_DEPLOYED: u32 = 0;
+
+/// Why tasks are left as they are, by their full names.
+pub(super) type Reasons = BTreeMap<String, Reason>;
 
 /// How many tasks a message names.
 const NAMED: usize = 25;
@@ -67,29 +67,18 @@ impl Tasks {
             .map(|task| task.version.to_owned())
     }
 
-    /// The state of the environment that they make; nothing when they make none.
-    pub(super) fn taken_over(
-        &self,
-        id: &EnvironmentId,
-        mut state: Model,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<Option<Model>, Diagnostic> {
-        let adoption = match self.adopt(id) {
-            Ok(adoption) => adoption,
-            Err(Unadoptable::Nothing) => return Ok(None),
-            Err(Unadoptable::NoContainer(reasons)) => return Err(no_container(id, &reasons)),
-        };
-        diagnostics.extend(untouched(&adoption));
+    /// The state of the environment that they make.
+    pub(super) fn taken_over(&self, mut state: Model, adoption: &Adoption) -> Model {
         state.take_environment(&adoption.environment);
         state.foreign_fields = Field::Known(Vec::new());
         state.revision = Field::Known(NEVER_DEPLOYED);
+        state.version = Field::Known(adoption.version.clone());
         state.deployed_at = (self.0.values())
             .filter(|task| task.version == adoption.version)
             .map(|task| records::deployed_at(&task.details))
             .max_by(|one, other| one.as_known().cmp(&other.as_known()))
             .unwrap_or_default();
-        state.version = Field::Known(adoption.version);
-        Ok(Some(state))
+        state
     }
 }
 
@@ -122,7 +111,8 @@ pub(super) fn unchanged_since(
     }
 }
 
-fn no_container(id: &EnvironmentId, reasons: &BTreeMap<String, Reason>) -> Diagnostic {
+/// Why an environment that has tasks cannot be read.
+pub(super) fn no_container(id: &EnvironmentId, reasons: &Reasons) -> Diagnostic {
     Diagnostic::error(
         format!("Task environment `{id}` cannot be taken over"),
         format!(
@@ -133,27 +123,33 @@ fn no_container(id: &EnvironmentId, reasons: &BTreeMap<String, Reason>) -> Diagn
     )
 }
 
-/// What the user should know about the tasks that stay out.
-fn untouched(adoption: &Adoption) -> Option<Diagnostic> {
-    let reasons = &adoption.untouched;
-    let id = &adoption.environment.id;
-    (!reasons.is_empty()).then(|| {
-        let count = match reasons.len() {
-            1 => "1 task".to_owned(),
-            count => format!("{count} tasks"),
-        };
-        Diagnostic::warning(
-            format!("{count} of task environment `{id}` cannot be managed by Terraform"),
-            format!(
-                "No `task` block can express what stands here, so that it stays in Flyte as it \
-                 is and as whoever deploys it leaves it:\n\n{}",
-                listed(reasons)
-            ),
-        )
-    })
+/// What the user should know about tasks of an environment that stay out.
+pub(super) fn untouched(id: &EnvironmentId, reasons: &Reasons) -> Option<Diagnostic> {
+    staying_out(&format!("task environment `{id}`"), reasons)
 }
 
-fn listed(reasons: &BTreeMap<String, Reason>) -> String {
+/// The same of tasks of all environments of a domain.
+pub(super) fn untouched_in(place: &str, reasons: &Reasons) -> Option<Diagnostic> {
+    staying_out(&format!("the task environments of `{place}`"), reasons)
+}
+
+fn staying_out(whose: &str, reasons: &Reasons) -> Option<Diagnostic> {
+    let count = match reasons.len() {
+        0 => return None,
+        1 => "1 task".to_owned(),
+        count => format!("{count} tasks"),
+    };
+    Some(Diagnostic::warning(
+        format!("{count} of {whose} cannot be managed by Terraform"),
+        format!(
+            "No `task` block can express what stands here, so that it stays in Flyte as it is \
+             and as whoever deploys it leaves it:\n\n{}",
+            listed(reasons)
+        ),
+    ))
+}
+
+fn listed(reasons: &Reasons) -> String {
     let mut lines: Vec<_> = (reasons.iter().take(NAMED))
         .map(|(name, reason)| format!("  * `{name}`: {reason}"))
         .collect();

@@ -1,4 +1,4 @@
-//! The resource `flyte_task_environment`.
+//! The resource `flyte_task_environment`, and the list resource of the same name.
 //!
 //! * `schema` declares it, [`model`] is its plain struct; each block has one home that holds its
 //!   schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`, `task`, `timeouts`;
@@ -13,6 +13,7 @@
 //! * `records` finds and deploys the record in Flyte that stands for the environment;
 //! * `generation` leaves out of generated configuration what the provider's defaults give;
 //! * `adoption` takes over environments that the Flyte SDK deployed, which have none;
+//! * `search` finds the environments of a domain, and `list` tells them to `terraform query`;
 //! * `reading`, `creation`, `updating` and `deletion` are the operations.
 //!
 //! Invariants: a plan never asks the backend for an environment, and every operation returns the
@@ -29,6 +30,7 @@ mod generation;
 mod identity;
 pub(super) mod index;
 mod inputs;
+mod list;
 pub(super) mod literal;
 pub(super) mod model;
 pub(super) mod object;
@@ -39,6 +41,7 @@ pub(super) mod records;
 mod resources;
 mod reusable;
 pub(super) mod schema;
+mod search;
 mod secret;
 pub(super) mod survey;
 mod takeover;
@@ -47,6 +50,8 @@ mod task;
 mod tests;
 mod timeouts;
 mod updating;
+
+pub use self::list::TaskEnvironments;
 
 use self::{identity::EnvironmentIdentity, model::Model};
 use super::backend::Backend;

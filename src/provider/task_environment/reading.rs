@@ -4,15 +4,18 @@
 //! Every other failure is an error and leaves the state as it was.
 
 use super::{
+    adoption::{self, Reasons},
     current,
     model::Model,
     records::{self, Found, Record, Records},
     timeouts::{self, Operation},
 };
 use crate::{
-    flyte::{identity::EnvironmentId, record::Note, version::Revision},
+    client::Error,
+    flyte::{adoption::Unadoptable, identity::EnvironmentId, record::Note, version::Revision},
     provider::backend::Backend,
     terraform::{
+        cancellation::Cancellation,
         diagnostics::{Diagnostic, Diagnostics},
         field::Field,
         path::Path,
@@ -45,7 +48,7 @@ pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<M
 async fn current(
     data: &Backend,
     state: &Model,
-    cancellation: &crate::terraform::cancellation::Cancellation,
+    cancellation: &Cancellation,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Model>, Diagnostic> {
     let state = &in_organisation(data, state);
@@ -65,28 +68,67 @@ async fn current(
         options,
         id: &id,
     };
-    let failed = |error| records::failed("read", &id, &error);
-    let found = cancellation
-        .run(records.latest())
-        .await
-        .ok_or_else(|| interrupted("read", &id))?
-        .map_err(failed)?;
-    let state = match (found.live(), &found.record) {
-        (Some(record), _) => Some(taken_over(state.clone(), &found, record, diagnostics)),
-        (None, Some(_)) => None,
-        (None, None) => cancellation
-            .run(records.all_tasks(&found))
-            .await
-            .ok_or_else(|| interrupted("read", &id))?
-            .map_err(failed)?
-            .taken_over(&id, state.clone(), diagnostics)?,
+    let read = async {
+        let found = records.latest().await?;
+        state_of(&records, &found, state.clone(), diagnostics).await
     };
-    Ok(state.map(|mut state| {
-        if state.deletion_policy.is_null() {
-            state.deletion_policy = Field::Known(super::deletion::DEPRECATE.to_owned());
+    let read = cancellation.run(read).await;
+    let seen = read
+        .ok_or_else(|| interrupted("read", &id))?
+        .map_err(|error| records::failed("read", &id, &error))?;
+    match seen {
+        Seen::Gone => Ok(None),
+        Seen::Environment { state, untouched } => {
+            diagnostics.extend(adoption::untouched(&id, &untouched));
+            Ok(Some(*state))
         }
-        state
-    }))
+        Seen::Opaque(reasons) => Err(adoption::no_container(&id, &reasons)),
+    }
+}
+
+/// What is found, as a state.
+#[derive(Debug)]
+pub(super) enum Seen {
+    /// There is no such environment.
+    Gone,
+    /// This is the environment, and these of its tasks are not in it.
+    Environment {
+        state: Box<Model>,
+        untouched: Reasons,
+    },
+    /// There are only tasks that do not say what the environment is.
+    Opaque(Reasons),
+}
+
+/// What is found, of an environment of which this was known.
+pub(super) async fn state_of(
+    records: &Records<'_>,
+    found: &Found,
+    known: Model,
+    diagnostics: &mut Diagnostics,
+) -> Result<Seen, Error> {
+    let (mut state, untouched) = match (found.live(), &found.record) {
+        (Some(record), _) => (
+            taken_over(known, found, record, diagnostics),
+            Reasons::new(),
+        ),
+        (None, Some(_)) => return Ok(Seen::Gone),
+        (None, None) => {
+            let tasks = records.all_tasks(found).await?;
+            match tasks.adopt(records.id) {
+                Ok(adoption) => (tasks.taken_over(known, &adoption), adoption.untouched),
+                Err(Unadoptable::Nothing) => return Ok(Seen::Gone),
+                Err(Unadoptable::NoContainer(reasons)) => return Ok(Seen::Opaque(reasons)),
+            }
+        }
+    };
+    if state.deletion_policy.is_null() {
+        state.deletion_policy = Field::Known(super::deletion::DEPRECATE.to_owned());
+    }
+    Ok(Seen::Environment {
+        state: Box::new(state),
+        untouched,
+    })
 }
 
 /// The state; one that was taken over from another resource, and never read, in the provider's

@@ -133,14 +133,17 @@ impl Records<'_> {
 
     /// Everything that was deployed last.
     pub(super) async fn latest(&self) -> Result<Found, Error> {
-        let listed = self
-            .client
-            .list_tasks(in_environment(self.id), &self.options)
-            .await?;
+        let request = in_environment(self.id);
+        let listed = self.client.list_tasks(request, &self.options).await?;
+        self.found(listed).await
+    }
+
+    /// What is deployed of the environment, of a list of all of its tasks.
+    pub(super) async fn found(&self, listed: Vec<Task>) -> Result<Found, Error> {
         let mut record: Option<String> = None;
         let mut labels: Vec<(TaskLabel, String)> = Vec::new();
         let mut others = Vec::new();
-        for id in listed.into_iter().filter_map(|task: Task| task.task_id) {
+        for id in listed.into_iter().filter_map(|task| task.task_id) {
             if id.name == self.id.name.as_str() {
                 record = Some(id.version);
             } else if let Some(label) = self.label(&id.name) {

@@ -1,7 +1,7 @@
 //! The resource's schema and model.
 
 use super::*;
-use crate::terraform::{agreement, identity::Identity as _};
+use crate::terraform::{agreement, identity::Identity as _, list_resource::ListResource as _};
 
 #[test]
 fn terraform_takes_the_schema() {
@@ -12,6 +12,16 @@ fn terraform_takes_the_schema() {
 fn model_and_schema_agree() {
     assert_eq!(
         agreement::disagreements::<Model>(&schema::schema()),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn config_and_schema_of_the_list_agree() {
+    let schema = TaskEnvironments.schema();
+    assert_eq!(schema.problems(), Vec::<String>::new());
+    assert_eq!(
+        agreement::disagreements::<list::Config>(&schema),
         Vec::<String>::new()
     );
 }

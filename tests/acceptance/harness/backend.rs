@@ -33,7 +33,28 @@ pub(crate) fn stored(mock: &Mock) -> TaskDetails {
 
 /// The versions of `fast_env` in `development`, oldest first.
 pub(crate) fn versions(mock: &Mock) -> Vec<String> {
-    mock.versions("flytesnacks", "development", "fast_env")
+    versions_of(mock, "fast_env")
+}
+
+/// The versions of a task in `development`, oldest first.
+pub(crate) fn versions_of(mock: &Mock, name: &str) -> Vec<String> {
+    mock.versions("flytesnacks", "development", name)
+}
+
+/// The spec of a task without its version and its tags, which are all that a takeover changes.
+#[track_caller]
+pub(crate) fn lasting(task: &TaskDetails) -> Value {
+    let mut spec = serde_json::to_value(task).unwrap()["spec"].take();
+    let template = &mut spec["taskTemplate"];
+    let version = template["id"]["version"].take();
+    template["metadata"].as_object_mut().unwrap().remove("tags");
+    let arguments = template["container"]["args"].as_array_mut().unwrap();
+    for argument in arguments {
+        if *argument == version {
+            argument.take();
+        }
+    }
+    spec
 }
 
 /// The template of a task.

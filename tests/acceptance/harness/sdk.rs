@@ -77,19 +77,32 @@ impl Sdk {
         }
     }
 
+    /// Deploys every task of a module as the SDK does unless told otherwise: it uploads the code.
+    #[track_caller]
+    pub(crate) fn deploy_with_code(&self, module: &str, code: &str) {
+        let file = self.write(module, code);
+        self.cli(&["deploy", "--all", &file]);
+    }
+
     /// Deploys the environment in a variable of a module, or all.
     #[track_caller]
     fn deploy_of(&self, version: &str, module: &str, code: &str, variable: Option<&str>) {
-        let file = format!("{}.py", module.replace('.', "/"));
-        let path = self.folder.path().join(&file);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, code).unwrap();
+        let file = self.write(module, code);
         let deploy = ["deploy", "--copy-style", "none", "--version", version];
         let what = match variable {
             None => ["--all", file.as_str()],
             Some(variable) => [file.as_str(), variable],
         };
         self.cli(&[&deploy[..], &["--no-sync-local-sys-paths"], &what].concat());
+    }
+
+    /// Writes a module, and says to which file.
+    fn write(&self, module: &str, code: &str) -> String {
+        let file = format!("{}.py", module.replace('.', "/"));
+        let path = self.folder.path().join(&file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, code).unwrap();
+        file
     }
 
     #[track_caller]

@@ -15,6 +15,16 @@ pub mod flyteidl2 {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.auth.rs"));
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.auth.serde.rs"));
     }
+    /// Which cluster serves an operation.
+    pub mod cluster {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.cluster.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.cluster.serde.rs"));
+    }
+    /// Where code is uploaded to.
+    pub mod dataproxy {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.dataproxy.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.dataproxy.serde.rs"));
+    }
     /// Identifiers, lists and filters.
     pub mod common {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.common.rs"));

@@ -59,6 +59,7 @@ mod thread;
 mod throttle;
 mod tls;
 mod triggers;
+mod uploads;
 mod validate;
 mod wire;
 

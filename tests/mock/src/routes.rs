@@ -10,7 +10,7 @@ use crate::{
     error::ApiError,
     projects,
     store::Store,
-    tasks, triggers,
+    tasks, triggers, uploads,
 };
 
 /// A call that was let in.
@@ -50,7 +50,7 @@ const fn write(
     Route { path, get, call }
 }
 
-static ROUTES: [Route; 18] = [
+static ROUTES: [Route; 20] = [
     write("flyteidl2.task.TaskService/DeployTask", |s, c, b| {
         unary(s, c, b, tasks::deploy)
     }),
@@ -113,6 +113,14 @@ static ROUTES: [Route; 18] = [
     write(
         "flyteidl2.trigger.TriggerService/DeleteTriggers",
         |s, c, b| unary(s, c, b, triggers::delete),
+    ),
+    write(
+        "flyteidl2.cluster.ClusterService/SelectCluster",
+        |s, c, b| unary(s, c, b, uploads::select_cluster),
+    ),
+    write(
+        "flyteidl2.dataproxy.DataProxyService/CreateUploadLocation",
+        |s, c, b| visited(s, c, b, uploads::location),
     ),
     write("flyteidl2.auth.IdentityService/UserInfo", |s, c, b| {
         visited(s, c, b, auth::user_info)

@@ -9,7 +9,7 @@ use axum::{
     Router,
     extract::{ConnectInfo, Request, State},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, put},
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -26,6 +26,7 @@ use crate::{
     routes::{self, Route, Target, Visit},
     store::Store,
     throttle::{Budget, Throttle},
+    uploads,
     wire::Cut,
 };
 
@@ -55,6 +56,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/healthz", get(healthy))
         .route("/readyz", get(healthy))
         .route("/.well-known/oauth-authorization-server", get(well_known))
+        .route(uploads::ROUTE, put(uploads::put))
         .fallback(call)
         .with_state(shared)
 }

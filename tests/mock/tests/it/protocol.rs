@@ -99,7 +99,9 @@ async fn a_method_it_does_not_serve_is_unimplemented() {
     let backend = Backend::new();
     for (service, method) in [
         (TASKS, "Frobnicate"),
+        // But for uploads, which it does serve.
         ("flyteidl2.cluster.ClusterService", "SelectCluster"),
+        ("flyteidl2.dataproxy.DataProxyService", "UploadInputs"),
         ("flyteidl2.trigger.TriggerService", "Frobnicate"),
     ] {
         let answer = backend.call(service, method, &json!({})).await;
