@@ -184,6 +184,24 @@ fn a_failed_deploy_loses_nothing() {
 }
 
 #[test]
+fn after_a_server_broke_at_a_deploy_it_is_asked_what_became_of_it() {
+    let mock = mock();
+    let workspace = applied(&mock);
+    workspace.write(&environment("description = \"after\""));
+    for (fault, asked_last) in [
+        (FaultKind::Status(500), "GetTaskDetails"),
+        (connect(Code::Unknown), "GetTaskDetails"),
+        (connect(Code::InvalidArgument), "DeployTask"),
+    ] {
+        mock.fail(Fault::new("DeployTask", u32::MAX, fault));
+        workspace.try_apply(&[]).error();
+        let requests = mock.requests();
+        assert_eq!(requests.last().unwrap().method, asked_last, "{fault:?}");
+        mock.clear_faults();
+    }
+}
+
+#[test]
 fn a_deploy_whose_answer_is_lost_is_known_to_have_happened() {
     let mock = mock();
     let workspace = applied(&mock);

@@ -176,8 +176,11 @@ pub(super) async fn deploy(
         Some(Ok(record)) => return Ok(record),
         Some(Err(error)) => {
             let failure = records::failed(doing, id, &error);
-            // Status 200 with an answer that makes no sense says nothing of the deploy itself.
-            let refused = error.status().is_some_and(|status| status != 200);
+            // Only a client's error says that nothing was done. Status 200 with an answer that makes
+            // no sense, or a server that broke, says nothing of the deploy itself.
+            let refused = error
+                .status()
+                .is_some_and(|status| (300..500).contains(&status));
             if refused && !error.is_retryable() {
                 return Err(failure);
             }
