@@ -109,7 +109,8 @@ impl Endpoint {
     }
 
     /// Whether the host is this machine.
-    pub(super) fn is_loopback(&self) -> bool {
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
         is_loopback(&self.url)
     }
 

@@ -10,7 +10,7 @@
 //! * `transport`: one attempt over HTTP: limits, headers;
 //! * `connection`: the HTTP client, by `tls` and `proxy`;
 //! * `answer`: what an HTTP answer means: a message, a Connect error, or not Flyte at all;
-//! * [`config_file`]: Flyte's own configuration file, which the rest does not know;
+//! * [`config_file`], `api_key`: what Flyte's users have, read; the rest does not know them;
 //! * `failure`, `error`, `code`, `quote`: what went wrong, and how it is told.
 //!
 //! # Invariants
@@ -25,6 +25,7 @@
 //!   [`Endpoint`], which is shown in messages.
 
 mod answer;
+mod api_key;
 mod call;
 mod code;
 mod config;
@@ -49,6 +50,7 @@ mod triggers;
 #[cfg(test)]
 mod tests;
 
+pub use api_key::{ApiKey, ApiKeyError};
 pub use call::{CallOptions, Client};
 pub use code::Code;
 pub use config::{Config, ConfigError};

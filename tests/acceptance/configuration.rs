@@ -199,6 +199,48 @@ fn a_configuration_file_that_cannot_be_used_is_told() {
 }
 
 #[test]
+fn settings_that_exclude_each_other_are_refused() {
+    let mut workspace = Workspace::bare();
+    workspace.write(&environment(""));
+    let place = "endpoint = \"https://flyte.example.com\"\n  ";
+    for (lines, one, other) in [
+        (
+            "token = \"canary\"\n  auth_type = \"Pkce\"",
+            "`token` in the provider block",
+            "`auth_type` in the provider block",
+        ),
+        (
+            "ca_cert_file = \"ca.pem\"\n  ca_cert_pem = \"canary\"",
+            "`ca_cert_file` in the provider block",
+            "`ca_cert_pem` in the provider block",
+        ),
+    ] {
+        workspace.provider(&format!("{place}{lines}"));
+        let run = workspace.validate();
+        let error = run.error();
+        assert_eq!(error.summary, "Settings exclude each other");
+        for source in [one, other] {
+            assert!(error.detail.contains(source), "{}", error.detail);
+        }
+        assert!(!error.text().contains("canary"), "{}", error.text());
+    }
+
+    workspace.provider("endpoint = \"http://flyte.example.com\"\n  insecure = true");
+    workspace.validate().succeeded();
+    workspace.variable("FLYTE_AUTH_TOKEN", "canary");
+    let run = workspace.try_plan(&[]);
+    let error = run.error();
+    assert_eq!(error.summary, "Credentials would travel over plain HTTP");
+    for source in [
+        "`endpoint` in the provider block",
+        "the environment variable `FLYTE_AUTH_TOKEN`",
+    ] {
+        assert!(error.detail.contains(source), "{}", error.detail);
+    }
+    assert!(!run.report().contains("canary"), "{}", run.report());
+}
+
+#[test]
 fn a_project_and_a_domain_are_needed() {
     let mock = mock();
     let workspace = Workspace::bare();

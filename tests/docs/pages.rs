@@ -133,7 +133,7 @@ fn render(page: &str, subject: &Subject) -> String {
     rendered
 }
 
-/// The settings that have other names than their attribute's.
+/// The settings that have other places than the provider block.
 fn settings() -> String {
     let quoted = |names: &[&str]| {
         let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
@@ -143,8 +143,9 @@ fn settings() -> String {
         "| attribute | environment variable | key in the file |\n|---|---|---|".to_owned();
     for setting in configuration::names() {
         if !setting.variables.is_empty() || setting.key.is_some() {
+            let attribute = quoted(setting.attribute.as_slice());
             let (variables, key) = (quoted(setting.variables), quoted(setting.key.as_slice()));
-            table += &format!("\n| `{}` | {variables} | {key} |", setting.attribute);
+            table += &format!("\n| {attribute} | {variables} | {key} |");
         }
     }
     table

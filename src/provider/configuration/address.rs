@@ -2,7 +2,7 @@
 
 use super::{
     origins::Origins,
-    source::Setting,
+    source::{Setting, Source},
     table::{ENDPOINT, INSECURE},
 };
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Address {
     pub(super) endpoint: Field<Endpoint>,
+    pub(super) source: Option<Source>,
 }
 
 impl Address {
@@ -34,7 +35,10 @@ impl Address {
             Field::Unknown | Field::Null => parse(&written, if_unsaid, diagnostics),
             Field::Known(insecure) => parse(&written, insecure, diagnostics),
         };
-        Self { endpoint }
+        Self {
+            endpoint,
+            source: written.source,
+        }
     }
 
     /// Says that there must be an endpoint, if there is none.

@@ -5,6 +5,10 @@ use crate::{
     terraform::{field::Field, number::Number, types::Type},
 };
 
+/// What to do about an attribute that is empty.
+pub(super) const EMPTY: &str =
+    "It is empty. Leave it out, or set it to `null`, where there is none.";
+
 /// A kind of setting: the type of its attribute, and what becomes of it.
 pub(super) trait Kind {
     /// What the program uses.

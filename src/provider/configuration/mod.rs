@@ -4,37 +4,54 @@
 //! In two steps. What was written: `table` names every setting with its variables and its key in
 //! the file, `block` is the provider block, `kind` reads each kind of value, and `origins` finds a
 //! setting in the first source that has it and remembers that `source`, so that an error can name
-//! it. What is meant: `address` and `limits` turn the settings into parsed values.
+//! it. What is meant: `address`, `identity`, `tls` and `limits` turn the settings into what a
+//! client needs.
 //!
 //! # Rules
 //!
 //! * Precedence: the attribute, then the variable, then the file, then the default.
+//! * Two settings of one source that exclude each other are refused, with both named. One that is
+//!   only shadowed by a source that comes first is not.
 //! * [`validate`] sees the provider block alone: neither the environment nor a file is read.
 //! * Whatever is unknown until apply stays unknown. Rules about it stay silent, and only what has
 //!   to call the backend fails, naming it.
 //! * No message shows a value that may be secret.
 
 mod address;
+mod auth_type;
 mod block;
+mod client_secret;
+mod files;
+mod identity;
 mod kind;
 mod limits;
+mod list;
 mod origins;
+mod secret;
 mod source;
 mod table;
 #[cfg(test)]
 mod tests;
+mod tls;
 
 use std::{collections::BTreeMap, sync::Mutex};
 
+use secrecy::{ExposeSecret, SecretString};
+
 use self::{
     address::Address,
+    identity::WrittenIdentity,
     limits::Limits,
     origins::Origins,
-    table::{DEFAULT_IMAGE, DOMAIN, ENDPOINT, ORG, PROJECT, Row, SKIP_BACKEND_CHECK, TABLE},
+    source::Setting,
+    table::{
+        DEFAULT_IMAGE, DOMAIN, ENDPOINT, ORG, PROJECT, PROXY_URL, Row, SKIP_BACKEND_CHECK, TABLE,
+    },
+    tls::WrittenTls,
 };
 pub use self::{
     block::Config,
-    table::{Names, names, schema},
+    table::{Sources, names, schema},
 };
 use super::{
     VERSION,
@@ -42,10 +59,13 @@ use super::{
     preflight::{Origin, Preflight},
 };
 use crate::{
-    client::{self, Client},
+    client::{self, Client, ConfigError, Proxy},
     environment::Environment,
     flyte::{environment::Image, identity::ScopeName, violation::Violation},
-    terraform::{diagnostics::Diagnostics, field::Field},
+    terraform::{
+        diagnostics::{Diagnostic, Diagnostics},
+        field::Field,
+    },
 };
 
 /// What can be said about a provider block alone.
@@ -53,7 +73,8 @@ pub(super) fn validate(config: &Config) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     let nothing = BTreeMap::new();
     // The environment or the file may still allow plain HTTP.
-    Settings::find(&Origins::block(config, &nothing), true, &mut diagnostics);
+    let origins = Origins::block(config, &nothing, &mut diagnostics);
+    Settings::find(&origins, true, &mut diagnostics);
     diagnostics
 }
 
@@ -73,22 +94,15 @@ pub(super) fn resolve(
     let unknown: Vec<_> = TABLE
         .iter()
         .filter(|row| row.keeps_unconnected(config))
-        .map(|row| row.names().attribute)
+        .filter_map(|row| row.names().attribute)
         .collect();
     let preflight = Preflight::new(!settings.skips_check, origin(&settings, &origins));
-    let connection = match settings.address.endpoint {
+    let connection = match &settings.address.endpoint {
         Field::Known(endpoint) if unknown.is_empty() => {
             let user_agent =
                 format!("terraform-provider-flyte/{VERSION} (Terraform {terraform_version})");
-            let mut config = client::Config::new(endpoint, user_agent);
-            settings.limits.put_into(&mut config);
-            match Client::new(config) {
-                Ok(client) => Connection::Ready(client),
-                Err(error) => {
-                    diagnostics.error("The Flyte client cannot be set up", error.to_string());
-                    return None;
-                }
-            }
+            let config = client::Config::new(endpoint.clone(), user_agent);
+            Connection::Ready(settings.client(config, &origins, diagnostics)?)
         }
         _ => Connection::Unknown(unknown),
     };
@@ -124,6 +138,9 @@ struct Settings {
     project: Field<String>,
     domain: Field<String>,
     default_image: Field<Image>,
+    identity: WrittenIdentity,
+    tls: WrittenTls,
+    proxy: Setting<SecretString>,
     limits: Limits,
     skips_check: bool,
 }
@@ -147,10 +164,52 @@ impl Settings {
             project,
             domain,
             default_image: image.parse(diagnostics, |text| Image::new(text).map_err(texts)),
+            identity: WrittenIdentity::find(origins, diagnostics),
+            tls: WrittenTls::find(origins, diagnostics),
+            proxy: origins.find(&PROXY_URL, diagnostics),
             limits: Limits::find(origins, diagnostics),
             // What is not known yet is no wish to skip it.
             skips_check: origins.find(&SKIP_BACKEND_CHECK, diagnostics).value == Field::Known(true),
         }
+    }
+
+    /// The client, for whose settings everything is known; `None` with errors. This reads the
+    /// files that settings name.
+    fn client(
+        &self,
+        mut config: client::Config,
+        origins: &Origins<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Client> {
+        self.limits.put_into(&mut config);
+        if !config.endpoint.is_plain() {
+            config.tls = self.tls.read(origins, diagnostics);
+        }
+        let from = self.address.source.as_ref();
+        self.identity
+            .put_into(&mut config, from, origins, diagnostics);
+        let no_proxy = ["NO_PROXY", "no_proxy"]
+            .iter()
+            .find_map(|variable| origins.environment.get(variable));
+        let proxy = self.proxy.parse(diagnostics, |url| {
+            Proxy::new(url.expose_secret(), no_proxy.as_deref())
+                .map_err(|error| (format!("proxy_url: {error}"), format!("{}.", error.hint())))
+        });
+        config.proxy = proxy.known();
+        if diagnostics.has_errors() {
+            return None;
+        }
+        Client::new(config)
+            .map_err(|error| {
+                diagnostics.push(match &error {
+                    ConfigError::Tls(error) => self.tls.refusal(error),
+                    ConfigError::Token => self.identity.refused_token(&error),
+                    error => {
+                        Diagnostic::error("The Flyte client cannot be set up", format!("{error}."))
+                    }
+                });
+            })
+            .ok()
     }
 }
 

@@ -2,14 +2,19 @@
 
 use std::path::PathBuf;
 
+use secrecy::ExposeSecret;
+
 use super::{
     block::Config,
     kind::Kind,
     source::{Setting, Source, blame},
-    table::{CONFIG_FILE, Row},
+    table::{API_KEY, CONFIG_FILE, Row},
 };
 use crate::{
-    client::config_file::{ConfigFile, ConfigFileError, FoundBy, expand_home, search},
+    client::{
+        ApiKey,
+        config_file::{ConfigFile, ConfigFileError, FoundBy, expand_home, search},
+    },
     environment::Environment,
     terraform::{
         diagnostics::{Diagnostic, Diagnostics},
@@ -22,17 +27,25 @@ pub(super) struct Origins<'a> {
     pub(super) config: &'a Config,
     pub(super) environment: &'a dyn Environment,
     file: Field<ConfigFile>,
+    pub(super) api_key: Field<(ApiKey, Source)>,
 }
 
 impl<'a> Origins<'a> {
     /// The provider block alone, with an environment that says nothing. What it leaves out may
     /// still be said elsewhere.
-    pub(super) fn block(config: &'a Config, nothing: &'a dyn Environment) -> Self {
-        Self {
+    pub(super) fn block(
+        config: &'a Config,
+        nothing: &'a dyn Environment,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut origins = Self {
             config,
             environment: nothing,
             file: Field::Null,
-        }
+            api_key: Field::Null,
+        };
+        origins.api_key = origins.read_api_key(diagnostics);
+        origins
     }
 
     /// All of them. This reads the configuration file; what is wrong with it goes to the
@@ -42,7 +55,7 @@ impl<'a> Origins<'a> {
         environment: &'a dyn Environment,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let mut origins = Self::block(config, environment);
+        let mut origins = Self::block(config, environment, diagnostics);
         origins.file = origins.read_file(diagnostics);
         origins
     }
@@ -74,6 +87,22 @@ impl<'a> Origins<'a> {
         }
     }
 
+    /// The API key, taken apart; unknown if it is none.
+    fn read_api_key(&self, diagnostics: &mut Diagnostics) -> Field<(ApiKey, Source)> {
+        let written = self.find(&API_KEY, diagnostics);
+        let key = written.parse(diagnostics, |text| {
+            ApiKey::decode(text.expose_secret()).map_err(|error| {
+                let rule = "api_key is not an API key of Flyte's".to_owned();
+                (rule, format!("The text cannot be used: {error}."))
+            })
+        });
+        match (key, written.source) {
+            (Field::Known(key), Some(source)) => Field::Known((key, source)),
+            (Field::Unknown, _) => Field::Unknown,
+            _ => Field::Null,
+        }
+    }
+
     /// The path that a user wrote: `~` is the home folder, and a relative path starts in the
     /// folder in which Terraform runs.
     pub(super) fn path(&self, text: &str) -> PathBuf {
@@ -84,8 +113,9 @@ impl<'a> Origins<'a> {
         }
     }
 
-    /// A setting from the first source that has it: the attribute, the variables, the file. A
-    /// value that cannot be read goes to the diagnostics and counts as unknown.
+    /// A setting from the first source that has it: the attribute, the API key, the variables,
+    /// the file. The key comes before the variables wherever it is itself: so it is with the
+    /// `flyte` command (2.12.1, `cli/_common.py`). A value that cannot be read goes to the diagnostics and counts as unknown.
     pub(super) fn find<K: Kind>(
         &self,
         row: &Row<K>,
@@ -93,6 +123,7 @@ impl<'a> Origins<'a> {
     ) -> Setting<K::Value> {
         let found = self
             .in_block(row)
+            .or_else(|| self.in_api_key(row))
             .or_else(|| self.in_environment(row))
             .or_else(|| self.in_file(row));
         match found {
@@ -107,7 +138,7 @@ impl<'a> Origins<'a> {
 
     fn in_block<K: Kind>(&self, row: &Row<K>) -> Found<K::Value> {
         let source = Source::Attribute(row.name);
-        let value = match (row.attribute)(self.config) {
+        let value = match (row.attribute?)(self.config) {
             Field::Null => return None,
             Field::Unknown => Ok(Field::Unknown),
             Field::Known(value) => value.of_attribute(),
@@ -116,6 +147,20 @@ impl<'a> Origins<'a> {
             Ok(value) => Ok(Setting::new(row.name, value, source)),
             Err(detail) => Err(row.refuse(source, &detail)),
         })
+    }
+
+    fn in_api_key<K: Kind>(&self, row: &Row<K>) -> Found<K::Value> {
+        let part = row.in_api_key?;
+        Some(Ok(match &self.api_key {
+            Field::Null => return None,
+            Field::Unknown => {
+                Setting::new(row.name, Field::Unknown, Source::Attribute(API_KEY.name))
+            }
+            Field::Known((key, source)) => {
+                let source = Source::ApiKey(Box::new(source.clone()));
+                Setting::new(row.name, Field::Known(part(key)?), source)
+            }
+        }))
     }
 
     fn in_environment<K: Kind>(&self, row: &Row<K>) -> Found<K::Value> {

@@ -1,6 +1,7 @@
 //! A setting and where it comes from, so that every message can name it.
 
 use std::{
+    cmp::Ordering,
     fmt,
     path::{Path as FilePath, PathBuf},
 };
@@ -24,6 +25,18 @@ pub(super) enum Source {
         path: PathBuf,
         line: usize,
     },
+    /// An environment variable that another setting names.
+    Named(String, Box<Source>),
+    /// The API key that has this source.
+    ApiKey(Box<Source>),
+}
+
+/// Which source comes before which: the provider block, the environment, the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    File,
+    Variable,
+    Attribute,
 }
 
 impl Source {
@@ -32,6 +45,15 @@ impl Source {
             key,
             path: path.to_owned(),
             line,
+        }
+    }
+
+    pub(super) fn rank(&self) -> Rank {
+        match self {
+            Self::Attribute(_) => Rank::Attribute,
+            Self::Variable(_) => Rank::Variable,
+            Self::File { .. } => Rank::File,
+            Self::Named(_, source) | Self::ApiKey(source) => source.rank(),
         }
     }
 }
@@ -44,6 +66,10 @@ impl fmt::Display for Source {
             Self::File { key, path, line } => {
                 write!(f, "`{key}` in `{}`, line {line}", path.display())
             }
+            Self::Named(name, by) => {
+                write!(f, "the environment variable `{name}`, which {by} names")
+            }
+            Self::ApiKey(source) => write!(f, "the API key in {source}"),
         }
     }
 }
@@ -71,6 +97,11 @@ impl<T> Setting<T> {
             value,
             source: Some(source),
         }
+    }
+
+    /// The value, if it is known, and its source.
+    pub(super) fn known(&self) -> Option<(&T, &Source)> {
+        self.value.as_known().zip(self.source.as_ref())
     }
 
     /// Parses the value, if there is one. An error, as a rule and a detail, goes to the
@@ -112,5 +143,45 @@ pub(super) fn blame(
     match source {
         Some(Source::Attribute(attribute)) => diagnostic.at(Path::root().attribute(*attribute)),
         _ => diagnostic.at(Path::root().attribute(name)),
+    }
+}
+
+/// The error for two settings of which only one can count.
+pub(super) fn conflict(one: &Source, other: &Source, advice: &str) -> Diagnostic {
+    let detail = format!("One comes from {one}, the other from {other}.\n\n{advice}");
+    let diagnostic = Diagnostic::error("Settings exclude each other", detail);
+    match (one, other) {
+        (Source::Attribute(name), _) | (_, Source::Attribute(name)) => {
+            diagnostic.at(Path::root().attribute(*name))
+        }
+        _ => diagnostic,
+    }
+}
+
+/// Of two settings for one thing, the one that counts: that of the higher rank. Two of the same
+/// rank are a conflict, and then none counts.
+pub(super) enum Either<'a, A, B> {
+    Neither,
+    One(&'a A, &'a Source),
+    Other(&'a B, &'a Source),
+}
+
+pub(super) fn either<'a, A, B>(
+    one: &'a Setting<A>,
+    other: &'a Setting<B>,
+    diagnostics: &mut Diagnostics,
+) -> Either<'a, A, B> {
+    match (one.known(), other.known()) {
+        (None, None) => Either::Neither,
+        (Some((value, source)), None) => Either::One(value, source),
+        (None, Some((value, source))) => Either::Other(value, source),
+        (Some((one, its)), Some((other, others))) => match its.rank().cmp(&others.rank()) {
+            Ordering::Greater => Either::One(one, its),
+            Ordering::Less => Either::Other(other, others),
+            Ordering::Equal => {
+                diagnostics.push(conflict(its, others, "Remove one of them."));
+                Either::Neither
+            }
+        },
     }
 }
