@@ -7,12 +7,15 @@ use prost::Message;
 /// The gRPC services that Terraform calls.
 const PLUGIN: [&str; 3] = ["tfplugin6.proto", "plugin.proto", "health.proto"];
 /// The messages of the Flyte API, also as proto3 JSON.
-const FLYTE: [&str; 5] = [
+const FLYTE: [&str; 8] = [
+    "flyteidl2/cluster.proto",
     "flyteidl2/common.proto",
     "flyteidl2/core.proto",
+    "flyteidl2/dataproxy.proto",
     "flyteidl2/project.proto",
     "flyteidl2/task.proto",
     "flyteidl2/trigger.proto",
+    "flyteidl2/workflow.proto",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

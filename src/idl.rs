@@ -23,6 +23,11 @@ pub mod health {
 
 /// The Flyte 2 API.
 pub mod flyteidl2 {
+    /// The cluster service.
+    pub mod cluster {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.cluster.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.cluster.serde.rs"));
+    }
     /// Identifiers, lists and filters.
     pub mod common {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.common.rs"));
@@ -32,6 +37,11 @@ pub mod flyteidl2 {
     pub mod core {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.core.rs"));
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.core.serde.rs"));
+    }
+    /// The data proxy.
+    pub mod dataproxy {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.dataproxy.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.dataproxy.serde.rs"));
     }
     /// The project service.
     pub mod project {
@@ -47,5 +57,10 @@ pub mod flyteidl2 {
     pub mod trigger {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.trigger.rs"));
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.trigger.serde.rs"));
+    }
+    /// The run service.
+    pub mod workflow {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.workflow.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.workflow.serde.rs"));
     }
 }

@@ -4,16 +4,18 @@ use std::{env, error::Error, path::PathBuf};
 
 use prost::Message;
 
-/// The packages that the mock serves; the last three are its own, the rest is the provider's.
-const FILES: [&str; 8] = [
+/// The packages that the mock serves; the last two are its own, the rest is the provider's.
+const FILES: [&str; 10] = [
     "flyteidl2/common.proto",
     "flyteidl2/core.proto",
     "flyteidl2/task.proto",
     "flyteidl2/trigger.proto",
     "flyteidl2/project.proto",
-    "flyteidl2/auth.proto",
     "flyteidl2/cluster.proto",
     "flyteidl2/dataproxy.proto",
+    "flyteidl2/workflow.proto",
+    "flyteidl2/auth.proto",
+    "flyteidl2/upload_location.proto",
 ];
 const FOLDERS: [&str; 2] = ["../../proto", "proto"];
 

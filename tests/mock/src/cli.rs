@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use http::HeaderName;
 
-use crate::{Auth, Fault, Options, ProxyOptions, Throttle, Tls, duration};
+use crate::{Auth, Fault, Options, Outcome, ProxyOptions, Throttle, Tls, duration};
 
 /// The text of `--help`.
 pub const HELP: &str = include_str!("help.txt");
@@ -34,7 +34,7 @@ pub struct Setup {
 }
 
 /// The flags that take a value.
-const VALUED: [&str; 20] = [
+const VALUED: [&str; 21] = [
     "--listen",
     "--project",
     "--state",
@@ -54,6 +54,7 @@ const VALUED: [&str; 20] = [
     "--latency",
     "--throttle",
     "--fail",
+    "--fail-runs",
     "--seed",
 ];
 
@@ -89,6 +90,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             "--help" | "-h" => return Ok(Command::Help),
             "--strict" => options.strict = true,
             "--without-reuse-policy" => options.reuse_policy = false,
+            "--without-uploads" => options.uploads = false,
             "--api-key" => said.setup.api_key = true,
             "--client-certificate" => {
                 said.client_certificate = true;
@@ -130,6 +132,13 @@ impl Said {
             "--latency" => options.latency = duration::parse(&value)?,
             "--throttle" => options.throttle = Some(Throttle::parse(&value)?),
             "--fail" => options.faults.push(Fault::parse(&value)?),
+            "--fail-runs" => {
+                let (task, text) = value
+                    .split_once('=')
+                    .ok_or_else(|| format!("`{value}` is not TASK=TEXT"))?;
+                let outcome = Outcome::Fails(text.to_owned());
+                options.outcomes.push((task.to_owned(), outcome));
+            }
             "--seed" => {
                 let seed = value.parse();
                 options.seed = seed.map_err(|_| format!("`{value}` is not a whole number"))?;

@@ -20,7 +20,7 @@ pub mod flyteidl2 {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.cluster.rs"));
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.cluster.serde.rs"));
     }
-    /// Where code is uploaded to.
+    /// Where code and inputs are uploaded to.
     pub mod dataproxy {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.dataproxy.rs"));
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.dataproxy.serde.rs"));
@@ -49,5 +49,10 @@ pub mod flyteidl2 {
     pub mod trigger {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.trigger.rs"));
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.trigger.serde.rs"));
+    }
+    /// Runs.
+    pub mod workflow {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.workflow.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.workflow.serde.rs"));
     }
 }

@@ -23,7 +23,7 @@
 //! | `auth` | who may call: bearer tokens, the OAuth2 issuer, API keys |
 //! | `tls`, `proxy`, `throttle` | what may lie between a client and a backend |
 //! | `server`, `wire`, `connect`, `codec`, `json` | HTTP, connections, the Connect protocol, encodings |
-//! | `routes`, `tasks`, `triggers`, `projects` | the methods |
+//! | `routes`, `tasks`, `triggers`, `projects`, `runs` | the methods |
 //! | `store`, `row`, `journal` | what is stored |
 //! | `page`, `filter`, `limits`, `validate`, `cron`, `spec` | rules that the methods share |
 //! | `fault`, `mangle`, `record` | failures on demand; what was asked |
@@ -51,6 +51,7 @@ mod proxy;
 mod record;
 mod routes;
 mod row;
+mod runs;
 mod server;
 mod spec;
 mod store;
@@ -72,6 +73,7 @@ pub use crate::{
     options::Options,
     proxy::{Proxy, ProxyOptions, Tunnel},
     record::Recorded,
+    runs::Outcome,
     throttle::Throttle,
     tls::{Certificates, Tls},
 };

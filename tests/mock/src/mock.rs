@@ -24,6 +24,7 @@ use crate::{
     projects,
     record::{Recorded, Recorder},
     row::Row,
+    runs::Outcome,
     server::{self, Shared, lock},
     store::{Rules, Store},
     tasks,
@@ -66,9 +67,13 @@ impl Mock {
         store.rules = Rules {
             strict: options.strict,
             no_reuse_policy: !options.reuse_policy,
+            no_uploads: !options.uploads,
         };
         for id in &options.projects {
             projects::seed(&mut store, id)?;
+        }
+        for (task, outcome) in options.outcomes {
+            store.runs.decide(&task, outcome);
         }
         let tls = options.tls.as_ref().map(tls::make).transpose()?;
         let listener = listen(options.listen)?;
@@ -229,6 +234,11 @@ impl Mock {
             DeleteTriggersRequest { names },
         )
         .map(|_| ())
+    }
+
+    /// Decides how the runs of a task end, those that go on included.
+    pub fn end_runs(&self, task: &str, outcome: Outcome) {
+        lock(&self.shared.store).runs.decide(task, outcome);
     }
 
     /// Removes a task with all its versions and triggers, as if it had never been there.

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{auth::Auth, fault::Fault, throttle::Throttle, tls::Tls};
+use crate::{auth::Auth, fault::Fault, runs::Outcome, throttle::Throttle, tls::Tls};
 
 /// How to run a mock.
 #[derive(Debug, Clone)]
@@ -34,6 +34,10 @@ pub struct Options {
     /// Whether the backend knows `reusePolicy`. One before v2.0.32 does not, and drops it
     /// silently (here from binary requests too).
     pub reuse_policy: bool,
+    /// Whether inputs of runs can be uploaded; without, a run is started with them.
+    pub uploads: bool,
+    /// How the runs of tasks end; they succeed if nothing is said.
+    pub outcomes: Vec<(String, Outcome)>,
     /// Whether requests are kept for [`Mock::requests`] and [`Mock::count`].
     pub record: bool,
 }
@@ -54,6 +58,8 @@ impl Default for Options {
             tls: None,
             strict: false,
             reuse_policy: true,
+            uploads: true,
+            outcomes: Vec::new(),
             record: true,
         }
     }

@@ -8,7 +8,7 @@ use crate::{
     auth::{Guard, methods as auth},
     codec::Codec,
     error::ApiError,
-    projects,
+    projects, runs,
     store::Store,
     tasks, triggers, uploads,
 };
@@ -50,7 +50,7 @@ const fn write(
     Route { path, get, call }
 }
 
-static ROUTES: [Route; 20] = [
+static ROUTES: [Route; 23] = [
     write("flyteidl2.task.TaskService/DeployTask", |s, c, b| {
         unary(s, c, b, tasks::deploy)
     }),
@@ -125,6 +125,16 @@ static ROUTES: [Route; 20] = [
     write("flyteidl2.auth.IdentityService/UserInfo", |s, c, b| {
         visited(s, c, b, auth::user_info)
     }),
+    write("flyteidl2.workflow.RunService/CreateRun", |s, c, b| {
+        unary(s, c, b, runs::create)
+    }),
+    read("flyteidl2.workflow.RunService/GetRunDetails", |s, c, b| {
+        unary(s, c, b, runs::details)
+    }),
+    write(
+        "flyteidl2.dataproxy.DataProxyService/UploadInputs",
+        |s, c, b| unary(s, c, b, runs::upload_inputs),
+    ),
 ];
 
 /// What a path without its leading slash stands for.

@@ -16,6 +16,7 @@ use crate::{
     page::Page,
     projects::ProjectRow,
     row::{Row, Stored},
+    runs::Runs,
     triggers::{self, TriggerRow},
 };
 
@@ -29,6 +30,8 @@ pub(crate) struct Rules {
     pub(crate) strict: bool,
     /// Drops `reusePolicy`.
     pub(crate) no_reuse_policy: bool,
+    /// Has no place for inputs of runs.
+    pub(crate) no_uploads: bool,
 }
 
 #[derive(Debug, Default)]
@@ -40,6 +43,7 @@ pub(crate) struct Store {
     /// Scope and environment → keys of the rows.
     environments: HashMap<(Scope, String), BTreeSet<i64>>,
     projects: BTreeMap<String, ProjectRow>,
+    pub(crate) runs: Runs,
     /// All revisions of each trigger, oldest first, never none.
     triggers: BTreeMap<triggers::Key, Vec<TriggerRow>>,
     journal: Option<Journal>,

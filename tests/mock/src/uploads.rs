@@ -21,15 +21,18 @@ pub(crate) const ROUTE: &str = "/uploads/{*location}";
 /// Says which cluster serves an operation: this server, for uploads. As a backend that knows no
 /// others does, it refuses the rest.
 pub(crate) fn select_cluster(
-    _: &mut Store,
+    store: &mut Store,
     request: SelectClusterRequest,
 ) -> Result<SelectClusterResponse, ApiError> {
-    if request.operation() == Operation::CreateUploadLocation {
+    match request.operation() {
         // No endpoint of its own stands for the one that was called.
-        return Ok(SelectClusterResponse::default());
+        Operation::CreateUploadLocation => Ok(SelectClusterResponse::default()),
+        Operation::UploadInputs if !store.rules.no_uploads => Ok(SelectClusterResponse::default()),
+        _ => {
+            let message = "operation is not supported";
+            Err(ApiError::new(Code::Unimplemented, message))
+        }
     }
-    let message = "operation is not supported";
-    Err(ApiError::new(Code::Unimplemented, message))
 }
 
 /// Makes a location for a file.
