@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout_at};
 use tracing::debug;
 
 use super::{
-    Code, Config, ConfigError, Error,
+    Code, Config, ConfigError, Endpoint, Error,
     config::Checked,
     error::{Call, Ending},
     failure::{Failure, Kind},
@@ -27,10 +27,12 @@ pub struct Client {
 
 #[derive(Debug)]
 struct Shared {
-    transport: Transport,
+    transport: Arc<Transport>,
     schedule: Schedule,
-    limits: Limits,
-    credentials: Credentials,
+    limits: Arc<Limits>,
+    credentials: Arc<Credentials>,
+    /// The endpoint that credentials are asked from: the one the user named.
+    home: Arc<Transport>,
 }
 
 /// What bounds one operation, which may be several calls.
@@ -79,15 +81,19 @@ impl Client {
     }
 
     pub(super) fn with_schedule(config: Config, checked: Checked, schedule: Schedule) -> Self {
-        let limits = Limits::new(config.max_concurrent_requests, config.requests_per_second);
-        let credentials = Credentials::new(&config);
-        let transport = Transport::new(config, checked);
+        let limits = Arc::new(Limits::new(
+            config.max_concurrent_requests,
+            config.requests_per_second,
+        ));
+        let credentials = Arc::new(Credentials::new(&config));
+        let transport = Arc::new(Transport::new(config, checked));
         Self {
             shared: Arc::new(Shared {
-                transport,
                 schedule,
                 limits,
                 credentials,
+                home: Arc::clone(&transport),
+                transport,
             }),
         }
     }
@@ -96,9 +102,44 @@ impl Client {
     #[cfg(test)]
     pub(super) fn with_credentials(mut self, credentials: Credentials) -> Self {
         if let Some(shared) = Arc::get_mut(&mut self.shared) {
-            shared.credentials = credentials;
+            shared.credentials = Arc::new(credentials);
         }
         self
+    }
+
+    /// The same client for another endpoint, which the backend named, with the same credentials.
+    /// Nothing if the text is no endpoint, or one with less protection than this client's own. An
+    /// empty text stands for that one.
+    pub(super) fn at(&self, endpoint: &str) -> Option<Self> {
+        let Shared {
+            transport,
+            schedule,
+            limits,
+            credentials,
+            home,
+        } = &*self.shared;
+        let config = transport.config();
+        if endpoint.is_empty() {
+            return Some(self.clone());
+        }
+        let endpoint = Endpoint::parse(endpoint, config.endpoint.is_plain()).ok()?;
+        if endpoint == config.endpoint {
+            return Some(self.clone());
+        }
+        let config = Config {
+            endpoint,
+            ..config.clone()
+        };
+        let checked = config.check().ok()?;
+        Some(Self {
+            shared: Arc::new(Shared {
+                transport: Arc::new(Transport::new(config, checked)),
+                schedule: schedule.clone(),
+                limits: Arc::clone(limits),
+                credentials: Arc::clone(credentials),
+                home: Arc::clone(home),
+            }),
+        })
     }
 
     /// Calls a method, again if that may help, until it succeeds or the deadline is reached.
@@ -165,13 +206,13 @@ impl Client {
         attempt: Attempt<'_>,
     ) -> Result<A, Failure> {
         let Shared {
-            transport,
             schedule,
             credentials,
+            home,
             ..
         } = &*self.shared;
         let limit = Instant::now() + attempt.time;
-        let errand = || Errand::new(transport, schedule, attempt.request_id);
+        let errand = || Errand::new(home, schedule, attempt.request_id);
         let mut proof = within(limit, credentials.proof(errand())).await?;
         let mut renewed = false;
         loop {

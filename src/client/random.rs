@@ -20,6 +20,12 @@ pub(super) fn request_id() -> String {
     id
 }
 
+/// A random number for a name that nobody has used.
+#[must_use]
+pub fn random_number() -> u64 {
+    u64::try_from(number(u64::MAX.into())).unwrap_or_default()
+}
+
 /// A random number from 0 to `most`, evenly spread for every `most` below 2⁶⁴.
 pub(super) fn number(most: u128) -> u128 {
     static SOURCE: OnceLock<&'static dyn SecureRandom> = OnceLock::new();

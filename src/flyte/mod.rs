@@ -26,6 +26,7 @@
 //! | [`version`] | revisions, content hashes and version texts |
 //! | [`deployment`] | the requests that make one deploy |
 //! | [`python`] | an environment as code for the Flyte SDK |
+//! | [`run`] | what starts a run of a task, and what becomes of it |
 //!
 //! # Invariants
 //!
@@ -54,6 +55,7 @@ pub mod quantity;
 pub mod record;
 pub mod resources;
 pub mod reuse_policy;
+pub mod run;
 pub mod secret;
 pub mod settings;
 pub mod tags;

@@ -6,21 +6,25 @@
 //! * `preflight` asks once whether that backend can be worked with;
 //! * `findings` turns broken rules of the domain and failed calls into diagnostics;
 //! * one folder per resource: [`task_environment`];
-//! * [`data_sources`] and [`functions`], one file each.
+//! * [`data_sources`], [`functions`] and [`actions`];
+//! * `scope`: where something is, by its own configuration or the provider's.
 //!
 //! Invariant: nothing here knows gRPC or HTTP.
 
+pub mod actions;
 pub mod backend;
 pub mod configuration;
 pub mod data_sources;
 mod findings;
 pub mod functions;
 mod preflight;
+mod scope;
 pub mod task_environment;
 
 use std::sync::Arc;
 
 use self::{
+    actions::RunTask,
     backend::Backend,
     configuration::Config,
     functions::{
@@ -72,6 +76,7 @@ impl Provider for Flyte {
         Offers::new()
             .resource(TaskEnvironment)
             .list_resource(TaskEnvironments)
+            .action(RunTask)
             .data_source(data_sources::Project)
             .data_source(data_sources::TaskEnvironment)
             .data_source(data_sources::TaskEnvironments)

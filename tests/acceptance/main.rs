@@ -38,6 +38,7 @@ mod preflight;
 mod python;
 mod query;
 mod release;
+mod run_task;
 mod sdk;
 mod settings;
 mod signing_in;

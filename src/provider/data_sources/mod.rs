@@ -1,13 +1,11 @@
 //! The data sources: what is in Flyte, whoever deployed it.
 //!
 //! * `project`: one project; `task_environment`: one environment; `task_environments`: those of a
-//!   domain;
-//! * `scope` is what they share, with lists too: where they look, by the provider's defaults.
+//!   domain.
 //!
 //! Invariants: nothing is guessed for what is not known yet, and what is not there is an error.
 
 mod project;
-pub(super) mod scope;
 mod task_environment;
 mod task_environments;
 

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{call, options, scope};
+use super::{call, options};
 use crate::{
     idl::flyteidl2::project::{Project as WireProject, ProjectState},
-    provider::backend::Backend,
+    provider::{backend::Backend, scope},
     terraform::{
         data_source::{DataSource, ReadDataRequest, ReadDataResponse},
         diagnostics::Diagnostics,

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{call, options, scope};
+use super::{call, options};
 use crate::{
     flyte::identity::{EnvironmentId, EnvironmentName},
     provider::{
         backend::Backend,
-        findings,
+        findings, scope,
         task_environment::{
             model::Model as Settings,
             records::FoundTask,

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{call, options, scope};
+use super::{call, options};
 use crate::{
     flyte::pattern::NamePattern,
     provider::{
         backend::Backend,
-        findings,
+        findings, scope,
         task_environment::index::{Entry, Wanted, find},
     },
     terraform::{

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     client::{Client, Error},
     flyte::{identity::EnvironmentId, pattern::NamePattern},
-    provider::{backend::Backend, data_sources::scope, findings},
+    provider::{backend::Backend, findings, scope},
     terraform::{
         diagnostics::{Diagnostic, Diagnostics},
         field::Field,

@@ -1,4 +1,4 @@
-//! Where a data source or a list looks: what its configuration says, else what the provider says.
+//! Where something is: what its own configuration says, else what the provider says.
 
 use crate::{
     flyte::identity::ScopeName,

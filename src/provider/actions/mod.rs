@@ -1,0 +1,7 @@
+//! The actions: what is done on request and leaves nothing in the state.
+//!
+//! * `run_task`: starts a run of a task.
+
+mod run_task;
+
+pub use self::run_task::RunTask;
