@@ -11,6 +11,7 @@
 //! * `connection`: the HTTP client, by `tls` and `proxy`;
 //! * `answer`: what an HTTP answer means: a message, a Connect error, or not Flyte at all;
 //! * [`config_file`], `api_key`: what Flyte's users have, read; the rest does not know them;
+//! * `whole`: what a server says that our messages have no field for;
 //! * `failure`, `error`, `code`, `quote`: what went wrong, and how it is told.
 //!
 //! # Invariants
@@ -47,6 +48,7 @@ mod tasks;
 mod tls;
 mod transport;
 mod triggers;
+mod whole;
 
 #[cfg(test)]
 mod tests;
@@ -62,3 +64,4 @@ pub use pages::Pages;
 pub use proxy::{Proxy, ProxyError};
 pub use random::random_number;
 pub use tls::{ClientCertificate, Roots, Tls, TlsError, TlsPart};
+pub use whole::Whole;

@@ -1,7 +1,7 @@
 //! The methods of `flyteidl2.task.TaskService`.
 
 use super::{
-    CallOptions, Client, Code, Error,
+    CallOptions, Client, Code, Error, Whole,
     call::{Answered, Method},
     failure::Kind,
     pages::{Listing, Pages},
@@ -83,6 +83,28 @@ impl Client {
         let Answered { message, call } = self.call(&GET_TASK_DETAILS, &request, options).await?;
         let GetTaskDetailsResponse { details } = message;
         details.ok_or_else(|| call.unusable(Kind::Incomplete("details")))
+    }
+
+    /// The same, with the paths within the spec of what no message of ours has a field for.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::get_task_details`].
+    pub async fn get_whole_task_details(
+        &self,
+        task: &TaskIdentifier,
+        options: &CallOptions,
+    ) -> Result<Whole<TaskDetails>, Error> {
+        let request = GetTaskDetailsRequest {
+            task_id: Some(task.clone()),
+        };
+        let answered = self.call(&GET_TASK_DETAILS, &request, options).await?;
+        let Answered { message, call } = answered;
+        let whole: Whole<GetTaskDetailsResponse> = message;
+        let unknown = whole.below("details.spec");
+        let details = whole.message.details;
+        let message = details.ok_or_else(|| call.unusable(Kind::Incomplete("details")))?;
+        Ok(Whole { message, unknown })
     }
 
     /// The newest version of each task that passes the filters, from all pages.

@@ -4,7 +4,7 @@
 //! without triggers leaves those of earlier deploys as they are.
 
 use super::{
-    CallOptions, Client, Error,
+    CallOptions, Client, Error, Whole,
     call::{Answered, Method},
     failure::Kind,
     pages::Listing,
@@ -75,10 +75,30 @@ impl Client {
         name: TriggerName,
         options: &CallOptions,
     ) -> Result<TriggerDetails, Error> {
+        let whole = self.get_whole_trigger_details(name, options).await?;
+        Ok(whole.message)
+    }
+
+    /// The same, with the paths of what no message of ours has a field for: what it is, not what
+    /// became of it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::get_trigger_details`].
+    pub async fn get_whole_trigger_details(
+        &self,
+        name: TriggerName,
+        options: &CallOptions,
+    ) -> Result<Whole<TriggerDetails>, Error> {
         let request = GetTriggerDetailsRequest { name: Some(name) };
-        let Answered { message, call } = self.call(&GET_TRIGGER_DETAILS, &request, options).await?;
-        let GetTriggerDetailsResponse { trigger } = message;
-        trigger.ok_or_else(|| call.unusable(Kind::Incomplete("trigger")))
+        let answered = self.call(&GET_TRIGGER_DETAILS, &request, options).await?;
+        let Answered { message, call } = answered;
+        let whole: Whole<GetTriggerDetailsResponse> = message;
+        let mut unknown = whole.below("trigger");
+        unknown.retain(|path| path.starts_with("spec.") || path.starts_with("automationSpec."));
+        let trigger = whole.message.trigger;
+        let message = trigger.ok_or_else(|| call.unusable(Kind::Incomplete("trigger")))?;
+        Ok(Whole { message, unknown })
     }
 
     /// Removes triggers. Names of triggers that are not there are skipped.

@@ -266,3 +266,28 @@ fn a_pool_changes_only_with_what_identifies_it() {
     assert_ne!(planned, before);
     assert_eq!(pool(&mock, "fast_env"), planned);
 }
+
+#[test]
+fn a_task_with_the_name_of_the_record_is_not_overwritten() {
+    let mock = mock();
+    Sdk::new(&mock).deploy(
+        "work",
+        r#"
+import flyte
+from flyte.extras import ContainerTask
+
+env = flyte.TaskEnvironment.from_task(
+    "fast_env",
+    ContainerTask(name="fast_env", image="alpine:3", command=["sh", "-c", "true"]),
+)
+"#,
+    );
+    let workspace = Workspace::new(&mock);
+    workspace.write(CONFIGURATION);
+    let run = workspace.try_import(IT, ID);
+    assert_eq!(run.code, Some(1));
+    for text in ["cannot be taken over", "Terraform keeps its record"] {
+        assert!(run.stderr.contains(text), "{}", run.stderr);
+    }
+    assert_eq!(versions(&mock), ["v1"]);
+}

@@ -63,7 +63,7 @@ pub(super) fn task(
         .ok_or(Reason::Name)?;
     let reading = task::read(environment, &label, deployed.spec, deployed.triggers)
         .map_err(|_| Reason::NoCode)?;
-    let mut unexplained = reading.unexplained;
+    let mut unexplained = [reading.unexplained.as_slice(), deployed.unknown].concat();
     unexplained.retain(|path| !is_our_mark(path, environment, deployed.spec));
     if !unexplained.is_empty() {
         return Err(differs(unexplained));

@@ -32,6 +32,8 @@ pub struct Deployed<'a> {
     pub spec: &'a TaskSpec,
     /// What starts it.
     pub triggers: &'a [TaskTrigger],
+    /// Paths of what the server holds of it and no message of ours has a field for.
+    pub unknown: &'a [String],
 }
 
 impl Deployed<'_> {

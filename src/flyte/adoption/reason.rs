@@ -17,6 +17,8 @@ pub enum Reason {
     Plugin(String),
     /// It is not called `<environment>.<label>`.
     Name,
+    /// It is called as the environment, which is the name of the record.
+    RecordName,
     /// It was not deployed together with the rest of the environment.
     Version {
         /// The version that it has.
@@ -54,6 +56,9 @@ impl Display for Reason {
             Self::Name => formatter.write_str(
                 "it is not named after the environment, with a `.` and letters, digits, `_` and \
                  `-` behind",
+            ),
+            Self::RecordName => formatter.write_str(
+                "it has the name of the environment, under which Terraform keeps its record",
             ),
             Self::Version { found, expected } => write!(
                 formatter,

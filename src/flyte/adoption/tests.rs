@@ -53,6 +53,7 @@ fn deployed(request: &DeployTaskRequest) -> Deployed<'_> {
         deployed_at: (0, 0),
         spec: request.spec.as_ref().unwrap(),
         triggers: &request.triggers,
+        unknown: &[],
     }
 }
 
@@ -283,6 +284,21 @@ fn a_trigger_that_would_not_survive_keeps_its_task_out() {
     assert_eq!(
         adopted(&[request]).untouched["my_env.a"],
         Reason::Trigger("nightly".to_owned())
+    );
+}
+
+#[test]
+fn what_only_the_server_knows_keeps_a_task_out() {
+    let request = changed("ts-001", "my_env.a", |_| {});
+    let unknown = ["trigger.nightly.spec.offloadedInputData".to_owned()];
+    let task = Deployed {
+        unknown: &unknown,
+        ..deployed(&request)
+    };
+    let adoption = adopt(&ID.parse().unwrap(), &[task]).unwrap();
+    assert_eq!(
+        adoption.untouched["my_env.a"],
+        Reason::Unexplained(unknown.to_vec())
     );
 }
 

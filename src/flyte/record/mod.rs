@@ -27,6 +27,16 @@ use crate::idl::flyteidl2::{
     task::{DocumentationEntity, Task, TaskIdentifier, TaskName, TaskSpec},
 };
 
+/// What the arguments of a record begin with.
+const PROGRAM: &str = "echo";
+
+fn is_record(args: &[String]) -> bool {
+    let [program, text] = args else {
+        return false;
+    };
+    program == PROGRAM && text.contains(" is the record of a task environment")
+}
+
 /// The name that an environment's record is listed under.
 pub fn task_name(id: &EnvironmentId) -> TaskName {
     TaskName {
@@ -53,7 +63,7 @@ pub fn spec(environment: &Environment, stamp: &Stamp<'_>) -> TaskSpec {
         settings,
         discovery_version: template::discovery_version(settings.cache, |_| String::new()),
         args: vec![
-            "echo".to_owned(),
+            PROGRAM.to_owned(),
             format!("{name} is the record of a task environment; there is nothing to run"),
         ],
         data_config: None,

@@ -37,6 +37,8 @@ use crate::{
 pub struct Reading {
     /// The environment.
     pub environment: Environment,
+    /// Whether it is a record, rather than a task that happens to have the name of one.
+    pub is_record: bool,
     /// Whether it carries our mark; without it someone else deployed it last.
     pub managed: bool,
     /// Why it is deprecated, if it is.
@@ -149,6 +151,7 @@ pub fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unreadable> 
     };
     let (unexplained, dropped) = unexplained(super::spec(&environment, &stamp_of(spec)), spec);
     Ok(Reading {
+        is_record: super::is_record(&container.args),
         managed: tags::is_managed(&metadata.tags),
         deprecated: stamp_of(spec).deprecated.map(str::to_owned),
         unexplained,

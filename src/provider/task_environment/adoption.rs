@@ -116,8 +116,8 @@ pub(super) fn no_container(id: &EnvironmentId, reasons: &Reasons) -> Diagnostic 
     Diagnostic::error(
         format!("Task environment `{id}` cannot be taken over"),
         format!(
-            "It has no record of Terraform, and none of its tasks says what the environment \
-             is:\n\n{}\n\nIt stays as it is.",
+            "It has no record of Terraform, and its tasks do not let Terraform write one:\n\n{}\n\n\
+             It stays as it is.",
             listed(reasons)
         ),
     )

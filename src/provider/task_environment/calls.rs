@@ -41,12 +41,14 @@ where
     }
 }
 
-/// The triggers of a task, as they would be deployed with it.
+/// The triggers of a task, as they would be deployed with it, and the paths of what such a deploy
+/// would lose, since it is not known here.
 pub(super) async fn triggers(
     client: &Client,
     task: &TaskIdentifier,
     options: &CallOptions,
-) -> Result<Vec<TaskTrigger>, Error> {
+) -> Result<(Vec<TaskTrigger>, Vec<String>), Error> {
+    let mut unknown = Vec::new();
     let name = TaskName {
         org: task.org.clone(),
         project: task.project.clone(),
@@ -56,7 +58,7 @@ pub(super) async fn triggers(
     let listed = match client.list_triggers(name, options).await {
         Ok(listed) => listed,
         // A backend without the service has no triggers.
-        Err(error) if error.code() == Code::Unimplemented => return Ok(Vec::new()),
+        Err(error) if error.code() == Code::Unimplemented => return Ok((Vec::new(), unknown)),
         Err(error) => return Err(error),
     };
     let mut triggers = Vec::new();
@@ -64,11 +66,20 @@ pub(super) async fn triggers(
         let Some(name) = listed.id.and_then(|id| id.name) else {
             continue;
         };
-        match client.get_trigger_details(name, options).await {
-            Ok(details) => triggers.push(trigger::deployed(details)),
+        let path = format!("trigger.{}", name.name);
+        match client.get_whole_trigger_details(name, options).await {
+            Ok(details) => {
+                unknown.extend(
+                    details
+                        .unknown
+                        .iter()
+                        .map(|field| format!("{path}.{field}")),
+                );
+                triggers.push(trigger::deployed(details.message));
+            }
             Err(error) if error.is_not_found() => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(triggers)
+    Ok((triggers, unknown))
 }

@@ -61,7 +61,7 @@ impl Found {
                 continue;
             }
             current.is_whole &= content.managed && task.version == record.version;
-            let fields = content.unexplained.iter();
+            let fields = content.unexplained.iter().chain(&task.unknown);
             current
                 .foreign_fields
                 .extend(fields.map(|field| format!("task.{label}.{field}")));

@@ -17,7 +17,7 @@ use super::{
     timeouts::{self, Operation},
 };
 use crate::{
-    client::{Client, Error},
+    client::{CallOptions, Client, Error},
     flyte::{identity::EnvironmentId, pattern::NamePattern},
     provider::{backend::Backend, findings, scope},
     terraform::{
@@ -130,7 +130,7 @@ impl Listing<'_> {
         let wanted = self.wanted()?;
         let place = format!("{}/{}", wanted.project, wanted.domain);
         let client = self.data.client()?;
-        let mut search = Search::new(client, wanted);
+        let mut search = Search::new(client, wanted, CallOptions::default());
         let mut reasons = Reasons::new();
         'found: while let Some(environments) = search
             .next()

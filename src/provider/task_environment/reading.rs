@@ -12,7 +12,12 @@ use super::{
 };
 use crate::{
     client::Error,
-    flyte::{adoption::Unadoptable, identity::EnvironmentId, record::Note, version::Revision},
+    flyte::{
+        adoption::{Reason, Unadoptable},
+        identity::EnvironmentId,
+        record::Note,
+        version::Revision,
+    },
     provider::backend::Backend,
     terraform::{
         cancellation::Cancellation,
@@ -107,7 +112,16 @@ pub(super) async fn state_of(
     known: Model,
     diagnostics: &mut Diagnostics,
 ) -> Result<Seen, Error> {
+    let is_task = |record: &Record| {
+        let content = record.content.as_ref();
+        content.is_ok_and(|reading| !reading.managed && !reading.is_record)
+    };
     let (mut state, untouched) = match (found.live(), &found.record) {
+        // Where nothing was known of a record, there has never been one.
+        (Some(record), _) if known.version.is_null() && is_task(record) => {
+            let name = records.id.name.to_string();
+            return Ok(Seen::Opaque([(name, Reason::RecordName)].into()));
+        }
         (Some(record), _) => (
             taken_over(known, found, record, diagnostics),
             Reasons::new(),

@@ -64,6 +64,8 @@ pub(in crate::provider) struct FoundTask {
     pub(in crate::provider) version: String,
     pub(in crate::provider) details: TaskDetails,
     pub(super) triggers: Vec<TaskTrigger>,
+    /// Paths of what Flyte holds of it and no message of ours has a field for.
+    pub(in crate::provider) unknown: Vec<String>,
 }
 
 impl Record {
@@ -98,6 +100,7 @@ impl FoundTask {
             deployed_at: time.map_or((0, 0), |time| (time.seconds, time.nanos)),
             spec: self.details.spec.as_ref()?,
             triggers: &self.triggers,
+            unknown: &self.unknown,
         })
     }
 
@@ -179,12 +182,13 @@ impl Records<'_> {
                 ..record::task_id(self.id, &version)
             };
             async move {
-                let details = client.get_task_details(&id, &options).await?;
-                let triggers = calls::triggers(&client, &id, &options).await?;
+                let details = client.get_whole_task_details(&id, &options).await?;
+                let (triggers, of_triggers) = calls::triggers(&client, &id, &options).await?;
                 let found = FoundTask {
                     version,
-                    details,
+                    details: details.message,
                     triggers,
+                    unknown: [details.unknown, of_triggers].concat(),
                 };
                 Ok((key, found))
             }

@@ -35,6 +35,8 @@ pub(in crate::provider) struct Wanted {
 #[derive(Clone, Debug)]
 pub(in crate::provider) struct Environment {
     pub(in crate::provider) id: EnvironmentId,
+    /// Whether this provider deployed it last.
+    pub(in crate::provider) managed: bool,
     /// The version of everything in it that was deployed last, as lists have it.
     pub(in crate::provider) tasks: Vec<Task>,
 }
@@ -44,6 +46,7 @@ pub(in crate::provider) struct Environment {
 pub(in crate::provider) struct Search {
     wanted: Wanted,
     client: Client,
+    options: CallOptions,
     pages: Pages<ListTasksRequest>,
     /// Tasks of an environment that may have more on the next page.
     open: Vec<Task>,
@@ -51,10 +54,11 @@ pub(in crate::provider) struct Search {
 
 impl Search {
     /// A search that has not asked anything yet.
-    pub(in crate::provider) fn new(client: &Client, wanted: Wanted) -> Self {
+    pub(in crate::provider) fn new(client: &Client, wanted: Wanted, options: CallOptions) -> Self {
         Self {
-            pages: client.task_pages(request(&wanted), &CallOptions::default()),
+            pages: client.task_pages(request(&wanted), &options),
             client: client.clone(),
+            options,
             open: Vec::new(),
             wanted,
         }
@@ -98,7 +102,14 @@ impl Search {
             domain: self.wanted.domain.clone(),
             name,
         };
-        Some(Environment { id, tasks })
+        let mut environment = Environment {
+            id,
+            managed: false,
+            tasks,
+        };
+        let record = environment.record();
+        environment.managed = record.map(Listed::of) == Some(Listed::Managed);
+        Some(environment)
     }
 
     async fn is_wanted(&self, environment: &Environment) -> Result<bool, Error> {
@@ -108,9 +119,8 @@ impl Search {
         }
         let record = environment.record();
         let listed = record.map(Listed::of);
-        let is_managed = listed == Some(Listed::Managed);
         if listed == Some(Listed::Deprecated)
-            || wanted.managed.is_some_and(|managed| managed != is_managed)
+            || (wanted.managed).is_some_and(|managed| managed != environment.managed)
         {
             return Ok(false);
         }
@@ -118,7 +128,7 @@ impl Search {
             Some(record) if listed == Some(Listed::Foreign) => {
                 let records = Records {
                     client: &self.client,
-                    options: CallOptions::default(),
+                    options: self.options,
                     id,
                 };
                 Ok(!records.version(&record.version).await?.is_deprecated())
@@ -129,7 +139,8 @@ impl Search {
 }
 
 impl Environment {
-    fn record(&self) -> Option<&Task> {
+    /// The record, if there is one.
+    pub(super) fn record(&self) -> Option<&Task> {
         let mut tasks = self.tasks.iter();
         tasks.find(|task| {
             let id = task.task_id.as_ref();
