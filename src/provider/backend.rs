@@ -1,8 +1,9 @@
 //! What resources get of the configured provider.
 
-use std::{collections::HashSet, sync::Mutex};
-
-use super::preflight::{Place, Preflight, Told};
+use super::{
+    creations::Creations,
+    preflight::{Place, Preflight, Told},
+};
 use crate::{
     client::{CallOptions, Client},
     flyte::environment::Image,
@@ -28,7 +29,7 @@ pub struct Backend {
     /// The image where a resource has none; null for the SDK's.
     pub default_image: Field<Image>,
     pub(super) preflight: Preflight,
-    pub(super) creating: Mutex<HashSet<String>>,
+    pub(super) creations: Creations,
 }
 
 /// The way to the backend.
@@ -114,15 +115,6 @@ impl Backend {
                 ),
             ));
         }
-    }
-
-    /// Notes that an environment is about to be created; false if another resource of the same
-    /// configuration is about to create it too.
-    pub(super) fn begin_creation(&self, id: &str) -> bool {
-        self.creating
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .insert(id.to_owned())
     }
 }
 

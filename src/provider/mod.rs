@@ -4,6 +4,7 @@
 //!   the [`Backend`](backend::Backend) made of it;
 //! * `backend` is what resources get: the client, the defaults, and why there is none yet;
 //! * `preflight` asks once whether that backend can be worked with;
+//! * `creations` knows what is being created;
 //! * `findings` turns broken rules of the domain and failed calls into diagnostics;
 //! * one folder per resource: [`task_environment`];
 //! * [`data_sources`], [`functions`] and [`actions`];
@@ -14,6 +15,7 @@
 pub mod actions;
 pub mod backend;
 pub mod configuration;
+mod creations;
 pub mod data_sources;
 mod findings;
 pub mod functions;

@@ -121,9 +121,8 @@ fn copy(workspace: &Workspace, folder: &Path, into: &str) {
     }
 }
 
-/// A folder with an example, which finds this backend by the environment.
-fn example(name: &str, mock: &Mock) -> Workspace {
-    let mut workspace = Workspace::bare();
+/// An example in this folder, which finds this backend by the environment.
+fn example(name: &str, mut workspace: Workspace, mock: &Mock) -> Workspace {
     copy(&workspace, &project().join("examples").join(name), "");
     workspace.variable("FLYTE_ADMIN_ENDPOINT", &mock.url());
     workspace.variable("FLYTE_ADMIN_INSECURE", "true");
@@ -136,7 +135,7 @@ fn example(name: &str, mock: &Mock) -> Workspace {
 #[track_caller]
 fn applies(name: &str, environments: &[&str]) {
     let mock = mock();
-    let workspace = example(name, &mock);
+    let workspace = example(name, Workspace::bare(), &mock);
     workspace.apply_for_good();
     let mut live = live(&mock);
     live.retain(|name| !name.contains('.'));
@@ -172,8 +171,21 @@ fn a_reusable_module() {
 
 #[test]
 fn the_tests_of_a_reusable_module_pass() {
+    the_tests_pass(Workspace::bare());
+}
+
+/// Terraform 1.13 and later keep a provider for all runs of a file.
+#[test]
+fn the_tests_of_a_reusable_module_pass_with_the_newest_terraform() {
+    if let Some(workspace) = Workspace::bare_with(Feature::Actions) {
+        the_tests_pass(workspace);
+    }
+}
+
+#[track_caller]
+fn the_tests_pass(workspace: Workspace) {
     let mock = mock();
-    let workspace = example("reusable-module", &mock);
+    let workspace = example("reusable-module", workspace, &mock);
     let plans = ["test", "-no-color", "-filter=tests/plan.tftest.hcl"];
     let run = workspace.terraform(&plans).succeeded();
     assert!(run.stdout.contains("2 passed, 0 failed"), "{}", run.stdout);

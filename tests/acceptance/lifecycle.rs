@@ -148,7 +148,12 @@ fn two_resources_for_one_environment_are_refused() {
         environment(""),
         environment("").replace("\"it\"", "\"twin\"")
     ));
-    let run = workspace.try_plan(&[]);
+    let plan = workspace.plan();
+    let warning = plan.run().warning("Two resources may stand");
+    assert_eq!(warning.line(), "name = \"fast_env\"");
+
+    let run = workspace.try_apply(&[]);
+    assert_eq!(live(&mock), ["development/fast_env"]);
     let error = run.error();
     assert_eq!(error.summary, "Two resources for one task environment");
     assert!(error.text().contains("flytesnacks/development/fast_env"));

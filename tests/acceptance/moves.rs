@@ -8,7 +8,10 @@ use std::{fs, os::unix::fs::symlink};
 use flyte_mock::Mock;
 use serde_json::json;
 
-use crate::harness::{IT, backend::mock, environment, terraform, workspace::Workspace};
+use crate::{
+    feature::Feature,
+    harness::{IT, backend::mock, environment, terraform, workspace::Workspace},
+};
 
 const POOL: &str = "reusable {\n replicas = [1, 3]\n}";
 
@@ -17,7 +20,7 @@ fn taken_over(mock: &Mock, type_name: &str, attributes: serde_json::Value) -> Wo
     let first = Workspace::new(mock);
     first.write(&environment(POOL));
     first.apply();
-    let workspace = Workspace::new(mock);
+    let workspace = Workspace::with(Feature::Moves, mock).expect("the test was skipped");
     let folder = workspace.path().join("old");
     fs::create_dir(&folder).unwrap();
     symlink(
@@ -55,6 +58,9 @@ fn taken_over(mock: &Mock, type_name: &str, attributes: serde_json::Value) -> Wo
 
 #[test]
 fn an_environment_of_the_unionai_provider_is_moved_as_it_is() {
+    if Feature::Moves.is_skipped() {
+        return;
+    }
     let mock = mock();
     let workspace = taken_over(
         &mock,
@@ -80,6 +86,9 @@ fn an_environment_of_the_unionai_provider_is_moved_as_it_is() {
 
 #[test]
 fn another_resource_is_not() {
+    if Feature::Moves.is_skipped() {
+        return;
+    }
     let mock = mock();
     let workspace = taken_over(&mock, "unionai_project", json!({ "id": "flytesnacks" }));
     let run = workspace.try_plan(&[]);

@@ -109,6 +109,7 @@ impl Configuration {
     fn newest_feature(&self) -> Option<Feature> {
         Feature::ALL.into_iter().rfind(|feature| match feature {
             Feature::Functions => self.text.contains("provider::"),
+            Feature::Moves => self.has_block("moved"),
             Feature::Identity => self.has_block("import") && self.text.contains("identity = {"),
             Feature::Query => self.has_block("list"),
             Feature::Actions => self.has_block("action") || self.has_block("action_trigger"),

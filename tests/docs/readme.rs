@@ -1,10 +1,10 @@
-//! What the README says about the schema.
+//! What the README says about the schema, and about versions of Terraform.
 
 use std::collections::BTreeSet;
 
 use terraform_provider_flyte::terraform::schema::Member;
 
-use crate::{markdown, pages, project, subjects};
+use crate::{feature::Feature, markdown, pages, project, subjects};
 
 #[test]
 fn the_table_of_the_reusable_block_is_the_schemas() {
@@ -32,4 +32,16 @@ fn the_table_of_the_reusable_block_is_the_schemas() {
     }
     let known: BTreeSet<_> = reusable.members().map(|(name, _)| name).collect();
     assert_eq!(named, known);
+}
+
+#[test]
+fn the_table_of_what_needs_a_newer_terraform_is_true() {
+    let version = |(major, minor)| format!("{major}.{minor}");
+    let expected = Feature::ALL.map(|feature| {
+        let (terraform, opentofu) = feature.since();
+        let opentofu = opentofu.map_or("no".to_owned(), version);
+        vec![feature.name().to_owned(), version(terraform), opentofu]
+    });
+    let readme = project::read("README.md");
+    assert_eq!(markdown::table(&readme, "Versions"), expected);
 }

@@ -25,6 +25,8 @@ use crate::chosen;
 pub(crate) enum Feature {
     /// Functions of a provider.
     Functions,
+    /// `moved` blocks from one type of resource to another.
+    Moves,
     /// Resource identity, in the state and in `import` blocks.
     Identity,
     /// `terraform query`, and list resources.
@@ -34,7 +36,7 @@ pub(crate) enum Feature {
 }
 
 /// A version, as far as features depend on it.
-type Version = (u32, u32);
+pub(crate) type Version = (u32, u32);
 
 /// A program that runs configurations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,12 +47,19 @@ struct Program {
 
 impl Feature {
     /// Every one, in the order of the versions that brought them.
-    pub(crate) const ALL: [Self; 4] = [Self::Functions, Self::Identity, Self::Query, Self::Actions];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Functions,
+        Self::Moves,
+        Self::Identity,
+        Self::Query,
+        Self::Actions,
+    ];
 
     /// The first Terraform that has it, and the first `OpenTofu`, if one does.
-    fn since(self) -> (Version, Option<Version>) {
+    pub(crate) fn since(self) -> (Version, Option<Version>) {
         match self {
             Self::Functions => ((1, 8), Some((1, 7))),
+            Self::Moves => ((1, 8), Some((1, 10))),
             Self::Identity => ((1, 12), None),
             Self::Query | Self::Actions => ((1, 14), None),
         }
@@ -90,6 +99,17 @@ impl Feature {
 }
 
 impl Feature {
+    /// What users call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Functions => "functions of a provider",
+            Self::Moves => "`moved` from another type of resource",
+            Self::Identity => "resource identity",
+            Self::Query => "`terraform query`",
+            Self::Actions => "actions",
+        }
+    }
+
     /// Who has it, in words.
     pub(crate) fn versions(self) -> String {
         let ((major, minor), opentofu) = self.since();
@@ -104,13 +124,7 @@ impl Feature {
 
 impl fmt::Display for Feature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = match self {
-            Self::Functions => "functions of a provider",
-            Self::Identity => "resource identity",
-            Self::Query => "`terraform query`",
-            Self::Actions => "actions",
-        };
-        write!(f, "{name} ({})", self.versions())
+        write!(f, "{} ({})", self.name(), self.versions())
     }
 }
 

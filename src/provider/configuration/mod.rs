@@ -34,7 +34,7 @@ mod table;
 mod tests;
 mod tls;
 
-use std::{collections::BTreeMap, sync::Mutex};
+use std::collections::BTreeMap;
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -56,6 +56,7 @@ pub use self::{
 use super::{
     VERSION,
     backend::{Backend, Connection},
+    creations::Creations,
     preflight::{Origin, Preflight},
 };
 use crate::{
@@ -113,7 +114,7 @@ pub(super) fn resolve(
         project: settings.project,
         domain: settings.domain,
         default_image: settings.default_image,
-        creating: Mutex::default(),
+        creations: Creations::default(),
     })
 }
 

@@ -49,6 +49,22 @@ async fn created(
     diagnostics: &mut Diagnostics,
 ) -> Result<Model, Diagnostic> {
     let environment = complete(&plan)?;
+    let id = environment.id.to_string();
+    data.creations.begin(&id)?;
+    let created = deployed(data, plan, environment, cancellation, diagnostics).await;
+    if created.is_err() {
+        data.creations.end(&id);
+    }
+    created
+}
+
+async fn deployed(
+    data: &Backend,
+    plan: Model,
+    environment: Environment,
+    cancellation: &Cancellation,
+    diagnostics: &mut Diagnostics,
+) -> Result<Model, Diagnostic> {
     let id = &environment.id;
     let records = Records {
         client: data.client()?,

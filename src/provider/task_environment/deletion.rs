@@ -87,6 +87,9 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
     let state = match deleted {
         Ok(staying) => {
             diagnostics.extend(staying);
+            if let Some(id) = prior.id.as_known() {
+                data.creations.end(id);
+            }
             None
         }
         Err(diagnostic) => {

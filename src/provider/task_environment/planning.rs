@@ -72,7 +72,10 @@ fn offline(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
     };
     plan.foreign_fields = Field::Known(Vec::new());
     match prior {
-        None => refuse_twins(&data, &plan, &mut diagnostics),
+        None => {
+            let id = plan.id.as_known();
+            diagnostics.extend(id.and_then(|id| data.creations.plan(id)));
+        }
         Some(prior) => {
             plan_version(prior, environment.as_ref(), &mut plan, &mut diagnostics);
             diagnostics.extend(cold_start(prior, &plan));
@@ -181,25 +184,6 @@ fn pool_version(plan: &Model) -> Field<String> {
     inputs::environment(&pool)
         .and_then(|environment| environment.pool_version())
         .map_or(Field::Unknown, |version| Field::Known(version.to_string()))
-}
-
-/// Two resources for one environment would overwrite each other with every apply.
-fn refuse_twins(data: &Backend, plan: &Model, diagnostics: &mut Diagnostics) {
-    if let Field::Known(id) = &plan.id
-        && !data.begin_creation(id)
-    {
-        diagnostics.push(
-            Diagnostic::error(
-                "Two resources for one task environment",
-                format!(
-                    "Another resource of this configuration creates `{id}` too. An environment \
-                     is identified by its name, project and domain. Rename one of the two, put \
-                     it into another project or domain, or remove it."
-                ),
-            )
-            .at(Path::root().attribute("name")),
-        );
-    }
 }
 
 /// A change that leaves the content alone (its spelling, `timeouts`, `deletion_policy`) deploys

@@ -95,7 +95,8 @@ impl Typed {
     }
 
     /// The identity of a planned object. `before` is that of the object which stays; null if
-    /// the plan is for a new one, whose identity may be unknown.
+    /// the plan is for a new one, whose identity is left out unless all of it is known:
+    /// Terraform 1.12 and 1.13 cannot show a plan with such an identity as JSON.
     pub(super) fn plan_identity(
         &self,
         before: &Value,
@@ -106,7 +107,9 @@ impl Typed {
         if self.identity.is_none() || diagnostics.has_errors() {
             return self.encode_identity(before);
         }
-        let identity = if is_new {
+        let identity = if is_new && planned.contains_unknown() {
+            Value::Null
+        } else if is_new {
             planned
         } else {
             identity::keep(before, planned).unwrap_or_else(|fault| {
