@@ -40,6 +40,8 @@ use crate::{
 pub(super) struct Origin {
     /// The source of the endpoint.
     pub(super) endpoint: Option<String>,
+    /// The source of what proves who calls.
+    pub(super) credentials: Option<String>,
     /// The project where a resource names none, and its source.
     pub(super) project: Option<(String, String)>,
     /// The domain where a resource names none, and its source.
@@ -232,6 +234,9 @@ fn unusable(error: &Error, origin: &Origin) -> Diagnostic {
     let mut diagnostic = findings::call(summary, error);
     if let Some(source) = &origin.endpoint {
         diagnostic.detail += &format!("\n\nThe endpoint comes from {source}.");
+    }
+    if let (Code::Unauthenticated, Some(source)) = (error.code(), &origin.credentials) {
+        diagnostic.detail += &format!("\n\nThe credentials come from {source}.");
     }
     diagnostic.detail.push_str(
         "\n\nThis is told once: whatever else needs Flyte was left as it is. To plan without \

@@ -6,6 +6,7 @@ use crate::harness::{
     IT,
     backend::{live, mock, stored},
     environment,
+    sdk::Sdk,
     workspace::Workspace,
 };
 
@@ -133,27 +134,17 @@ fn an_endpoint_is_needed() {
     assert!(error.detail.contains("`FLYTE_ADMIN_ENDPOINT`"));
 }
 
-/// Writes Flyte's configuration file for this backend into the folder in which Terraform runs.
-fn configure_flyte(workspace: &Workspace, mock: &Mock) {
-    workspace.file(
-        ".flyte/config.yaml",
-        &format!(
-            "admin:\n  endpoint: dns:///{}\n  insecure: true\nimage:\n  builder: local\n\
-             task:\n  project: flytesnacks\n  domain: development\n",
-            mock.url().trim_start_matches("http://")
-        ),
-    );
-}
-
 #[test]
-fn the_configuration_file_of_flyte_is_enough() {
+fn one_configuration_file_serves_the_flyte_command_and_the_provider() {
     let mock = mock();
+    let sdk = Sdk::new(&mock);
     let workspace = Workspace::bare();
     workspace.provider("");
     workspace.write(&environment(""));
-    configure_flyte(&workspace, &mock);
+    workspace.file(".flyte/config.yaml", &sdk.configuration());
     workspace.apply_for_good();
     assert_eq!(live(&mock), ["development/fast_env"]);
+    assert!(sdk.cli(&["get", "task"]).contains("fast_env"));
     workspace.destroy();
     assert!(live(&mock).is_empty());
 }

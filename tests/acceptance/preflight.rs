@@ -97,8 +97,17 @@ fn a_wrong_credential_is_told_once() {
         u32::MAX,
         connect(Code::Unauthenticated),
     ));
-    let error = refused(&mock.url(), "");
+    let workspace = workspace(&mock.url(), "");
+    workspace.file(
+        "override.tf",
+        "provider \"flyte\" {\n  token = \"canary\"\n}\n",
+    );
+    let run = workspace.try_plan(&[]);
+    let error = run.error();
     assert_eq!(error.summary, "Flyte does not accept the credentials");
+    let source = "The credentials come from `token` in the provider block.";
+    assert!(error.detail.contains(source), "{}", error.detail);
+    assert!(!error.text().contains("canary"), "{}", error.text());
 }
 
 #[test]

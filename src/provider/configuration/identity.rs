@@ -161,6 +161,11 @@ impl WrittenIdentity {
         Some((proof, source.clone()))
     }
 
+    /// Where the proof that counts comes from, if there is one.
+    pub(super) fn source(&self) -> Option<&Source> {
+        self.chosen.as_ref().map(|(_, source)| source)
+    }
+
     /// Reads what is still to be read, and puts it all into the settings of a client.
     pub(super) fn put_into(
         &self,

@@ -127,6 +127,7 @@ fn origin(settings: &Settings, origins: &Origins<'_>) -> Origin {
     let default = |value: &Field<String>, row| value.as_known().cloned().zip(source(row));
     Origin {
         endpoint: source(&ENDPOINT),
+        credentials: settings.identity.source().map(ToString::to_string),
         project: default(&settings.project, &PROJECT),
         domain: default(&settings.domain, &DOMAIN),
     }

@@ -250,7 +250,7 @@ pub(super) static INSECURE: Row<bool> = Row::new(
 pub(super) static ORG: Row<String> = Row::new(
     "org",
     |config| &config.org,
-    "Organisation of resources that name none, on backends that have organisations.",
+    "Organisation of resources that name none, on backends that have organisations. It is never guessed from the name of the host, since it is part of every resource's id; `flyte create config` writes it into the file, and an API key brings its own.",
 )
 .variables(&["FLYTE_TASK_ORG"])
 .key("task.org")

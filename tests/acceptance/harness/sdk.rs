@@ -43,6 +43,11 @@ impl Sdk {
         Self { folder }
     }
 
+    /// Flyte's configuration file, as the SDK reads it here.
+    pub(crate) fn configuration(&self) -> String {
+        fs::read_to_string(self.folder.path().join(".flyte/config.yaml")).unwrap()
+    }
+
     /// What the command line prints.
     #[track_caller]
     pub(crate) fn cli(&self, arguments: &[&str]) -> String {
