@@ -10,6 +10,7 @@
 )]
 
 mod adoption;
+mod authentication;
 mod bad_input;
 mod bad_settings;
 #[path = "../support/chosen.rs"]

@@ -8,9 +8,9 @@
 //! * [`subjects`] is what there is to describe, [`pages`] renders it, with [`reference`] for a
 //!   schema, [`signature`] for a function and [`examples`];
 //! * [`snapshot`] keeps the schema as Terraform sees it;
-//! * [`documents`], [`configurations`], [`readme`], [`backend_api`], [`retries`] and
-//!   [`troubleshooting`] hold what is written by hand against the rest: links, front matter,
-//!   formatting, examples that validate, tables, calls, messages;
+//! * [`documents`], [`configurations`], [`readme`], [`backend_api`], [`retries`],
+//!   [`authentication`] and [`troubleshooting`] hold what is written by hand against the rest:
+//!   links, front matter, formatting, examples that validate or apply, tables, calls, messages;
 //! * [`markdown`] and [`project`] read files, [`terraform`] runs the program.
 #![allow(
     clippy::unwrap_used,
@@ -18,6 +18,7 @@
     reason = "a test says what it expects by failing"
 )]
 
+mod authentication;
 mod backend_api;
 #[path = "../support/chosen.rs"]
 mod chosen;

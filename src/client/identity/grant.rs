@@ -193,16 +193,15 @@ impl Grant<'_> {
 
     /// Foreign text without what we sent.
     fn quoted(self, text: &str) -> String {
-        match self {
-            Self::ClientCredentials(client) => {
-                let secret = client.client_secret.expose_secret();
-                let mut encoded = Zeroizing::new(String::new());
-                encode(secret, &mut encoded);
-                let basic = basic_text(client);
-                quote(&without_secrets(text, &[secret, &encoded, &basic]))
-            }
-            Self::Refresh { token, .. } => quote(&without_secrets(text, &[token.expose_secret()])),
-        }
+        let (secret, basic) = match self {
+            Self::ClientCredentials(client) => (&client.client_secret, Some(basic_text(client))),
+            Self::Refresh { token, .. } => (token, None),
+        };
+        let secret = secret.expose_secret();
+        let mut encoded = Zeroizing::new(String::new());
+        encode(secret, &mut encoded);
+        let basic = basic.as_ref().map_or("", |basic| basic.as_str());
+        quote(&without_secrets(text, &[secret, &encoded, basic]))
     }
 
     fn fault(self, issuer: &Issuer, failure: &Failure) -> Fault {

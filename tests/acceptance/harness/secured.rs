@@ -48,6 +48,19 @@ impl Secured {
         self.mock.url().replace("127.0.0.1", "localhost")
     }
 
+    /// Writes the provider block: where the backend is, whom to trust, and these lines.
+    pub(crate) fn provider(&self, lines: &str) {
+        self.at(&self.endpoint(), lines);
+    }
+
+    /// The same at another address.
+    pub(crate) fn at(&self, endpoint: &str, lines: &str) {
+        self.workspace.provider(&format!(
+            "endpoint = {endpoint:?}\n  ca_cert_file = \"tls/ca.pem\"\n  \
+             project = \"flytesnacks\"\n  domain = \"development\"\n  {lines}"
+        ));
+    }
+
     /// A proxy that leads from [`HOST`] here.
     pub(crate) fn proxy(&self, options: ProxyOptions) -> Proxy {
         let hosts = vec![(HOST.to_owned(), self.mock.address())];

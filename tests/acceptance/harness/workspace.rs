@@ -7,6 +7,7 @@ use std::{
 use flyte_mock::Mock;
 use serde_json::Value;
 use tempfile::TempDir;
+use terraform_provider_flyte::environment::{Environment as _, ProcessEnvironment};
 
 use crate::{chosen, feature::Feature};
 
@@ -94,6 +95,12 @@ impl Workspace {
     /// Sets an environment variable for Terraform and the provider.
     pub(crate) fn variable(&mut self, name: &str, value: &str) {
         self.variables.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// Lets Terraform and the provider find the programs in this folder first.
+    pub(crate) fn before_path(&mut self, folder: &Path) {
+        let path = ProcessEnvironment.get("PATH").unwrap_or_default();
+        self.variable("PATH", &format!("{}:{path}", folder.display()));
     }
 
     /// A Terraform command that has not started yet.

@@ -51,11 +51,9 @@ fn start(setup: Setup) -> io::Result<()> {
             .map(|proxy| format!("proxy: {}", proxy.url())),
     );
     if let Some(auth) = auth.filter(|_| setup.api_key) {
-        // A key with a bare host is one that the SDK understands too.
-        let host = match setup.hosts.first().filter(|_| proxy.is_some()) {
-            Some(host) => host.clone(),
-            None => mock.address().to_string(),
-        };
+        // A key has no room for a port.
+        let host = setup.hosts.first().cloned();
+        let host = host.unwrap_or_else(|| mock.address().ip().to_string());
         let keys = auth.api_keys(&host).into_iter();
         told.extend(keys.map(|key| format!("FLYTE_API_KEY={key}")));
     }

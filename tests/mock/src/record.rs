@@ -12,6 +12,9 @@ use crate::{codec::Codec, fault::FaultKind};
 pub struct Recorded {
     /// When it arrived.
     pub at: Instant,
+    /// The number of the connection that it came by. A fault that resets the connection takes the
+    /// answers with it that are on their way to others.
+    pub connection: usize,
     /// `POST` or `GET`.
     pub http_method: String,
     /// The path, without the query.

@@ -99,6 +99,7 @@ async fn call(
     let recorded = shared.recorder.as_ref().map(|recorder| {
         lock(recorder).add(Recorded {
             at,
+            connection: cut.number,
             http_method: head.method.to_string(),
             path: path.clone(),
             method: method.clone(),

@@ -13,6 +13,7 @@ use std::{
         atomic::{AtomicU8, Ordering},
     },
     task::{Context, Poll},
+    time::Duration,
 };
 
 use axum::{
@@ -20,11 +21,14 @@ use axum::{
     serve::{IncomingStream, Listener},
 };
 use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf},
     net::{TcpListener, TcpStream},
     task::JoinSet,
 };
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
+
+/// How long a client that is not let in may take to hang up.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 const OPEN: u8 = 0;
 const CLOSED: u8 = 1;
@@ -36,6 +40,8 @@ pub(crate) struct Cut {
     state: Arc<AtomicU8>,
     /// Whether it is a connection by TLS.
     pub(crate) tls: bool,
+    /// Tells it from every other connection to the same backend.
+    pub(crate) number: usize,
 }
 
 impl Cut {
@@ -199,6 +205,7 @@ impl AsyncWrite for Stream {
 pub(crate) struct Wires {
     listener: TcpListener,
     tls: Option<TlsAcceptor>,
+    accepted: usize,
     handshakes: JoinSet<io::Result<(TlsStream<Wire>, SocketAddr)>>,
 }
 
@@ -207,9 +214,23 @@ impl Wires {
         Self {
             listener,
             tls,
+            accepted: 0,
             handshakes: JoinSet::new(),
         }
     }
+}
+
+/// Closes a connection so that the client reads why: one that is closed with something unread is
+/// reset, and the alert is lost.
+async fn goodbye(mut wire: Wire) {
+    let mut rest = [0; 1024];
+    let closing = async {
+        wire.shutdown().await?;
+        while wire.read(&mut rest).await? > 0 {}
+        io::Result::Ok(())
+    };
+    // Whoever does not hang up after this long is not listening.
+    let _ = tokio::time::timeout(PATIENCE, closing).await;
 }
 
 impl Listener for Wires {
@@ -232,17 +253,26 @@ impl Listener for Wires {
             if stream.set_nodelay(true).is_err() {
                 continue;
             }
+            self.accepted += 1;
             let cut = Cut {
                 tls: self.tls.is_some(),
+                number: self.accepted,
                 ..Cut::default()
             };
             let wire = Wire { stream, cut };
             let Some(tls) = &self.tls else {
                 return (Stream::Plain(wire), address);
             };
-            let handshake = tls.accept(wire);
-            self.handshakes
-                .spawn(async move { Ok((handshake.await?, address)) });
+            let handshake = tls.accept(wire).into_fallible();
+            self.handshakes.spawn(async move {
+                match handshake.await {
+                    Ok(stream) => Ok((stream, address)),
+                    Err((error, wire)) => {
+                        goodbye(wire).await;
+                        Err(error)
+                    }
+                }
+            });
         }
     }
 
