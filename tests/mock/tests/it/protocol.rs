@@ -101,7 +101,7 @@ async fn a_method_it_does_not_serve_is_unimplemented() {
         (TASKS, "Frobnicate"),
         // But for uploads, which it does serve.
         ("flyteidl2.cluster.ClusterService", "SelectCluster"),
-        ("flyteidl2.dataproxy.DataProxyService", "UploadInputs"),
+        ("flyteidl2.dataproxy.DataProxyService", "TailLogs"),
         ("flyteidl2.trigger.TriggerService", "Frobnicate"),
     ] {
         let answer = backend.call(service, method, &json!({})).await;
