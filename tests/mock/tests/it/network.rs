@@ -74,8 +74,10 @@ async fn a_certificate_is_demanded() {
         ..Tls::default()
     });
     let stranger = trusting(&mock).build().unwrap();
-    let error = health(&stranger, &mock.url()).await.unwrap_err();
-    assert!(causes(&error).contains("ertificate"), "{}", causes(&error));
+    // Under TLS 1.3 the client believes the handshake done: whether it reads the refusal or only
+    // finds the connection closed is a matter of luck.
+    assert!(health(&stranger, &mock.url()).await.is_err());
+    assert!(mock.requests().is_empty());
     let certificates = mock.certificates().unwrap();
     let pem = format!("{}{}", certificates.client, certificates.client_key);
     let identity = Identity::from_pem(pem.as_bytes()).unwrap();
