@@ -41,6 +41,7 @@ mod query;
 mod release;
 mod run_task;
 mod sdk;
+mod secrets;
 mod settings;
 mod signing_in;
 mod spelling;

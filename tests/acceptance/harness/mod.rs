@@ -5,11 +5,13 @@
 //! * [`process`] is a command that is still running;
 //! * [`run`] is how a command ended: its diagnostics and messages;
 //! * [`plan`] and [`state`] are what Terraform shows of a plan and of a state;
+//! * [`canary`] plants secrets, and looks for them in all that is left behind;
 //! * [`secured`] is a backend behind TLS and a login, and a folder that trusts it;
 //! * [`backend`] asks the mock what a test wants to know of it;
 //! * [`sdk`] is the official Flyte SDK.
 
 pub(crate) mod backend;
+pub(crate) mod canary;
 pub(crate) mod plan;
 pub(crate) mod process;
 pub(crate) mod run;
