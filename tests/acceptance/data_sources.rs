@@ -5,14 +5,17 @@ use std::fs;
 use flyte_mock::{Fault, FaultKind, Mock};
 use serde_json::json;
 
-use crate::harness::{
-    EVERYTHING, IT,
-    backend::{live, mock, versions},
-    environment,
-    run::Diagnostic,
-    sdk::Sdk,
-    terraform::project,
-    workspace::Workspace,
+use crate::{
+    feature::Feature,
+    harness::{
+        EVERYTHING, IT,
+        backend::{live, mock, versions},
+        environment,
+        run::Diagnostic,
+        sdk::Sdk,
+        terraform::project,
+        workspace::Workspace,
+    },
 };
 
 /// A workspace with this configuration.
@@ -145,17 +148,17 @@ const READ: &str = "data.flyte_task_environment.it";
 #[test]
 fn an_environment_is_what_the_resource_shows() {
     let mock = mock();
+    let Some(reader) = Workspace::with(Feature::Functions, &mock) else {
+        return;
+    };
     let owner = with(&mock, EVERYTHING);
     owner.apply_for_good();
     owner.write(&EVERYTHING.replace("everything", "all"));
     owner.apply_for_good();
-    let reader = with(
-        &mock,
-        &format!(
-            "{ENVIRONMENT}\noutput \"code\" {{\n  value = \
-             provider::flyte::task_environment_python({READ})\n}}\n"
-        ),
-    );
+    reader.write(&format!(
+        "{ENVIRONMENT}\noutput \"code\" {{\n  value = \
+         provider::flyte::task_environment_python({READ})\n}}\n"
+    ));
     reader.apply_for_good();
     let (resource, read) = (owner.state(), reader.state());
     for name in [
