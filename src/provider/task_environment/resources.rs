@@ -70,7 +70,9 @@ pub(super) fn block() -> NestedBlock {
             "memory",
             Attribute::optional(Type::Dynamic)
                 .equal_when(spellings("memory"))
-                .description("Memory: a quantity such as `\"2Gi\"`, or `[request, limit]`."),
+                .description(
+                    "Memory: a quantity in quotes, such as `\"2Gi\"`, or `[request, limit]`.",
+                ),
         )
         .attribute(
             "gpu",

@@ -54,7 +54,8 @@ pub(super) fn schema() -> Schema {
     Schema::new(
         Block::new(
             "Starts a run of a deployed task, and waits until it has ended. A run that does not \
-             succeed fails the action.",
+             succeed fails the action, and with it the apply; what was deployed before stays \
+             deployed, and the next apply does not repeat the run.",
         )
         .attribute(
             "task",
@@ -65,7 +66,8 @@ pub(super) fn schema() -> Schema {
         )
         .attribute(
             "version",
-            text("Version of the task. Default: the one that was deployed last."),
+            text("Version of the task. Default: the one that was deployed last; for an action that a \
+                 deploy triggers, that deploy's."),
         )
         .attribute(
             "org",
@@ -77,7 +79,8 @@ pub(super) fn schema() -> Schema {
             "name",
             text(
                 "Name of the run: at most 30 lower-case letters, digits and hyphens. There can \
-                 be one run of a name. Default: a random one.",
+                 be one run of a name, so an action that is invoked more than once is best left \
+                 without. Default: a random one.",
             ),
         )
         .attribute(

@@ -67,7 +67,10 @@ pub(super) fn block() -> NestedBlock {
         .attribute("description", text("What it is for. At most 255 bytes."))
         .attribute(
             "inputs",
-            texts("What the task is started with, by the name of the input, like `defaults`."),
+            texts(
+                "What the task is started with, by the name of the input, of the types that \
+                 `defaults` can have. Whether every input without a default is given is not checked.",
+            ),
         )
         .attribute("labels", texts("Labels of the runs."))
         .attribute("annotations", texts("Annotations of the runs."))
