@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         address: "registry.terraform.io/flyte-iac/flyte",
         version: VERSION,
         description: env!("CARGO_PKG_DESCRIPTION"),
+        crates: &[("terraform_provider_flyte", "")],
     };
     let arguments = std::env::args().skip(1);
     plugin::run(identity, arguments, &ProcessEnvironment, || {

@@ -121,6 +121,7 @@ mod tests {
         address: "registry.terraform.io/acme/widget",
         version: "1.2.3",
         description: "widgets",
+        crates: &[],
     };
 
     fn host(variables: &[(&str, &str)]) -> Result<Host, StartError> {

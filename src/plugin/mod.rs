@@ -65,6 +65,10 @@ pub struct Identity {
     pub version: &'static str,
     /// What it is for, in one line.
     pub description: &'static str,
+    /// The crates whose log events are its own, each with its name in the log, as in
+    /// `("flyte_client", "client")`; the name may be empty. Of all other crates only warnings and
+    /// errors are logged.
+    pub crates: &'static [(&'static str, &'static str)],
 }
 
 impl Identity {

@@ -34,6 +34,7 @@ mod tests {
             address: "registry.terraform.io/acme/widget",
             version: "1.2.3",
             description: "widgets",
+            crates: &[],
         };
         let address = Address {
             network: "unix",

@@ -96,6 +96,7 @@ fn unruly_provider() {
         address: "registry.terraform.io/acme/unruly",
         version: "0.0.0",
         description: "panics",
+        crates: &[],
     };
     plugin::run(identity, std::iter::empty(), &ProcessEnvironment, || {
         Server::new(Unruly)

@@ -16,38 +16,50 @@ use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
 use super::timestamp;
-
-/// The path with which the targets of our own events begin.
-const OWN_TARGET: &str = env!("CARGO_CRATE_NAME");
+use crate::plugin::Identity;
 
 /// Writes each event, with the fields of its spans, through `write`: one call, one line.
 pub(super) struct Layer<W> {
     name: &'static str,
+    crates: &'static [(&'static str, &'static str)],
     level: LevelFilter,
     write: W,
 }
 
 impl<W: Fn(&[u8])> Layer<W> {
-    /// `name` becomes the root of `@module`.
-    pub(super) fn new(name: &'static str, level: LevelFilter, write: W) -> Self {
-        Self { name, level, write }
+    /// Of events at `level` or above from the crates of `identity`, whose name becomes the root of
+    /// `@module`.
+    pub(super) fn new(identity: &Identity, level: LevelFilter, write: W) -> Self {
+        Self {
+            name: identity.name,
+            crates: identity.crates,
+            level,
+            write,
+        }
     }
 
-    /// `flyte.client.retry` for the module `terraform_provider_flyte::client::retry`.
+    /// The name of one of our own crates and the path in it, if `target` is in one.
+    fn own<'t>(&self, target: &'t str) -> Option<(&'static str, &'t str)> {
+        let (root, path) = target.split_once("::").unwrap_or((target, ""));
+        let (_, name) = self.crates.iter().find(|(own, _)| *own == root)?;
+        Some((name, path))
+    }
+
+    /// `flyte.client.retry` for the module `flyte_client::retry`, if that crate is called `client`.
     fn module(&self, target: &str) -> String {
-        let path = target.strip_prefix(OWN_TARGET).unwrap_or(target);
-        let path = path.trim_start_matches("::").replace("::", ".");
-        if path.is_empty() {
-            self.name.to_owned()
-        } else {
-            format!("{}.{path}", self.name)
-        }
+        let (first, path) = self.own(target).unwrap_or(("", target));
+        let path = path.replace("::", ".");
+        [self.name, first, &path]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(".")
     }
 
     /// Our own events count from the level asked for. Of the libraries below, which trace every
     /// frame, only what they warn of.
     fn limit(&self, target: &str) -> LevelFilter {
-        if target.starts_with(OWN_TARGET) {
+        if self.own(target).is_some() {
             self.level
         } else {
             self.level.min(LevelFilter::WARN)
@@ -174,11 +186,21 @@ mod tests {
 
     use super::*;
 
+    const IDENTITY: Identity = Identity {
+        name: "widget",
+        address: "registry.terraform.io/acme/widget",
+        version: "1.2.3",
+        description: "widgets",
+        crates: &[("widget_provider", ""), ("widget_client", "client")],
+    };
+    /// A module of a crate of the provider, so that its events are the provider's own.
+    const OURS: &str = "widget_provider::things";
+
     /// The lines that `log` writes at `level`.
     fn lines(level: LevelFilter, log: impl FnOnce()) -> Vec<Value> {
         let written = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&written);
-        let layer = Layer::new("widget", level, move |line: &[u8]| {
+        let layer = Layer::new(&IDENTITY, level, move |line: &[u8]| {
             sink.lock().unwrap().extend_from_slice(line);
         });
         tracing::subscriber::with_default(registry().with(layer), log);
@@ -193,17 +215,18 @@ mod tests {
     #[test]
     fn an_event_is_one_line_with_its_fields_and_those_of_its_spans() {
         let lines = lines(LevelFilter::INFO, || {
-            let span = info_span!("call", tf_rpc = "Read", attempt = tracing::field::Empty);
+            let span =
+                info_span!(target: OURS, "call", tf_rpc = "Read", attempt = tracing::field::Empty);
             let _entered = span.enter();
             span.record("attempt", 2);
-            info!(target: "terraform_provider_flyte::client", ok = true, "two\nlines");
+            info!(target: "widget_client::retry", ok = true, "two\nlines");
         });
         let [line] = lines.as_slice() else {
             panic!("{lines:?}")
         };
         assert_eq!(line["@level"], "info");
         assert_eq!(line["@message"], "two\nlines");
-        assert_eq!(line["@module"], "widget.client");
+        assert_eq!(line["@module"], "widget.client.retry");
         assert_eq!(line["tf_rpc"], "Read");
         assert_eq!(line["attempt"], 2);
         assert_eq!(line["ok"], true);
@@ -215,7 +238,7 @@ mod tests {
     #[test]
     fn the_keys_of_the_host_are_always_strings() {
         let lines = lines(LevelFilter::INFO, || {
-            info!({ "@message" = 1, "@level" = 2, message = 3 });
+            info!(target: OURS, message = 3, "@message" = 1, "@level" = 2);
         });
         assert_eq!(lines[0]["@message"], "3");
         assert_eq!(lines[0]["@level"], "info");
@@ -224,11 +247,11 @@ mod tests {
     #[test]
     fn what_is_below_the_level_is_not_written() {
         let lines = lines(LevelFilter::WARN, || {
-            error!("1");
-            warn!("2");
-            info!("3");
-            debug!("4");
-            trace!("5");
+            error!(target: OURS, "1");
+            warn!(target: OURS, "2");
+            info!(target: OURS, "3");
+            debug!(target: OURS, "4");
+            trace!(target: OURS, "5");
         });
         let messages: Vec<_> = lines.iter().map(|line| &line["@message"]).collect();
         assert_eq!(messages, ["1", "2"]);
@@ -239,9 +262,13 @@ mod tests {
         let lines = lines(LevelFilter::TRACE, || {
             trace!(target: "h2::codec", "frame");
             warn!(target: "h2::codec", "broken");
-            trace!("ours");
+            trace!(target: "widget_provider", "ours");
+            trace!(target: OURS, "ours too");
+            trace!(target: "widget_provider_of_others", "frame");
         });
         let messages: Vec<_> = lines.iter().map(|line| &line["@message"]).collect();
-        assert_eq!(messages, ["broken", "ours"]);
+        assert_eq!(messages, ["broken", "ours", "ours too"]);
+        let modules: Vec<_> = lines.iter().map(|line| &line["@module"]).collect();
+        assert_eq!(modules, ["widget.h2.codec", "widget", "widget.things"]);
     }
 }

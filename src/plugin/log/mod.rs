@@ -20,7 +20,7 @@ use crate::environment::Environment;
 pub(super) fn install(identity: &Identity, environment: &dyn Environment) {
     let level = level(identity, environment);
     if level != LevelFilter::OFF {
-        let layer = hclog::Layer::new(identity.name, level, |line: &[u8]| {
+        let layer = hclog::Layer::new(identity, level, |line: &[u8]| {
             // Nobody is left to tell when the host does not read any more.
             let _ = io::stderr().lock().write_all(line);
         });
@@ -65,6 +65,7 @@ mod tests {
             address: "registry.terraform.io/acme/my-widget",
             version: "1.2.3",
             description: "widgets",
+            crates: &[],
         };
         let environment: BTreeMap<String, String> = variables
             .iter()

@@ -120,6 +120,7 @@ fn lab_provider() {
         address: "registry.terraform.io/acme/lab",
         version: "0.0.0",
         description: "a laboratory",
+        crates: &[],
     };
     plugin::run(identity, std::iter::empty(), &ProcessEnvironment, || {
         Server::new(Lab)
