@@ -2,12 +2,10 @@
 
 use std::{process::ExitCode, sync::Arc};
 
-use terraform_provider_flyte::{
-    environment::ProcessEnvironment,
-    plugin::{self, Identity},
-    provider::{Flyte, VERSION},
-    terraform::server::Server,
-};
+use environment::ProcessEnvironment;
+use terraform_framework::server::Server;
+use terraform_plugin::Identity;
+use terraform_provider_flyte::{Flyte, VERSION};
 
 fn main() -> ExitCode {
     let identity = Identity {
@@ -15,10 +13,16 @@ fn main() -> ExitCode {
         address: "registry.terraform.io/flyte-iac/flyte",
         version: VERSION,
         description: env!("CARGO_PKG_DESCRIPTION"),
-        crates: &[("terraform_provider_flyte", "")],
+        crates: &[
+            ("terraform_provider_flyte", "provider"),
+            ("terraform_framework", "terraform"),
+            ("terraform_plugin", "plugin"),
+            ("flyte_client", "client"),
+            ("flyte_domain", "flyte"),
+        ],
     };
     let arguments = std::env::args().skip(1);
-    plugin::run(identity, arguments, &ProcessEnvironment, || {
+    terraform_plugin::run(identity, arguments, &ProcessEnvironment, || {
         Server::new(Flyte::new(Arc::new(ProcessEnvironment)))
     })
 }

@@ -4,17 +4,17 @@
 //! process, on the same machine, so walls include its work and Terraform's; the provider's own
 //! processor time is counted apart.
 
-use std::{
-    error::Error,
-    fs,
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use flyte_mock::{Mock, Options};
 use tempfile::TempDir;
+use test_support::chosen;
+use test_support::terraform::Terraform;
 
-use crate::{chosen, meter::Meter, terraform::Terraform};
+use crate::meter::Meter;
 
 const ENVIRONMENTS: u32 = 1_000;
 /// The most processor time of the provider per environment, in milliseconds.

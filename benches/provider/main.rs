@@ -4,19 +4,11 @@
 //! that says whether it is kept; a figure over its limit is no failure of the run, which fails
 //! only when a tool does. [`start`] measures single processes as Terraform starts them, [`fleet`]
 //! whole Terraform runs, [`meter`] the processor time of the providers in them.
-#![expect(
-    clippy::print_stdout,
-    clippy::expect_used,
-    reason = "prints its findings, and ends when a tool is missing"
-)]
+#![expect(clippy::print_stdout, reason = "prints its findings")]
 
-#[path = "../../tests/support/chosen.rs"]
-mod chosen;
 mod fleet;
 mod meter;
 mod start;
-#[path = "../../tests/support/terraform.rs"]
-mod terraform;
 
 use std::{env::consts, error::Error, fs, path::Path, thread, time::Duration};
 

@@ -6,7 +6,11 @@
 //! the script to end as it does for a provider. One that it kills leaves a start without a time,
 //! which spoils the reading rather than going unnoticed.
 
-use std::{error::Error, fs, io, os::unix::fs::PermissionsExt, path::Path, time::Duration};
+use std::error::Error;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::time::Duration;
+use std::{fs, io};
 
 use tempfile::TempDir;
 

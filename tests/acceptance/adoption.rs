@@ -3,13 +3,11 @@
 use flyte_mock::Mock;
 use serde_json::{Value, json};
 
-use crate::harness::{
-    IT,
-    backend::{self, live, mock, versions, versions_of},
-    plan::differences,
-    sdk::Sdk,
-    workspace::Workspace,
-};
+use crate::harness::IT;
+use crate::harness::backend::{self, live, mock, versions, versions_of};
+use crate::harness::plan::differences;
+use crate::harness::sdk::Sdk;
+use crate::harness::workspace::Workspace;
 
 const ID: &str = "flytesnacks/development/fast_env";
 

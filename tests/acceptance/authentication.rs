@@ -2,18 +2,17 @@
 //! come from, tokens that end, what the official command and the provider share, and what a user
 //! is told when nobody is let in.
 
-use std::{fs, os::unix::fs::PermissionsExt as _, time::Duration};
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::time::Duration;
 
 use flyte_mock::{Auth, Code, Fault, FaultKind, OAuthError, Options, ProxyOptions, Tls};
 use serde_json::json;
 
-use crate::harness::{
-    IT,
-    backend::stored,
-    environment,
-    sdk::cli_in,
-    secured::{HOST, Secured},
-};
+use crate::harness::backend::stored;
+use crate::harness::sdk::cli_in;
+use crate::harness::secured::{HOST, Secured};
+use crate::harness::{IT, environment};
 
 const ID: &str = "terraform";
 const SECRET: &str = "s e/c:r+";

@@ -3,13 +3,10 @@
 //! Each row has the lines that are wrong (the first is the one the error has to point at), the
 //! rule, and the value as the message shows it.
 
-use crate::harness::{
-    IT,
-    backend::{live, mock, stored},
-    environment,
-    run::{Diagnostic, Run},
-    workspace::Workspace,
-};
+use crate::harness::backend::{live, mock, stored};
+use crate::harness::run::{Diagnostic, Run};
+use crate::harness::workspace::Workspace;
+use crate::harness::{IT, environment};
 
 /// The lines, the rule, the value.
 pub(crate) type Row<'a> = (&'a str, &'a str, &'a str);

@@ -1,16 +1,11 @@
 //! What people do with Terraform besides `plan`, `apply` and `import`.
 
 use serde_json::{Value, json};
+use test_support::feature::Feature;
 
-use crate::{
-    feature::Feature,
-    harness::{
-        EVERYTHING, IT,
-        backend::{live, mock, stored},
-        environment,
-        workspace::Workspace,
-    },
-};
+use crate::harness::backend::{live, mock, stored};
+use crate::harness::workspace::Workspace;
+use crate::harness::{EVERYTHING, IT, environment};
 
 const POOL: &str = "reusable {\n replicas = [1, 3]\n concurrency = 2\n}";
 

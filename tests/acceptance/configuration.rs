@@ -2,13 +2,10 @@
 
 use flyte_mock::{Mock, Options};
 
-use crate::harness::{
-    IT,
-    backend::{live, mock, stored},
-    environment,
-    sdk::Sdk,
-    workspace::Workspace,
-};
+use crate::harness::backend::{live, mock, stored};
+use crate::harness::sdk::Sdk;
+use crate::harness::workspace::Workspace;
+use crate::harness::{IT, environment};
 
 #[test]
 fn bad_settings_are_found_by_validate() {

@@ -4,19 +4,14 @@ use std::fs;
 
 use flyte_mock::{Fault, FaultKind, Mock};
 use serde_json::json;
+use test_support::feature::Feature;
 
-use crate::{
-    feature::Feature,
-    harness::{
-        EVERYTHING, IT,
-        backend::{live, mock, versions},
-        environment,
-        run::Diagnostic,
-        sdk::Sdk,
-        terraform::project,
-        workspace::Workspace,
-    },
-};
+use crate::harness::backend::{live, mock, versions};
+use crate::harness::run::Diagnostic;
+use crate::harness::sdk::Sdk;
+use crate::harness::terraform::project;
+use crate::harness::workspace::Workspace;
+use crate::harness::{EVERYTHING, IT, environment};
 
 /// A workspace with this configuration.
 fn with(mock: &Mock, configuration: &str) -> Workspace {

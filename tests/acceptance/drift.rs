@@ -2,12 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{
-    IT,
-    backend::{deploy_behind_its_back, live, mock, policy, stored, versions},
-    environment,
-    workspace::Workspace,
-};
+use crate::harness::backend::{deploy_behind_its_back, live, mock, policy, stored, versions};
+use crate::harness::workspace::Workspace;
+use crate::harness::{IT, environment};
 
 const REUSABLE: &str = "description = \"ours\"\nreusable {\n concurrency = 2\n}";
 

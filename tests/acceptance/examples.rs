@@ -1,18 +1,15 @@
 //! The examples that readers meet first.
 
-use std::{fs, path::Path};
+use std::fs;
+use std::path::Path;
 
 use flyte_mock::Mock;
 use serde_json::json;
+use test_support::feature::Feature;
 
-use crate::{
-    feature::Feature,
-    harness::{
-        backend::{live, mock, policy, stored, versions},
-        terraform::project,
-        workspace::Workspace,
-    },
-};
+use crate::harness::backend::{live, mock, policy, stored, versions};
+use crate::harness::terraform::project;
+use crate::harness::workspace::Workspace;
 
 const FAST_ENV: &str = "flyte_task_environment.fast_env";
 

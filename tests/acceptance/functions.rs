@@ -3,11 +3,11 @@
 use std::fs;
 
 use serde_json::{Value, json};
+use test_support::feature::Feature;
 
-use crate::{
-    feature::Feature,
-    harness::{run::Run, terraform::project, workspace::Workspace},
-};
+use crate::harness::run::Run;
+use crate::harness::terraform::project;
+use crate::harness::workspace::Workspace;
 
 /// A folder with this configuration and no provider block: nothing is configured.
 fn unconfigured(configuration: &str) -> Workspace {

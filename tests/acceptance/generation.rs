@@ -3,12 +3,12 @@
 use std::fs;
 
 use flyte_mock::Mock;
+use test_support::feature::Feature;
 
-use crate::{
-    feature::Feature,
-    harness::{EVERYTHING, IT, backend::mock, environment, workspace::Workspace},
-    whole::whole,
-};
+use crate::harness::backend::mock;
+use crate::harness::workspace::Workspace;
+use crate::harness::{EVERYTHING, IT, environment};
+use crate::whole::whole;
 
 const GENERATED: &str = "generated.tf";
 

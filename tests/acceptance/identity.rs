@@ -4,11 +4,11 @@ use std::fs;
 
 use flyte_mock::Mock;
 use serde_json::{Value, json};
+use test_support::feature::Feature;
 
-use crate::{
-    feature::Feature,
-    harness::{IT, backend::mock, environment, workspace::Workspace},
-};
+use crate::harness::backend::mock;
+use crate::harness::workspace::Workspace;
+use crate::harness::{IT, environment};
 
 fn workspace(mock: &Mock) -> Option<Workspace> {
     let workspace = Workspace::with(Feature::Identity, mock)?;

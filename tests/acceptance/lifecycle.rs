@@ -3,12 +3,9 @@
 use flyte_mock::{Mock, Options};
 use serde_json::json;
 
-use crate::harness::{
-    IT,
-    backend::{live, metadata, mock, stored, versions},
-    environment,
-    workspace::Workspace,
-};
+use crate::harness::backend::{live, metadata, mock, stored, versions};
+use crate::harness::workspace::Workspace;
+use crate::harness::{IT, environment};
 
 /// The configuration with this name and these lines.
 fn named(name: &str, lines: &str) -> String {

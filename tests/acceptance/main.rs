@@ -13,16 +13,12 @@ mod adoption;
 mod authentication;
 mod bad_input;
 mod bad_settings;
-#[path = "../support/chosen.rs"]
-mod chosen;
 mod commands;
 mod configuration;
 mod data_sources;
 mod drift;
 mod endpoints;
 mod examples;
-#[path = "../support/feature.rs"]
-mod feature;
 mod fifty;
 mod functions;
 mod generation;

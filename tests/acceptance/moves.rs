@@ -3,15 +3,16 @@
 //! Terraform wants every provider that a state names to be installed, though it asks the old one
 //! for nothing but its schema. Ours stands in for it under its name.
 
-use std::{fs, os::unix::fs::symlink};
+use std::fs;
+use std::os::unix::fs::symlink;
 
 use flyte_mock::Mock;
 use serde_json::json;
+use test_support::feature::Feature;
 
-use crate::{
-    feature::Feature,
-    harness::{IT, backend::mock, environment, terraform, workspace::Workspace},
-};
+use crate::harness::backend::mock;
+use crate::harness::workspace::Workspace;
+use crate::harness::{IT, environment, terraform};
 
 const POOL: &str = "reusable {\n replicas = [1, 3]\n}";
 

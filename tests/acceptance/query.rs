@@ -2,16 +2,12 @@
 
 use flyte_mock::Mock;
 use serde_json::{Value, json};
+use test_support::feature::Feature;
 
-use crate::{
-    feature::Feature,
-    harness::{
-        backend::{lasting, live, mock, versions_of},
-        run::Run,
-        sdk::Sdk,
-        workspace::Workspace,
-    },
-};
+use crate::harness::backend::{lasting, live, mock, versions_of};
+use crate::harness::run::Run;
+use crate::harness::sdk::Sdk;
+use crate::harness::workspace::Workspace;
 
 /// Nine environments with the code in the image.
 const TEN: &str = include_str!("ten.py");

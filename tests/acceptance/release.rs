@@ -1,23 +1,19 @@
 //! What a release consists of, and that Terraform installs from it.
 
-use std::{
-    fs,
-    os::unix::fs::PermissionsExt as _,
-    path::{Path, PathBuf},
-    process::Command,
-    sync::OnceLock,
-};
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
-use crate::harness::{
-    backend::{live, mock},
-    environment,
-    terraform::{project, provider},
-    workspace::Workspace,
-};
+use crate::harness::backend::{live, mock};
+use crate::harness::environment;
+use crate::harness::terraform::{project, provider};
+use crate::harness::workspace::Workspace;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 

@@ -2,11 +2,12 @@
 
 use flyte_mock::{Fault, FaultKind, Mock, Options, Outcome};
 use serde_json::{Value, json};
+use test_support::feature::Feature;
 
-use crate::{
-    feature::Feature,
-    harness::{backend::mock, environment, run::Run, workspace::Workspace},
-};
+use crate::harness::backend::mock;
+use crate::harness::environment;
+use crate::harness::run::Run;
+use crate::harness::workspace::Workspace;
 
 const TASK: &str = "fast_env.work";
 const WORK: &str = "  task \"work\" {

@@ -5,15 +5,12 @@ use std::fs;
 use flyte_mock::{Codec, Mock};
 use serde_json::json;
 
-use crate::harness::{
-    EVERYTHING,
-    backend::{mock, stored},
-    environment,
-    plan::differences,
-    sdk::Sdk,
-    terraform::project,
-    workspace::Workspace,
-};
+use crate::harness::backend::{mock, stored};
+use crate::harness::plan::differences;
+use crate::harness::sdk::Sdk;
+use crate::harness::terraform::project;
+use crate::harness::workspace::Workspace;
+use crate::harness::{EVERYTHING, environment};
 
 /// The environment of `examples/quickstart` in Python.
 const QUICKSTART: &str = r#"

@@ -6,17 +6,18 @@
 //! plan and lock files, packed and unpacked, temporary files, what helper programs were called
 //! with, and the command lines of all processes while a call is under way.
 
-use std::{collections::BTreeSet, fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
 
 use flyte_mock::{Auth, Code, Fault, FaultKind, OAuthError, Options, Proxy, ProxyOptions, Tls};
 use serde_json::json;
 
-use crate::harness::{
-    canary::Canaries,
-    process::wait_until,
-    run::Run,
-    secured::{HOST, Secured},
-};
+use crate::harness::canary::Canaries;
+use crate::harness::process::wait_until;
+use crate::harness::run::Run;
+use crate::harness::secured::{HOST, Secured};
 
 const ID: &str = "terraform";
 

@@ -5,15 +5,11 @@
 
 use std::fs;
 
-use crate::{
-    harness::{
-        IT,
-        backend::{mock, versions},
-        terraform::project,
-        workspace::Workspace,
-    },
-    whole::whole,
-};
+use crate::harness::IT;
+use crate::harness::backend::{mock, versions};
+use crate::harness::terraform::project;
+use crate::harness::workspace::Workspace;
+use crate::whole::whole;
 
 const VERSIONS: [u32; 1] = [0];
 

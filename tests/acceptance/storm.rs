@@ -2,15 +2,14 @@
 //! lost after the work was done, tokens end every other second, and everything takes its time. It costs patience, not correctness:
 //! each environment is there exactly once, and nothing is left to do.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use flyte_mock::{Auth, Code, Fault, FaultKind, Mock, Options, Recorded};
 use serde_json::Value;
 
-use crate::harness::{backend::live, secured::Secured};
+use crate::harness::backend::live;
+use crate::harness::secured::Secured;
 
 /// How many environments there are.
 const ALL: usize = 200;

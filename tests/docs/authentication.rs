@@ -5,28 +5,21 @@
 //! the mock, and the mock's certificate is from a private authority; what the text around an
 //! example tells a reader to have, files and programs, is in the folder.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    os::unix::fs::PermissionsExt as _,
-    path::Path,
-    process::Command,
-    thread,
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Command;
+use std::{fs, thread};
 
+use environment::{Environment as _, ProcessEnvironment};
 use flyte_mock::{Auth, Mock, Options, Proxy, ProxyOptions, Tls};
 use tempfile::TempDir;
-use terraform_provider_flyte::{
-    environment::{Environment as _, ProcessEnvironment},
-    provider::configuration,
-};
+use terraform_provider_flyte::configuration;
+use test_support::chosen;
+use test_support::terraform::Terraform;
 
-use crate::{
-    chosen,
-    markdown::{self, Fence},
-    project,
-    terraform::Terraform,
-};
+use crate::markdown::{self, Fence};
+use crate::project;
 
 const GUIDE: &str = "docs/guides/authentication.md";
 /// The host of the examples.

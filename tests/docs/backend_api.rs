@@ -1,13 +1,16 @@
 //! The guide on the backend's API: its commands run as they stand, and what it shows is what the
 //! provider sends.
 
-use std::{path::Path, process::Command};
+use std::path::Path;
+use std::process::Command;
 
 use flyte_mock::{Mock, Options};
 use serde_json::Value;
 use tempfile::TempDir;
+use test_support::chosen;
+use test_support::terraform::Terraform;
 
-use crate::{chosen, markdown, project, terraform::Terraform};
+use crate::{markdown, project};
 
 const GUIDE: &str = "docs/guides/backend-api.md";
 /// Values that differ from run to run.

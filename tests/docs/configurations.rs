@@ -4,11 +4,17 @@
 //! provider block, the resources and variables that it refers to. Blocks that only newer
 //! Terraforms understand are checked with one that does.
 
-use std::{collections::BTreeSet, fs, path::Path, process::Output};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Output;
 
 use tempfile::TempDir;
+use test_support::chosen;
+use test_support::feature::Feature;
+use test_support::terraform::Terraform;
 
-use crate::{chosen, feature::Feature, markdown, project, terraform::Terraform};
+use crate::{markdown, project};
 
 /// What every configuration with the provider has.
 const REQUIRED: &str = "terraform {\n  required_providers {\n    \

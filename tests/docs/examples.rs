@@ -4,9 +4,11 @@
 //! `import.tf` and `import-by-identity.tf` show how a resource is imported, and what else there
 //! is follows the main one.
 
-use terraform_provider_flyte::terraform::identity::IdentitySchema;
+use terraform_framework::identity::IdentitySchema;
+use test_support::feature::Feature;
 
-use crate::{feature::Feature, project, subjects::Subject};
+use crate::project;
+use crate::subjects::Subject;
 
 const COMMAND: &str = "import.sh";
 const BY_ID: &str = "import.tf";

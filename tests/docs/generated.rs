@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use terraform_provider_flyte::environment::{Environment, ProcessEnvironment};
+use environment::{Environment, ProcessEnvironment};
 
 use crate::project;
 

@@ -20,13 +20,9 @@
 
 mod authentication;
 mod backend_api;
-#[path = "../support/chosen.rs"]
-mod chosen;
 mod configurations;
 mod documents;
 mod examples;
-#[path = "../support/feature.rs"]
-mod feature;
 mod generated;
 mod markdown;
 mod pages;
@@ -37,6 +33,4 @@ mod retries;
 mod signature;
 mod snapshot;
 mod subjects;
-#[path = "../support/terraform.rs"]
-mod terraform;
 mod troubleshooting;

@@ -11,15 +11,12 @@
 //!
 //! and so do `{{name}}`, `{{summary}}`, `{{description}}` and `{{versions}}` within lines.
 
-use terraform_provider_flyte::{
-    provider::configuration,
-    terraform::{schema::Block, value::Value},
-};
+use terraform_framework::schema::Block;
+use terraform_framework::value::Value;
+use terraform_provider_flyte::configuration;
 
-use crate::{
-    examples, generated, project, reference, signature,
-    subjects::{self, Contents, KINDS, Subject},
-};
+use crate::subjects::{self, Contents, KINDS, Subject};
+use crate::{examples, generated, project, reference, signature};
 
 #[test]
 fn pages_are_what_the_program_gives() {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use terraform_provider_flyte::terraform::schema::Member;
+use terraform_framework::schema::Member;
+use test_support::feature::Feature;
 
-use crate::{feature::Feature, markdown, pages, project, subjects};
+use crate::{markdown, pages, project, subjects};
 
 #[test]
 fn the_table_of_the_reusable_block_is_the_schemas() {

@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use terraform_provider_flyte::terraform::schema::{
+use terraform_framework::schema::{
     Attribute, Block, Member, NestedBlock, Nesting, Shape, Stability, Usage,
 };
 

@@ -2,11 +2,9 @@
 
 use std::time::Duration;
 
+use flyte_client::{CallOptions, Client, Config, Endpoint};
 use flyte_mock::{Fault, FaultKind, Mock, Options};
-use terraform_provider_flyte::{
-    client::{CallOptions, Client, Config, Endpoint},
-    idl::flyteidl2::task::{DeployTaskRequest, ListTasksRequest},
-};
+use flyte_proto::flyteidl2::task::{DeployTaskRequest, ListTasksRequest};
 use tokio::task::JoinSet;
 
 use crate::{markdown, project};

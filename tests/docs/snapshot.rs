@@ -3,17 +3,16 @@
 //! A difference in review shows what a change of the schema means to users: a renamed attribute,
 //! another type, another description. A Terraform that knows every kind of thing tells it.
 
-use std::{collections::BTreeSet, path::Path};
+use std::collections::BTreeSet;
+use std::path::Path;
 
 use serde_json::Value;
 use tempfile::TempDir;
+use test_support::feature::Feature;
+use test_support::terraform::Terraform;
 
-use crate::{
-    feature::Feature,
-    generated, project,
-    subjects::{self, KINDS},
-    terraform::Terraform,
-};
+use crate::subjects::{self, KINDS};
+use crate::{generated, project};
 
 /// What the newest Terraform knows of this provider.
 fn seen() -> Value {

@@ -4,19 +4,15 @@
 //! a page without further ado; [`snapshot`](crate::snapshot) makes sure that nothing which
 //! Terraform sees is left out.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use terraform_provider_flyte::{
-    provider::Flyte,
-    terraform::{
-        function::Signature,
-        identity::IdentitySchema,
-        provider::Provider as _,
-        schema::{Block, Schema},
-    },
-};
-
-use crate::feature::Feature;
+use terraform_framework::function::Signature;
+use terraform_framework::identity::IdentitySchema;
+use terraform_framework::provider::Provider as _;
+use terraform_framework::schema::{Block, Schema};
+use terraform_provider_flyte::Flyte;
+use test_support::feature::Feature;
 
 /// A kind of thing that a provider can offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

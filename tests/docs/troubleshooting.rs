@@ -38,7 +38,7 @@ fn every_message_is_one_of_the_program() {
 /// The text of the program, with texts that go over several lines on one.
 fn program() -> String {
     let mut text = String::new();
-    let mut folders = vec![project::path("src")];
+    let mut folders = vec![project::path("src"), project::path("crates")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

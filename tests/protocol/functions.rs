@@ -1,7 +1,7 @@
 //! Functions on a process that nobody has configured, with arguments that Terraform would hold
 //! back too.
 
-use terraform_provider_flyte::idl::tfplugin6 as tf;
+use terraform_proto::tfplugin6 as tf;
 
 use crate::core::dynamic_value;
 use crate::host::Host;

@@ -1,7 +1,7 @@
 //! Identities over the wire: kept for life, and bugs told as such.
 
 use serde_json::{Value as Json, json};
-use terraform_provider_flyte::idl::tfplugin6 as tf;
+use terraform_proto::tfplugin6 as tf;
 
 use crate::core::{UNKNOWN, encode, errors};
 use crate::lab::{Process, THING, identity, identity_of};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use flyte_mock::{Fault, FaultKind, Mock, Options};
 use serde_json::{Value as Json, json};
-use terraform_provider_flyte::idl::tfplugin6 as tf;
+use terraform_proto::tfplugin6 as tf;
 use tokio::time::{sleep, timeout};
 
 use crate::core::{Answer, Core, Object};

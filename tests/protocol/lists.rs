@@ -1,7 +1,7 @@
 //! List resources over the wire: a stream of events that ends well, whatever goes wrong.
 
 use serde_json::{Value as Json, json};
-use terraform_provider_flyte::idl::tfplugin6 as tf;
+use terraform_proto::tfplugin6 as tf;
 
 use crate::core::{decode, encode, errors};
 use crate::lab::{Process, THING, identity_of};

@@ -1,6 +1,6 @@
 //! Messages of any size.
 
-use terraform_provider_flyte::idl::tfplugin6::validate_provider_config;
+use terraform_proto::tfplugin6::validate_provider_config;
 
 use crate::core::{dynamic_value, errors};
 use crate::host::Host;

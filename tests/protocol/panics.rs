@@ -3,15 +3,13 @@
 //! The real provider offers no way to make it panic, so this drives another one, built from the
 //! same process contract and framework; its process is this test executable itself.
 
-use terraform_provider_flyte::environment::ProcessEnvironment;
-use terraform_provider_flyte::idl::tfplugin6 as tf;
-use terraform_provider_flyte::plugin::{self, Identity};
-use terraform_provider_flyte::terraform::diagnostics::Diagnostics;
-use terraform_provider_flyte::terraform::provider::{
-    ConfigureRequest, ConfigureResponse, Offers, Provider,
-};
-use terraform_provider_flyte::terraform::schema::{Block, Schema};
-use terraform_provider_flyte::terraform::server::Server;
+use environment::ProcessEnvironment;
+use terraform_framework::diagnostics::Diagnostics;
+use terraform_framework::provider::{ConfigureRequest, ConfigureResponse, Offers, Provider};
+use terraform_framework::schema::{Block, Schema};
+use terraform_framework::server::Server;
+use terraform_plugin::Identity;
+use terraform_proto::tfplugin6 as tf;
 
 use crate::core::{dynamic_value, errors};
 use crate::host::Launch;
@@ -98,7 +96,7 @@ fn unruly_provider() {
         description: "panics",
         crates: &[],
     };
-    plugin::run(identity, std::iter::empty(), &ProcessEnvironment, || {
+    terraform_plugin::run(identity, std::iter::empty(), &ProcessEnvironment, || {
         Server::new(Unruly)
     });
 }

@@ -1,7 +1,7 @@
 //! Every RPC of protocol 6.10 answers, whatever it is sent.
 
 use serde_json::json;
-use terraform_provider_flyte::idl::tfplugin6 as tf;
+use terraform_proto::tfplugin6 as tf;
 
 use crate::core::{Core, RESOURCE, dynamic_value, errors};
 use crate::host::{Host, Launch};

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use terraform_provider_flyte::idl::health::HealthCheckRequest;
-use terraform_provider_flyte::idl::health::health_check_response::ServingStatus;
-use terraform_provider_flyte::idl::health::health_client::HealthClient;
-use terraform_provider_flyte::idl::plugin::grpc_broker_client::GrpcBrokerClient;
-use terraform_provider_flyte::idl::plugin::grpc_stdio_client::GrpcStdioClient;
+use terraform_proto::health::HealthCheckRequest;
+use terraform_proto::health::health_check_response::ServingStatus;
+use terraform_proto::health::health_client::HealthClient;
+use terraform_proto::plugin::grpc_broker_client::GrpcBrokerClient;
+use terraform_proto::plugin::grpc_stdio_client::GrpcStdioClient;
 use tokio::time::timeout;
 use tonic::Code;
 
@@ -61,7 +61,7 @@ async fn the_hosts_streams_stay_open_and_do_not_hold_up_the_end() {
 struct Pending;
 
 impl futures_core::Stream for Pending {
-    type Item = terraform_provider_flyte::idl::plugin::ConnInfo;
+    type Item = terraform_proto::plugin::ConnInfo;
 
     fn poll_next(
         self: std::pin::Pin<&mut Self>,

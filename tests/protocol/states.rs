@@ -1,7 +1,7 @@
 //! Stored states: those of an older schema are converted, those of other types taken over.
 
 use serde_json::{Value as Json, json};
-use terraform_provider_flyte::idl::tfplugin6 as tf;
+use terraform_proto::tfplugin6 as tf;
 
 use crate::core::{decode, errors};
 use crate::lab::{Process, THING, identity_of};

@@ -3,18 +3,16 @@
 //! They are those of the Python environment that `TF_ACC_FLYTE_SDK` names, else of the one in
 //! `.tools/`, installed when missing.
 
-use std::{
-    fs,
-    io::Write as _,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-    sync::OnceLock,
-};
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
+use environment::{Environment as _, ProcessEnvironment};
 use flyte_mock::Mock;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use terraform_provider_flyte::environment::{Environment as _, ProcessEnvironment};
 
 use super::terraform::project;
 

@@ -1,11 +1,9 @@
 //! Terraform itself: what it gets to see of this machine.
 
-use std::{
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
-use terraform_provider_flyte::environment::{Environment as _, ProcessEnvironment};
+use environment::{Environment as _, ProcessEnvironment};
 
 /// The root of this project.
 pub(crate) fn project() -> &'static Path {

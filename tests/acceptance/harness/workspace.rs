@@ -1,17 +1,23 @@
 //! A folder with a configuration, and what one does with it.
 
-use std::{
-    collections::BTreeMap, fs, os::unix::fs::PermissionsExt as _, path::Path, process::Command,
-};
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Command;
 
+use environment::{Environment as _, ProcessEnvironment};
 use flyte_mock::Mock;
 use serde_json::Value;
 use tempfile::TempDir;
-use terraform_provider_flyte::environment::{Environment as _, ProcessEnvironment};
+use test_support::chosen;
+use test_support::feature::Feature;
 
-use crate::{chosen, feature::Feature};
-
-use super::{plan::Plan, process::Process, run::Run, state::State, terraform};
+use super::plan::Plan;
+use super::process::Process;
+use super::run::Run;
+use super::state::State;
+use super::terraform;
 
 /// A working folder of Terraform's. It goes when it is dropped.
 #[derive(Debug)]

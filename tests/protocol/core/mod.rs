@@ -8,10 +8,10 @@ mod schema;
 mod wire;
 
 use serde_json::{Value as Json, json};
-use terraform_provider_flyte::idl::tfplugin6::attribute_path::step::Selector;
-use terraform_provider_flyte::idl::tfplugin6::diagnostic::Severity;
-use terraform_provider_flyte::idl::tfplugin6::provider_client::ProviderClient;
-use terraform_provider_flyte::idl::tfplugin6::{
+use terraform_proto::tfplugin6::attribute_path::step::Selector;
+use terraform_proto::tfplugin6::diagnostic::Severity;
+use terraform_proto::tfplugin6::provider_client::ProviderClient;
+use terraform_proto::tfplugin6::{
     self as tf, AttributePath, ClientCapabilities, Diagnostic, DynamicValue,
 };
 

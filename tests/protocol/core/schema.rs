@@ -1,9 +1,9 @@
 //! What core derives from a schema: whole configurations and proposed states.
 
 use serde_json::{Map, Value as Json, json};
-use terraform_provider_flyte::idl::tfplugin6::DynamicValue;
-use terraform_provider_flyte::idl::tfplugin6::schema::nested_block::NestingMode;
-use terraform_provider_flyte::idl::tfplugin6::schema::{self, NestedBlock};
+use terraform_proto::tfplugin6::DynamicValue;
+use terraform_proto::tfplugin6::schema::nested_block::NestingMode;
+use terraform_proto::tfplugin6::schema::{self, NestedBlock};
 
 use super::wire;
 

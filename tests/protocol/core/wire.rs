@@ -6,7 +6,7 @@ use rmp::encode::{
     write_str,
 };
 use serde_json::{Map, Number, Value as Json, json};
-use terraform_provider_flyte::idl::tfplugin6::DynamicValue;
+use terraform_proto::tfplugin6::DynamicValue;
 
 /// Stands for a value that is not known yet.
 pub(crate) const UNKNOWN: &str = "(known after apply)";

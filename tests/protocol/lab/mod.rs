@@ -8,16 +8,14 @@ mod thing;
 mod things;
 mod work;
 
+use environment::ProcessEnvironment;
 use serde_json::{Value as Json, json};
-use terraform_provider_flyte::environment::ProcessEnvironment;
-use terraform_provider_flyte::idl::tfplugin6::{self as tf, provider_client::ProviderClient};
-use terraform_provider_flyte::plugin::{self, Identity};
-use terraform_provider_flyte::terraform::diagnostics::Diagnostics;
-use terraform_provider_flyte::terraform::provider::{
-    ConfigureRequest, ConfigureResponse, Offers, Provider,
-};
-use terraform_provider_flyte::terraform::schema::{Block, Schema};
-use terraform_provider_flyte::terraform::server::Server;
+use terraform_framework::diagnostics::Diagnostics;
+use terraform_framework::provider::{ConfigureRequest, ConfigureResponse, Offers, Provider};
+use terraform_framework::schema::{Block, Schema};
+use terraform_framework::server::Server;
+use terraform_plugin::Identity;
+use terraform_proto::tfplugin6::{self as tf, provider_client::ProviderClient};
 
 use crate::connect::Connection;
 use crate::core::{encode, errors};
@@ -122,7 +120,7 @@ fn lab_provider() {
         description: "a laboratory",
         crates: &[],
     };
-    plugin::run(identity, std::iter::empty(), &ProcessEnvironment, || {
+    terraform_plugin::run(identity, std::iter::empty(), &ProcessEnvironment, || {
         Server::new(Lab)
     });
 }

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
-use terraform_provider_flyte::terraform::{
+use terraform_framework::{
     diagnostics::{Diagnostic, Diagnostics},
     field::Field,
     identity::{Identity, IdentitySchema},

@@ -1,7 +1,7 @@
 //! The list of things: as many as it is asked for, and bugs on demand.
 
 use serde::{Deserialize, Serialize};
-use terraform_provider_flyte::terraform::{
+use terraform_framework::{
     diagnostics::{Diagnostic, Diagnostics},
     field::Field,
     list_resource::{Found, ListRequest, ListResource, Results},
@@ -84,9 +84,7 @@ fn thing(name: &str, with_object: bool) -> Found<Thing> {
         size: Field::Known(1),
     };
     Found {
-        identity: <Name as terraform_provider_flyte::terraform::identity::Identity<Model>>::of(
-            &model,
-        ),
+        identity: <Name as terraform_framework::identity::Identity<Model>>::of(&model),
         display_name: format!("Thing {name}"),
         object: with_object.then_some(model),
         diagnostics: Diagnostics::new(),

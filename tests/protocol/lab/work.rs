@@ -1,7 +1,7 @@
 //! The action: it tells of as many steps as it is asked for, and ends as it is asked to.
 
 use serde::{Deserialize, Serialize};
-use terraform_provider_flyte::terraform::{
+use terraform_framework::{
     action::{Action, InvokeRequest, PlanActionRequest},
     diagnostics::{Diagnostic, Diagnostics},
     field::Field,

@@ -1,0 +1,328 @@
+//! A YAML document as a tree in which every value knows its line and column.
+//!
+//! Types are not guessed here: a scalar is its text, and whether it was written plainly, so that
+//! `org: 007` stays `007` and a reader that wants a boolean can tell `yes` from `"yes"`. Aliases
+//! share the value that they name, so a document cannot grow while it is read, and its depth is
+//! bounded. As with PyYAML, which the SDK uses, the last of two equal keys counts, and `<<`
+//! merges mappings whose keys give way to those written.
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput};
+
+use crate::quote::quote;
+
+/// How deep values may be nested. A configuration file needs three levels.
+const DEEPEST: usize = 32;
+/// The key that merges other mappings into its own.
+const MERGE: &str = "<<";
+
+/// A place in the text, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column, in characters.
+    pub column: usize,
+}
+
+impl Position {
+    fn of(marker: &Marker) -> Self {
+        Self {
+            line: marker.line(),
+            column: marker.col() + 1,
+        }
+    }
+}
+
+/// A value and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Value {
+    pub(super) position: Position,
+    pub(super) node: Rc<Node>,
+}
+
+/// What a value is.
+#[derive(Debug)]
+pub(super) enum Node {
+    Null,
+    Scalar { text: String, plain: bool },
+    List(Vec<Value>),
+    Mapping(Vec<(String, Value)>),
+}
+
+impl Value {
+    /// The value of a key of a mapping.
+    pub(super) fn get(&self, key: &str) -> Option<&Value> {
+        match &*self.node {
+            Node::Mapping(entries) => entries
+                .iter()
+                .rev()
+                .find_map(|(name, value)| (name == key).then_some(value)),
+            _ => None,
+        }
+    }
+
+    /// What it is, for a message. Its text is not shown: it may be secret.
+    pub(super) fn kind(&self) -> &'static str {
+        match &*self.node {
+            Node::Null => "nothing",
+            Node::Scalar { .. } => "a single value",
+            Node::List(_) => "a list",
+            Node::Mapping(_) => "a mapping",
+        }
+    }
+}
+
+/// Text that is not YAML, or not of the kind that a configuration file needs.
+#[derive(Debug)]
+pub(super) struct Broken {
+    pub(super) position: Position,
+    pub(super) problem: String,
+}
+
+/// Reads the one document of a text; `None` where there is nothing but comments.
+pub(super) fn parse(text: &str) -> Result<Option<Value>, Broken> {
+    let mut reader = Reader {
+        parser: Parser::new_from_str(text),
+        anchors: BTreeMap::new(),
+    };
+    let mut document = None;
+    loop {
+        let (event, span) = reader.next()?;
+        match event {
+            Event::StreamEnd => return Ok(document),
+            Event::DocumentStart(_) if document.is_some() => {
+                return Err(broken(&span, "there is more than one document"));
+            }
+            Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
+            event => document = Some(reader.value(event, span, 0)?),
+        }
+    }
+}
+
+struct Reader<'a> {
+    parser: Parser<'a, StrInput<'a>>,
+    anchors: BTreeMap<usize, Rc<Node>>,
+}
+
+impl<'a> Reader<'a> {
+    fn next(&mut self) -> Result<(Event<'a>, Span), Broken> {
+        match self.parser.next_event() {
+            Some(Ok(event)) => Ok(event),
+            Some(Err(error)) => Err(error.into()),
+            None => Ok((Event::StreamEnd, Span::default())),
+        }
+    }
+
+    fn value(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Value, Broken> {
+        if depth > DEEPEST {
+            return Err(broken(&span, "it is nested too deeply"));
+        }
+        let (node, anchor) = match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let plain = style == ScalarStyle::Plain && tag.is_none();
+                let is_null = plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
+                let text = text.into_owned();
+                let node = if is_null {
+                    Node::Null
+                } else {
+                    Node::Scalar { text, plain }
+                };
+                (Rc::new(node), anchor)
+            }
+            Event::SequenceStart(anchor, _) => (Rc::new(self.list(depth)?), anchor),
+            Event::MappingStart(anchor, _) => (Rc::new(self.mapping(depth)?), anchor),
+            Event::Alias(anchor) => match self.anchors.get(&anchor) {
+                Some(node) => (Rc::clone(node), 0),
+                None => return Err(broken(&span, "an alias stands inside of what it names")),
+            },
+            _ => return Err(broken(&span, "a value is missing")),
+        };
+        if anchor != 0 {
+            self.anchors.insert(anchor, Rc::clone(&node));
+        }
+        Ok(Value {
+            position: Position::of(&span.start),
+            node,
+        })
+    }
+
+    fn list(&mut self, depth: usize) -> Result<Node, Broken> {
+        let mut items = Vec::new();
+        loop {
+            match self.next()? {
+                (Event::SequenceEnd, _) => return Ok(Node::List(items)),
+                (event, span) => items.push(self.value(event, span, depth + 1)?),
+            }
+        }
+    }
+
+    fn mapping(&mut self, depth: usize) -> Result<Node, Broken> {
+        let (mut merged, mut entries) = (Vec::new(), Vec::new());
+        loop {
+            let key = match self.next()? {
+                (Event::MappingEnd, _) => break,
+                (event, span) => self.value(event, span, depth + 1)?,
+            };
+            let (event, span) = self.next()?;
+            let value = self.value(event, span, depth + 1)?;
+            match &*key.node {
+                Node::Scalar { text, plain: true } if text == MERGE => merge(&mut merged, &value)?,
+                Node::Scalar { text, .. } => entries.push((text.clone(), value)),
+                // No key that we know; whatever it means to others, it is theirs.
+                _ => {}
+            }
+        }
+        merged.append(&mut entries);
+        Ok(Node::Mapping(merged))
+    }
+}
+
+/// Adds what `<<` names in front of what is there, so that the first of several mappings counts.
+fn merge(merged: &mut Vec<(String, Value)>, value: &Value) -> Result<(), Broken> {
+    match &*value.node {
+        Node::Mapping(entries) => {
+            merged.splice(0..0, entries.iter().cloned());
+            Ok(())
+        }
+        Node::List(items) => items.iter().try_for_each(|item| match &*item.node {
+            Node::Mapping(_) => merge(merged, item),
+            _ => Err(no_mapping(item)),
+        }),
+        _ => Err(no_mapping(value)),
+    }
+}
+
+fn no_mapping(value: &Value) -> Broken {
+    Broken {
+        position: value.position,
+        problem: format!("`<<` needs a mapping, and this is {}", value.kind()),
+    }
+}
+
+fn broken(span: &Span, problem: &str) -> Broken {
+    Broken {
+        position: Position::of(&span.start),
+        problem: problem.to_owned(),
+    }
+}
+
+impl From<ScanError> for Broken {
+    fn from(error: ScanError) -> Self {
+        Self {
+            position: Position::of(error.marker()),
+            problem: quote(error.info()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A value as compact text, with scalars that are not plain in quotes.
+    fn shown(value: &Value) -> String {
+        match &*value.node {
+            Node::Null => "null".into(),
+            Node::Scalar { text, plain: true } => text.clone(),
+            Node::Scalar { text, .. } => format!("{text:?}"),
+            Node::List(items) => {
+                let items: Vec<_> = items.iter().map(shown).collect();
+                format!("[{}]", items.join(" "))
+            }
+            Node::Mapping(entries) => {
+                let entries: Vec<_> = entries
+                    .iter()
+                    .map(|(key, value)| format!("{key}={}", shown(value)))
+                    .collect();
+                format!("{{{}}}", entries.join(" "))
+            }
+        }
+    }
+
+    fn read(text: &str) -> Value {
+        parse(text).unwrap().unwrap()
+    }
+
+    #[test]
+    fn scalars_keep_their_text() {
+        let value = read("a: 007\nb: 'yes'\nc: yes\nd: ~\ne:\nf: |\n  x\ng: !!str yes\n");
+        assert_eq!(
+            shown(&value),
+            r#"{a=007 b="yes" c=yes d=null e=null f="x\n" g="yes"}"#
+        );
+    }
+
+    #[test]
+    fn a_text_without_values_is_no_document() {
+        for text in ["", "# nothing\n", "---\n# nothing\n"] {
+            let document = parse(text).unwrap();
+            assert!(document.is_none_or(|it| matches!(*it.node, Node::Null)));
+        }
+    }
+
+    #[test]
+    fn the_last_of_two_equal_keys_counts() {
+        let value = read("a: 1\na: 2\n");
+        assert_eq!(shown(value.get("a").unwrap()), "2");
+    }
+
+    #[test]
+    fn aliases_and_merges_give_way_to_what_is_written() {
+        let value = read(
+            "one: &one {a: 1, b: 1}\ntwo: &two {a: 2, c: 2}\nboth:\n  b: mine\n  <<: [*one, *two]\n\
+             same: *one\n",
+        );
+        let both = value.get("both").unwrap();
+        for (key, expected) in [("a", "1"), ("b", "mine"), ("c", "2")] {
+            assert_eq!(shown(both.get(key).unwrap()), expected, "{key}");
+        }
+        assert_eq!(shown(value.get("same").unwrap()), "{a=1 b=1}");
+    }
+
+    #[test]
+    fn every_value_knows_where_it_stands() {
+        let value = read("admin:\n  endpoint: x\n  scopes:\n    - all\n");
+        let admin = value.get("admin").unwrap();
+        let position = |key| {
+            let Position { line, column } = admin.get(key).unwrap().position;
+            (line, column)
+        };
+        assert_eq!(position("endpoint"), (2, 13));
+        assert_eq!(position("scopes").0, 4);
+    }
+
+    #[test]
+    fn what_is_broken_is_placed() {
+        for (text, line, problem) in [
+            ("a: [1, 2\nb: 3\n", 2, ""),
+            ("a: 1\n\tb: 2\n", 2, ""),
+            ("a: 'x\n", 1, ""),
+            ("a: *nobody\n", 1, ""),
+            ("a: 1\n---\nb: 2\n", 2, "more than one document"),
+            ("a: &a [*a]\n", 1, "inside of what it names"),
+            ("a:\n  <<: 1\n", 2, "`<<` needs a mapping"),
+        ] {
+            let broken = parse(text).unwrap_err();
+            assert!(
+                broken.position.line.abs_diff(line) <= 1,
+                "{text:?}: {broken:?}"
+            );
+            assert!(broken.position.column > 0, "{text:?}");
+            assert!(broken.problem.contains(problem), "{text:?}: {broken:?}");
+        }
+    }
+
+    #[test]
+    fn depth_and_growth_are_bounded() {
+        let deep = "[".repeat(10_000);
+        assert!(parse(&deep).is_err());
+        let mut bomb = "a0: &a0 [x]\n".to_owned();
+        for level in 1..30 {
+            let below = format!("*a{}", level - 1);
+            bomb += &format!("a{level}: &a{level} [{below}, {below}, {below}]\n");
+        }
+        assert!(parse(&bomb).is_ok());
+    }
+}

@@ -1,0 +1,139 @@
+//! The methods of `flyteidl2.trigger.TriggerService`.
+//!
+//! Triggers are deployed with their task; here they are read back and removed, since a deploy
+//! without triggers leaves those of earlier deploys as they are.
+
+use super::{
+    CallOptions, Client, Error, Whole,
+    call::{Answered, Method},
+    failure::Kind,
+    pages::Listing,
+    retry::Effect,
+};
+use flyte_proto::flyteidl2::{
+    common::{ListRequest, Sort, TriggerName, sort::Direction},
+    task::TaskName,
+    trigger::{
+        DeleteTriggersRequest, DeleteTriggersResponse, GetTriggerDetailsRequest,
+        GetTriggerDetailsResponse, ListTriggersRequest, ListTriggersResponse, Trigger,
+        TriggerDetails, list_triggers_request::ScopeBy,
+    },
+};
+
+const SERVICE: &str = "flyteidl2.trigger.TriggerService";
+
+static LIST_TRIGGERS: Method = Method {
+    name: "ListTriggers",
+    service: SERVICE,
+    effect: Effect::Read,
+};
+static GET_TRIGGER_DETAILS: Method = Method {
+    name: "GetTriggerDetails",
+    service: SERVICE,
+    effect: Effect::Read,
+};
+static DELETE_TRIGGERS: Method = Method {
+    name: "DeleteTriggers",
+    service: SERVICE,
+    // The backend skips names that are not there.
+    effect: Effect::Upsert,
+};
+
+impl Client {
+    /// The triggers of a task, whichever of its versions they start, sorted by name: in the
+    /// backend's own order one that is switched on meanwhile moves to the front, where a page that
+    /// was read already would have shown it.
+    ///
+    /// # Errors
+    ///
+    /// An incomplete list is an error, never a shorter list.
+    pub async fn list_triggers(
+        &self,
+        task: TaskName,
+        options: &CallOptions,
+    ) -> Result<Vec<Trigger>, Error> {
+        let request = ListTriggersRequest {
+            request: Some(ListRequest {
+                sort_by_fields: vec![Sort {
+                    key: "name".into(),
+                    direction: Direction::Ascending.into(),
+                }],
+                ..ListRequest::default()
+            }),
+            scope_by: Some(ScopeBy::TaskName(task)),
+        };
+        self.collect(&LIST_TRIGGERS, request, options).await
+    }
+
+    /// A trigger in full.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_not_found`] tells that there is no such trigger.
+    pub async fn get_trigger_details(
+        &self,
+        name: TriggerName,
+        options: &CallOptions,
+    ) -> Result<TriggerDetails, Error> {
+        let whole = self.get_whole_trigger_details(name, options).await?;
+        Ok(whole.message)
+    }
+
+    /// The same, with the paths of what no message of ours has a field for: what it is, not what
+    /// became of it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::get_trigger_details`].
+    pub async fn get_whole_trigger_details(
+        &self,
+        name: TriggerName,
+        options: &CallOptions,
+    ) -> Result<Whole<TriggerDetails>, Error> {
+        let request = GetTriggerDetailsRequest { name: Some(name) };
+        let answered = self.call(&GET_TRIGGER_DETAILS, &request, options).await?;
+        let Answered { message, call } = answered;
+        let whole: Whole<GetTriggerDetailsResponse> = message;
+        let mut unknown = whole.below("trigger");
+        unknown.retain(|path| path.starts_with("spec.") || path.starts_with("automationSpec."));
+        let trigger = whole.message.trigger;
+        let message = trigger.ok_or_else(|| call.unusable(Kind::Incomplete("trigger")))?;
+        Ok(Whole { message, unknown })
+    }
+
+    /// Removes triggers. Names of triggers that are not there are skipped.
+    ///
+    /// # Errors
+    ///
+    /// After an error that is not the server's refusal, or when the future is dropped, the
+    /// triggers may have been removed all the same.
+    pub async fn delete_triggers(
+        &self,
+        names: Vec<TriggerName>,
+        options: &CallOptions,
+    ) -> Result<(), Error> {
+        let request = DeleteTriggersRequest { names };
+        let answered = self.call(&DELETE_TRIGGERS, &request, options).await?;
+        let DeleteTriggersResponse {} = answered.message;
+        Ok(())
+    }
+}
+
+impl Listing for ListTriggersRequest {
+    type Page = ListTriggersResponse;
+    type Entry = Trigger;
+    /// Not the revision: a trigger that changes between two pages is still one.
+    type Key = Option<TriggerName>;
+
+    fn page(&mut self) -> &mut ListRequest {
+        self.request.get_or_insert_default()
+    }
+
+    fn open(page: ListTriggersResponse) -> (Vec<Trigger>, String) {
+        (page.triggers, page.token)
+    }
+
+    fn key(trigger: &Trigger) -> Option<TriggerName> {
+        trigger.id.as_ref()?.name.clone()
+    }
+}

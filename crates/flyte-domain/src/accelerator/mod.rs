@@ -1,0 +1,328 @@
+//! Accelerators: GPUs, TPUs and their kin, by the names of the flyte SDK 2.12.1.
+//!
+//! A device that the SDK knows by name has its class, its possible counts and its partitions from
+//! a table. Any other device can be had by naming its class, and is sent as it is written.
+
+mod table;
+
+use std::{
+    fmt::{self, Display, Formatter},
+    num::NonZeroU32,
+};
+
+use table::{DEVICES, Device, WIRE_NAMES};
+
+use super::violation::Violation;
+use flyte_proto::flyteidl2::core::{
+    GpuAccelerator, gpu_accelerator::DeviceClass as WireClass, gpu_accelerator::PartitionSizeValue,
+};
+
+/// What kind of device it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DeviceClass {
+    /// `NVIDIA_GPU`
+    NvidiaGpu,
+    /// `GOOGLE_TPU`
+    GoogleTpu,
+    /// `AMAZON_NEURON`
+    AmazonNeuron,
+    /// `AMD_GPU`
+    AmdGpu,
+    /// `HABANA_GAUDI`
+    HabanaGaudi,
+}
+
+impl DeviceClass {
+    const ALL: [Self; 5] = [
+        Self::NvidiaGpu,
+        Self::GoogleTpu,
+        Self::AmazonNeuron,
+        Self::AmdGpu,
+        Self::HabanaGaudi,
+    ];
+
+    /// The word that users write, which is also the API's.
+    pub fn name(self) -> &'static str {
+        self.to_wire().as_str_name()
+    }
+
+    /// # Errors
+    /// When there is no such class.
+    pub fn parse(name: &str) -> Result<Self, Violation> {
+        Self::ALL
+            .into_iter()
+            .find(|class| class.name() == name)
+            .ok_or_else(|| {
+                let known = Self::ALL.map(Self::name).join("`, `");
+                Violation::new(
+                    "class must be a class of accelerators",
+                    name,
+                    format!("Write one of `{known}`."),
+                )
+            })
+    }
+
+    const fn to_wire(self) -> WireClass {
+        match self {
+            Self::NvidiaGpu => WireClass::NvidiaGpu,
+            Self::GoogleTpu => WireClass::GoogleTpu,
+            Self::AmazonNeuron => WireClass::AmazonNeuron,
+            Self::AmdGpu => WireClass::AmdGpu,
+            Self::HabanaGaudi => WireClass::HabanaGaudi,
+        }
+    }
+}
+
+/// A number of accelerators of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accelerator {
+    /// The SDK's name where it has one.
+    device: String,
+    class: DeviceClass,
+    quantity: NonZeroU32,
+    partition: Option<String>,
+}
+
+impl Accelerator {
+    /// Reads the SDK's short form, `A100:4`.
+    ///
+    /// # Errors
+    /// When it is no device with a count, or one that the SDK does not know.
+    pub fn parse(text: &str) -> Result<Self, Violation> {
+        let wrong = || {
+            Violation::new(
+                "gpu must be a count or a device with a count such as `A100:4`",
+                text,
+                "The count is required; a partition needs the block form.",
+            )
+        };
+        let (device, count) = text.rsplit_once(':').ok_or_else(wrong)?;
+        let quantity = count.parse().map_err(|_| wrong())?;
+        let known = known(device)?;
+        if known.class == DeviceClass::GoogleTpu {
+            return Err(Violation::new(
+                "gpu must name a slice for a TPU",
+                text,
+                "Use the block `accelerator { device = \"V5P\" partition = \"2x2x1\" }`.",
+            ));
+        }
+        Self::named(known.name, quantity, None)
+    }
+
+    /// A device that the SDK knows by name.
+    ///
+    /// # Errors
+    /// When it does not, or not so many of it, or not so divided.
+    pub fn named(device: &str, quantity: u32, partition: Option<&str>) -> Result<Self, Violation> {
+        let known = known(device)?;
+        let count = NonZeroU32::new(quantity).filter(|_| known.counts.contains(&quantity));
+        let Some(quantity) = count else {
+            let counts: Vec<_> = known.counts.iter().map(u32::to_string).collect();
+            return Err(Violation::new(
+                format!("gpu must be a count of `{}` that exists", known.name),
+                format!("{device}:{quantity}"),
+                format!("There can be {} of it.", counts.join(", ")),
+            ));
+        };
+        if let Some((partition, known_partitions)) = partition.zip(known.partitions)
+            && !known_partitions.contains(&partition)
+        {
+            return Err(Violation::new(
+                format!("partition must be one that `{}` has", known.name),
+                partition,
+                match known_partitions {
+                    [] => "A shared device cannot be divided further; remove `partition`.".into(),
+                    known => format!("Write one of `{}`.", known.join("`, `")),
+                },
+            ));
+        }
+        Ok(Self {
+            device: known.name.to_owned(),
+            class: known.class,
+            quantity,
+            partition: partition.filter(|text| !text.is_empty()).map(str::to_owned),
+        })
+    }
+
+    /// Any device of a class, for those that the SDK does not know by name.
+    ///
+    /// # Errors
+    /// When it has no name or there is none of it.
+    pub fn custom(
+        class: DeviceClass,
+        device: &str,
+        quantity: u32,
+        partition: Option<&str>,
+    ) -> Result<Self, Violation> {
+        let Some(quantity) = NonZeroU32::new(quantity) else {
+            return Err(Violation::new(
+                "quantity must be at least 1",
+                quantity,
+                "Remove the device to have none of it.",
+            ));
+        };
+        if device.is_empty() {
+            return Err(Violation::new(
+                "device must not be empty",
+                device,
+                "Name the device as the scheduler knows it.",
+            ));
+        }
+        Ok(Self {
+            device: name_of(device).to_owned(),
+            class,
+            quantity,
+            partition: partition.filter(|text| !text.is_empty()).map(str::to_owned),
+        })
+    }
+
+    /// The device, by the SDK's name where it has one.
+    pub fn device(&self) -> &str {
+        &self.device
+    }
+
+    /// Its class.
+    pub const fn class(&self) -> DeviceClass {
+        self.class
+    }
+
+    /// How many there are.
+    pub const fn quantity(&self) -> u32 {
+        self.quantity.get()
+    }
+
+    /// Which part of each is had.
+    pub fn partition(&self) -> Option<&str> {
+        self.partition.as_deref()
+    }
+
+    /// Whether the short form `A100:4` says it all.
+    pub fn has_short_form(&self) -> bool {
+        Self::parse(&self.to_string()).is_ok_and(|short| short == *self)
+    }
+
+    pub(super) fn to_wire(&self) -> GpuAccelerator {
+        GpuAccelerator {
+            device: wire_name_of(&self.device).to_owned(),
+            device_class: self.class.to_wire().into(),
+            partition_size_value: self
+                .partition
+                .clone()
+                .map(PartitionSizeValue::PartitionSize),
+        }
+    }
+
+    /// Nothing when the message names no device of a known class.
+    pub(super) fn from_wire(wire: &GpuAccelerator, quantity: u32) -> Option<Self> {
+        let class = WireClass::try_from(wire.device_class).ok()?;
+        let class = DeviceClass::ALL
+            .into_iter()
+            .find(|known| known.to_wire() == class)?;
+        let partition = match &wire.partition_size_value {
+            Some(PartitionSizeValue::PartitionSize(size)) => Some(size.as_str()),
+            _ => None,
+        };
+        Self::custom(class, &wire.device, quantity, partition).ok()
+    }
+}
+
+/// The short form: `A100:4`.
+impl Display for Accelerator {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.device, self.quantity)
+    }
+}
+
+fn known(device: &str) -> Result<&'static Device, Violation> {
+    DEVICES
+        .iter()
+        .find(|known| known.name == device)
+        .ok_or_else(|| {
+            let names: Vec<_> = DEVICES.iter().map(|known| known.name).collect();
+            Violation::new(
+                "gpu must be a device that Flyte knows",
+                device,
+                format!(
+                    "Write one of `{}`, or name the `class` of another device in the block form.",
+                    names.join("`, `")
+                ),
+            )
+        })
+}
+
+fn wire_name_of(device: &str) -> &str {
+    WIRE_NAMES
+        .iter()
+        .find(|(name, _)| *name == device)
+        .map_or(device, |(_, wire)| wire)
+}
+
+fn name_of(wire_name: &str) -> &str {
+    WIRE_NAMES
+        .iter()
+        .find(|(_, wire)| *wire == wire_name)
+        .map_or(wire_name, |(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_forms_are_those_of_the_sdk() {
+        for text in [
+            "A100:1",
+            "A100:8",
+            "T4 shared:1",
+            "Trn1:16",
+            "Inf2:12",
+            "MI300X:1",
+            "H200:8",
+        ] {
+            let accelerator = Accelerator::parse(text).unwrap();
+            assert_eq!(accelerator.to_string(), text);
+            assert!(accelerator.has_short_form());
+        }
+        for text in [
+            "A100", "A100:9", "A100:0", "A100:-1", "A100:x", "A9:1", "V5P:1", "", ":1", "Trn1:2",
+        ] {
+            assert!(Accelerator::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn partitions_are_those_of_the_device() {
+        assert!(Accelerator::named("A100", 1, Some("1g.5gb")).is_ok());
+        assert!(Accelerator::named("A100", 1, Some("1g.10gb")).is_err());
+        assert!(Accelerator::named("T4 shared", 1, Some("1g.5gb")).is_err());
+        // The SDK does not check those of other devices.
+        assert!(Accelerator::named("B200", 1, Some("anything")).is_ok());
+        assert!(Accelerator::named("V5P", 1, Some("2x2x1")).is_ok());
+    }
+
+    #[test]
+    fn every_device_of_the_table_survives_the_wire() {
+        for device in DEVICES {
+            for quantity in device.counts {
+                let partition = device.partitions.and_then(|all| all.first().copied());
+                let accelerator = Accelerator::named(device.name, *quantity, partition).unwrap();
+                let wire = accelerator.to_wire();
+                assert_eq!(Accelerator::from_wire(&wire, *quantity), Some(accelerator));
+            }
+        }
+    }
+
+    #[test]
+    fn a_device_outside_the_table_needs_a_class() {
+        assert!(Accelerator::named("X9", 1, None).is_err());
+        let class = DeviceClass::parse("AMD_GPU").unwrap();
+        let accelerator = Accelerator::custom(class, "X9", 2, None).unwrap();
+        assert_eq!(
+            Accelerator::from_wire(&accelerator.to_wire(), 2),
+            Some(accelerator.clone())
+        );
+        assert!(!accelerator.has_short_form());
+        assert!(Accelerator::custom(class, "X9", 0, None).is_err());
+        assert!(DeviceClass::parse("amd").is_err());
+    }
+}

@@ -1,0 +1,116 @@
+//! The environment record: the task that stands for an environment.
+//!
+//! Flyte 2 has no environment object; an environment is a name inside each task's spec. Its one
+//! home is a task named exactly as the environment. Python tasks always have a dot in their names,
+//! so that the record collides with none of them.
+//!
+//! Its spec is that of a Python task of the environment without inputs and outputs, whose
+//! arguments only say what it is.
+
+mod read;
+
+pub use read::{Note, Reading, Unreadable, read};
+pub(super) use read::{Parts, cache, is_interruptible, kubernetes_name, parts, unexplained};
+
+pub use super::template::Stamp;
+use super::{
+    environment::Environment,
+    identity::EnvironmentId,
+    memo::Memo,
+    settings::Settings,
+    task::limits::{Retries, Timeouts},
+    template::{self, Draft, Kind},
+    version::Version,
+};
+use flyte_proto::flyteidl2::{
+    core::{TypedInterface, VariableMap},
+    task::{DocumentationEntity, Task, TaskIdentifier, TaskName, TaskSpec},
+};
+
+/// What the arguments of a record begin with.
+const PROGRAM: &str = "echo";
+
+fn is_record(args: &[String]) -> bool {
+    let [program, text] = args else {
+        return false;
+    };
+    program == PROGRAM && text.contains(" is the record of a task environment")
+}
+
+/// The name that an environment's record is listed under.
+pub fn task_name(id: &EnvironmentId) -> TaskName {
+    TaskName {
+        org: id.org_text().to_owned(),
+        project: id.project.to_string(),
+        domain: id.domain.to_string(),
+        name: id.name.to_string(),
+    }
+}
+
+/// One version of an environment's record.
+pub fn task_id(id: &EnvironmentId, version: &str) -> TaskIdentifier {
+    template::task_id(id, id.name.as_str(), version)
+}
+
+/// The spec of an environment's record.
+pub fn spec(environment: &Environment, stamp: &Stamp<'_>) -> TaskSpec {
+    let name = environment.id.name.as_str();
+    let settings = Settings::of(environment);
+    let draft = Draft {
+        name: name.to_owned(),
+        short_name: name,
+        kind: Kind::Python,
+        settings,
+        discovery_version: template::discovery_version(settings.cache, |_| String::new()),
+        args: vec![
+            PROGRAM.to_owned(),
+            format!("{name} is the record of a task environment; there is nothing to run"),
+        ],
+        data_config: None,
+        interface: TypedInterface {
+            inputs: Some(VariableMap::default()),
+            outputs: Some(VariableMap::default()),
+        },
+        default_inputs: Vec::new(),
+        // The one text of a spec that lists show, too.
+        documentation: DocumentationEntity {
+            short_description: stamp.deprecated.unwrap_or_default().to_owned(),
+            ..DocumentationEntity::default()
+        },
+        retries: Retries::default(),
+        timeouts: Timeouts::default(),
+        report: false,
+        entrypoint: false,
+        produces_artifacts: false,
+        memo: Memo::default(),
+    };
+    template::spec(environment, stamp, draft)
+}
+
+/// What a list says of a record, without its spec.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// This provider deployed it last.
+    Managed,
+    /// This provider has marked it as deprecated.
+    Deprecated,
+    /// Someone else deployed it last, and only its spec tells whether it is deprecated.
+    Foreign,
+}
+
+impl Listed {
+    /// Of the record in a list of tasks.
+    pub fn of(task: &Task) -> Self {
+        let version = task.task_id.as_ref().map(|id| id.version.as_str());
+        if version.is_none_or(|version| version.parse::<Version>().is_err()) {
+            return Self::Foreign;
+        }
+        match &task.metadata {
+            Some(metadata) if !metadata.short_description.is_empty() => Self::Deprecated,
+            _ => Self::Managed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+//! From what a user wrote to a policy.
+//!
+//! All errors at once, each with the setting that it belongs to, in the SDK's order. What is not
+//! known yet silences the rules that would need it, and only those.
+
+use super::{
+    ReusePolicy,
+    parts::{Concurrency, Replicas, Scope, Setting, Ttl},
+    warning::Warning,
+};
+use crate::{violation::Violation, written::Written};
+
+/// The settings of a `reusable` block as they were written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PolicyInput {
+    /// `replicas`: a number, or minimum and maximum.
+    pub replicas: Written,
+    /// `idle_ttl`: seconds or a duration.
+    pub idle_ttl: Written,
+    /// `scaledown_ttl`: seconds or a duration.
+    pub scaledown_ttl: Written,
+    /// `concurrency`: a number.
+    pub concurrency: Written,
+    /// `scope`: a word.
+    pub scope: Written,
+}
+
+/// A setting that breaks a rule.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{violation}")]
+pub struct PolicyError {
+    /// Which setting it is.
+    pub setting: Setting,
+    /// What is wrong with it.
+    pub violation: Violation,
+}
+
+impl PolicyInput {
+    /// Checks every setting.
+    ///
+    /// # Errors
+    /// One for each setting that breaks a rule, in the SDK's order.
+    pub fn check(&self) -> Result<PolicyDraft, Vec<PolicyError>> {
+        let mut errors = Vec::new();
+        let scope = keep(&mut errors, Setting::Scope, Scope::read(&self.scope));
+        let replicas = keep(
+            &mut errors,
+            Setting::Replicas,
+            Replicas::read(&self.replicas),
+        );
+        let concurrency = keep(
+            &mut errors,
+            Setting::Concurrency,
+            Concurrency::read(&self.concurrency),
+        );
+        let idle_ttl = keep(
+            &mut errors,
+            Setting::IdleTtl,
+            Ttl::read(Setting::IdleTtl, &self.idle_ttl),
+        );
+        let scaledown_ttl = keep(
+            &mut errors,
+            Setting::ScaledownTtl,
+            Ttl::read(Setting::ScaledownTtl, &self.scaledown_ttl),
+        );
+        if errors.is_empty() {
+            Ok(PolicyDraft {
+                replicas,
+                idle_ttl,
+                scaledown_ttl,
+                concurrency,
+                scope,
+            })
+        } else {
+            Err(errors)
+        }
+    }
+}
+
+/// The part, if it is known and valid; an error goes to the list.
+fn keep<T>(
+    errors: &mut Vec<PolicyError>,
+    setting: Setting,
+    read: Result<Option<T>, Violation>,
+) -> Option<T> {
+    read.unwrap_or_else(|violation| {
+        errors.push(PolicyError { setting, violation });
+        None
+    })
+}
+
+/// A policy of which every known part is valid; `None` stands for what is not known yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PolicyDraft {
+    /// See [`ReusePolicy::replicas`].
+    pub replicas: Option<Replicas>,
+    /// See [`ReusePolicy::idle_ttl`].
+    pub idle_ttl: Option<Ttl>,
+    /// See [`ReusePolicy::scaledown_ttl`].
+    pub scaledown_ttl: Option<Ttl>,
+    /// See [`ReusePolicy::concurrency`].
+    pub concurrency: Option<Concurrency>,
+    /// See [`ReusePolicy::scope`].
+    pub scope: Option<Scope>,
+}
+
+impl PolicyDraft {
+    /// The policy, once everything is known.
+    pub fn complete(&self) -> Option<ReusePolicy> {
+        Some(ReusePolicy {
+            replicas: self.replicas?,
+            idle_ttl: self.idle_ttl?,
+            scaledown_ttl: self.scaledown_ttl?,
+            concurrency: self.concurrency?,
+            scope: self.scope?,
+        })
+    }
+
+    /// See [`ReusePolicy::capacity`].
+    pub fn capacity(&self) -> Option<u64> {
+        Some(super::capacity(self.replicas?, self.concurrency?))
+    }
+
+    /// The advice that what is known calls for.
+    pub fn warnings(&self) -> Vec<Warning> {
+        Warning::about(self)
+    }
+}
+
+impl From<ReusePolicy> for PolicyDraft {
+    fn from(policy: ReusePolicy) -> Self {
+        Self {
+            replicas: Some(policy.replicas),
+            idle_ttl: Some(policy.idle_ttl),
+            scaledown_ttl: Some(policy.scaledown_ttl),
+            concurrency: Some(policy.concurrency),
+            scope: Some(policy.scope),
+        }
+    }
+}

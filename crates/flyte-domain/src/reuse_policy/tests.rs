@@ -1,0 +1,347 @@
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use proptest::prelude::*;
+use prost::Message;
+use serde_json::{Value, json};
+
+use super::{
+    input::{PolicyDraft, PolicyError, PolicyInput},
+    parts::*,
+    warning::Warning,
+    *,
+};
+use crate::{duration::Duration, testing::policies, written::Written};
+
+/// A value of the vectors as Terraform would hand it on; nothing for what it cannot tell from
+/// something else: a null setting from none, 2.0 from 2, a Python list from a tuple, and in a
+/// text setting "30" from 30.
+fn written(setting: &str, value: &Value) -> Option<Written> {
+    Some(match value {
+        Value::Null => return None,
+        Value::Bool(value) => Written::Bool(*value),
+        Value::Number(number) if number.to_string().ends_with(".0") => return None,
+        Value::Number(number) => Written::Number(number.to_string()),
+        Value::String(_) if setting.ends_with("_ttl") => return None,
+        Value::String(text) => Written::Text(text.clone()),
+        Value::Array(pair) => Written::List(
+            pair.iter()
+                .map(|element| match element {
+                    Value::Null => Some(Written::Null),
+                    _ => written(setting, element),
+                })
+                .collect::<Option<_>>()?,
+        ),
+        Value::Object(object) => {
+            let micros = object.get("timedelta_us")?.as_u64().unwrap();
+            let text = format!("{}.{:06}s", micros / 1_000_000, micros % 1_000_000);
+            Written::Text(text)
+        }
+    })
+}
+
+fn input(case: &Value) -> Option<PolicyInput> {
+    let mut input = PolicyInput::default();
+    for (name, value) in case["input"].as_object().unwrap() {
+        let value = written(name, value)?;
+        match name.as_str() {
+            "replicas" => input.replicas = value,
+            "idle_ttl" => input.idle_ttl = value,
+            "scaledown_ttl" => input.scaledown_ttl = value,
+            "concurrency" => input.concurrency = value,
+            "scope" => input.scope = value,
+            other => panic!("no such setting: {other}"),
+        }
+    }
+    Some(input)
+}
+
+fn assert_accepted(id: &Value, outcome: &Value, draft: &PolicyDraft) {
+    let policy = draft.complete().unwrap();
+    let seconds = |ttl: Ttl| ttl.duration().as_secs_f64();
+    assert_eq!(policy.min_replicas(), outcome["min_replicas"], "{id}");
+    assert_eq!(policy.max_replicas(), outcome["max_replicas"], "{id}");
+    assert_eq!(policy.capacity(), outcome["capacity"], "{id}");
+    assert_eq!(policy.concurrency.get(), outcome["concurrency"], "{id}");
+    assert_eq!(policy.scope.name(), outcome["scope"], "{id}");
+    assert_eq!(
+        Some(seconds(policy.idle_ttl)),
+        outcome["idle_ttl_s"].as_f64(),
+        "{id}"
+    );
+    assert_eq!(
+        Some(seconds(policy.scaledown_ttl)),
+        outcome["scaledown_ttl_s"].as_f64(),
+        "{id}"
+    );
+    assert_eq!(
+        draft.warnings().contains(&Warning::Starvation),
+        outcome["warning"],
+        "{id}"
+    );
+    let wire = policy.to_wire();
+    assert_eq!(
+        serde_json::to_value(wire).unwrap(),
+        outcome["wire_json"],
+        "{id}"
+    );
+    assert_eq!(
+        STANDARD.encode(wire.encode_to_vec()),
+        outcome["wire_bytes_base64"],
+        "{id}"
+    );
+    assert_eq!(ReusePolicy::from_wire(&wire), Ok(policy), "{id}");
+}
+
+fn assert_refused(id: &Value, case: &Value, errors: &[PolicyError]) {
+    let PolicyError { setting, violation } = &errors[0];
+    let has_bool =
+        case["input"].to_string().contains("true") || case["input"].to_string().contains("false");
+    let Some(message) = case["outcome"]["message"].as_str() else {
+        // The SDK takes it and fails when it builds the message.
+        return;
+    };
+    assert!(message.starts_with(setting.name()), "{id}: {setting}");
+    // Kinds are told in Terraform's words: a duration is no timedelta, and null is not None.
+    if !has_bool && !message.ends_with("timedelta") {
+        assert_eq!(violation.rule(), message.replace("None", "null"), "{id}");
+    }
+    assert!(!violation.hint().is_empty(), "{id}");
+}
+
+#[test]
+fn agrees_with_the_sdk_on_everything_that_terraform_can_express() {
+    let vectors: Value =
+        serde_json::from_str(include_str!("../../../../tests/vectors/reuse-policy.json")).unwrap();
+    let (mut accepted, mut refused, mut skipped) = (0, 0, 0);
+    for case in vectors["cases"].as_array().unwrap() {
+        let (id, outcome) = (&case["id"], &case["outcome"]);
+        let Some(input) = input(case) else {
+            skipped += 1;
+            continue;
+        };
+        let fails = outcome["status"] == "error"
+            || outcome.get("wire_error").is_some()
+            // Our one rule more.
+            || outcome["max_replicas"] == 0;
+        match input.check() {
+            Ok(draft) if !fails => {
+                assert_accepted(id, outcome, &draft);
+                accepted += 1;
+            }
+            Err(errors) if fails => {
+                assert_refused(id, case, &errors);
+                refused += 1;
+            }
+            other => panic!("{id}: {other:?}"),
+        }
+    }
+    assert_eq!((accepted, refused, skipped), (81, 47, 13));
+}
+
+fn rules(input: &PolicyInput) -> Vec<(Setting, String)> {
+    input.check().map_or_else(
+        |errors| {
+            errors
+                .into_iter()
+                .map(|error| (error.setting, error.violation.rule().to_owned()))
+                .collect()
+        },
+        |_| Vec::new(),
+    )
+}
+
+#[test]
+fn reports_all_errors_in_the_sdks_order() {
+    let input = PolicyInput {
+        replicas: Written::List(vec![3.into(), 1.into()]),
+        idle_ttl: "29s".into(),
+        scaledown_ttl: (-30).into(),
+        concurrency: 0.into(),
+        scope: "Run".into(),
+    };
+    let expected = [
+        (Setting::Scope, "scope must be \"global\" or \"run\""),
+        (
+            Setting::Replicas,
+            "replicas min (3) must be less than or equal to max (1)",
+        ),
+        (
+            Setting::Concurrency,
+            "concurrency must be at least 1, got 0",
+        ),
+        (Setting::IdleTtl, "idle_ttl must be at least 30 seconds"),
+        (
+            Setting::ScaledownTtl,
+            "scaledown_ttl must be at least 30 seconds",
+        ),
+    ];
+    assert_eq!(
+        rules(&input),
+        expected.map(|(setting, rule)| (setting, rule.to_owned()))
+    );
+}
+
+#[test]
+fn refuses_what_only_terraform_can_express() {
+    let replicas = |replicas| PolicyInput {
+        replicas,
+        ..PolicyInput::default()
+    };
+    let number = |text: &str| Written::Number(text.to_owned());
+    for (input, rule) in [
+        (replicas(0.into()), "replicas max must be at least 1, got 0"),
+        (
+            replicas(number("1.5")),
+            "replicas must be an int or a tuple of two ints",
+        ),
+        (
+            replicas(Written::Object),
+            "replicas must be an int or a tuple of two ints",
+        ),
+        (
+            replicas(Written::List(vec![1.into(), "a".into()])),
+            "replicas max must be an int, got 'a'",
+        ),
+        (
+            replicas(Written::List(vec![1.into(), number("2147483648")])),
+            "replicas max must be at most 2147483647, got 2147483648",
+        ),
+        (
+            replicas(number("1e40")),
+            "replicas min must be at most 2147483647, got 1e40",
+        ),
+        (
+            PolicyInput {
+                concurrency: number("99999999999999999999"),
+                ..PolicyInput::default()
+            },
+            "concurrency must be at most 2147483647, got 99999999999999999999",
+        ),
+        (
+            PolicyInput {
+                idle_ttl: "".into(),
+                ..PolicyInput::default()
+            },
+            "idle_ttl must be whole seconds or a duration such as `90s`, `1m30s` or `1h`",
+        ),
+        (
+            PolicyInput {
+                scaledown_ttl: "45.5".into(),
+                ..PolicyInput::default()
+            },
+            "scaledown_ttl must be whole seconds or have a unit",
+        ),
+    ] {
+        let found = rules(&input);
+        assert_eq!(found.len(), 1, "{input:?}");
+        assert_eq!(found[0].1, rule);
+    }
+}
+
+#[test]
+fn what_is_unknown_silences_its_rules_and_no_others() {
+    let input = PolicyInput {
+        replicas: Written::List(vec![Written::Unknown, (-1).into()]),
+        idle_ttl: Written::Unknown,
+        ..PolicyInput::default()
+    };
+    assert_eq!(rules(&input).len(), 1);
+
+    let input = PolicyInput {
+        replicas: Written::List(vec![1.into(), 3.into()]),
+        idle_ttl: Written::Unknown,
+        concurrency: 2.into(),
+        scope: Written::Unknown,
+        ..PolicyInput::default()
+    };
+    let draft = input.check().unwrap();
+    assert_eq!(draft.complete(), None);
+    assert_eq!(draft.capacity(), Some(6));
+    assert_eq!(draft.warnings(), []);
+
+    let input = PolicyInput {
+        replicas: Written::List(vec![Written::Unknown, 3.into()]),
+        ..PolicyInput::default()
+    };
+    let draft = input.check().unwrap();
+    assert_eq!((draft.replicas, draft.capacity()), (None, None));
+}
+
+#[test]
+fn the_largest_pool_has_a_capacity() {
+    let input = PolicyInput {
+        replicas: 2_147_483_647.into(),
+        concurrency: 2_147_483_647.into(),
+        ..PolicyInput::default()
+    };
+    assert_eq!(
+        input.check().unwrap().capacity(),
+        Some(4_611_686_014_132_420_609)
+    );
+}
+
+#[test]
+fn advice_names_its_setting_and_its_figures() {
+    let input = PolicyInput {
+        replicas: 1.into(),
+        idle_ttl: "45s".into(),
+        scaledown_ttl: "1m".into(),
+        scope: "run".into(),
+        ..PolicyInput::default()
+    };
+    let warnings = input.check().unwrap().warnings();
+    let settings: Vec<_> = warnings.iter().map(|warning| warning.setting()).collect();
+    assert_eq!(
+        settings,
+        [Setting::Replicas, Setting::IdleTtl, Setting::Scope]
+    );
+    let detail = warnings[1].detail();
+    assert!(
+        detail.contains("(45s)") && detail.contains("(1m)"),
+        "{detail}"
+    );
+    assert_eq!(PolicyInput::default().check().unwrap().warnings(), []);
+}
+
+#[test]
+fn a_policy_from_the_wire_obeys_the_rules_too() {
+    for (wire, rule) in [
+        (json!({}), "replicas max must be at least 1, got 0"),
+        (
+            json!({"maxReplicas": 1, "concurrency": 1, "idleTtl": "30s"}),
+            "scaledown_ttl must be at least 30 seconds",
+        ),
+        (
+            json!({"maxReplicas": 1, "concurrency": 1, "idleTtl": "-30s"}),
+            "idle_ttl must not be negative",
+        ),
+        (
+            json!({"maxReplicas": 1}),
+            "concurrency must be at least 1, got 0",
+        ),
+        (json!({"scope": 7}), "scope must be \"global\" or \"run\""),
+    ] {
+        let mut wire: core::ReusePolicy = serde_json::from_value(wire).unwrap();
+        if rule.starts_with("scope") {
+            wire.scope = 7;
+        }
+        assert_eq!(ReusePolicy::from_wire(&wire).unwrap_err().rule(), rule);
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_policy_survives_the_wire(policy in policies()) {
+        let bytes = policy.to_wire().encode_to_vec();
+        let wire = core::ReusePolicy::decode(bytes.as_slice()).unwrap();
+        prop_assert_eq!(ReusePolicy::from_wire(&wire), Ok(policy));
+    }
+
+    #[test]
+    fn every_spelling_of_a_ttl_is_the_same(seconds in 30_u32..) {
+        let duration = Duration::from_secs(seconds);
+        for text in [seconds.to_string(), format!("{seconds}s"), duration.to_string()] {
+            let ttl = Ttl::read(Setting::IdleTtl, &text.as_str().into()).unwrap().unwrap();
+            prop_assert_eq!(ttl.duration(), duration);
+        }
+    }
+}

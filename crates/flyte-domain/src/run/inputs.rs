@@ -1,0 +1,265 @@
+//! The inputs of a run: what is given, and for the rest the task's defaults.
+
+use std::collections::BTreeMap;
+
+use crate::{data_type::DataType, value::Value, violation::Violation, written::Written};
+use flyte_proto::flyteidl2::{
+    core::{Literal, LiteralCollection, LiteralMap, Variable, literal, parameter::Behavior},
+    task::{Inputs, NamedLiteral, TaskSpec},
+};
+
+/// The inputs for a run of a task, in the order of its interface. Texts are read as the input's
+/// type; lists and dicts are JSON.
+///
+/// # Errors
+/// What is wrong, each with the name of the input that it is about.
+pub fn inputs(
+    spec: &TaskSpec,
+    given: &BTreeMap<String, String>,
+) -> Result<Inputs, Vec<(String, Violation)>> {
+    let interface = spec
+        .task_template
+        .as_ref()
+        .and_then(|template| template.interface.as_ref())
+        .and_then(|interface| interface.inputs.as_ref());
+    let variables = interface.map_or(&[][..], |inputs| &inputs.variables);
+    let mut wrong: Vec<_> = given
+        .keys()
+        .filter(|name| variables.iter().all(|variable| variable.key != **name))
+        .map(|name| {
+            (
+                name.clone(),
+                unknown(name, variables.iter().map(|entry| &*entry.key)),
+            )
+        })
+        .collect();
+    let mut literals = Vec::new();
+    for entry in variables {
+        let value = match given.get(&entry.key) {
+            Some(text) => read(entry.value.as_ref(), text),
+            None => default(spec, &entry.key)
+                .cloned()
+                .ok_or_else(|| missing(&entry.key)),
+        };
+        match value {
+            Ok(value) => literals.push(NamedLiteral {
+                name: entry.key.clone(),
+                value: Some(value),
+            }),
+            Err(violation) => wrong.push((entry.key.clone(), violation)),
+        }
+    }
+    if wrong.is_empty() {
+        Ok(Inputs {
+            literals,
+            ..Inputs::default()
+        })
+    } else {
+        Err(wrong)
+    }
+}
+
+fn default<'a>(spec: &'a TaskSpec, input: &str) -> Option<&'a Literal> {
+    let named = spec
+        .default_inputs
+        .iter()
+        .find(|named| named.name == input)?;
+    match named.parameter.as_ref()?.behavior.as_ref()? {
+        Behavior::Default(literal) => Some(literal),
+        Behavior::Required(_) => None,
+    }
+}
+
+fn read(variable: Option<&Variable>, text: &str) -> Result<Literal, Violation> {
+    let wire = variable.and_then(|variable| variable.r#type.as_ref());
+    let data_type = wire.and_then(DataType::from_wire).ok_or_else(|| {
+        Violation::new(
+            "The input is of a type whose values cannot be written down here",
+            text,
+            "Give the task a default for it, or start the run with the `flyte` command.",
+        )
+    })?;
+    literal(&data_type, &Written::from(text))
+}
+
+fn literal(data_type: &DataType, written: &Written) -> Result<Literal, Violation> {
+    let (DataType::List(_) | DataType::Dict(_)) = data_type else {
+        return Value::read(data_type, written).map(|value| value.to_wire());
+    };
+    let json = match written {
+        Written::Text(text) => serde_json::from_str(text).ok(),
+        _ => None,
+    };
+    json.and_then(|json| from_json(data_type, &json))
+        .ok_or_else(|| {
+            Violation::new(
+                format!("A value must be of its input's type, `{data_type}`"),
+                written,
+                "Write lists and dicts as JSON, as `jsonencode` makes it.",
+            )
+        })
+}
+
+/// Nothing where the value is not of the type.
+fn from_json(data_type: &DataType, json: &serde_json::Value) -> Option<Literal> {
+    let value = match (data_type, json) {
+        (DataType::List(element), serde_json::Value::Array(values)) => {
+            let literals = values.iter().map(|value| from_json(element, value));
+            literal::Value::Collection(LiteralCollection {
+                literals: literals.collect::<Option<_>>()?,
+            })
+        }
+        (DataType::Dict(value), serde_json::Value::Object(values)) => {
+            let literals = values
+                .iter()
+                .map(|(key, json)| Some((key.clone(), from_json(value, json)?)));
+            literal::Value::Map(LiteralMap {
+                literals: literals.collect::<Option<_>>()?,
+            })
+        }
+        (simple, json) => {
+            let written = match json {
+                serde_json::Value::Bool(value) => Written::Bool(*value),
+                serde_json::Value::Number(number) => Written::Number(number.to_string()),
+                serde_json::Value::String(text) => Written::Text(text.clone()),
+                _ => return None,
+            };
+            return Value::read(simple, &written)
+                .ok()
+                .map(|value| value.to_wire());
+        }
+    };
+    Some(Literal {
+        value: Some(value),
+        ..Literal::default()
+    })
+}
+
+fn missing(name: &str) -> Violation {
+    Violation::new(
+        format!("The input `{name}` needs a value"),
+        "null",
+        "The task has no default for it.",
+    )
+}
+
+fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Violation {
+    let known: Vec<_> = known.map(|name| format!("`{name}`")).collect();
+    Violation::new(
+        "The task has no such input",
+        name,
+        if known.is_empty() {
+            "It has no inputs.".to_owned()
+        } else {
+            format!("It has {}.", known.join(", "))
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flyte_proto::flyteidl2::{
+        core::{Parameter, TaskTemplate, TypedInterface, VariableEntry, VariableMap},
+        task::NamedParameter,
+    };
+
+    fn spec(inputs: &[(&str, &str)], defaults: &[(&str, &str, &str)]) -> TaskSpec {
+        let variables = inputs.iter().map(|(name, data_type)| VariableEntry {
+            key: (*name).to_owned(),
+            value: Some(Variable {
+                r#type: Some(data_type.parse::<DataType>().unwrap().to_wire()),
+                ..Variable::default()
+            }),
+        });
+        let defaults = defaults
+            .iter()
+            .map(|(name, data_type, text)| NamedParameter {
+                name: (*name).to_owned(),
+                parameter: Some(Parameter {
+                    behavior: Some(Behavior::Default(wire(data_type, text))),
+                    ..Parameter::default()
+                }),
+            });
+        TaskSpec {
+            task_template: Some(TaskTemplate {
+                interface: Some(TypedInterface {
+                    inputs: Some(VariableMap {
+                        variables: variables.collect(),
+                    }),
+                    ..TypedInterface::default()
+                }),
+                ..TaskTemplate::default()
+            }),
+            default_inputs: defaults.collect(),
+            ..TaskSpec::default()
+        }
+    }
+
+    fn wire(data_type: &str, text: &str) -> Literal {
+        literal(&data_type.parse().unwrap(), &text.into()).unwrap()
+    }
+
+    fn given(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        let pairs = pairs.iter();
+        pairs
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn what_is_not_given_has_the_default_of_the_task() {
+        let spec = spec(&[("day", "str"), ("days", "int")], &[("days", "int", "7")]);
+        let made = inputs(&spec, &given(&[("day", "2026-11-23")])).unwrap();
+        let made: Vec<_> = made
+            .literals
+            .into_iter()
+            .map(|literal| (literal.name, literal.value.unwrap()))
+            .collect();
+        assert_eq!(
+            made,
+            [
+                ("day".to_owned(), wire("str", "2026-11-23")),
+                ("days".to_owned(), wire("int", "7")),
+            ]
+        );
+    }
+
+    #[test]
+    fn every_wrong_input_is_named() {
+        let spec = spec(&[("a", "int"), ("b", "str")], &[]);
+        let wrong = inputs(&spec, &given(&[("a", "many"), ("c", "x")])).unwrap_err();
+        let wrong: Vec<_> = wrong
+            .iter()
+            .map(|(name, violation)| (name.as_str(), violation.rule()))
+            .collect();
+        assert_eq!(
+            wrong,
+            [
+                ("c", "The task has no such input"),
+                ("a", "A value must be of its input's type, `int`"),
+                ("b", "The input `b` needs a value"),
+            ]
+        );
+    }
+
+    #[test]
+    fn lists_and_dicts_are_json() {
+        let Some(literal::Value::Collection(list)) =
+            wire("list[dict[str, int]]", r#"[{"a": 1}]"#).value
+        else {
+            panic!("a list is a collection");
+        };
+        let Some(literal::Value::Map(dict)) = &list.literals[0].value else {
+            panic!("a dict is a map");
+        };
+        assert_eq!(dict.literals["a"], wire("int", "1"));
+        for text in ["", "1", "[", r#"["x"]"#, r#"{"a": 1}"#, "[null]"] {
+            let written = Written::from(text);
+            assert!(
+                literal(&"list[int]".parse().unwrap(), &written).is_err(),
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What a spec of the Flyte SDK says that no configuration can, and that has to outlive a deploy of
+//! ours: the runtime that the code was written for, the hash of a function whose results are not
+//! kept, where its source is, what Python's runtime is told about images, and the like.
+//!
+//! Nothing of it is kept anywhere else. A deploy takes it from the spec that it replaces, so that
+//! the spec in Flyte is always its own memory.
+//!
+//! Invariant: a spec that this provider wrote of a configuration alone has nothing of it.
+
+use crate::template::{self, FLAVOR};
+use flyte_proto::flyteidl2::{
+    core::{RuntimeMetadata, SecurityContext, task_template::Target},
+    task::{SourceCode, TaskSpec},
+};
+
+/// The program that runs Python tasks in their containers.
+pub(super) const RUNNER: &str = "a0";
+/// The option of that program that comes before what says which function to run.
+pub(super) const RESOLVER: &str = "--resolver";
+/// What finds a function by its module and its name.
+pub(super) const DEFAULT_RESOLVER: &str = "flyte._internal.resolvers.default.DefaultTaskResolver";
+
+/// What a task keeps through deploys of ours.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Inherited {
+    /// The SDK takes an organisation from the host's name where none is configured.
+    org: Option<String>,
+    runtime: Option<RuntimeMetadata>,
+    discovery_version: Option<String>,
+    source: Option<SourceCode>,
+    options: Option<Options>,
+    /// The SDK writes an empty message for an empty list of secrets, and none for no list.
+    empty_security_context: bool,
+}
+
+/// The words between the runner and its resolver; the version is empty in them.
+#[derive(Debug, Clone, PartialEq)]
+struct Options {
+    words: Vec<String>,
+    /// They say which images the environments of the code have, this one among them.
+    image: String,
+}
+
+impl Inherited {
+    /// What a spec has to hand on.
+    pub(crate) fn of(spec: &TaskSpec) -> Self {
+        let Some(template) = &spec.task_template else {
+            return Self::default();
+        };
+        let metadata = template.metadata.as_ref();
+        let runtime = metadata.and_then(|metadata| metadata.runtime.clone());
+        if runtime.as_ref().is_none_or(|it| it.flavor == FLAVOR) {
+            return Self::default();
+        }
+        let documentation = spec.documentation.as_ref();
+        Self {
+            org: template.id.as_ref().map(|id| id.org.clone()),
+            runtime,
+            discovery_version: metadata
+                .filter(|metadata| !metadata.discoverable)
+                .map(|metadata| metadata.discovery_version.clone()),
+            source: documentation.and_then(|texts| texts.source_code.clone()),
+            options: match &template.target {
+                Some(Target::Container(container)) => {
+                    options(&container.args).map(|words| Options {
+                        words: words.to_vec(),
+                        image: container.image.clone(),
+                    })
+                }
+                _ => None,
+            }
+            .map(Options::without_version),
+            empty_security_context: template.security_context == Some(SecurityContext::default()),
+        }
+    }
+
+    /// Puts it into a spec that was written of a configuration.
+    pub(super) fn hand_on(&self, spec: &mut TaskSpec) {
+        if let (Some(source), Some(texts)) = (&self.source, &mut spec.documentation) {
+            texts.source_code = Some(source.clone());
+        }
+        let Some(template) = &mut spec.task_template else {
+            return;
+        };
+        if let (Some(org), Some(id)) = (&self.org, &mut template.id) {
+            id.org.clone_from(org);
+        }
+        if self.empty_security_context {
+            template
+                .security_context
+                .get_or_insert_with(SecurityContext::default);
+        }
+        if let Some(metadata) = &mut template.metadata {
+            if let Some(runtime) = &self.runtime {
+                metadata.runtime = Some(runtime.clone());
+            }
+            if let Some(version) = &self.discovery_version
+                && !metadata.discoverable
+            {
+                metadata.discovery_version.clone_from(version);
+            }
+        }
+        let version = template.id.as_ref().map_or("", |id| id.version.as_str());
+        if let (Some(kept), Some(Target::Container(container))) =
+            (&self.options, &mut template.target)
+            && kept.image == container.image
+            && let Some(own) = options(&container.args).map(<[String]>::len)
+        {
+            let words = template::with_version(&kept.words, version);
+            container.args.splice(1..=own, words);
+        }
+    }
+}
+
+impl Options {
+    fn without_version(self) -> Self {
+        Self {
+            words: template::with_version(&self.words, ""),
+            ..self
+        }
+    }
+}
+
+/// Whether arguments are those of Python's runtime.
+pub(crate) fn is_python(args: &[String]) -> bool {
+    args.first().is_some_and(|program| program == RUNNER)
+}
+
+/// The resolver in the arguments of a Python task, unless it is the SDK's default.
+pub(crate) fn other_resolver(args: &[String]) -> Option<&str> {
+    let option = args.iter().position(|word| word == RESOLVER)?;
+    let resolver = args.get(option + 1)?;
+    (resolver != DEFAULT_RESOLVER).then_some(resolver)
+}
+
+/// The words between runner and resolver of the arguments of a Python task.
+pub(crate) fn options(args: &[String]) -> Option<&[String]> {
+    let rest = args.get(1..).filter(|_| is_python(args))?;
+    let end = rest.iter().position(|word| word == RESOLVER)?;
+    rest.get(..end)
+}

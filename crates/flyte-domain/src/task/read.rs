@@ -1,0 +1,179 @@
+//! From a spec on the server back to a task.
+
+use super::{
+    Code, Documentation, Inherited, Input, ShortName, Task, TaskLabel, TriggerName,
+    code::{ContainerCode, PythonCode},
+    inherited::is_python,
+    limits::{Retries, Timeouts},
+    spec::{auto_version, spec},
+    trigger::Trigger,
+};
+use crate::environment::Environment;
+use crate::{
+    cache::Cache,
+    data_type::DataType,
+    memo::Memo,
+    record::{self, Note, Parts, Unreadable},
+    settings::{Overrides, Settings},
+    tags,
+    template::compare::stamp_of,
+    value::Value,
+};
+use flyte_proto::flyteidl2::{
+    core::{VariableEntry, VariableMap, parameter::Behavior},
+    task::{NamedParameter, TaskSpec, TaskTrigger},
+};
+
+/// What the spec of a task says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskReading {
+    /// The task.
+    pub task: Task,
+    /// Whether it carries our mark; without it someone else deployed it last.
+    pub managed: bool,
+    /// Why it is deprecated, if it is.
+    pub deprecated: Option<String>,
+    /// What had to be read in another way than usual.
+    pub notes: Vec<Note>,
+    /// Paths of fields that we would not have written for this task of this environment. Sorted.
+    pub unexplained: Vec<String>,
+}
+
+/// Reads a task of an environment, which has been read from its record. What breaks a rule is left
+/// out and listed as unexplained.
+///
+/// # Errors
+/// When the spec is that of a task which cannot have been deployed from a configuration.
+pub fn read(
+    environment: &Environment,
+    label: &TaskLabel,
+    spec_read: &TaskSpec,
+    triggers: &[TaskTrigger],
+) -> Result<TaskReading, Unreadable> {
+    let parts = record::parts(spec_read)?;
+    let Parts {
+        template,
+        container,
+        metadata,
+    } = parts;
+    let memo = Memo::read(&metadata.tags);
+    let code = match &container.data_config {
+        Some(config) => {
+            ContainerCode::from_wire(&container.args, memo.command, config).map(Code::Container)
+        }
+        None => python(&container.args, memo.is_async).map(Code::Python),
+    };
+    let code = code.ok_or(Unreadable::NoCode)?;
+    let auto = |salt: &str| match &code {
+        Code::Python(_) => String::new(),
+        Code::Container(code) => auto_version(environment, code, salt),
+    };
+    let cache = record::cache(metadata, &memo, auto);
+    let interface = template.interface.as_ref();
+    let variables = |map: Option<&VariableMap>| -> Vec<VariableEntry> {
+        map.map(|map| map.variables.clone()).unwrap_or_default()
+    };
+    let documentation = spec_read.documentation.as_ref().and_then(|texts| {
+        Documentation::new(&texts.short_description, &texts.long_description).ok()
+    });
+    let mut task = Task {
+        inputs: variables(interface.and_then(|interface| interface.inputs.as_ref()))
+            .into_iter()
+            .filter_map(|entry| {
+                let variable = entry.value?;
+                let input = Input {
+                    data_type: DataType::from_wire(variable.r#type.as_ref()?)?,
+                    description: variable.description,
+                };
+                Some((entry.key, input))
+            })
+            .collect(),
+        outputs: variables(interface.and_then(|interface| interface.outputs.as_ref()))
+            .into_iter()
+            .filter_map(|entry| {
+                let data_type = DataType::from_wire(entry.value?.r#type.as_ref()?)?;
+                Some((entry.key, data_type))
+            })
+            .collect(),
+        defaults: (spec_read.default_inputs.iter())
+            .filter_map(default)
+            .collect(),
+        documentation: documentation.unwrap_or_default(),
+        retries: Retries::from_wire(metadata.retries.as_ref()),
+        timeouts: Timeouts::read(metadata),
+        overrides: overrides(environment, &parts, &memo, cache),
+        report: metadata.generates_deck.is_some_and(|report| report.value),
+        entrypoint: metadata.is_entrypoint,
+        produces_artifacts: metadata.produces_artifacts,
+        triggers: (triggers.iter())
+            .filter_map(|wire| {
+                Some((
+                    TriggerName::new(&wire.name).ok()?,
+                    Trigger::from_wire(wire)?,
+                ))
+            })
+            .collect(),
+        inherited: Inherited::of(spec_read),
+        ..Task::new(code)
+    };
+    let stamp = stamp_of(spec_read);
+    let default_short_name = spec(environment, label, &task, &stamp).short_name;
+    if memo.own.contains("short_name") || default_short_name != spec_read.short_name {
+        task.short_name = ShortName::new(&spec_read.short_name).ok();
+    }
+    let expected = spec(environment, label, &task, &stamp);
+    let (unexplained, notes) = record::unexplained(expected, spec_read);
+    Ok(TaskReading {
+        managed: tags::is_managed(&metadata.tags),
+        deprecated: stamp.deprecated.map(str::to_owned),
+        notes,
+        unexplained,
+        task,
+    })
+}
+
+/// What the task says for itself: what it was written with, and what now differs.
+fn overrides(
+    environment: &Environment,
+    Parts {
+        template, metadata, ..
+    }: &Parts<'_>,
+    memo: &Memo,
+    cache: Cache,
+) -> Overrides {
+    let inherited = Settings::of(environment);
+    let own = |name: &str, differs: bool| memo.own.contains(name) || differs;
+    let interruptible = record::is_interruptible(metadata);
+    let pod_template = record::kubernetes_name(&metadata.pod_template_name);
+    let service_account = template
+        .security_context
+        .as_ref()
+        .and_then(|context| context.run_as.as_ref())
+        .and_then(|identity| record::kubernetes_name(&identity.k8s_service_account));
+    Overrides {
+        interruptible: own("interruptible", interruptible != inherited.interruptible)
+            .then_some(interruptible),
+        pod_template: pod_template
+            .filter(|name| own("pod_template", Some(name) != inherited.pod_template)),
+        service_account: service_account
+            .filter(|name| own("service_account", Some(name) != inherited.service_account)),
+        cache: own("cache", cache != *inherited.cache).then_some(cache),
+    }
+}
+
+/// The function that the Python runtime is told to run.
+fn python(args: &[String], is_async: bool) -> Option<PythonCode> {
+    let [.., key, module, instance, _] = args else {
+        return None;
+    };
+    (is_python(args) && key == "mod" && instance == "instance")
+        .then(|| PythonCode::new(module, is_async).ok())
+        .flatten()
+}
+
+fn default(parameter: &NamedParameter) -> Option<(String, Value)> {
+    match parameter.parameter.as_ref()?.behavior.as_ref()? {
+        Behavior::Default(literal) => Some((parameter.name.clone(), Value::from_wire(literal)?)),
+        Behavior::Required(_) => None,
+    }
+}

@@ -1,0 +1,156 @@
+//! Every case of `vectors/task-spec.json`, made with the real SDK, against what we deploy.
+
+use std::collections::BTreeMap;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use prost::Message;
+use serde_json::Value as Json;
+
+use super::inputs::deploy;
+use crate::environment::Environment;
+use crate::{
+    deployment::Deployment,
+    task::{self, Stamp, TaskLabel, TriggerName},
+    version::Revision,
+};
+use flyte_proto::flyteidl2::task::{DeployTaskRequest, TaskSpec};
+
+/// Takes out what we document to be different: tags, runtime, and the hash of a Python function.
+fn comparable(mut spec: TaskSpec, discovery_version: Option<&str>) -> TaskSpec {
+    let metadata = spec
+        .task_template
+        .as_mut()
+        .unwrap()
+        .metadata
+        .as_mut()
+        .unwrap();
+    metadata.tags.clear();
+    let runtime = metadata.runtime.as_mut().unwrap();
+    (runtime.version, runtime.flavor) = ("2.12.1".to_owned(), "python".to_owned());
+    if let Some(version) = discovery_version.filter(|_| metadata.discovery_version.is_empty()) {
+        metadata.discovery_version = version.to_owned();
+    }
+    spec
+}
+
+/// Where we refuse what the SDK cuts to length, so that nothing goes by another name.
+const REFUSED_NOT_CUT: [&str; 3] = ["ts-004", "ts-044", "ts-045"];
+/// Where the SDK lists every accelerator, and where it speaks of its own way to build images.
+const IN_OTHER_WORDS: [&str; 2] = ["ts-078", "ts-085"];
+/// A container task named like its environment, which is what our record is named.
+const NAMED_LIKE_ENVIRONMENT: &str = "ts-065";
+
+fn assert_deployed(case: &Json, environment: &Environment, label: &TaskLabel) {
+    let (id, input) = (&case["id"], &case["input"]);
+    let stamp = Stamp {
+        version: input["deploy"]["version"].as_str().unwrap(),
+        provider_version: "0.1.0",
+        deprecated: None,
+    };
+    let task = &environment.tasks[label];
+    let discovery_version = input["task"]["function_discovery_version"].as_str();
+    let mut spec = comparable(
+        task::spec(environment, label, task, &stamp),
+        discovery_version,
+    );
+    let mut task_id = task::task_id(&environment.id, label, stamp.version);
+    if *id == NAMED_LIKE_ENVIRONMENT {
+        spec.short_name = environment.id.name.to_string();
+        task_id.name.clone_from(&spec.short_name);
+        let id = spec.task_template.as_mut().unwrap().id.as_mut().unwrap();
+        id.name.clone_from(&spec.short_name);
+    }
+    let expected: TaskSpec = serde_json::from_value(case["spec_json"].clone()).unwrap();
+    assert_eq!(spec, expected, "{id}");
+    let base64 = |bytes: Vec<u8>| STANDARD.encode(bytes);
+    let template = spec.task_template.as_ref().unwrap();
+    assert_eq!(
+        base64(template.encode_to_vec()),
+        case["template_bytes_base64"],
+        "{id}"
+    );
+    assert_eq!(
+        base64(spec.encode_to_vec()),
+        case["spec_bytes_base64"],
+        "{id}"
+    );
+    let names: Vec<_> = (input["task"]["triggers"].as_array().into_iter().flatten())
+        .map(|trigger| TriggerName::new(trigger["name"].as_str().unwrap()).unwrap())
+        .collect();
+    let request = DeployTaskRequest {
+        task_id: Some(task_id),
+        spec: Some(spec),
+        triggers: (names.iter())
+            .map(|name| task.triggers[name].to_wire(name.as_str()))
+            .collect(),
+    };
+    assert_eq!(
+        base64(request.encode_to_vec()),
+        case["request_bytes_base64"],
+        "{id}"
+    );
+    if let Some(version) = case["actor_version"].as_str() {
+        assert_eq!(
+            environment.pool_version().unwrap().as_str(),
+            version,
+            "{id}"
+        );
+    }
+}
+
+fn cases() -> Vec<Json> {
+    let vectors: Json =
+        serde_json::from_str(include_str!("../../../../../tests/vectors/task-spec.json")).unwrap();
+    vectors["cases"].as_array().unwrap().clone()
+}
+
+#[test]
+fn every_case_of_the_sdk_is_deployed_alike_or_refused_alike() {
+    let mut outcomes: BTreeMap<&str, u32> = BTreeMap::new();
+    for case in cases() {
+        let id = case["id"].as_str().unwrap();
+        let outcome = match (deploy(&case["input"]), case.get("error")) {
+            (Ok((environment, label)), None) => {
+                assert_deployed(&case, &environment, &label);
+                "alike"
+            }
+            (Err(rule), Some(error)) => {
+                let message = error["message"].as_str().unwrap();
+                // The beginnings agree; ours leave details to the hint.
+                let alike = message.starts_with(&rule) || IN_OTHER_WORDS.contains(&id);
+                assert!(alike, "{id}: {rule}: {message}");
+                "refused"
+            }
+            (Err(rule), None) if REFUSED_NOT_CUT.contains(&id) => {
+                assert!(rule.contains("must have"), "{id}: {rule}");
+                "refused, not cut"
+            }
+            (outcome, _) => panic!("{id}: {outcome:?}"),
+        };
+        *outcomes.entry(outcome).or_default() += 1;
+    }
+    let expected = [("alike", 90), ("refused", 17), ("refused, not cut", 3)];
+    assert_eq!(outcomes, BTreeMap::from(expected));
+}
+
+#[test]
+fn every_case_survives_its_spec() {
+    for case in cases() {
+        let Ok((environment, label)) = deploy(&case["input"]) else {
+            continue;
+        };
+        let stamp = Stamp {
+            version: "v1",
+            provider_version: "0.1.0",
+            deprecated: None,
+        };
+        let task = &environment.tasks[&label];
+        let request = Deployment::live(&environment, Revision::FIRST, "0.1.0")
+            .tasks
+            .remove(0);
+        let spec = task::spec(&environment, &label, task, &stamp);
+        let reading = task::read(&environment, &label, &spec, &request.triggers).unwrap();
+        assert_eq!(reading.task, *task, "{}", case["id"]);
+        assert_eq!(reading.unexplained, Vec::<String>::new(), "{}", case["id"]);
+    }
+}

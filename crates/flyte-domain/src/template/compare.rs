@@ -1,0 +1,65 @@
+//! Where two specs differ.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::Stamp;
+use crate::memo;
+use flyte_proto::flyteidl2::task::TaskSpec;
+
+/// The stamp that a spec was written with.
+pub(crate) fn stamp_of(spec: &TaskSpec) -> Stamp<'_> {
+    let template = spec.task_template.as_ref();
+    let metadata = template.and_then(|template| template.metadata.as_ref());
+    Stamp {
+        version: template
+            .and_then(|template| template.id.as_ref())
+            .map_or("", |id| id.version.as_str()),
+        provider_version: metadata
+            .and_then(|metadata| metadata.runtime.as_ref())
+            .map_or("", |runtime| runtime.version.as_str()),
+        deprecated: metadata
+            .map(|metadata| metadata.deprecated_error_message.as_str())
+            .filter(|message| !message.is_empty()),
+    }
+}
+
+/// The paths, as in `taskTemplate.metadata.timeout`, at which two specs differ. Sorted.
+///
+/// The memo is not looked at: it says how a spec was written, and not what it says.
+pub(crate) fn differences(expected: &TaskSpec, actual: &TaskSpec) -> Vec<String> {
+    let mut paths = Vec::new();
+    if expected != actual {
+        // Only what no JSON can carry, such as an inconsistent duration, has none.
+        let json = |spec: &TaskSpec| serde_json::to_value(spec).unwrap_or_default();
+        collect(&mut paths, "", &json(expected), &json(actual));
+        let memo = format!("taskTemplate.metadata.tags.{}", memo::TAG);
+        paths.retain(|path| *path != memo);
+    }
+    paths
+}
+
+fn collect(paths: &mut Vec<String>, path: &str, expected: &Value, actual: &Value) {
+    match (expected, actual) {
+        (Value::Object(expected), Value::Object(actual)) => {
+            let names: BTreeSet<_> = expected.keys().chain(actual.keys()).collect();
+            for name in names {
+                let at = if path.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{path}.{name}")
+                };
+                let member = |object: &Map<String, Value>| object.get(name).cloned();
+                collect(
+                    paths,
+                    &at,
+                    &member(expected).unwrap_or_default(),
+                    &member(actual).unwrap_or_default(),
+                );
+            }
+        }
+        _ if expected == actual => {}
+        _ => paths.push(path.to_owned()),
+    }
+}

@@ -1,0 +1,40 @@
+//! Compiles the project's `proto/` with protox, so that no `protoc` has to be installed.
+
+use std::error::Error;
+
+use prost::Message;
+
+/// Where the sources are.
+const FOLDER: &str = "../../proto";
+/// The messages of the Flyte API, also as proto3 JSON.
+const FILES: [&str; 8] = [
+    "flyteidl2/cluster.proto",
+    "flyteidl2/common.proto",
+    "flyteidl2/core.proto",
+    "flyteidl2/dataproxy.proto",
+    "flyteidl2/project.proto",
+    "flyteidl2/task.proto",
+    "flyteidl2/trigger.proto",
+    "flyteidl2/workflow.proto",
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo:rerun-if-changed={FOLDER}/flyteidl2");
+
+    let files = protox::compile(FILES, [FOLDER])?;
+    prost_build::Config::new()
+        .btree_map(["."])
+        .compile_well_known_types()
+        .extern_path(".google.protobuf", "::pbjson_types")
+        .extern_path(".google.protobuf.Struct", "crate::structure::Struct")
+        .compile_fds(files.clone())?;
+    pbjson_build::Builder::new()
+        .register_descriptors(&files.encode_to_vec())?
+        .btree_map(["."])
+        .ignore_unknown_fields()
+        .ignore_unknown_enum_variants()
+        .extern_path(".google.protobuf", "::pbjson_types")
+        .extern_path(".google.protobuf.Struct", "crate::structure::Struct")
+        .build(&[".flyteidl2"])?;
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! Generated code: the part of the Flyte 2 API that we use, compiled from `proto/` by `build.rs`.
+//!
+//! It knows nothing else of this project, and nobody edits or commits what is generated. Only
+//! `structure` is written by hand: `google.protobuf.Struct` with a sorted map, so that equal values
+//! have equal bytes.
+#![allow(missing_docs, clippy::all, clippy::pedantic, unreachable_pub)]
+
+pub mod structure;
+
+/// The Flyte 2 API.
+pub mod flyteidl2 {
+    /// The cluster service.
+    pub mod cluster {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.cluster.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.cluster.serde.rs"));
+    }
+    /// Identifiers, lists and filters.
+    pub mod common {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.common.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.common.serde.rs"));
+    }
+    /// Task templates.
+    pub mod core {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.core.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.core.serde.rs"));
+    }
+    /// The data proxy.
+    pub mod dataproxy {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.dataproxy.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.dataproxy.serde.rs"));
+    }
+    /// The project service.
+    pub mod project {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.project.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.project.serde.rs"));
+    }
+    /// The task service.
+    pub mod task {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.task.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.task.serde.rs"));
+    }
+    /// The trigger service.
+    pub mod trigger {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.trigger.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.trigger.serde.rs"));
+    }
+    /// The run service.
+    pub mod workflow {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.workflow.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.workflow.serde.rs"));
+    }
+}

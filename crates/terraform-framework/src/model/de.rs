@@ -1,0 +1,377 @@
+//! From values to models.
+
+use std::borrow::Cow;
+use std::collections::btree_map;
+use std::fmt::Display;
+use std::{iter, slice};
+
+use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::{ModelError, to_value};
+use crate::path::Step;
+use crate::value::Value;
+use crate::{field, number, value};
+
+/// Reads one value. It lends nothing to the model, which owns all it holds.
+pub(super) struct ValueDeserializer<'a>(pub(super) &'a Value);
+
+impl de::Error for ModelError {
+    fn custom<M: Display>(message: M) -> Self {
+        Self::new(message.to_string())
+    }
+
+    // The standard texts of these repeat the value, which might be a secret.
+    fn invalid_type(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        Self::new(format!("must be {expected}"))
+    }
+
+    fn invalid_value(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        Self::new(format!("must be {expected}"))
+    }
+
+    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(format!("must be one of `{}`", expected.join("`, `")))
+    }
+}
+
+impl ValueDeserializer<'_> {
+    fn mismatch(&self, expected: &str) -> ModelError {
+        ModelError::new(match self.0.inner() {
+            Value::Null => format!("must be {expected}, and must not be null"),
+            Value::Unknown(_) => {
+                format!("must be {expected} that is known now, but is known only after apply")
+            }
+            value => format!("must be {expected}, found {}", value.kind()),
+        })
+    }
+}
+
+/// Whole numbers of the machine, range-checked.
+macro_rules! deserialize_integers {
+    ($($method:ident $visit:ident $integer:ident $as:ident;)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
+            let range = || format!("a whole number from {} to {}", $integer::MIN, $integer::MAX);
+            let Value::Number(number) = self.0.inner() else {
+                return Err(self.mismatch(&range()));
+            };
+            match number.$as().map($integer::try_from) {
+                Some(Ok(integer)) => visitor.$visit(integer),
+                _ => Err(ModelError::new(format!("must be {}, found {number}", range()))),
+            }
+        }
+    )*};
+}
+
+/// Scalars of one kind.
+macro_rules! deserialize_scalars {
+    ($($method:ident $as:ident $visit:ident $expected:literal;)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
+            match self.0.$as() {
+                Some(scalar) => visitor.$visit(scalar),
+                None => Err(self.mismatch($expected)),
+            }
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
+    type Error = ModelError;
+
+    deserialize_integers! {
+        deserialize_i8 visit_i8 i8 as_i64;
+        deserialize_i16 visit_i16 i16 as_i64;
+        deserialize_i32 visit_i32 i32 as_i64;
+        deserialize_i64 visit_i64 i64 as_i64;
+        deserialize_u8 visit_u8 u8 as_u64;
+        deserialize_u16 visit_u16 u16 as_u64;
+        deserialize_u32 visit_u32 u32 as_u64;
+        deserialize_u64 visit_u64 u64 as_u64;
+    }
+
+    deserialize_scalars! {
+        deserialize_bool as_bool visit_bool "a bool";
+        deserialize_str as_str visit_str "a string";
+        deserialize_string as_str visit_str "a string";
+        deserialize_char as_str visit_str "a string";
+        deserialize_identifier as_str visit_str "a string";
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
+        match self.0.inner() {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(truth) => visitor.visit_bool(*truth),
+            Value::Number(number) => match (number.as_u64(), number.as_i64()) {
+                (Some(unsigned), _) => visitor.visit_u64(unsigned),
+                (None, Some(signed)) => visitor.visit_i64(signed),
+                (None, None) => self.deserialize_f64(visitor),
+            },
+            Value::String(text) => visitor.visit_str(text),
+            Value::List(_) => self.deserialize_seq(visitor),
+            Value::Map(_) => self.deserialize_map(visitor),
+            Value::Unknown(_) | Value::Dynamic(_) => Err(self.mismatch("a value")),
+        }
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
+        self.deserialize_f64(visitor)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
+        let number = self.0.as_number();
+        let number = number.ok_or_else(|| self.mismatch("a number"))?;
+        match number.as_f64() {
+            Some(float) => visitor.visit_f64(float),
+            None => Err(ModelError::new(
+                "must be a number that a 64-bit float can hold",
+            )),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
+        match self.0.inner() {
+            Value::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
+        match self.0.inner() {
+            Value::Null => visitor.visit_unit(),
+            _ => Err(self.mismatch("null")),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, ModelError> {
+        match (name, self.0.inner()) {
+            (number::SERDE_NAME, Value::Number(number)) => visitor.visit_str(&number.to_string()),
+            (number::SERDE_NAME, _) => Err(self.mismatch("a number")),
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
+        match self.0.inner() {
+            Value::List(elements) => visitor.visit_seq(Elements((0..).zip(elements))),
+            _ => Err(self.mismatch("a list")),
+        }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        length: usize,
+        visitor: V,
+    ) -> Result<V::Value, ModelError> {
+        match self.0.inner() {
+            Value::List(elements) if elements.len() != length => Err(ModelError::new(format!(
+                "must have {length} elements, found {}",
+                elements.len()
+            ))),
+            _ => self.deserialize_seq(visitor),
+        }
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        length: usize,
+        visitor: V,
+    ) -> Result<V::Value, ModelError> {
+        self.deserialize_tuple(length, visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
+        match self.0.inner() {
+            Value::Map(entries) => visitor.visit_map(Entries {
+                entries: entries.iter(),
+                current: None,
+                step: Step::Key,
+            }),
+            _ => Err(self.mismatch("a map")),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ModelError> {
+        let Value::Map(entries) = self.0.inner() else {
+            return Err(self.mismatch("an object"));
+        };
+        let at = |name: &str, message: &str| {
+            Err(ModelError::new(message).within(Step::Attribute(name.to_owned())))
+        };
+        if let Some(name) = fields.iter().find(|name| !entries.contains_key(**name)) {
+            return at(name, "the attribute is missing");
+        }
+        if let Some(name) = entries.keys().find(|name| !fields.contains(&name.as_str())) {
+            return at(name, "the model has no field of this name");
+        }
+        visitor.visit_map(Entries {
+            entries: entries.iter(),
+            current: None,
+            step: Step::Attribute,
+        })
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ModelError> {
+        visitor.visit_enum(match name {
+            field::SERDE_NAME => Variant::of_field(self.0),
+            value::SERDE_NAME => Variant::of_value(self.0)?,
+            _ => match self.0.inner() {
+                Value::String(name) => Variant {
+                    name,
+                    content: Cow::Owned(Value::Null),
+                },
+                _ => return Err(self.mismatch("a string")),
+            },
+        })
+    }
+
+    forward_to_deserialize_any! { bytes byte_buf unit_struct ignored_any }
+}
+
+/// The elements of a list, with their positions.
+struct Elements<'a>(iter::Zip<std::ops::RangeFrom<i64>, slice::Iter<'a, Value>>);
+
+impl<'de> de::SeqAccess<'de> for Elements<'_> {
+    type Error = ModelError;
+
+    fn next_element_seed<T: de::DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, ModelError> {
+        let Some((index, element)) = self.0.next() else {
+            return Ok(None);
+        };
+        let element = seed.deserialize(ValueDeserializer(element));
+        element
+            .map(Some)
+            .map_err(|error| error.within(Step::Index(index)))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.0.size_hint().1
+    }
+}
+
+/// The entries of a map or attributes of an object.
+struct Entries<'a> {
+    entries: btree_map::Iter<'a, String, Value>,
+    current: Option<(&'a String, &'a Value)>,
+    step: fn(String) -> Step,
+}
+
+impl<'de> de::MapAccess<'de> for Entries<'_> {
+    type Error = ModelError;
+
+    fn next_key_seed<K: de::DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, ModelError> {
+        self.current = self.entries.next();
+        let Some((name, _)) = self.current else {
+            return Ok(None);
+        };
+        let key = seed.deserialize(name.as_str().into_deserializer());
+        key.map(Some)
+            .map_err(|error: ModelError| error.within((self.step)(name.clone())))
+    }
+
+    fn next_value_seed<V: de::DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, ModelError> {
+        let (name, value) = self
+            .current
+            .ok_or_else(|| ModelError::new("the model asks for a value before its key"))?;
+        let value = seed.deserialize(ValueDeserializer(value));
+        value.map_err(|error| error.within((self.step)(name.clone())))
+    }
+}
+
+/// A variant of an enum and what it holds.
+struct Variant<'a> {
+    name: &'a str,
+    content: Cow<'a, Value>,
+}
+
+impl<'a> Variant<'a> {
+    fn of_field(value: &'a Value) -> Self {
+        let name = match value.inner() {
+            Value::Null => "Null",
+            Value::Unknown(_) => "Unknown",
+            _ => "Known",
+        };
+        Self {
+            name,
+            content: Cow::Borrowed(value),
+        }
+    }
+
+    fn of_value(value: &'a Value) -> Result<Self, ModelError> {
+        let borrowed = Cow::Borrowed(value);
+        let (name, content) = match value {
+            Value::Null => ("Null", borrowed),
+            Value::Unknown(unknown) => ("Unknown", Cow::Owned(to_value(unknown)?)),
+            Value::Bool(_) => ("Bool", borrowed),
+            Value::Number(_) => ("Number", borrowed),
+            Value::String(_) => ("String", borrowed),
+            Value::List(_) => ("List", borrowed),
+            Value::Map(_) => ("Map", borrowed),
+            Value::Dynamic(dynamic) => ("Dynamic", Cow::Owned(to_value(dynamic)?)),
+        };
+        Ok(Self { name, content })
+    }
+}
+
+impl<'de> de::EnumAccess<'de> for Variant<'_> {
+    type Error = ModelError;
+    type Variant = Self;
+
+    fn variant_seed<V: de::DeserializeSeed<'de>>(
+        self,
+        seed: V,
+    ) -> Result<(V::Value, Self), ModelError> {
+        let name = seed.deserialize(self.name.into_deserializer());
+        name.map(|name: V::Value| (name, self))
+    }
+}
+
+impl<'de> de::VariantAccess<'de> for Variant<'_> {
+    type Error = ModelError;
+
+    fn unit_variant(self) -> Result<(), ModelError> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<T: de::DeserializeSeed<'de>>(
+        self,
+        seed: T,
+    ) -> Result<T::Value, ModelError> {
+        seed.deserialize(ValueDeserializer(&self.content))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, ModelError> {
+        Err(ModelError::new("a string cannot be an enum with fields"))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, ModelError> {
+        Err(ModelError::new("a string cannot be an enum with fields"))
+    }
+}

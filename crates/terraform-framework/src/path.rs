@@ -1,0 +1,222 @@
+//! Where in a value: the steps from its root to one of its parts, and the error that names such
+//! a place.
+
+use std::fmt;
+
+use terraform_proto::tfplugin6::AttributePath;
+use terraform_proto::tfplugin6::attribute_path::Step as WireStep;
+use terraform_proto::tfplugin6::attribute_path::step::Selector;
+
+use super::value::Value;
+
+/// The way from the root of a value to one of its parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Path(Vec<Step>);
+
+/// One step into a value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// An attribute or nested block of an object.
+    Attribute(String),
+    /// An entry of a map.
+    Key(String),
+    /// An element of a list or tuple, counted from zero.
+    Index(i64),
+    /// An element of a set, which only its value identifies.
+    Element(Value),
+}
+
+impl Path {
+    /// The whole value.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// The attribute `name` of the object at this path.
+    #[must_use]
+    pub fn attribute(self, name: impl Into<String>) -> Self {
+        self.step(Step::Attribute(name.into()))
+    }
+
+    /// The entry `key` of the map at this path.
+    #[must_use]
+    pub fn key(self, key: impl Into<String>) -> Self {
+        self.step(Step::Key(key.into()))
+    }
+
+    /// The element `index` of the list or tuple at this path.
+    #[must_use]
+    pub fn index(self, index: i64) -> Self {
+        self.step(Step::Index(index))
+    }
+
+    /// The element `value` of the set at this path.
+    #[must_use]
+    pub fn element(self, value: Value) -> Self {
+        self.step(Step::Element(value))
+    }
+
+    /// One step further.
+    #[must_use]
+    pub fn step(mut self, step: Step) -> Self {
+        self.0.push(step);
+        self
+    }
+
+    /// The steps from the root.
+    pub fn steps(&self) -> &[Step] {
+        &self.0
+    }
+
+    /// Whether this is the whole value.
+    pub fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The same place, seen from one step further out.
+    #[must_use]
+    pub(super) fn within(mut self, step: Step) -> Self {
+        self.0.insert(0, step);
+        self
+    }
+}
+
+impl From<Vec<Step>> for Path {
+    fn from(steps: Vec<Step>) -> Self {
+        Self(steps)
+    }
+}
+
+impl fmt::Display for Path {
+    /// The path as an HCL reference, `reusable.replicas[0]`; the root is empty. An element of a
+    /// set is written `[*]`: HCL has no reference to it, and its value might be a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Attribute(name) if position == 0 => f.write_str(name)?,
+                Step::Attribute(name) => write!(f, ".{name}")?,
+                Step::Key(key) => write!(f, "[\"{}\"]", escape(key))?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+                Step::Element(_) => f.write_str("[*]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The inside of an HCL string literal that stands for the text itself.
+fn escape(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\n', "\\n")
+        .replace('\r', "\\r")
+        .replace('\t', "\\t")
+        .replace("${", "$${")
+        .replace("%{", "%%{")
+}
+
+impl From<&Path> for AttributePath {
+    /// The protocol has no step into a set: such a path ends at the set.
+    fn from(path: &Path) -> Self {
+        let selectors = path.0.iter().map_while(|step| match step {
+            Step::Attribute(name) => Some(Selector::AttributeName(name.clone())),
+            Step::Key(key) => Some(Selector::ElementKeyString(key.clone())),
+            Step::Index(index) => Some(Selector::ElementKeyInt(*index)),
+            Step::Element(_) => None,
+        });
+        let step = |selector| WireStep {
+            selector: Some(selector),
+        };
+        Self {
+            steps: selectors.map(step).collect(),
+        }
+    }
+}
+
+impl From<&AttributePath> for Path {
+    /// A step of a kind that this protocol version does not have ends the path.
+    fn from(path: &AttributePath) -> Self {
+        let steps = path.steps.iter().map_while(|step| {
+            step.selector.as_ref().map(|selector| match selector {
+                Selector::AttributeName(name) => Step::Attribute(name.clone()),
+                Selector::ElementKeyString(key) => Step::Key(key.clone()),
+                Selector::ElementKeyInt(index) => Step::Index(*index),
+            })
+        });
+        Self(steps.collect())
+    }
+}
+
+/// What is wrong in a value, and where. The message never repeats text of the value, which
+/// might be a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathError {
+    /// The place in the value.
+    pub path: Path,
+    /// What is wrong there, for the user.
+    pub message: String,
+}
+
+impl PathError {
+    /// An error at the root of the value.
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self {
+            path: Path::root(),
+            message: message.into(),
+        }
+    }
+
+    /// The same error, seen from one step further out.
+    pub(super) fn within(self, step: Step) -> Self {
+        Self {
+            path: self.path.within(step),
+            message: self.message,
+        }
+    }
+}
+
+impl fmt::Display for PathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.is_root() {
+            true => f.write_str(&self.message),
+            false => write!(f, "`{}`: {}", self.path, self.message),
+        }
+    }
+}
+
+impl std::error::Error for PathError {}
+
+#[cfg(test)]
+mod tests {
+    use super::{AttributePath, Path};
+
+    #[test]
+    fn a_path_is_written_as_an_hcl_reference() {
+        let replicas = Path::root().attribute("reusable").attribute("replicas");
+        assert_eq!(replicas.index(0).to_string(), "reusable.replicas[0]");
+        let task = Path::root().attribute("task").key("x").attribute("image");
+        assert_eq!(task.to_string(), "task[\"x\"].image");
+        let odd = Path::root().attribute("tags").key("a\"b\\${c}\n");
+        assert_eq!(odd.to_string(), r#"tags["a\"b\\$${c}\n"]"#);
+        assert_eq!(Path::root().to_string(), "");
+    }
+
+    #[test]
+    fn a_set_element_is_not_written_out() {
+        let path = Path::root().attribute("secrets").element("hunter2".into());
+        assert_eq!(path.attribute("key").to_string(), "secrets[*].key");
+    }
+
+    #[test]
+    fn the_wire_form_leads_back() {
+        let path = Path::root().attribute("task").key("x").index(2);
+        assert_eq!(Path::from(&AttributePath::from(&path)), path);
+    }
+
+    #[test]
+    fn the_wire_form_ends_at_a_set() {
+        let set = Path::root().attribute("secrets");
+        let inside = set.clone().element("x".into()).attribute("key");
+        assert_eq!(AttributePath::from(&inside), AttributePath::from(&set));
+    }
+}

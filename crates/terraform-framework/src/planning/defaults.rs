@@ -1,0 +1,38 @@
+//! Step 2: defaults in, write-only values out.
+
+use super::rebuild_objects;
+use crate::{
+    schema::{Block, Member},
+    value::Value,
+};
+
+pub(super) fn fill(block: &Block, config: &Value, plan: Value) -> Value {
+    let Value::Map(mut members) = plan else {
+        return plan;
+    };
+    for (name, member) in block.members() {
+        let config = config.get(name).unwrap_or(&Value::Null);
+        let Some(value) = members.get_mut(name) else {
+            continue;
+        };
+        if let Member::Attribute(attribute) = member {
+            if attribute.write_only {
+                *value = Value::Null;
+            } else if let Some(default) = &attribute.default
+                && config.is_null()
+            {
+                *value = default.clone();
+            }
+        }
+        if let Some((nesting, object)) = member.objects() {
+            *value = rebuild_objects(
+                nesting,
+                std::mem::take(value),
+                config,
+                &Value::Null,
+                |plan, config, _| fill(object, config, plan),
+            );
+        }
+    }
+    Value::Map(members)
+}

@@ -1,0 +1,59 @@
+//! Step 6: the attributes whose change needs a new object.
+
+use crate::{
+    path::Path,
+    schema::{Block, Member, Nesting},
+    value::Value,
+};
+
+/// Paths in the order of the schema, without repetition. Paths stop at sets, whose elements have
+/// no address.
+pub(super) fn collect(block: &Block, prior: &Value, plan: &Value) -> Vec<Path> {
+    let mut paths = Vec::new();
+    if !prior.is_null() && !plan.is_null() {
+        collect_object(block, prior, plan, &Path::root(), &mut paths);
+    }
+    paths
+}
+
+fn collect_object(block: &Block, prior: &Value, plan: &Value, path: &Path, paths: &mut Vec<Path>) {
+    for (name, member) in block.members() {
+        let path = path.clone().attribute(name);
+        let (prior, plan) = (
+            prior.get(name).unwrap_or(&Value::Null),
+            plan.get(name).unwrap_or(&Value::Null),
+        );
+        if prior == plan {
+            continue;
+        }
+        if let Member::Attribute(attribute) = member
+            && attribute.requires_replace
+            && !paths.contains(&path)
+        {
+            paths.push(path.clone());
+        }
+        if let Some((nesting, object)) = member.objects() {
+            if nesting == Nesting::Set {
+                if replaces_anywhere(object) && !paths.contains(&path) {
+                    paths.push(path);
+                }
+                continue;
+            }
+            let before = nesting.elements(prior, &path);
+            for element in nesting.elements(plan, &path) {
+                if let Some(prior) = before.iter().find(|prior| prior.path == element.path) {
+                    collect_object(object, prior.value, element.value, &element.path, paths);
+                }
+            }
+        }
+    }
+}
+
+fn replaces_anywhere(block: &Block) -> bool {
+    block.members().any(|(_, member)| {
+        matches!(member, Member::Attribute(attribute) if attribute.requires_replace)
+            || member
+                .objects()
+                .is_some_and(|(_, object)| replaces_anywhere(object))
+    })
+}

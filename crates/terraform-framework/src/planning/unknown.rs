@@ -1,0 +1,85 @@
+//! Step 4: which computed attributes are "known after apply".
+
+use std::collections::BTreeMap;
+
+use super::rebuild_objects;
+use crate::{
+    schema::{Attribute, Block, Member, Stability},
+    value::Value,
+};
+
+/// Makes computed attributes unknown where the configuration has no value and their stability
+/// lets them change.
+pub(super) fn mark(block: &Block, config: &Value, prior: &Value, plan: Value) -> Value {
+    let Value::Map(mut members) = plan else {
+        return plan;
+    };
+    for (name, member) in block.members() {
+        let (config, prior) = (member_of(config, name), member_of(prior, name));
+        if let Some((nesting, object)) = member.objects()
+            && let Some(value) = members.get_mut(name)
+            && !leaves_to_provider(member, config)
+        {
+            *value = rebuild_objects(
+                nesting,
+                std::mem::take(value),
+                config,
+                prior,
+                |plan, config, prior| mark(object, config, prior, plan),
+            );
+        }
+    }
+    let computed: Vec<_> = block
+        .attributes
+        .iter()
+        .filter(|(name, attribute)| {
+            leaves_to_provider(Member::Attribute(attribute), member_of(config, name))
+        })
+        .collect();
+    for (name, attribute) in &computed {
+        let prior = member_of(prior, name);
+        if prior.is_null() || attribute.stability == Stability::Volatile {
+            members.insert((**name).to_owned(), Value::unknown());
+        }
+    }
+    mark_dependents(&computed, prior, &mut members);
+    Value::Map(members)
+}
+
+/// Attributes that change with others, until no more become unknown: one may depend on another.
+fn mark_dependents(
+    computed: &[(&&'static str, &Attribute)],
+    prior: &Value,
+    members: &mut BTreeMap<String, Value>,
+) {
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for (name, attribute) in computed {
+            let Stability::ChangesWith(causes) = attribute.stability else {
+                continue;
+            };
+            let cause = causes.iter().any(|cause| {
+                members.get(*cause).unwrap_or(&Value::Null) != member_of(prior, cause)
+            });
+            if cause && members.get(**name).is_some_and(|value| !value.is_unknown()) {
+                members.insert((**name).to_owned(), Value::unknown());
+                changed = true;
+            }
+        }
+    }
+}
+
+fn leaves_to_provider(member: Member<'_>, config: &Value) -> bool {
+    match member {
+        Member::Attribute(attribute) => {
+            attribute.usage.is_computed() && attribute.default.is_none() && config.is_null()
+        }
+        Member::Block(_) => false,
+    }
+}
+
+fn member_of<'a>(object: &'a Value, name: &str) -> &'a Value {
+    const NONE: &Value = &Value::Null;
+    object.get(name).unwrap_or(NONE)
+}

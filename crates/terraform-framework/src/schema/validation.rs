@@ -1,0 +1,123 @@
+//! A configuration held against its schema: what Terraform itself does not check.
+//!
+//! Unknown values are never wrong: a rule that would need them waits for a later phase.
+
+use super::{Block, Member, Usage};
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    path::Path,
+    value::Value,
+};
+
+/// Checks one object of a configuration and everything inside it.
+pub(crate) fn validate(block: &Block, config: &Value) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    validate_object(block, config, &Path::root(), &mut diagnostics);
+    diagnostics
+}
+
+fn validate_object(block: &Block, config: &Value, path: &Path, diagnostics: &mut Diagnostics) {
+    for (name, member) in block.members() {
+        let path = path.clone().attribute(name);
+        let value = config.get(name).unwrap_or(&Value::Null);
+        if value.is_unknown() {
+            continue;
+        }
+        if let Member::Attribute(attribute) = member {
+            if !value.is_null() {
+                attribute.apply_rules(value, &path, diagnostics);
+            } else if attribute.usage == Usage::Required {
+                diagnostics.push(
+                    Diagnostic::error(
+                        format!("Missing value for `{path}`"),
+                        format!("`{path}` is required, and its value is null. Set a value."),
+                    )
+                    .at(path.clone()),
+                );
+            }
+        }
+        if let Some((nesting, object)) = member.objects() {
+            for element in nesting.elements(value, &path) {
+                if !element.value.is_unknown() {
+                    validate_object(object, element.value, &element.path, diagnostics);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::{Attribute, NestedBlock, Nesting};
+    use super::*;
+    use crate::types::Type;
+
+    fn short(value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
+        if value.as_str().is_some_and(|text| text.len() > 3) {
+            diagnostics.push(Diagnostic::error("too long", "at most 3").at(path.clone()));
+        }
+    }
+
+    fn block() -> Block {
+        let inner = Block::default().attribute("x", Attribute::required(Type::String).rule(short));
+        Block::default()
+            .attribute("name", Attribute::required(Type::String).rule(short))
+            .block("one", NestedBlock::new(Nesting::Single, inner.clone()))
+            .block("many", NestedBlock::new(Nesting::List, inner.clone()))
+            .block("keyed", NestedBlock::new(Nesting::Map, inner))
+    }
+
+    fn object(members: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+        Value::Map(
+            members
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect::<BTreeMap<_, _>>(),
+        )
+    }
+
+    fn paths(config: &Value) -> Vec<String> {
+        validate(&block(), config)
+            .iter()
+            .map(|diagnostic| {
+                diagnostic
+                    .attribute
+                    .as_ref()
+                    .map_or_else(String::new, ToString::to_string)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_rule_names_the_place_it_was_broken() {
+        let config = object([
+            ("name", Value::Null),
+            ("one", object([("x", "long one".into())])),
+            (
+                "many",
+                Value::List(vec![
+                    object([("x", "ok".into())]),
+                    object([("x", "far too long".into())]),
+                ]),
+            ),
+            ("keyed", object([("k", object([("x", Value::Null)]))])),
+        ]);
+        assert_eq!(
+            paths(&config),
+            ["name", "keyed[\"k\"].x", "many[1].x", "one.x"]
+        );
+    }
+
+    #[test]
+    fn what_is_unknown_is_not_wrong() {
+        let config = object([
+            ("name", Value::unknown()),
+            ("one", Value::unknown()),
+            ("many", Value::List(vec![Value::unknown()])),
+            ("keyed", Value::unknown()),
+        ]);
+        assert_eq!(paths(&config), Vec::<String>::new());
+    }
+}

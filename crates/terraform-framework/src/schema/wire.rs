@@ -1,0 +1,94 @@
+//! Schemas as the protocol's messages.
+
+use super::{Attribute, Block, Nesting, Schema, Shape, Usage};
+use terraform_proto::tfplugin6::{
+    StringKind,
+    schema::{self as wire, nested_block, object},
+};
+
+impl From<&Schema> for terraform_proto::tfplugin6::Schema {
+    fn from(schema: &Schema) -> Self {
+        Self {
+            version: schema.version,
+            block: Some(block(&schema.block)),
+        }
+    }
+}
+
+fn block(source: &Block) -> wire::Block {
+    let block_types = source
+        .blocks
+        .iter()
+        .map(|(name, nested)| wire::NestedBlock {
+            type_name: (*name).to_owned(),
+            block: Some(block(&nested.block)),
+            nesting: block_nesting(nested.nesting).into(),
+            min_items: nested.min_items,
+            max_items: nested.max_items,
+        });
+    wire::Block {
+        attributes: attributes(source),
+        block_types: block_types.collect(),
+        description: source.description.to_owned(),
+        description_kind: StringKind::Markdown.into(),
+        deprecated: source.deprecation.is_some(),
+        deprecation_message: source.deprecation.unwrap_or_default().to_owned(),
+        ..wire::Block::default()
+    }
+}
+
+fn attributes(source: &Block) -> Vec<wire::Attribute> {
+    source
+        .attributes
+        .iter()
+        .map(|(name, source)| attribute(name, source))
+        .collect()
+}
+
+fn attribute(name: &str, source: &Attribute) -> wire::Attribute {
+    let (r#type, nested_type) = match &source.shape {
+        Shape::Plain(r#type) => (r#type.to_json(), None),
+        Shape::Nested(nesting, object) => (
+            Vec::new(),
+            Some(wire::Object {
+                attributes: attributes(object),
+                nesting: object_nesting(*nesting).into(),
+                ..wire::Object::default()
+            }),
+        ),
+    };
+    wire::Attribute {
+        name: name.to_owned(),
+        r#type,
+        nested_type,
+        description: source.description.to_string(),
+        description_kind: StringKind::Markdown.into(),
+        required: source.usage == Usage::Required,
+        optional: matches!(source.usage, Usage::Optional | Usage::OptionalComputed),
+        computed: source.usage.is_computed(),
+        sensitive: source.sensitive,
+        write_only: source.write_only,
+        deprecated: source.deprecation.is_some(),
+        deprecation_message: source.deprecation.unwrap_or_default().to_owned(),
+    }
+}
+
+fn block_nesting(nesting: Nesting) -> nested_block::NestingMode {
+    match nesting {
+        Nesting::Single => nested_block::NestingMode::Single,
+        Nesting::Group => nested_block::NestingMode::Group,
+        Nesting::List => nested_block::NestingMode::List,
+        Nesting::Set => nested_block::NestingMode::Set,
+        Nesting::Map => nested_block::NestingMode::Map,
+    }
+}
+
+/// Attributes have no group nesting, which `Schema::problems` reports.
+fn object_nesting(nesting: Nesting) -> object::NestingMode {
+    match nesting {
+        Nesting::Single | Nesting::Group => object::NestingMode::Single,
+        Nesting::List => object::NestingMode::List,
+        Nesting::Set => object::NestingMode::Set,
+        Nesting::Map => object::NestingMode::Map,
+    }
+}

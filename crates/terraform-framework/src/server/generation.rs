@@ -1,0 +1,42 @@
+//! Generated configuration: `GenerateResourceConfig`.
+
+use super::{Inner, wire};
+use crate::provider::Provider;
+use crate::{diagnostics::Diagnostic, value::Value};
+use terraform_proto::tfplugin6 as tf;
+
+impl<P: Provider> Inner<P> {
+    pub(super) fn generate_config(
+        &self,
+        request: tf::generate_resource_config::Request,
+    ) -> tf::generate_resource_config::Response {
+        match self.generated(request) {
+            Ok(config) => tf::generate_resource_config::Response {
+                config: Some(config),
+                diagnostics: Vec::new(),
+            },
+            Err(diagnostic) => tf::generate_resource_config::Response {
+                config: None,
+                diagnostics: wire::diagnostics(diagnostic.into()),
+            },
+        }
+    }
+
+    /// A query that found no object for an identity asks with null.
+    fn generated(
+        &self,
+        request: tf::generate_resource_config::Request,
+    ) -> Result<tf::DynamicValue, Diagnostic> {
+        let entry = self.offered.resource(&request.type_name)?;
+        let typed = entry.typed();
+        let state = wire::decode(request.state, &typed.r#type)?;
+        let config = if state.is_null() {
+            Value::Null
+        } else {
+            entry
+                .part
+                .generate(&typed.schema, self.data().ok(), state)?
+        };
+        wire::encode(&config, &typed.r#type)
+    }
+}

@@ -1,0 +1,102 @@
+//! `flyte_run_task`: starts a run of a deployed task and, unless told otherwise, waits for its end.
+//!
+//! * `config`: the `config` block, and what it means;
+//! * `start`: the task that is run, its inputs, the call that starts it;
+//! * `waiting`: looking at the run until it ends.
+//!
+//! # Rules
+//!
+//! * A run is started once, however often the call is repeated: it has a name before it starts.
+//! * A stop of Terraform's, or the end of the time to wait, ends the waiting and not the run; the
+//!   message names the run, so that it can be found.
+
+mod config;
+mod start;
+mod waiting;
+
+use self::config::{Config, Order};
+use crate::backend::Backend;
+use terraform_framework::{
+    action::{Action, InvokeRequest, PlanActionRequest},
+    diagnostics::{Diagnostic, Diagnostics},
+    schema::Schema,
+};
+
+/// Runs of tasks.
+#[derive(Clone, Copy, Debug)]
+pub struct RunTask;
+
+impl Action for RunTask {
+    type Config = Config;
+    type Data = Backend;
+
+    fn type_name(&self) -> &'static str {
+        "flyte_run_task"
+    }
+
+    fn schema(&self) -> Schema {
+        config::schema()
+    }
+
+    fn validate(&self, config: Config) -> Diagnostics {
+        let mut diagnostics = Diagnostics::new();
+        // What cannot be read yet is read again when the action is invoked.
+        drop(Order::read(&config, &mut diagnostics));
+        diagnostics
+    }
+
+    async fn plan(&self, request: PlanActionRequest<Config, Backend>) -> Diagnostics {
+        match config::place(&request.config, &request.data) {
+            Err(diagnostic) => diagnostic.into(),
+            Ok(_) => Diagnostics::new(),
+        }
+    }
+
+    async fn invoke(&self, request: InvokeRequest<Config, Backend>) -> Diagnostics {
+        let mut diagnostics = Diagnostics::new();
+        if let Err(diagnostic) = run(request, &mut diagnostics).await {
+            diagnostics.push(diagnostic);
+        }
+        diagnostics
+    }
+}
+
+async fn run(
+    request: InvokeRequest<Config, Backend>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Diagnostic> {
+    let InvokeRequest {
+        data,
+        config,
+        progress,
+        cancellation,
+    } = request;
+    let Some(order) = Order::read(&config, diagnostics) else {
+        return Ok(());
+    };
+    let Some(place) = config::place(&config, &data)? else {
+        return Ok(());
+    };
+    let client = data.client()?;
+    let starting = start::start(client, &order, &place, diagnostics);
+    let started = cancellation.run(starting).await.ok_or_else(|| {
+        Diagnostic::error(
+            format!("Interrupted while a run of `{}` was started", order.task),
+            "Whether it was started is not known: look at the runs of the task before you start \
+             another.",
+        )
+    })??;
+    let Some(run) = started else {
+        return Ok(());
+    };
+    progress
+        .tell(format!(
+            "started run `{}` of `{}`, version `{}`",
+            run.id.name, order.task, run.version
+        ))
+        .await;
+    match order.wait {
+        None => Ok(()),
+        Some(limit) => waiting::wait(client, &run, limit, &progress, &cancellation).await,
+    }
+}

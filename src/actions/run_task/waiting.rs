@@ -1,0 +1,104 @@
+//! Waiting for the end of a run.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use super::start::Started;
+use crate::findings;
+use flyte_client::{CallOptions, Client};
+use flyte_domain::run::Phase;
+use terraform_framework::{action::Progress, cancellation::Cancellation, diagnostics::Diagnostic};
+
+/// The first pause between two looks; each further one is half as long again.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+/// How long a run may stay in one phase before its user is told that it is still there.
+const NEWS_EVERY: Duration = Duration::from_secs(60);
+
+/// Looks at a run until it has ended, and tells of every new phase.
+pub(super) async fn wait(
+    client: &Client,
+    run: &Started,
+    limit: Duration,
+    progress: &Progress,
+    cancellation: &Cancellation,
+) -> Result<(), Diagnostic> {
+    let began = Instant::now();
+    let options = CallOptions::within(limit);
+    let watching = watch(client, run, options, progress);
+    let end = match options.deadline {
+        Some(deadline) => {
+            cancellation
+                .run(tokio::time::timeout_at(deadline, watching))
+                .await
+        }
+        None => cancellation.run(async { Ok(watching.await) }).await,
+    };
+    let name = &run.id.name;
+    match end {
+        Some(Ok(end)) => end,
+        Some(Err(_)) => Err(Diagnostic::error(
+            format!("Run `{name}` has not ended in time"),
+            format!(
+                "It was waited for {} s, and goes on. Raise `timeout`, or set `wait = false`.",
+                began.elapsed().as_secs()
+            ),
+        )),
+        None => Err(Diagnostic::error(
+            format!("Interrupted while waiting for run `{name}`"),
+            "The run goes on; only the waiting has ended.",
+        )),
+    }
+}
+
+async fn watch(
+    client: &Client,
+    run: &Started,
+    options: CallOptions,
+    progress: &Progress,
+) -> Result<(), Diagnostic> {
+    let name = &run.id.name;
+    let began = Instant::now();
+    let mut pause = FIRST_PAUSE;
+    let mut told: Option<(Phase, Instant)> = None;
+    loop {
+        let action = client.get_run(&run.id, &options).await.map_err(|error| {
+            findings::call(format!("Cannot tell how run `{name}` goes on"), &error)
+        })?;
+        let phase = Phase::of(&action);
+        let seconds = began.elapsed().as_secs();
+        match &phase {
+            Phase::Succeeded => {
+                progress
+                    .tell(format!("run `{name}` succeeded after {seconds} s"))
+                    .await;
+                return Ok(());
+            }
+            Phase::Ended { how, why } => {
+                let why = if why.is_empty() {
+                    "Flyte gives no reason."
+                } else {
+                    why
+                };
+                return Err(Diagnostic::error(
+                    format!("Run `{name}` {how}"),
+                    format!("{why}\n\nSee `flyte get run {name}` for more."),
+                ));
+            }
+            Phase::Going(word) => {
+                let is_news = told
+                    .as_ref()
+                    .is_none_or(|(before, at)| *before != phase || at.elapsed() >= NEWS_EVERY);
+                if is_news {
+                    progress
+                        .tell(format!("run `{name}` is {word} after {seconds} s"))
+                        .await;
+                    told = Some((phase, Instant::now()));
+                }
+            }
+        }
+        sleep(pause).await;
+        pause = (pause * 3 / 2).min(LONGEST_PAUSE);
+    }
+}

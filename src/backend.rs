@@ -1,0 +1,122 @@
+//! What resources get of the configured provider.
+
+use super::{
+    creations::Creations,
+    preflight::{Place, Preflight, Told},
+};
+use flyte_client::{CallOptions, Client};
+use flyte_domain::environment::Image;
+use terraform_framework::{
+    diagnostics::{Diagnostic, Diagnostics},
+    field::Field,
+};
+
+/// The Flyte backend that the provider is configured for, and the defaults of its resources.
+///
+/// While planning, any of it may still be unknown. Then plans go on without it, one warning says
+/// what could not be checked, and only what has to call the backend fails, saying why.
+#[derive(Debug)]
+pub struct Backend {
+    pub(super) connection: Connection,
+    /// The organisation where a resource names none.
+    pub org: Field<String>,
+    /// The project where a resource names none.
+    pub project: Field<String>,
+    /// The domain where a resource names none.
+    pub domain: Field<String>,
+    /// The image where a resource has none; null for the SDK's.
+    pub default_image: Field<Image>,
+    pub(super) preflight: Preflight,
+    pub(super) creations: Creations,
+}
+
+/// The way to the backend.
+#[derive(Debug)]
+pub(super) enum Connection {
+    /// A client, which has called nobody yet.
+    Ready(Client),
+    /// These settings of the provider block are not known yet.
+    Unknown(Vec<&'static str>),
+}
+
+impl Backend {
+    /// The client.
+    ///
+    /// # Errors
+    /// A diagnostic that names the settings which are not known yet.
+    pub fn client(&self) -> Result<&Client, Diagnostic> {
+        match &self.connection {
+            Connection::Ready(client) => Ok(client),
+            Connection::Unknown(settings) => Err(Diagnostic::error(
+                "The Flyte backend is not known yet",
+                format!(
+                    "The provider's {} will be known only after other resources have been \
+                     applied, so nothing can be read from Flyte now.\n\n\
+                     Apply those other resources first, with `terraform apply -target=...`.",
+                    listed(settings)
+                ),
+            )),
+        }
+    }
+
+    /// The client for reading what exists in a place, if Flyte can be used; otherwise what exists
+    /// counts as unchanged. Only the first to ask learns why, in the diagnostics.
+    pub(super) async fn to_read(
+        &self,
+        place: Place<'_>,
+        options: &CallOptions,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<&Client> {
+        let client = match &self.connection {
+            Connection::Ready(client) => client,
+            Connection::Unknown(settings) => {
+                self.warn_of_unknown(settings, diagnostics);
+                return None;
+            }
+        };
+        let passes = self.preflight.passes(client, place, options, diagnostics);
+        passes.await.then_some(client)
+    }
+
+    /// Checks that something new can be created, as far as that can be known: `None` is a place
+    /// that is not known yet. Only the first to ask learns why not, in the diagnostics.
+    pub(super) async fn before_creation(
+        &self,
+        place: Option<Place<'_>>,
+        options: &CallOptions,
+        diagnostics: &mut Diagnostics,
+    ) {
+        match (&self.connection, place) {
+            (Connection::Unknown(settings), _) => self.warn_of_unknown(settings, diagnostics),
+            (Connection::Ready(_), None) => {}
+            (Connection::Ready(client), Some(place)) => {
+                let preflight = &self.preflight;
+                if preflight.passes(client, place, options, diagnostics).await {
+                    preflight.advise(place, diagnostics);
+                }
+            }
+        }
+    }
+
+    fn warn_of_unknown(&self, settings: &[&str], diagnostics: &mut Diagnostics) {
+        if self.preflight.tell(Told::Unknown) {
+            diagnostics.push(Diagnostic::warning(
+                "Flyte could not be asked while planning",
+                format!(
+                    "The provider's {} will be known only after other resources have been \
+                     applied. So this plan does not know whether Flyte can be reached, whether it \
+                     accepts the credentials, whether the project exists, and whether anything \
+                     was changed outside Terraform. The apply finds out.\n\nTo check it first, \
+                     apply those other resources with `terraform apply -target=...`, and plan \
+                     again.",
+                    listed(settings)
+                ),
+            ));
+        }
+    }
+}
+
+fn listed(settings: &[&str]) -> String {
+    let settings: Vec<_> = settings.iter().map(|name| format!("`{name}`")).collect();
+    settings.join(" and ")
+}

@@ -1,0 +1,69 @@
+//! Where Flyte is: the endpoint, and whether plain HTTP will do.
+
+use super::{
+    origins::Origins,
+    source::{Setting, Source},
+    table::{ENDPOINT, INSECURE},
+};
+use flyte_client::Endpoint;
+use terraform_framework::{
+    diagnostics::{Diagnostic, Diagnostics},
+    field::Field,
+    path::Path,
+};
+
+/// The endpoint. Unknown also stands for what has an error.
+#[derive(Debug)]
+pub(super) struct Address {
+    pub(super) endpoint: Field<Endpoint>,
+    pub(super) source: Option<Source>,
+}
+
+impl Address {
+    /// `if_unsaid` is what counts for `insecure` where no source says it.
+    pub(super) fn find(
+        origins: &Origins<'_>,
+        if_unsaid: bool,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let written = origins.find(&ENDPOINT, diagnostics);
+        let insecure = origins.find(&INSECURE, diagnostics);
+        let endpoint = match insecure.value {
+            Field::Unknown if !written.value.is_null() => Field::Unknown,
+            Field::Unknown | Field::Null => parse(&written, if_unsaid, diagnostics),
+            Field::Known(insecure) => parse(&written, insecure, diagnostics),
+        };
+        Self {
+            endpoint,
+            source: written.source,
+        }
+    }
+
+    /// Says that there must be an endpoint, if there is none.
+    pub(super) fn require(&self, diagnostics: &mut Diagnostics) {
+        if self.endpoint.is_null() {
+            diagnostics.push(
+                Diagnostic::error(
+                    "No Flyte endpoint",
+                    "The provider does not know which Flyte backend to use.\n\nSet `endpoint` in \
+                     the provider block, as in `endpoint = \"https://flyte.example.com\"`, or the \
+                     environment variable `FLYTE_ADMIN_ENDPOINT`, or `admin.endpoint` in a \
+                     configuration file of Flyte's, such as `.flyte/config.yaml` in the folder in \
+                     which Terraform runs or in your home folder.",
+                )
+                .at(Path::root().attribute(ENDPOINT.name)),
+            );
+        }
+    }
+}
+
+fn parse(
+    written: &Setting<String>,
+    insecure: bool,
+    diagnostics: &mut Diagnostics,
+) -> Field<Endpoint> {
+    written.parse(diagnostics, |text| {
+        Endpoint::parse(text, insecure)
+            .map_err(|error| (error.to_string(), format!("{}.", error.hint())))
+    })
+}

@@ -1,0 +1,46 @@
+//! The provider block as the user wrote it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    list::{Command, Names},
+    secret::Secret,
+};
+use terraform_framework::{field::Field, number::Number};
+
+/// The provider block: every attribute in Terraform's three states.
+///
+/// Nothing that may be secret is shown by its `Debug`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the table describes each, for the user")]
+pub struct Config {
+    pub config_file: Field<String>,
+    pub endpoint: Field<String>,
+    pub insecure: Field<bool>,
+    pub org: Field<String>,
+    pub project: Field<String>,
+    pub domain: Field<String>,
+    pub default_image: Field<String>,
+    pub auth_type: Field<String>,
+    pub token: Field<Secret>,
+    pub api_key: Field<Secret>,
+    pub client_id: Field<String>,
+    pub client_secret: Field<Secret>,
+    pub client_secret_file: Field<String>,
+    pub scopes: Field<Names>,
+    pub command: Field<Command>,
+    pub proxy_command: Field<Command>,
+    pub ca_cert_file: Field<String>,
+    pub ca_cert_pem: Field<String>,
+    pub client_cert_file: Field<String>,
+    pub client_cert_pem: Field<String>,
+    pub client_key_file: Field<String>,
+    pub client_key_pem: Field<Secret>,
+    pub insecure_skip_verify: Field<bool>,
+    pub proxy_url: Field<Secret>,
+    pub request_timeout: Field<String>,
+    pub max_retries: Field<Number>,
+    pub requests_per_second: Field<Number>,
+    pub max_concurrent_requests: Field<Number>,
+    pub skip_backend_check: Field<bool>,
+}

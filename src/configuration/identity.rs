@@ -1,0 +1,356 @@
+//! Who calls: which of the settings that could prove it counts.
+//!
+//! Proofs are a token, an API key, a client secret and a command. Rules:
+//!
+//! * The proof of the highest rank counts; those below are shadowed. Two attributes that are
+//!   different proofs are a conflict, and so are the variables of a token and another proof.
+//!   Otherwise, of one rank: the API key, the client secret, the command.
+//! * `auth_type` in the provider block decides alone, and a proof beside it that does not fit is
+//!   a conflict. From elsewhere it only decides about commands and what holds without a proof: a
+//!   client secret makes it `ClientSecret`, as in the flyte SDK (2.12.1, `PlatformConfig.auto`).
+//! * A command without an `auth_type` is meant: then it is `ExternalCommand`. The SDK would
+//!   ignore it.
+//! * Nothing at all is the token that the `flyte` command has stored.
+//! * Plain HTTP carries no credentials, but to this machine: what the file says is left out, as
+//!   the SDK does, and what was given for this run is refused.
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{
+    auth_type::AuthType,
+    client_secret::{Secrets, stripped},
+    origins::Origins,
+    source::{Rank, Setting, Source, blame, conflict},
+    table::{AUTH_TYPE, CLIENT_ID, COMMAND, DISABLE_KEYRING, PROXY_COMMAND, SCOPES, TOKEN},
+};
+use flyte_client::{self, ApiKey, ClientCredentials, CommandLine, Endpoint, Flow, Identity};
+use terraform_framework::{
+    diagnostics::{Diagnostic, Diagnostics},
+    field::Field,
+};
+
+/// What proves who calls. The order is that of precedence within a rank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Proof {
+    Command,
+    Secret,
+    ApiKey,
+    Token,
+}
+
+/// What is written about who calls.
+#[derive(Debug)]
+pub(super) struct WrittenIdentity {
+    auth_type: Setting<AuthType>,
+    token: Setting<SecretString>,
+    api_key: Field<(ApiKey, Source)>,
+    client_id: Setting<String>,
+    secrets: Secrets,
+    scopes: Setting<Vec<String>>,
+    command: Setting<CommandLine>,
+    proxy_command: Setting<CommandLine>,
+    disable_keyring: Setting<bool>,
+    chosen: Option<(Proof, Source)>,
+}
+
+impl WrittenIdentity {
+    pub(super) fn find(origins: &Origins<'_>, diagnostics: &mut Diagnostics) -> Self {
+        let auth_type = origins.find(&AUTH_TYPE, diagnostics);
+        let mut written = Self {
+            auth_type: Setting {
+                name: auth_type.name,
+                value: auth_type.parse(diagnostics, |text| AuthType::parse(text)),
+                source: auth_type.source,
+            },
+            token: origins.find(&TOKEN, diagnostics),
+            api_key: origins.api_key.clone(),
+            client_id: origins.find(&CLIENT_ID, diagnostics),
+            secrets: Secrets::find(origins, diagnostics),
+            scopes: origins.find(&SCOPES, diagnostics),
+            command: origins.find(&COMMAND, diagnostics),
+            proxy_command: origins.find(&PROXY_COMMAND, diagnostics),
+            disable_keyring: origins.find(&DISABLE_KEYRING, diagnostics),
+            chosen: None,
+        };
+        written.chosen = written.choose(diagnostics);
+        written
+    }
+
+    /// Whether something that decides is not known; then no rule says anything.
+    fn is_unknown(&self) -> bool {
+        self.auth_type.value.is_unknown()
+            || self.token.value.is_unknown()
+            || self.api_key.is_unknown()
+            || self.secrets.text.value.is_unknown()
+            || self.secrets.file.value.is_unknown()
+            || self.command.value.is_unknown()
+    }
+
+    fn choose(&self, diagnostics: &mut Diagnostics) -> Option<(Proof, Source)> {
+        if self.is_unknown() {
+            return None;
+        }
+        if let (Some((_, text)), Some((_, file))) =
+            (self.secrets.text.known(), self.secrets.file.known())
+            && text.rank() == file.rank()
+        {
+            diagnostics.push(conflict(text, file, "Remove one of them."));
+        }
+        let mut proofs: Vec<(Proof, &Source)> = [
+            (Proof::Command, self.command.known().map(|it| it.1)),
+            (Proof::Secret, self.secrets.source()),
+            (Proof::ApiKey, self.api_key.as_known().map(|it| &it.1)),
+            (Proof::Token, self.token.known().map(|it| it.1)),
+        ]
+        .into_iter()
+        .filter_map(|(proof, source)| Some((proof, source?)))
+        .collect();
+
+        match self.auth_type.known() {
+            Some((auth_type, decides)) if decides.rank() == Rank::Attribute => {
+                for (proof, source) in &proofs {
+                    if source.rank() == Rank::Attribute && !fits(*proof, *auth_type) {
+                        diagnostics.push(conflict(
+                            decides,
+                            source,
+                            &format!(
+                                "The type `{auth_type}` has no use for the other. Remove one of \
+                                 them."
+                            ),
+                        ));
+                    }
+                }
+                proofs.retain(|(proof, _)| fits(*proof, *auth_type));
+            }
+            Some((auth_type, decides)) if *auth_type != AuthType::ExternalCommand => {
+                proofs.retain(|(proof, source)| {
+                    *proof != Proof::Command || source.rank() > decides.rank()
+                });
+            }
+            _ => {}
+        }
+        let (proof, source) = *proofs
+            .iter()
+            .max_by_key(|(proof, it)| (it.rank(), *proof))?;
+        let rival = proofs.iter().find(|(other, its)| {
+            *other != proof
+                && its.rank() == source.rank()
+                && (source.rank() == Rank::Attribute || proof == Proof::Token)
+        });
+        if let Some((_, its)) = rival {
+            diagnostics.push(conflict(
+                source,
+                its,
+                "Each of them says who calls. Remove one of them.",
+            ));
+        }
+        if proof == Proof::ApiKey
+            && let (Some((id, its)), Some((key, _))) =
+                (self.client_id.known(), self.api_key.as_known())
+            && its.rank() == Rank::Attribute
+            && *id != key.client_id
+        {
+            diagnostics.push(conflict(
+                its,
+                source,
+                "The API key is for another client. Remove one of them.",
+            ));
+        }
+        Some((proof, source.clone()))
+    }
+
+    /// Where the proof that counts comes from, if there is one.
+    pub(super) fn source(&self) -> Option<&Source> {
+        self.chosen.as_ref().map(|(_, source)| source)
+    }
+
+    /// Reads what is still to be read, and puts it all into the settings of a client.
+    pub(super) fn put_into(
+        &self,
+        config: &mut flyte_client::Config,
+        written_endpoint: Option<&Source>,
+        origins: &Origins<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let carries = |source: &Source, diagnostics: &mut Diagnostics| {
+            may_carry(&config.endpoint, written_endpoint, source, diagnostics)
+        };
+        let identity = match &self.chosen {
+            Some((_, source)) if !carries(source, diagnostics) => Identity::Anonymous,
+            Some((proof, source)) => {
+                self.proven(*proof, source, origins)
+                    .unwrap_or_else(|diagnostic| {
+                        diagnostics.push(diagnostic);
+                        Identity::Anonymous
+                    })
+            }
+            None if config.endpoint.is_plain() => Identity::Anonymous,
+            None => self.unproven().unwrap_or_else(|diagnostic| {
+                diagnostics.push(diagnostic);
+                Identity::Anonymous
+            }),
+        };
+        let proxy_command = match self.proxy_command.known() {
+            Some((command, source)) if carries(source, diagnostics) => Some(command.clone()),
+            _ => None,
+        };
+        if let Some((Proof::ApiKey, source)) = &self.chosen
+            && !matches!(identity, Identity::Anonymous)
+            && let Some((key, _)) = self.api_key.as_known()
+        {
+            warn_of_another_host(key, source, &config.endpoint, written_endpoint, diagnostics);
+        }
+        config.identity = identity;
+        config.proxy_command = proxy_command;
+        config.disable_keyring = self.disable_keyring.value == Field::Known(true);
+    }
+
+    fn proven(
+        &self,
+        proof: Proof,
+        source: &Source,
+        origins: &Origins<'_>,
+    ) -> Result<Identity, Diagnostic> {
+        let scopes = self.scopes.value.as_known().cloned().unwrap_or_default();
+        let credentials = |client_id: &str, client_secret| {
+            Identity::ClientCredentials(ClientCredentials {
+                client_id: client_id.to_owned(),
+                client_secret,
+                scopes,
+            })
+        };
+        Ok(match proof {
+            Proof::Token => match self.token.value.as_known() {
+                Some(token) => Identity::Token(stripped(token.expose_secret())),
+                None => Identity::Anonymous,
+            },
+            Proof::Command => match self.command.value.as_known() {
+                Some(command) => Identity::Command(command.clone()),
+                None => Identity::Anonymous,
+            },
+            Proof::ApiKey => match self.api_key.as_known() {
+                Some((key, _)) => credentials(&key.client_id, key.client_secret.clone()),
+                None => Identity::Anonymous,
+            },
+            Proof::Secret => {
+                let secret = self.secrets.read(origins)?;
+                let Some((client_id, _)) = self.client_id.known() else {
+                    return Err(blame(
+                        CLIENT_ID.name,
+                        Some(source),
+                        "No client_id for the client secret",
+                        "A client secret needs the id of its client.\n\nSet `client_id` in the \
+                         provider block, the variable `FLYTE_ADMIN_CLIENTID`, or \
+                         `admin.clientId` in Flyte's configuration file.",
+                    ));
+                };
+                credentials(client_id, secret)
+            }
+        })
+    }
+
+    /// What holds without any proof.
+    fn unproven(&self) -> Result<Identity, Diagnostic> {
+        let lacks = |what: &str, hint: &str| {
+            Err(self.auth_type.blame(
+                format!("The authentication type needs a {what}"),
+                format!("There is none.\n\n{hint}"),
+            ))
+        };
+        match self.auth_type.value.as_known() {
+            None | Some(AuthType::Pkce) => Ok(Identity::Stored(Flow::Pkce)),
+            Some(AuthType::DeviceFlow) => Ok(Identity::Stored(Flow::DeviceFlow)),
+            Some(AuthType::Passthrough) => Ok(Identity::Anonymous),
+            Some(AuthType::ClientSecret) => match &self.secrets.unset {
+                Some((variable, by)) => lacks(
+                    "client secret",
+                    &format!(
+                        "It should be in the environment variable `{variable}`, which is not set; \
+                         the name comes from {by}."
+                    ),
+                ),
+                None => lacks(
+                    "client secret",
+                    "Set `client_id` and `client_secret` or `client_secret_file`, or `api_key`, \
+                     or their variables.",
+                ),
+            },
+            Some(AuthType::ExternalCommand) => lacks(
+                "command",
+                "Set `command`, or the variable `FLYTE_AUTH_COMMAND`.",
+            ),
+        }
+    }
+
+    /// The client's refusal of the token.
+    pub(super) fn refused_token(&self, error: &flyte_client::ConfigError) -> Diagnostic {
+        self.token.blame(
+            "The token cannot be used",
+            format!("It cannot be sent in a header: {error}."),
+        )
+    }
+}
+
+/// Whether a proof is one for this type.
+fn fits(proof: Proof, auth_type: AuthType) -> bool {
+    match auth_type {
+        AuthType::Pkce | AuthType::DeviceFlow => false,
+        AuthType::ClientSecret => matches!(proof, Proof::ApiKey | Proof::Secret),
+        AuthType::ExternalCommand => proof == Proof::Command,
+        AuthType::Passthrough => proof == Proof::Token,
+    }
+}
+
+/// Whether credentials from this source go to the endpoint.
+fn may_carry(
+    endpoint: &Endpoint,
+    written_endpoint: Option<&Source>,
+    source: &Source,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    if !endpoint.is_plain() {
+        return true;
+    }
+    if source.rank() == Rank::File {
+        return false;
+    }
+    if !endpoint.is_loopback() {
+        let from = written_endpoint
+            .map(|it| format!(", from {it},"))
+            .unwrap_or_default();
+        diagnostics.push(blame(
+            "endpoint",
+            Some(source),
+            "Credentials would travel over plain HTTP",
+            format!(
+                "Anyone on the way to `{endpoint}`{from} could read what {source} gives.\n\nUse \
+                 `https://`, or take the credentials away."
+            ),
+        ));
+    }
+    endpoint.is_loopback()
+}
+
+fn warn_of_another_host(
+    key: &ApiKey,
+    source: &Source,
+    endpoint: &Endpoint,
+    written_endpoint: Option<&Source>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(written) = written_endpoint else {
+        return;
+    };
+    let own = Endpoint::parse(&key.endpoint, false);
+    if own.is_ok_and(|own| own.host() != endpoint.host()) {
+        diagnostics.warning(
+            "The API key is for another endpoint",
+            format!(
+                "The key in {source} is for `{}`, and its secret goes to `{endpoint}`, which comes \
+                 from {written}.\n\nIf both are the same Flyte, all is well. Otherwise remove one \
+                 of them.",
+                key.endpoint
+            ),
+        );
+    }
+}

@@ -1,0 +1,111 @@
+//! Settings that are lists: commands and names.
+
+use serde::{Deserialize, Serialize};
+
+use super::kind::{EMPTY, Kind};
+use flyte_client::{
+    CommandLine,
+    config_file::{ConfigFileError, Entry, words},
+};
+use terraform_framework::{field::Field, types::Type};
+
+/// A program and its arguments.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Command(Vec<Field<String>>);
+
+impl Kind for Command {
+    type Value = CommandLine;
+    const RULE: &'static str = "must be a program and its arguments";
+
+    #[cfg(test)]
+    fn shown(value: &CommandLine) -> String {
+        let program = format!("{value:?}");
+        program.split('"').nth(1).unwrap_or_default().to_owned()
+    }
+
+    fn attribute_type() -> Type {
+        Type::list(Type::String)
+    }
+
+    fn of_attribute(&self) -> Result<Field<CommandLine>, String> {
+        Ok(match texts(&self.0)? {
+            Field::Null => Field::Null,
+            Field::Unknown => Field::Unknown,
+            Field::Known(words) => Field::Known(CommandLine::new(words).ok_or(NO_PROGRAM)?),
+        })
+    }
+
+    fn of_variable(text: String) -> Result<CommandLine, String> {
+        let words = words::command(&text).map_err(|error| expected_command(&error))?;
+        CommandLine::new(words).ok_or_else(|| NO_PROGRAM.to_owned())
+    }
+
+    fn of_entry(entry: &Entry<'_>) -> Result<Option<CommandLine>, ConfigFileError> {
+        match entry.list(words::command)? {
+            None => Ok(None),
+            Some(words) => match CommandLine::new(words) {
+                Some(command) => Ok(Some(command)),
+                None => Err(entry.expected("a program and its arguments")),
+            },
+        }
+    }
+}
+
+const NO_PROGRAM: &str = "The first element must name a program.";
+
+fn expected_command(error: &words::WordsError) -> String {
+    format!(
+        "Write a command line, or a JSON array such as `[\"mint-token\", \"--aud\", \
+         \"flyte\"]`: {error}."
+    )
+}
+
+/// Names that belong together, such as scopes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Names(Vec<Field<String>>);
+
+impl Kind for Names {
+    #[cfg(test)]
+    fn shown(value: &Vec<String>) -> String {
+        value.join(" ")
+    }
+
+    type Value = Vec<String>;
+    const RULE: &'static str = "must be a list of names";
+
+    fn attribute_type() -> Type {
+        Type::list(Type::String)
+    }
+
+    fn of_attribute(&self) -> Result<Field<Vec<String>>, String> {
+        texts(&self.0)
+    }
+
+    fn of_variable(text: String) -> Result<Vec<String>, String> {
+        words::names(&text).map_err(|error| {
+            format!("Write names with commas or spaces between them, or a JSON array: {error}.")
+        })
+    }
+
+    fn of_entry(entry: &Entry<'_>) -> Result<Option<Vec<String>>, ConfigFileError> {
+        entry.list(words::names)
+    }
+}
+
+/// A list whose elements are all known, or unknown if one of them is.
+fn texts(list: &[Field<String>]) -> Result<Field<Vec<String>>, String> {
+    if list.is_empty() {
+        return Err(EMPTY.to_owned());
+    }
+    let mut texts = Vec::with_capacity(list.len());
+    for text in list {
+        match text {
+            Field::Null => return Err("One of its elements is null.".to_owned()),
+            Field::Unknown => return Ok(Field::Unknown),
+            Field::Known(text) => texts.push(text.clone()),
+        }
+    }
+    Ok(Field::Known(texts))
+}

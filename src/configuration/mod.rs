@@ -1,0 +1,219 @@
+//! The provider block, and the [`Backend`] made of it, of the environment and of Flyte's
+//! configuration file.
+//!
+//! In two steps. What was written: `table` names every setting with its variables and its key in
+//! the file, `block` is the provider block, `kind` reads each kind of value, and `origins` finds a
+//! setting in the first source that has it and remembers that `source`, so that an error can name
+//! it. What is meant: `address`, `identity`, `tls` and `limits` turn the settings into what a
+//! client needs.
+//!
+//! # Rules
+//!
+//! * Precedence: the attribute, then the variable, then the file, then the default.
+//! * Two settings of one source that exclude each other are refused, with both named. One that is
+//!   only shadowed by a source that comes first is not.
+//! * [`validate`] sees the provider block alone: neither the environment nor a file is read.
+//! * Whatever is unknown until apply stays unknown. Rules about it stay silent, and only what has
+//!   to call the backend fails, naming it.
+//! * No message shows a value that may be secret.
+
+mod address;
+mod auth_type;
+mod block;
+mod client_secret;
+mod files;
+mod identity;
+mod kind;
+mod limits;
+mod list;
+mod origins;
+mod secret;
+mod source;
+mod table;
+#[cfg(test)]
+mod tests;
+mod tls;
+
+use std::collections::BTreeMap;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use self::{
+    address::Address,
+    identity::WrittenIdentity,
+    limits::Limits,
+    origins::Origins,
+    source::Setting,
+    table::{
+        DEFAULT_IMAGE, DOMAIN, ENDPOINT, ORG, PROJECT, PROXY_URL, Row, SKIP_BACKEND_CHECK, TABLE,
+    },
+    tls::WrittenTls,
+};
+pub use self::{
+    block::Config,
+    table::{Sources, names, schema},
+};
+use super::{
+    VERSION,
+    backend::{Backend, Connection},
+    creations::Creations,
+    preflight::{Origin, Preflight},
+};
+use environment::Environment;
+use flyte_client::{self, Client, ConfigError, Proxy};
+use flyte_domain::{environment::Image, identity::ScopeName, violation::Violation};
+use terraform_framework::{
+    diagnostics::{Diagnostic, Diagnostics},
+    field::Field,
+};
+
+/// What can be said about a provider block alone.
+pub(super) fn validate(config: &Config) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    let nothing = BTreeMap::new();
+    // The environment or the file may still allow plain HTTP.
+    let origins = Origins::block(config, &nothing, &mut diagnostics);
+    Settings::find(&origins, true, &mut diagnostics);
+    diagnostics
+}
+
+/// The backend that all sources together describe; `None` with errors.
+pub(super) fn resolve(
+    config: &Config,
+    environment: &dyn Environment,
+    terraform_version: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Backend> {
+    let origins = Origins::all(config, environment, diagnostics);
+    let settings = Settings::find(&origins, false, diagnostics);
+    settings.address.require(diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let unknown: Vec<_> = TABLE
+        .iter()
+        .filter(|row| row.keeps_unconnected(config))
+        .filter_map(|row| row.names().attribute)
+        .collect();
+    let preflight = Preflight::new(!settings.skips_check, origin(&settings, &origins));
+    let connection = match &settings.address.endpoint {
+        Field::Known(endpoint) if unknown.is_empty() => {
+            let user_agent =
+                format!("terraform-provider-flyte/{VERSION} (Terraform {terraform_version})");
+            let config = flyte_client::Config::new(endpoint.clone(), user_agent);
+            Connection::Ready(settings.client(config, &origins, diagnostics)?)
+        }
+        _ => Connection::Unknown(unknown),
+    };
+    Some(Backend {
+        connection,
+        preflight,
+        org: settings.org,
+        project: settings.project,
+        domain: settings.domain,
+        default_image: settings.default_image,
+        creations: Creations::default(),
+    })
+}
+
+/// Where the settings come from that a check of the backend may find wrong.
+fn origin(settings: &Settings, origins: &Origins<'_>) -> Origin {
+    let source = |row: &Row<String>| {
+        let setting = origins.find(row, &mut Diagnostics::new());
+        setting.source.map(|source| source.to_string())
+    };
+    let default = |value: &Field<String>, row| value.as_known().cloned().zip(source(row));
+    Origin {
+        endpoint: source(&ENDPOINT),
+        credentials: settings.identity.source().map(ToString::to_string),
+        project: default(&settings.project, &PROJECT),
+        domain: default(&settings.domain, &DOMAIN),
+    }
+}
+
+/// Every setting, parsed. Unknown also stands for what has an error.
+struct Settings {
+    address: Address,
+    org: Field<String>,
+    project: Field<String>,
+    domain: Field<String>,
+    default_image: Field<Image>,
+    identity: WrittenIdentity,
+    tls: WrittenTls,
+    proxy: Setting<SecretString>,
+    limits: Limits,
+    skips_check: bool,
+}
+
+impl Settings {
+    fn find(origins: &Origins<'_>, insecure: bool, diagnostics: &mut Diagnostics) -> Self {
+        let address = Address::find(origins, insecure, diagnostics);
+        let mut name = |row: &Row<String>| {
+            let written = origins.find(row, diagnostics);
+            written.parse(diagnostics, |text| {
+                ScopeName::new(row.name, text)
+                    .map(|name| name.to_string())
+                    .map_err(texts)
+            })
+        };
+        let (org, project, domain) = (name(&ORG), name(&PROJECT), name(&DOMAIN));
+        let image = origins.find(&DEFAULT_IMAGE, diagnostics);
+        Self {
+            address,
+            org,
+            project,
+            domain,
+            default_image: image.parse(diagnostics, |text| Image::new(text).map_err(texts)),
+            identity: WrittenIdentity::find(origins, diagnostics),
+            tls: WrittenTls::find(origins, diagnostics),
+            proxy: origins.find(&PROXY_URL, diagnostics),
+            limits: Limits::find(origins, diagnostics),
+            // What is not known yet is no wish to skip it.
+            skips_check: origins.find(&SKIP_BACKEND_CHECK, diagnostics).value == Field::Known(true),
+        }
+    }
+
+    /// The client, for whose settings everything is known; `None` with errors. This reads the
+    /// files that settings name.
+    fn client(
+        &self,
+        mut config: flyte_client::Config,
+        origins: &Origins<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Client> {
+        self.limits.put_into(&mut config);
+        if !config.endpoint.is_plain() {
+            config.tls = self.tls.read(origins, diagnostics);
+        }
+        let from = self.address.source.as_ref();
+        self.identity
+            .put_into(&mut config, from, origins, diagnostics);
+        let no_proxy = ["NO_PROXY", "no_proxy"]
+            .iter()
+            .find_map(|variable| origins.environment.get(variable));
+        let proxy = self.proxy.parse(diagnostics, |url| {
+            Proxy::new(url.expose_secret(), no_proxy.as_deref())
+                .map_err(|error| (format!("proxy_url: {error}"), format!("{}.", error.hint())))
+        });
+        config.proxy = proxy.known();
+        if diagnostics.has_errors() {
+            return None;
+        }
+        Client::new(config)
+            .map_err(|error| {
+                diagnostics.push(match &error {
+                    ConfigError::Tls(error) => self.tls.refusal(error),
+                    ConfigError::Token => self.identity.refused_token(&error),
+                    error => {
+                        Diagnostic::error("The Flyte client cannot be set up", format!("{error}."))
+                    }
+                });
+            })
+            .ok()
+    }
+}
+
+/// A broken rule of the domain, as a rule and a detail.
+fn texts(violation: Violation) -> (String, String) {
+    (violation.rule().to_owned(), violation.detail())
+}

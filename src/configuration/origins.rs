@@ -1,0 +1,237 @@
+//! Where settings are looked for: the provider block, the environment, Flyte's configuration file.
+
+use std::path::PathBuf;
+
+use secrecy::ExposeSecret;
+
+use super::{
+    block::Config,
+    kind::Kind,
+    source::{Setting, Source, blame},
+    table::{API_KEY, CONFIG_FILE, Row},
+};
+use environment::Environment;
+use flyte_client::{
+    ApiKey,
+    config_file::{ConfigFile, ConfigFileError, FoundBy, expand_home, search},
+};
+use terraform_framework::{
+    diagnostics::{Diagnostic, Diagnostics},
+    field::Field,
+};
+
+/// What every setting is looked for in.
+pub(super) struct Origins<'a> {
+    pub(super) config: &'a Config,
+    pub(super) environment: &'a dyn Environment,
+    file: Field<ConfigFile>,
+    pub(super) api_key: Field<(ApiKey, Source)>,
+}
+
+impl<'a> Origins<'a> {
+    /// The provider block alone, with an environment that says nothing. What it leaves out may
+    /// still be said elsewhere.
+    pub(super) fn block(
+        config: &'a Config,
+        nothing: &'a dyn Environment,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut origins = Self {
+            config,
+            environment: nothing,
+            file: Field::Null,
+            api_key: Field::Null,
+        };
+        origins.api_key = origins.read_api_key(diagnostics);
+        origins
+    }
+
+    /// All of them. This reads the configuration file; what is wrong with it goes to the
+    /// diagnostics.
+    pub(super) fn all(
+        config: &'a Config,
+        environment: &'a dyn Environment,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut origins = Self::block(config, environment, diagnostics);
+        origins.file = origins.read_file(diagnostics);
+        origins
+    }
+
+    /// The configuration file; unknown if it cannot be read.
+    fn read_file(&self, diagnostics: &mut Diagnostics) -> Field<ConfigFile> {
+        let named = self.find(&CONFIG_FILE, diagnostics);
+        let (path, told) = match &named.value {
+            Field::Unknown => return Field::Unknown,
+            Field::Known(path) if path.is_empty() => return Field::Null,
+            Field::Known(path) => (self.path(path), String::new()),
+            Field::Null => match search(self.environment) {
+                None => return Field::Null,
+                Some(found) => (found.path, why(found.by)),
+            },
+        };
+        match ConfigFile::read(&path) {
+            Ok(file) => Field::Known(file),
+            Err(error) => {
+                let rule = match error {
+                    ConfigFileError::Unreadable { .. } => {
+                        "Flyte's configuration file cannot be read"
+                    }
+                    _ => "Flyte's configuration file is broken",
+                };
+                diagnostics.push(named.blame(rule, format!("{error}.{told}")));
+                Field::Unknown
+            }
+        }
+    }
+
+    /// The API key, taken apart; unknown if it is none.
+    fn read_api_key(&self, diagnostics: &mut Diagnostics) -> Field<(ApiKey, Source)> {
+        let written = self.find(&API_KEY, diagnostics);
+        let key = written.parse(diagnostics, |text| {
+            ApiKey::decode(text.expose_secret()).map_err(|error| {
+                let rule = "api_key is not an API key of Flyte's".to_owned();
+                (rule, format!("The text cannot be used: {error}."))
+            })
+        });
+        match (key, written.source) {
+            (Field::Known(key), Some(source)) => Field::Known((key, source)),
+            (Field::Unknown, _) => Field::Unknown,
+            _ => Field::Null,
+        }
+    }
+
+    /// The path that a user wrote: `~` is the home folder, and a relative path starts in the
+    /// folder in which Terraform runs.
+    pub(super) fn path(&self, text: &str) -> PathBuf {
+        let path = expand_home(text, self.environment);
+        match self.environment.working_directory() {
+            Some(folder) => folder.join(path),
+            None => path,
+        }
+    }
+
+    /// A setting from the first source that has it: the attribute, the API key, the variables,
+    /// the file. The key comes before the variables wherever it is itself: so it is with the
+    /// `flyte` command (2.12.1, `cli/_common.py`). A value that cannot be read goes to the diagnostics and counts as unknown.
+    pub(super) fn find<K: Kind>(
+        &self,
+        row: &Row<K>,
+        diagnostics: &mut Diagnostics,
+    ) -> Setting<K::Value> {
+        let found = self
+            .in_block(row)
+            .or_else(|| self.in_api_key(row))
+            .or_else(|| self.in_environment(row))
+            .or_else(|| self.in_file(row));
+        match found {
+            None => Setting::null(row.name),
+            Some(Ok(setting)) => setting,
+            Some(Err((source, diagnostic))) => {
+                diagnostics.push(diagnostic);
+                Setting::new(row.name, Field::Unknown, source)
+            }
+        }
+    }
+
+    fn in_block<K: Kind>(&self, row: &Row<K>) -> Found<K::Value> {
+        let source = Source::Attribute(row.name);
+        let value = match (row.attribute?)(self.config) {
+            Field::Null => return None,
+            Field::Unknown => Ok(Field::Unknown),
+            Field::Known(value) => value.of_attribute(),
+        };
+        Some(match value {
+            Ok(value) => Ok(Setting::new(row.name, value, source)),
+            Err(detail) => Err(row.refuse(source, &detail)),
+        })
+    }
+
+    fn in_api_key<K: Kind>(&self, row: &Row<K>) -> Found<K::Value> {
+        let part = row.in_api_key?;
+        Some(Ok(match &self.api_key {
+            Field::Null => return None,
+            Field::Unknown => {
+                Setting::new(row.name, Field::Unknown, Source::Attribute(API_KEY.name))
+            }
+            Field::Known((key, source)) => {
+                let source = Source::ApiKey(Box::new(source.clone()));
+                Setting::new(row.name, Field::Known(part(key)?), source)
+            }
+        }))
+    }
+
+    fn in_environment<K: Kind>(&self, row: &Row<K>) -> Found<K::Value> {
+        row.variables.iter().find_map(|variable| {
+            let text = self.environment.get(variable)?;
+            if text.is_empty() {
+                return None;
+            }
+            let source = Source::Variable((*variable).to_owned());
+            Some(match K::of_variable(text) {
+                Ok(value) => Ok(Setting::new(row.name, Field::Known(value), source)),
+                Err(detail) => Err(row.refuse(source, &detail)),
+            })
+        })
+    }
+
+    fn in_file<K: Kind>(&self, row: &Row<K>) -> Found<K::Value> {
+        let key = row.key?;
+        let file = match &self.file {
+            Field::Null => return None,
+            Field::Unknown => {
+                let source = Source::Attribute(CONFIG_FILE.name);
+                return Some(Ok(Setting::new(row.name, Field::Unknown, source)));
+            }
+            Field::Known(file) => file,
+        };
+        let read = || {
+            let Some(entry) = file.get(key)? else {
+                return Ok(None);
+            };
+            let source = Source::file(key, file.path(), entry.position().line);
+            let value = K::of_entry(&entry)?;
+            Ok(value.map(|value| Setting::new(row.name, Field::Known(value), source)))
+        };
+        match read() {
+            Ok(found) => found.map(Ok),
+            Err(error) => Some(Err(broken_entry(row.name, key, file, &error))),
+        }
+    }
+}
+
+/// A setting in one source; an error has the source too.
+type Found<T> = Option<Result<Setting<T>, (Source, Diagnostic)>>;
+
+impl<K: Kind> Row<K> {
+    fn refuse(&self, source: Source, detail: &str) -> (Source, Diagnostic) {
+        let rule = format!("{} {}", self.name, K::RULE);
+        let diagnostic = blame(self.name, Some(&source), rule, detail);
+        (source, diagnostic)
+    }
+}
+
+fn broken_entry(
+    name: &'static str,
+    key: &'static str,
+    file: &ConfigFile,
+    error: &ConfigFileError,
+) -> (Source, Diagnostic) {
+    let rule = "Flyte's configuration file has a value of the wrong type";
+    let diagnostic = blame(name, None, rule, format!("{error}."));
+    (Source::file(key, file.path(), 0), diagnostic)
+}
+
+/// Why a file is read that the provider block does not name, and what to do if it is none of
+/// Flyte's.
+fn why(by: FoundBy) -> String {
+    match by {
+        FoundBy::Variable(variable) => {
+            format!("\n\nThe file is named by the environment variable `{variable}`.")
+        }
+        FoundBy::Place => "\n\nThe `flyte` command would read this file too. If it is not \
+                           Flyte's, name another one by `config_file` in the provider block; \
+                           `config_file = \"\"` reads none."
+            .to_owned(),
+    }
+}

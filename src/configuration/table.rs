@@ -1,0 +1,481 @@
+//! Every setting of the provider: its attribute, its variables, its key in Flyte's configuration
+//! file, and what it means.
+//!
+//! The one place that knows these names: the schema, the resolution, the documentation and the
+//! test of the precedence are all made from it.
+//!
+//! Names of variables and keys are those of the flyte SDK 2.12.1 (`config/_internal.py`), where
+//! `section.key` has the variable `FLYTE_SECTION_KEY`. A variable of ours follows the same rule.
+
+use super::{
+    block::Config,
+    kind::Kind,
+    list::{Command, Names},
+    secret::Secret,
+};
+use flyte_client::ApiKey;
+use terraform_framework::{
+    field::Field,
+    number::Number,
+    schema::{Attribute, Block, Schema},
+};
+
+/// What an API key says about a setting.
+type PartOfKey<K> = fn(&ApiKey) -> Option<<K as Kind>::Value>;
+
+/// A setting.
+pub(super) struct Row<K: Kind + 'static> {
+    /// What it is called, as an attribute if it is one.
+    pub(super) name: &'static str,
+    /// Its attribute; `None` where only the other sources have it.
+    pub(super) attribute: Option<fn(&Config) -> &Field<K>>,
+    /// The variables, the preferred one first.
+    pub(super) variables: &'static [&'static str],
+    /// Section and key in the configuration file.
+    pub(super) key: Option<&'static str>,
+    /// What an API key says about it.
+    pub(super) in_api_key: Option<PartOfKey<K>>,
+    about: &'static str,
+    default: &'static str,
+    connects: bool,
+}
+
+impl<K: Kind> Row<K> {
+    /// A setting that only the provider block has, with what it means, for the schema.
+    const fn new(
+        name: &'static str,
+        attribute: fn(&Config) -> &Field<K>,
+        about: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            attribute: Some(attribute),
+            variables: &[],
+            key: None,
+            in_api_key: None,
+            about,
+            default: "",
+            connects: true,
+        }
+    }
+
+    /// A setting that the provider block does not have.
+    const fn unwritten(name: &'static str) -> Self {
+        Self {
+            name,
+            attribute: None,
+            variables: &[],
+            key: None,
+            in_api_key: None,
+            about: "",
+            default: "",
+            connects: true,
+        }
+    }
+
+    const fn variables(mut self, names: &'static [&'static str]) -> Self {
+        self.variables = names;
+        self
+    }
+
+    const fn key(mut self, key: &'static str) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    const fn in_api_key(mut self, part: PartOfKey<K>) -> Self {
+        self.in_api_key = Some(part);
+        self
+    }
+
+    /// What holds where no source has it, as a sentence for the schema.
+    const fn default(mut self, text: &'static str) -> Self {
+        self.default = text;
+        self
+    }
+
+    /// It does not say how to reach Flyte.
+    const fn of_resources(mut self) -> Self {
+        self.connects = false;
+        self
+    }
+}
+
+/// The names of a setting.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources {
+    /// The attribute of the provider block, if it has one.
+    pub attribute: Option<&'static str>,
+    /// The variables, the preferred one first.
+    pub variables: &'static [&'static str],
+    /// Section and key in Flyte's configuration file.
+    pub key: Option<&'static str>,
+}
+
+/// A row of whatever kind.
+pub(super) trait AnyRow: Sync {
+    fn names(&self) -> Sources;
+
+    fn schema(&self) -> Attribute;
+
+    /// Whether there is no client as long as this attribute is unknown.
+    fn keeps_unconnected(&self, config: &Config) -> bool;
+
+    /// The value that is found, as a text, and its source.
+    #[cfg(test)]
+    fn found(
+        &self,
+        origins: &super::origins::Origins<'_>,
+        diagnostics: &mut terraform_framework::diagnostics::Diagnostics,
+    ) -> Option<(String, String)>;
+}
+
+impl<K: Kind> AnyRow for Row<K> {
+    fn names(&self) -> Sources {
+        Sources {
+            attribute: self.attribute.map(|_| self.name),
+            variables: self.variables,
+            key: self.key,
+        }
+    }
+
+    fn schema(&self) -> Attribute {
+        let mut text = self.about.to_owned();
+        let variables: Vec<_> = self.variables.iter().map(|it| format!("`{it}`")).collect();
+        let sources: Vec<_> = [
+            (!variables.is_empty())
+                .then(|| format!("the environment variable {}", variables.join(" or "))),
+            self.key
+                .map(|key| format!("`{key}` in Flyte's configuration file")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if !sources.is_empty() {
+            text += &format!(" Falls back to {}.", sources.join(", then to "));
+        }
+        if !self.default.is_empty() {
+            text += " ";
+            text += self.default;
+        }
+        let attribute = Attribute::optional(K::attribute_type()).description(text);
+        if K::SENSITIVE {
+            attribute.sensitive()
+        } else {
+            attribute
+        }
+    }
+
+    fn keeps_unconnected(&self, config: &Config) -> bool {
+        self.connects
+            && self
+                .attribute
+                .is_some_and(|attribute| attribute(config).is_unknown())
+    }
+
+    #[cfg(test)]
+    fn found(
+        &self,
+        origins: &super::origins::Origins<'_>,
+        diagnostics: &mut terraform_framework::diagnostics::Diagnostics,
+    ) -> Option<(String, String)> {
+        let setting = origins.find(self, diagnostics);
+        let (value, source) = setting.value.known().zip(setting.source)?;
+        Some((K::shown(&value), source.to_string()))
+    }
+}
+
+/// Every setting.
+pub(super) static TABLE: &[&dyn AnyRow] = &[
+    &CONFIG_FILE,
+    &ENDPOINT,
+    &INSECURE,
+    &ORG,
+    &PROJECT,
+    &DOMAIN,
+    &DEFAULT_IMAGE,
+    &AUTH_TYPE,
+    &TOKEN,
+    &API_KEY,
+    &CLIENT_ID,
+    &CLIENT_SECRET,
+    &CLIENT_SECRET_FILE,
+    &CLIENT_SECRET_VARIABLE,
+    &SCOPES,
+    &COMMAND,
+    &PROXY_COMMAND,
+    &DISABLE_KEYRING,
+    &CA_CERT_FILE,
+    &CA_CERT_PEM,
+    &CLIENT_CERT_FILE,
+    &CLIENT_CERT_PEM,
+    &CLIENT_KEY_FILE,
+    &CLIENT_KEY_PEM,
+    &INSECURE_SKIP_VERIFY,
+    &PROXY_URL,
+    &REQUEST_TIMEOUT,
+    &MAX_RETRIES,
+    &REQUESTS_PER_SECOND,
+    &MAX_CONCURRENT_REQUESTS,
+    &SKIP_BACKEND_CHECK,
+];
+
+pub(super) static CONFIG_FILE: Row<String> = Row::new(
+    "config_file",
+    |config| &config.config_file,
+    "Flyte's configuration file, which must exist. A leading `~` is the home folder, and a relative path starts in the folder in which Terraform runs. `\"\"` reads none.",
+)
+.default("Default: the file that the `flyte` command would read, the first that exists of `config.yaml` and `.flyte/config.yaml` in that folder, `.flyte/config.yaml` at the root of its git repository, what `UCTL_CONFIG` or `FLYTECTL_CONFIG` names, `~/.union/config.yaml` and `~/.flyte/config.yaml`.");
+
+pub(super) static ENDPOINT: Row<String> = Row::new(
+    "endpoint",
+    |config| &config.endpoint,
+    "Address of the Flyte backend: `https://flyte.example.com`, `flyte.example.com:8443` or `dns:///flyte.example.com`. An address without `https://` or `http://` means TLS, or plain HTTP where `insecure` is true. Required in one of its places.",
+)
+.variables(&["FLYTE_ADMIN_ENDPOINT"])
+.key("admin.endpoint")
+.in_api_key(|key| Some(key.endpoint.clone()));
+
+pub(super) static INSECURE: Row<bool> = Row::new(
+    "insecure",
+    |config| &config.insecure,
+    "Allows plain HTTP, which anyone on the way can read and change. An `http://` endpoint is refused without it.",
+)
+.variables(&["FLYTE_ADMIN_INSECURE"])
+.key("admin.insecure")
+.default("Default `false`.");
+
+pub(super) static ORG: Row<String> = Row::new(
+    "org",
+    |config| &config.org,
+    "Organisation of resources that name none, on backends that have organisations. It is never guessed from the name of the host, since it is part of every resource's id; `flyte create config` writes it into the file, and an API key brings its own.",
+)
+.variables(&["FLYTE_TASK_ORG"])
+.key("task.org")
+.in_api_key(|key| key.org.clone())
+.of_resources();
+
+pub(super) static PROJECT: Row<String> = Row::new(
+    "project",
+    |config| &config.project,
+    "Project of resources that name none.",
+)
+.variables(&["FLYTE_TASK_PROJECT"])
+.key("task.project")
+.of_resources();
+
+pub(super) static DOMAIN: Row<String> = Row::new(
+    "domain",
+    |config| &config.domain,
+    "Domain of resources that name none.",
+)
+.variables(&["FLYTE_TASK_DOMAIN"])
+.key("task.domain")
+.of_resources();
+
+pub(super) static DEFAULT_IMAGE: Row<String> = Row::new(
+    "default_image",
+    |config| &config.default_image,
+    "Container image of environments that configure none.",
+)
+.default(
+    "Default: the image that the Flyte SDK 2.12.1 uses, `ghcr.io/flyteorg/flyte:py3.11-v2.12.1`.",
+)
+.of_resources();
+
+pub(super) static AUTH_TYPE: Row<String> = Row::new(
+    "auth_type",
+    |config| &config.auth_type,
+    "How calls identify themselves: `Pkce` or `DeviceFlow` with the token that the `flyte` command has stored on this machine, `ClientSecret`, `ExternalCommand`, or `Passthrough`, which sends `token` or nothing. The spellings of the `flyte` command, such as `client-secret`, are understood.",
+)
+.variables(&["FLYTE_AUTH_TYPE", "FLYTE_ADMIN_AUTHTYPE"])
+.key("admin.authType")
+.default("Default: what the other settings are for, `ClientSecret` where there is a client secret or an API key, `ExternalCommand` where there is a command; else `Pkce`.");
+
+pub(super) static TOKEN: Row<Secret> = Row::new(
+    "token",
+    |config| &config.token,
+    "Access token, sent as it is with every call. It cannot be renewed.",
+)
+.variables(&["FLYTE_AUTH_TOKEN"]);
+
+pub(super) static API_KEY: Row<Secret> = Row::new(
+    "api_key",
+    |config| &config.api_key,
+    "API key: endpoint, client id, client secret and organisation in one text. It stands in for these settings where the provider block does not have them; the key of the variable also comes before their variables, as for the `flyte` command.",
+)
+.variables(&["FLYTE_API_KEY"]);
+
+pub(super) static CLIENT_ID: Row<String> = Row::new(
+    "client_id",
+    |config| &config.client_id,
+    "OAuth2 client that calls, for the authentication type `ClientSecret`.",
+)
+.variables(&["FLYTE_ADMIN_CLIENTID"])
+.key("admin.clientId");
+
+pub(super) static CLIENT_SECRET: Row<Secret> = Row::new(
+    "client_secret",
+    |config| &config.client_secret,
+    "Secret of the OAuth2 client.",
+)
+.variables(&["FLYTE_ADMIN_CLIENTSECRET"])
+.default("`admin.clientSecretEnvVar` in the file, or the variable `FLYTE_ADMIN_CLIENTSECRETENVVAR`, names a variable that holds it.");
+
+pub(super) static CLIENT_SECRET_FILE: Row<String> = Row::new(
+    "client_secret_file",
+    |config| &config.client_secret_file,
+    "File with the secret of the OAuth2 client. If it ends with a line break, white space around the secret is removed.",
+)
+.variables(&["FLYTE_ADMIN_CLIENTSECRETLOCATION"])
+.key("admin.clientSecretLocation");
+
+pub(super) static CLIENT_SECRET_VARIABLE: Row<String> = Row::unwritten("client_secret")
+    .variables(&["FLYTE_ADMIN_CLIENTSECRETENVVAR"])
+    .key("admin.clientSecretEnvVar");
+
+pub(super) static SCOPES: Row<Names> = Row::new(
+    "scopes",
+    |config| &config.scopes,
+    "OAuth2 scopes to ask for. In a variable they are separated by commas or spaces.",
+)
+.variables(&["FLYTE_ADMIN_SCOPES"])
+.key("admin.scopes")
+.default("Default: those that the server announces.");
+
+pub(super) static COMMAND: Row<Command> = Row::new(
+    "command",
+    |config| &config.command,
+    "Program, with its arguments, that prints an access token. No shell is involved. In a variable it is a JSON array or a command line.",
+)
+.variables(&["FLYTE_AUTH_COMMAND", "FLYTE_ADMIN_COMMAND"])
+.key("admin.command");
+
+pub(super) static PROXY_COMMAND: Row<Command> = Row::new(
+    "proxy_command",
+    |config| &config.proxy_command,
+    "Program, with its arguments, that prints a token for a proxy in front of Flyte, which is sent as `proxy-authorization` beside the identity of the call.",
+)
+.variables(&["FLYTE_AUTH_PROXY_COMMAND", "FLYTE_ADMIN_PROXYCOMMAND"])
+.key("admin.proxyCommand");
+
+pub(super) static DISABLE_KEYRING: Row<bool> = Row::unwritten("disable_keyring")
+    .variables(&["FLYTE_ADMIN_DISABLEKEYRING"])
+    .key("admin.disableKeyring");
+
+pub(super) static CA_CERT_FILE: Row<String> = Row::new(
+    "ca_cert_file",
+    |config| &config.ca_cert_file,
+    "File with the certificates, in PEM form, of the authorities to trust instead of those of the system.",
+)
+.variables(&["FLYTE_ADMIN_CACERTFILEPATH"])
+.key("admin.caCertFilePath")
+.default("Default: the authorities of the system, or of `SSL_CERT_FILE`.");
+
+pub(super) static CA_CERT_PEM: Row<String> = Row::new(
+    "ca_cert_pem",
+    |config| &config.ca_cert_pem,
+    "The same certificates as a text.",
+)
+.variables(&["FLYTE_ADMIN_CACERTPEM"]);
+
+pub(super) static CLIENT_CERT_FILE: Row<String> = Row::new(
+    "client_cert_file",
+    |config| &config.client_cert_file,
+    "File with a certificate of ours in PEM form, for a server that asks for one. It needs its key.",
+)
+.variables(&["FLYTE_ADMIN_CLIENTCERTFILEPATH"]);
+
+pub(super) static CLIENT_CERT_PEM: Row<String> = Row::new(
+    "client_cert_pem",
+    |config| &config.client_cert_pem,
+    "The same certificate as a text.",
+)
+.variables(&["FLYTE_ADMIN_CLIENTCERTPEM"]);
+
+pub(super) static CLIENT_KEY_FILE: Row<String> = Row::new(
+    "client_key_file",
+    |config| &config.client_key_file,
+    "File with the private key of the client certificate in PEM form, not encrypted.",
+)
+.variables(&["FLYTE_ADMIN_CLIENTKEYFILEPATH"]);
+
+pub(super) static CLIENT_KEY_PEM: Row<Secret> = Row::new(
+    "client_key_pem",
+    |config| &config.client_key_pem,
+    "The same private key as a text.",
+)
+.variables(&["FLYTE_ADMIN_CLIENTKEYPEM"]);
+
+pub(super) static INSECURE_SKIP_VERIFY: Row<bool> = Row::new(
+    "insecure_skip_verify",
+    |config| &config.insecure_skip_verify,
+    "Takes any certificate of the server for good, so that anyone on the way can pose as Flyte. Every run warns of it. Authorities that are named in the same place or a higher one turn it off.",
+)
+.variables(&["FLYTE_ADMIN_INSECURESKIPVERIFY"])
+.key("admin.insecureSkipVerify")
+.default("Default `false`.");
+
+pub(super) static PROXY_URL: Row<Secret> = Row::new(
+    "proxy_url",
+    |config| &config.proxy_url,
+    "HTTP proxy to reach Flyte by, such as `http://proxy.example.com:3128`. Hosts in `NO_PROXY` are reached without it.",
+)
+.variables(&["FLYTE_ADMIN_HTTPPROXYURL"])
+.key("admin.httpProxyURL")
+.default("Default: what `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY` say.");
+
+pub(super) static REQUEST_TIMEOUT: Row<String> = Row::new(
+    "request_timeout",
+    |config| &config.request_timeout,
+    "Longest time for one request to the backend, as a duration such as `90s`, `2m` or a number of seconds. At most a day.",
+)
+.default("Default `60s`.");
+
+pub(super) static MAX_RETRIES: Row<Number> = Row::new(
+    "max_retries",
+    |config| &config.max_retries,
+    "How often a request that failed for a passing reason is repeated, 0 to 100.",
+)
+.default("Default 5.");
+
+pub(super) static REQUESTS_PER_SECOND: Row<Number> = Row::new(
+    "requests_per_second",
+    |config| &config.requests_per_second,
+    "Most requests that begin within a second, repetitions included. `0.5` is one every two seconds.",
+)
+.default("Default: no limit.");
+
+pub(super) static MAX_CONCURRENT_REQUESTS: Row<Number> = Row::new(
+    "max_concurrent_requests",
+    |config| &config.max_concurrent_requests,
+    "Most requests that are under way at the same time, 1 to 1000.",
+)
+.default("Default 32.");
+
+pub(super) static SKIP_BACKEND_CHECK: Row<bool> = Row::new(
+    "skip_backend_check",
+    |config| &config.skip_backend_check,
+    "Does not ask, before anything is planned, whether Flyte can be reached and accepts the credentials, and whether the project and its domain exist. What is wrong is then told by each resource, and only by the apply. With it, `terraform plan -refresh=false` works without a network.",
+)
+.default("Default `false`.")
+.of_resources();
+
+/// The schema of the provider block.
+#[must_use]
+pub fn schema() -> Schema {
+    let block = Block::new("Manages Flyte 2 task environments on one Flyte backend.");
+    Schema::new(
+        TABLE
+            .iter()
+            .fold(block, |block, row| match row.names().attribute {
+                Some(name) => block.attribute(name, row.schema()),
+                None => block,
+            }),
+    )
+}
+
+/// The names of every setting, in the order of the documentation.
+pub fn names() -> impl Iterator<Item = Sources> {
+    TABLE.iter().map(|row| row.names())
+}

@@ -1,0 +1,372 @@
+//! Precedence, sources and messages of the provider's settings.
+
+use std::{fs, path::Path};
+
+use tempfile::TempDir;
+
+mod identity;
+mod tls;
+
+use super::*;
+use environment::FixedEnvironment;
+use terraform_framework::{agreement, model, types::Type, value::Value};
+
+type Variables = BTreeMap<String, String>;
+
+fn variables(pairs: &[(&str, &str)]) -> Variables {
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+fn resolved(config: &Config, environment: &dyn Environment) -> Result<Backend, Vec<String>> {
+    let mut diagnostics = Diagnostics::new();
+    resolve(config, environment, "1.15.5", &mut diagnostics)
+        .ok_or_else(|| diagnostics.iter().map(ToString::to_string).collect())
+}
+
+fn config() -> Config {
+    Config {
+        endpoint: Field::Known("https://flyte.example.com".into()),
+        ..Config::default()
+    }
+}
+
+#[test]
+fn terraform_takes_the_schema() {
+    assert_eq!(schema().problems(), Vec::<String>::new());
+}
+
+#[test]
+fn model_and_schema_agree() {
+    assert_eq!(
+        agreement::disagreements::<Config>(&schema()),
+        Vec::<String>::new()
+    );
+}
+
+/// A folder to run in, with a file of Flyte's in it.
+struct Folder(TempDir);
+
+impl Folder {
+    fn with_file(text: &str) -> Self {
+        let folder = Self(TempDir::new().unwrap());
+        fs::create_dir(folder.path().join(".flyte")).unwrap();
+        fs::write(folder.path().join(".flyte/config.yaml"), text).unwrap();
+        folder
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn environment(&self) -> FixedEnvironment {
+        FixedEnvironment::default().within(self.path())
+    }
+}
+
+/// A value for a setting of this type, as the attribute, the variable and the file have it.
+fn sample(r#type: &Type, number: u8) -> (Value, String) {
+    match r#type {
+        Type::String => {
+            let text = format!("value{number}");
+            (Value::String(text.clone()), text)
+        }
+        Type::Bool => {
+            let value = number % 2 == 1;
+            (Value::Bool(value), value.to_string())
+        }
+        Type::List(_) => {
+            let text = format!("value{number}");
+            (Value::List(vec![Value::String(text.clone())]), text)
+        }
+        r#type => panic!("no sample for {type:?}"),
+    }
+}
+
+/// A provider block with this attribute alone.
+fn block_with(name: &str, value: &Value) -> Config {
+    let schema = schema();
+    let attributes = schema.block.attributes.keys().map(|attribute| {
+        let value = if *attribute == name {
+            value.clone()
+        } else {
+            Value::Null
+        };
+        (*attribute, value)
+    });
+    model::from_value(&Value::map(attributes)).unwrap()
+}
+
+#[test]
+fn every_setting_comes_from_the_first_source_that_has_it() {
+    for row in TABLE {
+        let Sources {
+            attribute,
+            variables,
+            key,
+        } = row.names();
+        let name = attribute.or(key).unwrap_or_default();
+        if variables.is_empty() && key.is_none() {
+            continue;
+        }
+        let r#type = row.schema().value_type();
+        if attribute == Some("api_key") {
+            continue; // A key feeds other settings; `identity` tests it.
+        }
+        let (in_block, in_block_text) = sample(&r#type, 1);
+        let mut block = Config::default();
+        let mut folder = Folder::with_file("");
+        let mut environment = folder.environment();
+        let found = |block: &Config, environment: &FixedEnvironment| {
+            let mut diagnostics = Diagnostics::new();
+            let origins = Origins::all(block, environment, &mut diagnostics);
+            let found = row.found(&origins, &mut diagnostics);
+            assert!(diagnostics.is_empty(), "{name}: {diagnostics:?}");
+            found
+        };
+        assert_eq!(found(&block, &environment), None, "{name}");
+
+        // From the last source to the first: each new one is the one that counts.
+        if let Some(key) = key {
+            let (section, name) = key.split_once('.').unwrap();
+            let (_, text) = sample(&r#type, 3);
+            folder = Folder::with_file(&format!("{section}:\n  {name}: {text}\n"));
+            environment = folder.environment();
+            let file = folder.path().join(".flyte/config.yaml");
+            let source = format!("`{key}` in `{}`, line 2", file.display());
+            assert_eq!(found(&block, &environment), Some((text, source)));
+        }
+        for (variable, number) in variables.iter().rev().zip([4, 5]) {
+            let (_, text) = sample(&r#type, number);
+            environment = environment.with(variable, &text);
+            let source = format!("the environment variable `{variable}`");
+            assert_eq!(found(&block, &environment), Some((text, source)));
+        }
+        if let Some(variable) = variables.first() {
+            let silenced = environment.clone().with(variable, "");
+            assert_ne!(
+                found(&block, &silenced),
+                found(&block, &environment),
+                "{variable}"
+            );
+        }
+        let Some(attribute) = attribute else { continue };
+        block = block_with(attribute, &in_block);
+        let source = format!("`{attribute}` in the provider block");
+        assert_eq!(found(&block, &environment), Some((in_block_text, source)));
+    }
+}
+
+#[test]
+fn names_are_said_once_and_variables_follow_the_rule_of_the_sdk() {
+    let mut seen = std::collections::BTreeSet::new();
+    for Sources {
+        attribute,
+        variables,
+        key,
+    } in names()
+    {
+        assert!(
+            attribute.is_none_or(|name| seen.insert(name)),
+            "{attribute:?}"
+        );
+        for variable in variables {
+            assert!(seen.insert(*variable), "{variable}");
+        }
+        let Some(key) = key else { continue };
+        assert!(seen.insert(key), "{key}");
+        let derived = format!("FLYTE_{}", key.to_ascii_uppercase().replace('.', "_"));
+        assert!(
+            variables.contains(&derived.as_str()),
+            "{key}: {variables:?}"
+        );
+    }
+}
+
+#[test]
+fn the_file_alone_is_enough() {
+    let folder = Folder::with_file(
+        "admin:\n  endpoint: dns:///flyte.example.com\ntask:\n  project: ours\n  domain: dev\n",
+    );
+    let backend = resolved(&Config::default(), &folder.environment()).unwrap();
+    assert!(backend.client().is_ok());
+    assert_eq!(backend.project, Field::Known("ours".into()));
+    assert_eq!(backend.domain, Field::Known("dev".into()));
+    assert_eq!(backend.org, Field::Null);
+}
+
+#[test]
+fn an_error_names_the_line_of_the_file_that_caused_it() {
+    let folder = Folder::with_file("admin:\n  endpoint: http://flyte.example.com\n");
+    let errors = resolved(&Config::default(), &folder.environment()).unwrap_err();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(errors[0].contains("error at endpoint"), "{}", errors[0]);
+    assert!(errors[0].contains("`admin.endpoint` in `"), "{}", errors[0]);
+    assert!(errors[0].contains("config.yaml`, line 2"), "{}", errors[0]);
+}
+
+#[test]
+fn a_file_that_is_named_must_exist_and_one_that_is_not_wanted_is_not_read() {
+    let folder = Folder::with_file("admin: [");
+    let environment = folder.environment();
+    let with = |path: &str| Config {
+        config_file: Field::Known(path.into()),
+        ..config()
+    };
+    let errors = resolved(&config(), &environment).unwrap_err();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    for part in [
+        "configuration file is broken",
+        "line 2, column 1",
+        "`config_file = \"\"`",
+    ] {
+        assert!(errors[0].contains(part), "{}", errors[0]);
+    }
+    let errors = resolved(&with("other.yaml"), &environment).unwrap_err();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(
+        errors[0].starts_with("error at config_file"),
+        "{}",
+        errors[0]
+    );
+    assert!(errors[0].contains("other.yaml"), "{}", errors[0]);
+    assert!(resolved(&with(""), &environment).is_ok());
+
+    fs::write(folder.path().join("other.yaml"), "task: {org: acme}").unwrap();
+    let backend = resolved(&with("other.yaml"), &environment).unwrap();
+    assert_eq!(backend.org, Field::Known("acme".into()));
+    let environment = environment.with("UCTL_CONFIG", "missing.yaml");
+    fs::remove_file(folder.path().join(".flyte/config.yaml")).unwrap();
+    let errors = resolved(&config(), &environment).unwrap_err();
+    assert!(
+        errors[0].contains("variable `UCTL_CONFIG`"),
+        "{}",
+        errors[0]
+    );
+}
+
+#[test]
+fn an_unknown_file_leaves_unknown_what_it_may_say() {
+    let block = Config {
+        config_file: Field::Unknown,
+        project: Field::Known("ours".into()),
+        ..Config::default()
+    };
+    let backend = resolved(&block, &Variables::new()).unwrap();
+    assert_eq!(backend.project, Field::Known("ours".into()));
+    assert_eq!(backend.domain, Field::Unknown);
+    let refusal = backend.client().unwrap_err();
+    assert!(refusal.detail.contains("`config_file`"), "{refusal}");
+}
+
+#[test]
+fn a_bare_address_means_tls_unless_insecure() {
+    for (word, scheme) in [("false", "https"), ("yes", "http")] {
+        let variables = variables(&[
+            ("FLYTE_ADMIN_ENDPOINT", "localhost:8090"),
+            ("FLYTE_ADMIN_INSECURE", word),
+        ]);
+        let backend = resolved(&Config::default(), &variables).unwrap();
+        let shown = format!("{:?}", backend.client().unwrap());
+        let address = format!("{scheme}://localhost:8090");
+        assert!(shown.contains(&address), "{shown}");
+    }
+}
+
+#[test]
+fn an_empty_variable_is_none() {
+    let backend = resolved(&config(), &variables(&[("FLYTE_TASK_ORG", "")])).unwrap();
+    assert_eq!(backend.org, Field::Null);
+}
+
+#[test]
+fn an_error_names_the_variable_that_caused_it() {
+    let variables = variables(&[("FLYTE_ADMIN_ENDPOINT", "http://flyte.example.com")]);
+    let errors = resolved(&Config::default(), &variables)
+        .unwrap_err()
+        .join("\n");
+    assert!(errors.contains("error at endpoint"), "{errors}");
+    assert!(errors.contains("`FLYTE_ADMIN_ENDPOINT`"), "{errors}");
+    assert!(errors.contains("insecure"), "{errors}");
+}
+
+#[test]
+fn without_an_endpoint_there_is_no_backend() {
+    let errors = resolved(&Config::default(), &Variables::new()).unwrap_err();
+    assert_eq!(errors.len(), 1);
+    assert!(errors[0].contains("No Flyte endpoint"), "{}", errors[0]);
+}
+
+#[test]
+fn insecure_is_read_as_a_word() {
+    for (word, allowed) in [("true", true), ("1", true), ("false", false), ("0", false)] {
+        let variables = variables(&[
+            ("FLYTE_ADMIN_ENDPOINT", "http://localhost:8090"),
+            ("FLYTE_ADMIN_INSECURE", word),
+        ]);
+        assert_eq!(
+            resolved(&Config::default(), &variables).is_ok(),
+            allowed,
+            "{word}"
+        );
+    }
+    let variables = variables(&[("FLYTE_ADMIN_INSECURE", "maybe")]);
+    let errors = resolved(&config(), &variables).unwrap_err();
+    assert!(errors[0].contains("`maybe`"), "{}", errors[0]);
+}
+
+#[test]
+fn validation_waits_for_what_the_environment_may_say() {
+    let plain = Config {
+        endpoint: Field::Known("http://localhost:8090".into()),
+        ..Config::default()
+    };
+    assert!(validate(&plain).is_empty());
+    let refused = Config {
+        insecure: Field::Known(false),
+        ..plain
+    };
+    assert!(validate(&refused).has_errors());
+}
+
+#[test]
+fn every_bad_setting_is_reported_at_its_attribute() {
+    let config = Config {
+        endpoint: Field::Known("flyte.example.com/console".into()),
+        project: Field::Known("a/b".into()),
+        default_image: Field::Known(String::new()),
+        request_timeout: Field::Known("soon".into()),
+        max_retries: Field::Known("1.5".parse().unwrap()),
+        ..Config::default()
+    };
+    let diagnostics = validate(&config);
+    let paths: Vec<_> = diagnostics
+        .iter()
+        .filter_map(|diagnostic| diagnostic.attribute.as_ref().map(ToString::to_string))
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "endpoint",
+            "project",
+            "default_image",
+            "request_timeout",
+            "max_retries"
+        ]
+    );
+}
+
+#[test]
+fn what_is_unknown_fails_only_what_needs_it() {
+    let config = Config {
+        endpoint: Field::Unknown,
+        project: Field::Unknown,
+        ..Config::default()
+    };
+    let backend = resolved(&config, &Variables::new()).unwrap();
+    assert_eq!(backend.project, Field::Unknown);
+    let refusal = backend.client().unwrap_err();
+    assert!(refusal.detail.contains("`endpoint`"), "{refusal}");
+}

@@ -1,0 +1,45 @@
+//! The data sources: what is in Flyte, whoever deployed it.
+//!
+//! * `project`: one project; `task_environment`: one environment; `task_environments`: those of a
+//!   domain.
+//!
+//! Invariants: nothing is guessed for what is not known yet, and what is not there is an error.
+
+mod project;
+mod task_environment;
+mod task_environments;
+
+use std::{future::Future, time::Duration};
+
+pub use self::{
+    project::Project, task_environment::TaskEnvironment, task_environments::TaskEnvironments,
+};
+use crate::findings;
+use flyte_client::{CallOptions, Error};
+use terraform_framework::{
+    cancellation::Cancellation,
+    diagnostics::{Diagnostic, Diagnostics},
+};
+
+/// How long a read may take in all, retries included.
+const TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
+
+fn options() -> CallOptions {
+    CallOptions::within(TIME_LIMIT)
+}
+
+/// Calls Flyte until the user wishes to stop. `doing` is what fails otherwise, as in "read project
+/// `x`".
+async fn call<T>(
+    doing: &str,
+    cancellation: &Cancellation,
+    calls: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Diagnostics> {
+    let outcome = cancellation.run(calls).await.ok_or_else(|| {
+        Diagnostic::error(
+            format!("Interrupted before it could {doing}"),
+            "Run the command again to go on.",
+        )
+    })?;
+    outcome.map_err(|error| findings::call(format!("Cannot {doing}"), &error).into())
+}

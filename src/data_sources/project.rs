@@ -1,0 +1,183 @@
+//! `flyte_project`: a project and its domains.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{call, options};
+use crate::{backend::Backend, scope};
+use flyte_proto::flyteidl2::project::{Project as WireProject, ProjectState};
+use terraform_framework::{
+    data_source::{DataSource, ReadDataRequest, ReadDataResponse},
+    diagnostics::Diagnostics,
+    field::Field,
+    schema::{Attribute, Block, Nesting, Schema, Usage},
+    types::Type,
+};
+
+/// One project of the backend.
+#[derive(Clone, Copy, Debug)]
+pub struct Project;
+
+/// The attributes; the schema describes each.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Model {
+    pub id: Field<String>,
+    pub org: Field<String>,
+    pub name: Field<String>,
+    pub description: Field<String>,
+    pub state: Field<String>,
+    pub labels: Field<BTreeMap<String, String>>,
+    pub domains: Field<Vec<Domain>>,
+}
+
+/// A domain of the project.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Domain {
+    pub id: String,
+    pub name: String,
+}
+
+impl DataSource for Project {
+    type Model = Model;
+    type Data = Backend;
+
+    fn type_name(&self) -> &'static str {
+        "flyte_project"
+    }
+
+    fn schema(&self) -> Schema {
+        let text = |description| Attribute::computed(Type::String).description(description);
+        let domain = Block::new("A domain.")
+            .attribute(
+                "id",
+                text("Id of the domain, as `domain` of a task environment names it."),
+            )
+            .attribute("name", text("Name of the domain, for people."));
+        Schema::new(
+            Block::new(
+                "Reads a project of the Flyte backend, archived or not, with its domains. A \
+                 project that does not exist is an error.",
+            )
+            .attribute(
+                "id",
+                scope::attribute(
+                    "id",
+                    "Id of the project. Default: the provider's `project`.",
+                ),
+            )
+            .attribute(
+                "org",
+                scope::attribute(
+                    "org",
+                    "Organisation, on backends that have organisations. Default: the provider's.",
+                ),
+            )
+            .attribute("name", text("Name of the project, for people."))
+            .attribute(
+                "description",
+                text("What the project is for; may be empty."),
+            )
+            .attribute(
+                "state",
+                text(
+                    "`active`, `archived`, `system_generated` or `system_archived`; `unknown` \
+                     for a state that this provider does not know.",
+                ),
+            )
+            .attribute(
+                "labels",
+                Attribute::computed(Type::map(Type::String)).description("Labels of the project."),
+            )
+            .attribute(
+                "domains",
+                Attribute::nested(Nesting::List, domain, Usage::Computed).description(
+                    "The domains of the project, in the backend's order: they are configured for \
+                     the whole backend.",
+                ),
+            ),
+        )
+    }
+
+    async fn read(
+        &self,
+        request: ReadDataRequest<Model, Backend>,
+    ) -> Result<ReadDataResponse<Model>, Diagnostics> {
+        let ReadDataRequest {
+            data,
+            config,
+            cancellation,
+        } = request;
+        let id = scope::required("id", "project", &config.id, &data.project)?;
+        let org = scope::optional("org", "org", &config.org, &data.org)?;
+        let org_text = org.as_ref().map_or("", |org| org.as_str());
+        let project = call(
+            &format!("read project `{id}`"),
+            &cancellation,
+            data.client()?
+                .get_project(org_text, id.as_str(), &options()),
+        )
+        .await?;
+        Ok(ReadDataResponse {
+            state: Model {
+                id: Field::Known(id.to_string()),
+                org: org.map(|org| org.to_string()).into(),
+                ..Model::from(project)
+            },
+            diagnostics: Diagnostics::new(),
+        })
+    }
+}
+
+impl From<WireProject> for Model {
+    fn from(project: WireProject) -> Self {
+        let state = match project.state() {
+            // The first state is also what an unknown number is read as.
+            ProjectState::Active if project.state != ProjectState::Active as i32 => "unknown",
+            ProjectState::Active => "active",
+            ProjectState::Archived => "archived",
+            ProjectState::SystemGenerated => "system_generated",
+            ProjectState::SystemArchived => "system_archived",
+        };
+        let domains = project.domains.into_iter().map(|domain| Domain {
+            id: domain.id,
+            name: domain.name,
+        });
+        Self {
+            id: Field::Known(project.id),
+            org: Field::Null,
+            name: Field::Known(project.name),
+            description: Field::Known(project.description),
+            state: Field::Known(state.to_owned()),
+            labels: Field::Known(project.labels.unwrap_or_default().values),
+            domains: Field::Known(domains.collect()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terraform_accepts_the_schema() {
+        assert_eq!(Project.schema().problems(), [""; 0]);
+    }
+
+    #[test]
+    fn every_state_has_a_word() {
+        for (state, word) in [
+            (0, "active"),
+            (1, "archived"),
+            (2, "system_generated"),
+            (3, "system_archived"),
+            (9, "unknown"),
+        ] {
+            let project = WireProject {
+                state,
+                ..WireProject::default()
+            };
+            assert_eq!(Model::from(project).state, Field::Known(word.to_owned()));
+        }
+    }
+}

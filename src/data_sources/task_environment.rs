@@ -1,0 +1,343 @@
+//! `flyte_task_environment`: one environment with its versions and tasks, whoever deployed it.
+//!
+//! The settings are the resource's, as it would read them; they are null where the environment has
+//! no record and none of its tasks runs in a container.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{call, options};
+use crate::{
+    backend::Backend,
+    findings, scope,
+    task_environment::{
+        model::Model as Settings,
+        records::FoundTask,
+        schema,
+        survey::{Survey, survey},
+    },
+};
+use flyte_domain::identity::{EnvironmentId, EnvironmentName};
+use terraform_framework::{
+    data_source::{DataSource, ReadDataRequest, ReadDataResponse},
+    diagnostics::{Diagnostic, Diagnostics},
+    field::Field,
+    model::to_value,
+    path::Path,
+    schema::{Attribute, Block, Nesting, Schema, Usage},
+    types::Type,
+    value::Value,
+};
+
+/// One task environment.
+#[derive(Clone, Copy, Debug)]
+pub struct TaskEnvironment;
+
+/// The attributes; the schema describes each. Settings are values as the resource has them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Model {
+    pub name: Field<String>,
+    pub org: Field<String>,
+    pub project: Field<String>,
+    pub domain: Field<String>,
+    pub id: Field<String>,
+    pub description: Field<String>,
+    pub image: Field<String>,
+    pub env_vars: Field<BTreeMap<String, Field<String>>>,
+    pub interruptible: Field<bool>,
+    pub service_account: Field<String>,
+    pub pod_template: Field<String>,
+    pub tags: Field<BTreeMap<String, Field<String>>>,
+    pub resources: Value,
+    pub secret: Value,
+    pub cache: Value,
+    pub reusable: Value,
+    pub task: Value,
+    pub version: Field<String>,
+    pub revision: Field<u32>,
+    pub pool_version: Field<String>,
+    pub deployed_at: Field<String>,
+    pub foreign_fields: Field<Vec<String>>,
+    pub managed: Field<bool>,
+    pub versions: Field<Vec<Version>>,
+    pub tasks: Field<Vec<Task>>,
+}
+
+/// A version of the environment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Version {
+    pub version: String,
+    pub deployed_at: Field<String>,
+}
+
+/// A task in the environment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    pub name: String,
+    pub version: String,
+    pub r#type: String,
+    pub short_name: String,
+    pub description: String,
+    pub deployed_at: Field<String>,
+    pub managed: bool,
+}
+
+impl DataSource for TaskEnvironment {
+    type Model = Model;
+    type Data = Backend;
+
+    fn type_name(&self) -> &'static str {
+        "flyte_task_environment"
+    }
+
+    fn schema(&self) -> Schema {
+        let settings = schema::schema()
+            .block
+            .without("timeouts")
+            .without("deletion_policy");
+        let mut block = place(settings.read_only());
+        block.description = "Reads a task environment, whoever deployed it: Terraform, which keeps \
+                             a record of it, or the Flyte SDK, which does not; its settings are \
+                             then what its tasks have in common. An environment that is not there, \
+                             or is marked as deprecated, is an error.";
+        Schema::new(deployed(block))
+    }
+
+    async fn read(
+        &self,
+        request: ReadDataRequest<Model, Backend>,
+    ) -> Result<ReadDataResponse<Model>, Diagnostics> {
+        let ReadDataRequest {
+            data,
+            config,
+            cancellation,
+        } = request;
+        let id = identify(&config, &data)?;
+        let found = call(
+            &format!("read task environment `{id}`"),
+            &cancellation,
+            survey(data.client()?, &id, options()),
+        )
+        .await?;
+        let Some(found) = found else {
+            return Err(absent(&id).into());
+        };
+        let state = Model::of(found).map_err(|error| {
+            Diagnostic::error("The task environment cannot be shown", error.to_string())
+        })?;
+        Ok(ReadDataResponse {
+            state,
+            diagnostics: Diagnostics::new(),
+        })
+    }
+}
+
+fn identify(config: &Model, data: &Backend) -> Result<EnvironmentId, Diagnostics> {
+    let name = config.name.as_known().map_or("", String::as_str);
+    let name = EnvironmentName::new(name)
+        .map_err(|broken| findings::violation(&broken, Path::root().attribute("name")))?;
+    Ok(EnvironmentId {
+        org: scope::optional("org", "org", &config.org, &data.org)?,
+        project: scope::required("project", "project", &config.project, &data.project)?,
+        domain: scope::required("domain", "domain", &config.domain, &data.domain)?,
+        name,
+    })
+}
+
+fn absent(id: &EnvironmentId) -> Diagnostic {
+    Diagnostic::error(
+        format!("There is no task environment `{id}`"),
+        "Flyte has no record and no tasks of it, or they are marked as deprecated, as \
+         `terraform destroy` leaves them.\n\nCheck `name`, `project` and `domain`. The data source \
+         `flyte_task_environments` shows which environments there are.",
+    )
+    .at(Path::root().attribute("name"))
+}
+
+fn place(block: Block) -> Block {
+    block
+        .attribute(
+            "name",
+            Attribute::required(Type::String)
+                .rule(|value, path, diagnostics| {
+                    if let Some(text) = value.as_str()
+                        && let Err(broken) = EnvironmentName::new(text)
+                    {
+                        diagnostics.push(findings::violation(&broken, path.clone()));
+                    }
+                })
+                .description("Name of the environment."),
+        )
+        .attribute(
+            "org",
+            scope::attribute(
+                "org",
+                "Organisation, on backends that have organisations. Default: the provider's.",
+            ),
+        )
+        .attribute(
+            "project",
+            scope::attribute("project", "Project. Default: the provider's."),
+        )
+        .attribute(
+            "domain",
+            scope::attribute(
+                "domain",
+                "Domain, such as `development`. Default: the provider's.",
+            ),
+        )
+}
+
+fn deployed(block: Block) -> Block {
+    let text = |description| Attribute::computed(Type::String).description(description);
+    let switch = |description| Attribute::computed(Type::Bool).description(description);
+    let version = Block::new("A version.")
+        .attribute("version", text("The version."))
+        .attribute(
+            "deployed_at",
+            text("When it was deployed first, in RFC 3339 format."),
+        );
+    let task = Block::new("A task.")
+        .attribute("name", text("Full name, as in `fast_env.work`."))
+        .attribute("version", text("Version deployed last."))
+        .attribute(
+            "type",
+            text("Type of the task: `python`, `actor` for one in warm containers, `raw-container`, or that of a plugin."),
+        )
+        .attribute("short_name", text("Name where there is little room."))
+        .attribute("description", text("What the task is for; may be empty."))
+        .attribute(
+            "deployed_at",
+            text("When the version was deployed first, in RFC 3339 format."),
+        )
+        .attribute("managed", switch("Whether Terraform deployed the version."));
+    block
+        .attribute(
+            "revision",
+            Attribute::computed(Type::Number).description(
+                "How many times Terraform has deployed the environment; 0 when it never has. \
+                 Null when someone else deployed it last, or a deploy was cut off half-way.",
+            ),
+        )
+        .attribute(
+            "foreign_fields",
+            Attribute::computed(Type::list(Type::String)).description(
+                "Fields in Flyte that no configuration of the resource makes: someone else set \
+                 them. Null where there are no settings to read.",
+            ),
+        )
+        .attribute(
+            "managed",
+            switch("Whether there is a record of the environment and Terraform deployed it last."),
+        )
+        .attribute(
+            "versions",
+            Attribute::nested(Nesting::List, version, Usage::Computed)
+                .description("All versions of the environment, newest first."),
+        )
+        .attribute(
+            "tasks",
+            Attribute::nested(Nesting::List, task, Usage::Computed).description(
+                "All tasks in the environment that are not deprecated, by name; also those that \
+                 no `task` block can express, such as tasks with a code bundle. The record is not \
+                 one of them.",
+            ),
+        )
+}
+
+impl Model {
+    fn of(survey: Survey) -> Result<Self, terraform_framework::model::ModelError> {
+        let Survey {
+            settings,
+            managed,
+            versions,
+            tasks,
+        } = survey;
+        let Settings {
+            id,
+            name,
+            org,
+            project,
+            domain,
+            description,
+            image,
+            env_vars,
+            interruptible,
+            tags,
+            deletion_policy: _,
+            service_account,
+            pod_template,
+            resources,
+            secret,
+            cache,
+            task,
+            reusable,
+            timeouts: _,
+            version,
+            revision,
+            pool_version,
+            deployed_at,
+            foreign_fields,
+        } = settings;
+        let versions = versions.into_iter().map(|it| Version {
+            version: it.version,
+            deployed_at: it.deployed_at,
+        });
+        let tasks = tasks.into_iter().map(|(name, task)| Task::of(name, task));
+        Ok(Self {
+            name,
+            org,
+            project,
+            domain,
+            id,
+            description,
+            image,
+            env_vars,
+            interruptible,
+            service_account,
+            pod_template,
+            tags,
+            resources: to_value(&resources)?,
+            secret: to_value(&secret)?,
+            cache: to_value(&cache)?,
+            reusable: to_value(&reusable)?,
+            task: to_value(&task)?,
+            version,
+            revision,
+            pool_version,
+            deployed_at,
+            foreign_fields,
+            managed: Field::Known(managed),
+            versions: Field::Known(versions.collect()),
+            tasks: Field::Known(tasks.collect()),
+        })
+    }
+}
+
+impl Task {
+    fn of(name: String, task: FoundTask) -> Self {
+        let deployed_at = task.deployed_at();
+        let managed = task.is_managed();
+        let spec = task.details.spec.unwrap_or_default();
+        Self {
+            name,
+            version: task.version,
+            r#type: spec.task_template.unwrap_or_default().r#type,
+            short_name: spec.short_name,
+            description: spec.documentation.unwrap_or_default().short_description,
+            deployed_at,
+            managed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terraform_accepts_the_schema() {
+        assert_eq!(TaskEnvironment.schema().problems(), [""; 0]);
+    }
+}

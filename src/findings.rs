@@ -1,0 +1,40 @@
+//! What went wrong below, told as Terraform's diagnostics.
+
+use flyte_domain::violation::Violation;
+use terraform_framework::{
+    diagnostics::{Diagnostic, Diagnostics},
+    field::Field,
+    path::Path,
+};
+
+/// A broken rule of the domain, at the attribute that breaks it.
+pub(super) fn violation(violation: &Violation, path: Path) -> Diagnostic {
+    Diagnostic::error(violation.rule(), violation.detail()).at(path)
+}
+
+/// The known value of a field as the domain sees it. A broken rule goes to the diagnostics, and
+/// then the field counts as unknown: later rules stay silent about it.
+pub(super) fn check<T, U>(
+    field: &Field<T>,
+    path: &Path,
+    diagnostics: &mut Diagnostics,
+    parse: impl FnOnce(&T) -> Result<U, Violation>,
+) -> Field<U> {
+    match field {
+        Field::Null => Field::Null,
+        Field::Unknown => Field::Unknown,
+        Field::Known(value) => match parse(value) {
+            Ok(value) => Field::Known(value),
+            Err(broken) => {
+                diagnostics.push(violation(&broken, path.clone()));
+                Field::Unknown
+            }
+        },
+    }
+}
+
+/// A call to Flyte that failed, while doing something that `doing` names, such as "Cannot read
+/// task environment `x`".
+pub(super) fn call(doing: impl Into<String>, error: &flyte_client::Error) -> Diagnostic {
+    Diagnostic::error(doing, error.user_text())
+}

@@ -1,0 +1,42 @@
+//! The functions that the provider adds to the Terraform language, as
+//! `provider::flyte::NAME(...)`. Terraform has them from 1.8 on, OpenTofu from 1.7 on.
+//!
+//! One file each, and each as thin as can be: what is computed is the domain's. Terraform calls
+//! them while it validates, without a configured provider, as often as it likes.
+
+mod duration_seconds;
+mod parse_task_environment_id;
+mod reuse_capacity;
+mod task_environment_id;
+mod task_environment_python;
+
+pub use self::{
+    duration_seconds::DurationSeconds, parse_task_environment_id::ParseTaskEnvironmentId,
+    reuse_capacity::ReuseCapacity, task_environment_id::TaskEnvironmentId,
+    task_environment_python::TaskEnvironmentPython,
+};
+use flyte_domain::violation::Violation;
+use terraform_framework::{
+    function::{FunctionError, Parameter},
+    types::Type,
+};
+
+/// A parameter that must have a value.
+fn parameter(name: &'static str, r#type: Type, description: &'static str) -> Parameter {
+    Parameter {
+        name,
+        r#type,
+        description,
+        allow_null: false,
+        allow_unknown: false,
+    }
+}
+
+/// A broken rule, as the error of the argument that breaks it. Terraform puts the full stop.
+fn refusal(violation: &Violation, argument: i64) -> FunctionError {
+    let text = format!("{}.\n{}", violation.rule(), violation.detail());
+    FunctionError {
+        text: text.trim_end_matches('.').to_owned(),
+        argument: Some(argument),
+    }
+}

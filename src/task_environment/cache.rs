@@ -1,0 +1,132 @@
+//! The `cache` block, of an environment or of a task: whether results are kept.
+
+use serde::{Deserialize, Serialize};
+
+use super::reader::Reader;
+use flyte_domain::{
+    cache::{Cache, CacheInput, CacheVersion},
+    duration::Duration,
+};
+use terraform_framework::{
+    field::Field,
+    schema::{Attribute, Block, NestedBlock, Nesting},
+    types::Type,
+};
+
+/// How results are kept.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CacheBlock {
+    pub behavior: Field<String>,
+    pub version: Field<String>,
+    pub serialize: Field<bool>,
+    pub ignored_inputs: Field<Vec<Field<String>>>,
+    pub salt: Field<String>,
+    pub max_age: Field<String>,
+}
+
+pub(super) fn block(description: &'static str) -> NestedBlock {
+    NestedBlock::new(
+        Nesting::Single,
+        Block::new(description)
+            .attribute(
+                "behavior",
+                Attribute::with_default(Type::String, "auto").description(
+                    "`auto`: results are kept under an automatic version, or under `version`; \
+                     `override`: under `version`; `disable`: not at all. A Python task needs a \
+                     `version`, since its automatic one can only be computed in Python. Default \
+                     `auto`.",
+                ),
+            )
+            .attribute(
+                "version",
+                Attribute::optional(Type::String)
+                    .description("Results of one version are not used for another."),
+            )
+            .attribute(
+                "serialize",
+                Attribute::with_default(Type::Bool, false).description(
+                    "Whether equal executions at the same time wait for the first one's result. \
+                     Default `false`.",
+                ),
+            )
+            .attribute(
+                "ignored_inputs",
+                Attribute::optional(Type::list(Type::String))
+                    .description("Names of inputs that make no difference."),
+            )
+            .attribute(
+                "salt",
+                Attribute::optional(Type::String).description(
+                    "Part of the automatic version of container tasks: changing it makes earlier \
+                     results unused.",
+                ),
+            )
+            .attribute(
+                "max_age",
+                super::durations::attribute("max_age").description(
+                    "How long a result is good for, as a duration such as `7d`. Default: for \
+                     ever. Needs a backend that knows it.",
+                ),
+            ),
+    )
+}
+
+impl CacheBlock {
+    /// The cache, once all of it is known.
+    pub(super) fn check(&self, mut reader: Reader<'_>) -> Option<Cache> {
+        let text = |reader: &mut Reader<'_>, name, field: &Field<String>| {
+            reader.setting(name, field, |text| Ok(text.clone()))
+        };
+        let behavior = text(&mut reader, "behavior", &self.behavior);
+        let version = text(&mut reader, "version", &self.version);
+        let salt = text(&mut reader, "salt", &self.salt);
+        let serialize = reader.setting("serialize", &self.serialize, |value| Ok(*value));
+        let ignored_inputs = reader.list("ignored_inputs", &self.ignored_inputs);
+        let max_age = reader.setting("max_age", &self.max_age, |text| {
+            Duration::parse_for("max_age", text)
+        });
+        let (behavior, version, salt) = (behavior?, version?, salt?);
+        let input = CacheInput {
+            behavior: behavior.as_deref().unwrap_or("auto"),
+            version: version.as_deref(),
+            serialize: serialize?.unwrap_or_default(),
+            ignored_inputs: ignored_inputs?.unwrap_or_default(),
+            salt: salt.as_deref(),
+            max_age: max_age?,
+        };
+        Cache::new(input)
+            .map_err(|(name, violation)| reader.refuse(name, &violation))
+            .ok()
+    }
+}
+
+/// The cache as Flyte holds it.
+impl From<&Cache> for CacheBlock {
+    fn from(cache: &Cache) -> Self {
+        let serialize = Field::Known(cache.serialize());
+        let Some(policy) = cache.policy() else {
+            return Self {
+                behavior: Field::Known("disable".to_owned()),
+                serialize,
+                ..Self::default()
+            };
+        };
+        // A version makes `auto`, the default, mean the same as `override`.
+        let (version, salt) = match &policy.version {
+            CacheVersion::Auto { salt } => (None, Some(salt).filter(|salt| !salt.is_empty())),
+            CacheVersion::Given(version) => (Some(version), None),
+        };
+        let ignored = policy.ignored_inputs.iter().cloned().map(Field::Known);
+        Self {
+            behavior: Field::Known("auto".to_owned()),
+            version: version.cloned().into(),
+            serialize,
+            ignored_inputs: match policy.ignored_inputs.as_slice() {
+                [] => Field::Null,
+                _ => Field::Known(ignored.collect()),
+            },
+            salt: salt.cloned().into(),
+            max_age: policy.max_age.map(|age| age.to_string()).into(),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Delete: Flyte cannot delete tasks, so the record is marked as deprecated, or left alone.
+
+use super::{
+    adoption, current, inputs,
+    model::Model,
+    reading::{self, interrupted},
+    records::{self, Found, Record, Records},
+    timeouts::{self, Operation},
+    updating::{self, unchanged_since},
+};
+use crate::{VERSION, backend::Backend};
+use flyte_domain::{deployment::Deployment, environment::Environment, identity::EnvironmentId};
+use terraform_framework::{
+    cancellation::Cancellation,
+    diagnostics::{Diagnostic, Diagnostics},
+    path::Path,
+    resource::{ApplyResponse, DeleteRequest},
+    value::Value,
+};
+
+/// Deploys one more revision, which marks the environment as deprecated.
+pub(super) const DEPRECATE: &str = "deprecate";
+/// Forgets the environment.
+const ABANDON: &str = "abandon";
+/// What a deprecated record says.
+const REASON: &str = "Removed by Terraform.";
+
+/// The rule of the attribute `deletion_policy`.
+pub(super) fn rule(value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
+    if let Some(policy) = value.as_str()
+        && policy != DEPRECATE
+        && policy != ABANDON
+    {
+        diagnostics.push(
+            Diagnostic::error(
+                format!("deletion_policy must be \"{DEPRECATE}\" or \"{ABANDON}\""),
+                format!("Got `{policy}`.\nFlyte cannot delete tasks; choose what happens instead."),
+            )
+            .at(path.clone()),
+        );
+    }
+}
+
+/// What the user should know about a destroy.
+pub(super) fn plan(prior: &Model) -> Diagnostics {
+    let id = prior.id.as_known().map_or("", String::as_str);
+    let mut diagnostics = Diagnostics::new();
+    if abandons(prior) {
+        diagnostics.warning(
+            "Task environment stays in Flyte as it is",
+            format!(
+                "`{id}` is only removed from the Terraform state, since its `deletion_policy` is \
+                 `{ABANDON}`."
+            ),
+        );
+    } else {
+        diagnostics.warning(
+            "Task environment stays in Flyte, marked as deprecated",
+            format!(
+                "Flyte cannot delete tasks. One more revision of `{id}` will be deployed that \
+                 marks it as deprecated; it stays listed there and can still be run."
+            ),
+        );
+    }
+    diagnostics
+}
+
+fn abandons(state: &Model) -> bool {
+    state.deletion_policy.as_known().map(String::as_str) == Some(ABANDON)
+}
+
+pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyResponse<Model> {
+    let DeleteRequest {
+        data,
+        prior,
+        private,
+        cancellation,
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    let deleted = if abandons(&prior) {
+        Ok(None)
+    } else {
+        deprecate(&data, &prior, &cancellation).await
+    };
+    let state = match deleted {
+        Ok(staying) => {
+            diagnostics.extend(staying);
+            if let Some(id) = prior.id.as_known() {
+                data.creations.end(id);
+            }
+            None
+        }
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            Some(prior)
+        }
+    };
+    ApplyResponse {
+        state,
+        private,
+        diagnostics,
+    }
+}
+
+/// Deprecates what there is, and says what stays.
+async fn deprecate(
+    data: &Backend,
+    prior: &Model,
+    cancellation: &Cancellation,
+) -> Result<Option<Diagnostic>, Diagnostic> {
+    let id = reading::identify(prior)?;
+    let records = Records {
+        client: data.client()?,
+        options: timeouts::options(&prior.timeouts, Operation::Delete),
+        id: &id,
+    };
+    let (found, revision) = cancellation
+        .run(records.before_deploy())
+        .await
+        .ok_or_else(|| interrupted("delete", &id))?
+        .map_err(|error| records::failed("delete", &id, &error))?;
+    let environment = match (&found.record, found.live()) {
+        (None, _) if adoption::is_adopted(prior) => {
+            let tasks = cancellation
+                .run(records.all_tasks(&found))
+                .await
+                .ok_or_else(|| interrupted("delete", &id))?
+                .map_err(|error| records::failed("delete", &id, &error))?;
+            adoption::unchanged_since(prior, tasks.adopt(&id), &id)?.environment
+        }
+        (_, None) => return Ok(None),
+        (_, Some(record)) => {
+            unchanged_since(prior, Some(record), &id)?;
+            held(&found, record, prior, &id)?
+        }
+    };
+    let deployment = Deployment::deprecation(&environment, revision, VERSION, REASON);
+    updating::deploy(&records, &found, &deployment, cancellation, "delete").await?;
+    Ok(adoption::staying(&id, &found.beside(&environment)))
+}
+
+/// The environment in Flyte that a state stands for.
+fn held(
+    found: &Found,
+    record: &Record,
+    prior: &Model,
+    id: &EnvironmentId,
+) -> Result<Environment, Diagnostic> {
+    match &record.content {
+        Ok(reading) => {
+            let current = found.current(record, reading, &current::labels(prior));
+            Ok(current.environment)
+        }
+        Err(_) => inputs::environment(prior).ok_or_else(|| {
+            Diagnostic::error(
+                format!("Cannot delete task environment `{id}`"),
+                "What is deployed is no environment record and the state is incomplete, so there \
+                 is nothing to mark as deprecated. Remove the resource from the state with \
+                 `terraform state rm`.",
+            )
+        }),
+    }
+}

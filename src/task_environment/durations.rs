@@ -1,0 +1,23 @@
+//! Attributes that hold a duration: spellings of one length are equal.
+
+use crate::findings;
+use flyte_domain::duration::Duration;
+use terraform_framework::{schema::Attribute, types::Type, value::Value};
+
+/// An optional attribute that holds a duration.
+pub(super) fn attribute(name: &'static str) -> Attribute {
+    Attribute::optional(Type::String)
+        .equal_when(same)
+        .rule(move |value, path, diagnostics| {
+            if let Some(text) = value.as_str()
+                && let Err(violation) = Duration::parse_for(name, text)
+            {
+                diagnostics.push(findings::violation(&violation, path.clone()));
+            }
+        })
+}
+
+fn same(one: &Value, other: &Value) -> bool {
+    let read = |value: &Value| value.as_str()?.parse::<Duration>().ok();
+    read(one).is_some_and(|duration| Some(duration) == read(other))
+}

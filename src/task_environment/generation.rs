@@ -1,0 +1,35 @@
+//! Generated configuration, without what the provider's defaults give anyway.
+
+use super::model::Model;
+use crate::backend::Backend;
+use flyte_domain::environment::Image;
+use terraform_framework::{field::Field, resource::GenerateRequest};
+
+pub(super) fn generate(request: GenerateRequest<Model, Backend>) -> Model {
+    let GenerateRequest {
+        data,
+        mut config,
+        state,
+    } = request;
+    let Some(data) = data else {
+        return config;
+    };
+    for (written, held, default) in [
+        (&mut config.org, &state.org, &data.org),
+        (&mut config.project, &state.project, &data.project),
+        (&mut config.domain, &state.domain, &data.domain),
+    ] {
+        if held == default {
+            *written = Field::Null;
+        }
+    }
+    let default_image = match &data.default_image {
+        Field::Null => Some(Image::SDK_DEFAULT.to_owned()),
+        Field::Unknown => None,
+        Field::Known(image) => Some(image.to_string()),
+    };
+    if default_image.is_some() && state.image.as_known() == default_image.as_ref() {
+        config.image = Field::Null;
+    }
+    config
+}

@@ -1,0 +1,130 @@
+//! From a model to the domain: what the user wrote, as far as it is known.
+
+use super::{literal::known, model::Model, reader::Reader, reusable, secret, task, timeouts};
+use crate::findings;
+use flyte_domain::{
+    cache::Cache,
+    env_vars::EnvVars,
+    environment::{Description, Environment, Image},
+    identity::EnvironmentId,
+    kubernetes_name::KubernetesName,
+    resources::Resources,
+    secret::Secret,
+    tags::Tags,
+};
+use terraform_framework::{diagnostics::Diagnostics, field::Field, path::Path};
+
+/// The rules and the advice that the schema's own rules do not cover.
+pub(super) fn validate(config: &Model) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    timeouts::check(&config.timeouts, &mut diagnostics);
+    let advice = match &config.reusable {
+        Field::Known(block) => block.draft(&mut diagnostics),
+        _ => None,
+    };
+    // What a configuration leaves to the provider makes no difference to any rule.
+    let anywhere = "project/domain/name".parse().ok();
+    let settings = anywhere.and_then(|id| settings(config, id, Image::default(), &mut diagnostics));
+    if let Some(environment) = settings {
+        for (label, task) in &environment.tasks {
+            let path = Path::root().attribute("task").key(label.as_str());
+            for (name, violation) in task.problems(&environment, label) {
+                let path = path.clone().attribute(name);
+                diagnostics.push(findings::violation(&violation, path));
+            }
+        }
+    }
+    if let Some(draft) = advice {
+        diagnostics.extend(reusable::advice(&draft));
+    }
+    diagnostics
+}
+
+/// The environment that a plan or state describes, once all of it is known. `None` also for what
+/// breaks a rule, which validation has reported.
+pub(super) fn environment(model: &Model) -> Option<Environment> {
+    let image = Image::new(model.image.as_known()?).ok()?;
+    settings(
+        model,
+        model.environment_id()?,
+        image,
+        &mut Diagnostics::new(),
+    )
+}
+
+/// What a configuration describes wherever it is, once all of that is known. `None` also for what
+/// breaks a rule, which [`validate`] reports.
+pub(super) fn anywhere(model: &Model) -> Option<Environment> {
+    let name = known(&model.name)??;
+    let image = match known(&model.image)? {
+        None => Image::default(),
+        Some(image) => Image::new(image).ok()?,
+    };
+    let id = format!("project/domain/{name}").parse().ok()?;
+    settings(model, id, image, &mut Diagnostics::new())
+}
+
+/// The environment of this id and image with the settings of a model. Every broken rule is
+/// reported, except for those of the schema.
+fn settings(
+    model: &Model,
+    id: EnvironmentId,
+    image: Image,
+    diagnostics: &mut Diagnostics,
+) -> Option<Environment> {
+    let mut reader = Reader::new(Path::root(), diagnostics);
+    let env_vars = reader.texts("env_vars", &model.env_vars);
+    let tags = reader.texts("tags", &model.tags);
+    let cache = match known(&model.cache) {
+        None => None,
+        Some(None) => Some(Cache::default()),
+        Some(Some(block)) => block.check(reader.inner("cache")),
+    };
+    let tasks = task::check(&model.task, reader);
+    let resources = resources(model, diagnostics);
+    let secrets = secrets(model, diagnostics);
+    let reusable = match known(&model.reusable)? {
+        None => None,
+        Some(block) => Some(block.draft(&mut Diagnostics::new())?.complete()?),
+    };
+    Some(Environment {
+        description: Description::new(&known_or_default(&model.description)?).ok()?,
+        env_vars: EnvVars::new(env_vars?).ok()?,
+        resources: resources?,
+        secrets: secrets?,
+        service_account: kubernetes_name(&model.service_account)?,
+        pod_template: kubernetes_name(&model.pod_template)?,
+        interruptible: known_or_default(&model.interruptible)?,
+        tags: Tags::new(tags?).ok()?,
+        reusable,
+        cache: cache?,
+        tasks: tasks?,
+        ..Environment::new(id, image)
+    })
+}
+
+fn resources(model: &Model, diagnostics: &mut Diagnostics) -> Option<Resources> {
+    match known(&model.resources)? {
+        None => Some(Resources::default()),
+        Some(block) => block.check(&Path::root().attribute("resources"), diagnostics),
+    }
+}
+
+fn secrets(model: &Model, diagnostics: &mut Diagnostics) -> Option<Vec<Secret>> {
+    secret::check(
+        &model.secret,
+        &Path::root().attribute("secret"),
+        diagnostics,
+    )
+}
+
+fn kubernetes_name(field: &Field<String>) -> Option<Option<KubernetesName>> {
+    match known(field)? {
+        None => Some(None),
+        Some(name) => KubernetesName::new("", name).ok().map(Some),
+    }
+}
+
+fn known_or_default<T: Clone + Default>(field: &Field<T>) -> Option<T> {
+    Some(known(field)?.cloned().unwrap_or_default())
+}

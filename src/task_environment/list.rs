@@ -1,0 +1,246 @@
+//! The list resource `flyte_task_environment`: environments for `terraform query`.
+//!
+//! Each is told as soon as its tasks have been listed. Where whole objects are asked for, those of
+//! a few environments are read at a time, and told in the order of names.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    TaskEnvironment,
+    adoption::{self, Reasons},
+    calls,
+    identity::EnvironmentIdentity,
+    model::Model,
+    reading::{Seen, state_of},
+    records::{self, Records},
+    search::{Environment, Search, Wanted},
+    timeouts::{self, Operation},
+};
+use crate::{backend::Backend, findings, scope};
+use flyte_client::{CallOptions, Client, Error};
+use flyte_domain::{identity::EnvironmentId, pattern::NamePattern};
+use terraform_framework::{
+    diagnostics::{Diagnostic, Diagnostics},
+    field::Field,
+    identity::Identity as _,
+    list_resource::{Found, ListRequest, ListResource, Results},
+    path::Path,
+    schema::{Attribute, Block, Schema},
+    types::Type,
+};
+
+/// How many environments are read at a time.
+const AT_A_TIME: usize = 4;
+
+/// The environments of a domain.
+#[derive(Clone, Copy, Debug)]
+pub struct TaskEnvironments;
+
+/// The `config` block; the schema describes each attribute.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Config {
+    pub org: Field<String>,
+    pub project: Field<String>,
+    pub domain: Field<String>,
+    pub name: Field<String>,
+    pub managed: Field<bool>,
+}
+
+impl ListResource for TaskEnvironments {
+    type Resource = TaskEnvironment;
+    type Config = Config;
+
+    fn type_name(&self) -> &'static str {
+        "flyte_task_environment"
+    }
+
+    fn schema(&self) -> Schema {
+        let text = |description| Attribute::optional(Type::String).description(description);
+        let name = text(
+            "Pattern that the names of the environments match, as in `training-*`: `*` stands \
+             for any characters, `?` for one. Default: all names.",
+        )
+        .rule(|value, path, diagnostics| {
+            if let Some(text) = value.as_str()
+                && let Err(violation) = NamePattern::new(text)
+            {
+                diagnostics.push(findings::violation(&violation, path.clone()));
+            }
+        });
+        Schema::new(
+            Block::new(
+                "Finds the task environments of a domain: those that Terraform manages, and those \
+                 that the Flyte SDK or someone else deployed. What is marked as deprecated is \
+                 left out.",
+            )
+            .attribute(
+                "org",
+                text("Organisation, on backends that have organisations. Default: the provider's."),
+            )
+            .attribute("project", text("Project. Default: the provider's."))
+            .attribute(
+                "domain",
+                text("Domain, such as `development`. Default: the provider's."),
+            )
+            .attribute("name", name)
+            .attribute(
+                "managed",
+                Attribute::optional(Type::Bool).description(
+                    "`true` for environments that this provider has deployed last, in this or \
+                     any other configuration, `false` for all others. Default: both.",
+                ),
+            ),
+        )
+    }
+
+    async fn list(
+        &self,
+        request: ListRequest<Self>,
+        mut results: Results<TaskEnvironment>,
+    ) -> Diagnostics {
+        let mut diagnostics = Diagnostics::new();
+        let listing = Listing {
+            data: &request.data,
+            config: &request.config,
+            with_objects: request.include_object,
+        };
+        let told = listing.tell(&mut results, &mut diagnostics);
+        match request.cancellation.run(told).await {
+            Some(Ok(())) | None => {}
+            Some(Err(diagnostic)) => diagnostics.push(diagnostic),
+        }
+        diagnostics
+    }
+}
+
+struct Listing<'a> {
+    data: &'a Backend,
+    config: &'a Config,
+    with_objects: bool,
+}
+
+impl Listing<'_> {
+    async fn tell(
+        &self,
+        results: &mut Results<TaskEnvironment>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), Diagnostic> {
+        let wanted = self.wanted()?;
+        let place = format!("{}/{}", wanted.project, wanted.domain);
+        let client = self.data.client()?;
+        let mut search = Search::new(client, wanted, CallOptions::default());
+        let mut reasons = Reasons::new();
+        'found: while let Some(environments) = search
+            .next()
+            .await
+            .map_err(|error| failed(&place, &error))?
+        {
+            for few in environments.chunks(AT_A_TIME) {
+                for found in self.found(client, few, &mut reasons).await? {
+                    if results.found(found).await.is_break() {
+                        break 'found;
+                    }
+                }
+            }
+        }
+        diagnostics.extend(adoption::untouched_in(&place, &reasons));
+        Ok(())
+    }
+
+    fn wanted(&self) -> Result<Wanted, Diagnostic> {
+        let Config {
+            org,
+            project,
+            domain,
+            name,
+            managed,
+        } = self.config;
+        let pattern = |text: &String| NamePattern::new(text);
+        let name = name.as_known().map(pattern).transpose();
+        Ok(Wanted {
+            org: scope::optional("org", "org", org, &self.data.org)?,
+            project: scope::required("project", "project", project, &self.data.project)?,
+            domain: scope::required("domain", "domain", domain, &self.data.domain)?,
+            name: name.map_err(|violation| {
+                findings::violation(&violation, Path::root().attribute("name"))
+            })?,
+            managed: managed.as_known().copied(),
+        })
+    }
+
+    /// These environments as results, in their order.
+    async fn found(
+        &self,
+        client: &Client,
+        environments: &[Environment],
+        reasons: &mut Reasons,
+    ) -> Result<Vec<Found<TaskEnvironment>>, Diagnostic> {
+        if !self.with_objects {
+            let found = environments.iter().map(|found| result(&found.id, None));
+            return Ok(found.collect());
+        }
+        let read = calls::each(
+            environments.iter().cloned().enumerate().collect(),
+            |(place, environment)| {
+                let client = client.clone();
+                async move { Ok((place, read(&client, environment).await)) }
+            },
+        );
+        let mut read: Vec<_> = read.await.map_err(|error| failed("a domain", &error))?;
+        read.sort_by_key(|(place, _)| *place);
+        let mut found = Vec::new();
+        for ((_, read), environment) in read.into_iter().zip(environments) {
+            let id = &environment.id;
+            let (seen, diagnostics) = read.map_err(|error| records::failed("read", id, &error))?;
+            match seen {
+                // Since it was listed.
+                Seen::Gone => {}
+                Seen::Opaque(untouched) => reasons.extend(untouched),
+                Seen::Environment { state, untouched } => {
+                    reasons.extend(untouched);
+                    found.push(Found {
+                        diagnostics,
+                        ..result(id, Some(*state))
+                    });
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+async fn read(client: &Client, environment: Environment) -> Result<(Seen, Diagnostics), Error> {
+    let id = &environment.id;
+    let records = Records {
+        client,
+        options: timeouts::options(&Field::Null, Operation::Read),
+        id,
+    };
+    let found = records.found(environment.tasks).await?;
+    let mut diagnostics = Diagnostics::new();
+    let seen = state_of(&records, &found, Model::default(), &mut diagnostics).await?;
+    Ok((seen, diagnostics))
+}
+
+fn result(id: &EnvironmentId, object: Option<Model>) -> Found<TaskEnvironment> {
+    let named = Model {
+        org: id.org.as_ref().map(ToString::to_string).into(),
+        project: Field::Known(id.project.to_string()),
+        domain: Field::Known(id.domain.to_string()),
+        name: Field::Known(id.name.to_string()),
+        ..Model::default()
+    };
+    Found {
+        identity: EnvironmentIdentity::of(&named),
+        display_name: id.name.to_string(),
+        object,
+        diagnostics: Diagnostics::new(),
+    }
+}
+
+fn failed(place: &str, error: &Error) -> Diagnostic {
+    findings::call(
+        format!("Cannot list the task environments of `{place}`"),
+        error,
+    )
+}

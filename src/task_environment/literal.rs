@@ -1,0 +1,44 @@
+//! Terraform's values as the domain takes what a user wrote, and texts that may be absent.
+
+use flyte_domain::written::Written;
+use terraform_framework::{field::Field, number::Number, value::Value};
+
+/// A value of any type.
+pub(crate) fn written(value: &Value) -> Written {
+    match value.inner() {
+        Value::Null => Written::Null,
+        Value::Unknown(_) => Written::Unknown,
+        Value::Bool(value) => Written::Bool(*value),
+        Value::Number(number) => Written::Number(number.to_string()),
+        Value::String(text) => Written::Text(text.clone()),
+        Value::List(elements) => Written::List(elements.iter().map(written).collect()),
+        Value::Map(_) | Value::Dynamic(_) => Written::Object,
+    }
+}
+
+/// A text.
+pub(super) fn written_text(field: &Field<String>) -> Written {
+    match field {
+        Field::Null => Written::Null,
+        Field::Unknown => Written::Unknown,
+        Field::Known(text) => Written::Text(text.clone()),
+    }
+}
+
+/// A number.
+pub(super) fn written_number(field: &Field<Number>) -> Written {
+    match field {
+        Field::Null => Written::Null,
+        Field::Unknown => Written::Unknown,
+        Field::Known(number) => Written::Number(number.to_string()),
+    }
+}
+
+/// What is known of a field that may be null: `None` while it is unknown.
+pub(super) fn known<T>(field: &Field<T>) -> Option<Option<&T>> {
+    match field {
+        Field::Null => Some(None),
+        Field::Unknown => None,
+        Field::Known(value) => Some(Some(value)),
+    }
+}

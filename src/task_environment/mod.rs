@@ -1,0 +1,127 @@
+//! The resource `flyte_task_environment`, and the list resource of the same name.
+//!
+//! * `schema` declares it, [`model`] is its plain struct; each block has one home that holds its
+//!   schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`, `task`, `timeouts`;
+//! * `literal`, `reader` and `durations` are what those homes share;
+//! * `inputs` reads a model into the domain's environment, as far as it is known, and `object` any
+//!   object that is like one;
+//! * `planning` fills in what can be known offline, and warns;
+//! * `identity` is what an environment is found again by, and imported by;
+//! * `takeover` is for the resource of another provider that is moved here;
+//! * `index` is which environments there are, and `survey` all that Flyte holds of one, for who
+//!   only looks;
+//! * `records` finds and deploys the record in Flyte that stands for the environment;
+//! * `generation` leaves out of generated configuration what the provider's defaults give;
+//! * `adoption` takes over environments that the Flyte SDK deployed, which have none;
+//! * `search` finds the environments of a domain, and `list` tells them to `terraform query`;
+//! * `reading`, `creation`, `updating` and `deletion` are the operations.
+//!
+//! Invariants: a plan never asks the backend for an environment, and every operation returns the
+//! state that is true, whatever else went wrong.
+
+mod adoption;
+mod cache;
+mod calls;
+mod creation;
+mod current;
+mod deletion;
+mod durations;
+mod generation;
+mod identity;
+pub(super) mod index;
+mod inputs;
+mod list;
+pub(super) mod literal;
+pub(super) mod model;
+pub(super) mod object;
+mod planning;
+mod reader;
+mod reading;
+pub(super) mod records;
+mod resources;
+mod reusable;
+pub(super) mod schema;
+mod search;
+mod secret;
+pub(super) mod survey;
+mod takeover;
+mod task;
+#[cfg(test)]
+mod tests;
+mod timeouts;
+mod updating;
+
+pub use self::list::TaskEnvironments;
+
+use self::{identity::EnvironmentIdentity, model::Model};
+use super::backend::Backend;
+use terraform_framework::{
+    diagnostics::Diagnostics,
+    resource::{
+        ApplyResponse, CreateRequest, DeleteRequest, GenerateRequest, ImportRequest,
+        PlanDeleteRequest, PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource,
+        TakeOverRequest, UpdateRequest, ValidateRequest,
+    },
+    schema::Schema,
+};
+
+/// A task environment, kept in Flyte as its record.
+#[derive(Clone, Copy, Debug)]
+pub struct TaskEnvironment;
+
+impl Resource for TaskEnvironment {
+    type Model = Model;
+    type Data = Backend;
+    type Identity = EnvironmentIdentity;
+
+    fn type_name(&self) -> &'static str {
+        "flyte_task_environment"
+    }
+
+    fn schema(&self) -> Schema {
+        schema::schema()
+    }
+
+    fn validate(&self, request: ValidateRequest<Model>) -> Diagnostics {
+        inputs::validate(&request.config)
+    }
+
+    async fn plan(&self, request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
+        planning::plan(request).await
+    }
+
+    async fn plan_delete(&self, request: PlanDeleteRequest<Model, Backend>) -> Diagnostics {
+        deletion::plan(&request.prior)
+    }
+
+    async fn create(&self, request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {
+        creation::create(request).await
+    }
+
+    async fn read(&self, request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
+        reading::read(request).await
+    }
+
+    async fn update(&self, request: UpdateRequest<Model, Backend>) -> ApplyResponse<Model> {
+        updating::update(request).await
+    }
+
+    async fn delete(&self, request: DeleteRequest<Model, Backend>) -> ApplyResponse<Model> {
+        deletion::delete(request).await
+    }
+
+    async fn import(
+        &self,
+        request: ImportRequest<Model, Backend, EnvironmentIdentity>,
+    ) -> Result<Model, Diagnostics> {
+        identity::import(request)
+    }
+
+    fn take_over(&self, request: TakeOverRequest<Model>) -> Result<Model, Diagnostics> {
+        takeover::take_over(request)
+    }
+
+    fn generate(&self, request: GenerateRequest<Model, Backend>) -> Model {
+        generation::generate(request)
+    }
+}

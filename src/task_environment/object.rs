@@ -1,0 +1,35 @@
+//! An environment out of any object that has some of the resource's attributes: the resource
+//! itself, what a data source read, or what a user wrote. What is missing has its default.
+
+use super::{inputs, model::Model, schema};
+use flyte_domain::environment::Environment;
+use terraform_framework::{
+    conversion,
+    diagnostics::{Diagnostic, Diagnostics},
+    model::from_value,
+    path::PathError,
+    value::Value,
+};
+
+/// The environment, wherever it is; `None` while something that it consists of is unknown.
+///
+/// # Errors
+/// Every rule of the resource that the object breaks.
+pub(crate) fn environment(object: &Value) -> Result<Option<Environment>, Diagnostics> {
+    let schema = schema::schema();
+    let object = conversion::fit(object, &schema.block.value_type()).map_err(misfit)?;
+    let mut diagnostics = schema.validate(&object);
+    let model: Model = from_value(&object).map_err(misfit)?;
+    diagnostics.extend(inputs::validate(&model));
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
+    }
+    Ok(inputs::anywhere(&model))
+}
+
+fn misfit(error: PathError) -> Diagnostic {
+    Diagnostic::error(
+        "The object is no task environment",
+        format!("{error}. Its attributes must be like those of `flyte_task_environment`."),
+    )
+}

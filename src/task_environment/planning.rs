@@ -1,0 +1,318 @@
+//! What can be known about a change without asking the backend what it holds, and what the user
+//! should know about it.
+//!
+//! Before something new is planned, the backend is asked whether it can be worked with at all: once
+//! for a whole run, and never while the place is not known.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    adoption, inputs,
+    model::Model,
+    timeouts::{self, Operation},
+};
+use crate::{backend::Backend, preflight::Place};
+use flyte_domain::environment::{Environment, Image};
+use terraform_framework::{
+    diagnostics::{Diagnostic, Diagnostics},
+    field::Field,
+    path::Path,
+    resource::{PlanRequest, PlanResponse},
+};
+
+pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
+    let (data, cancellation) = (Arc::clone(&request.data), request.cancellation.clone());
+    let is_new = request.prior.is_none();
+    let mut response = offline(request);
+    if is_new && !response.diagnostics.has_errors() {
+        let PlanResponse {
+            plan, diagnostics, ..
+        } = &mut response;
+        let options = timeouts::options(&plan.timeouts, Operation::Create);
+        let check = data.before_creation(whereabouts(plan), &options, diagnostics);
+        // Whoever asked to stop needs no plan.
+        cancellation.run(check).await;
+    }
+    response
+}
+
+fn offline(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
+    let PlanRequest {
+        data,
+        config,
+        prior,
+        mut plan,
+        changes,
+        ..
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    let prior = prior.as_ref();
+    place(&data, &config, prior, &mut plan, &mut diagnostics);
+    if plan.image.is_unknown() && config.image.is_null() {
+        plan.image = match &data.default_image {
+            Field::Null => Field::Known(Image::default().to_string()),
+            Field::Unknown => Field::Unknown,
+            Field::Known(image) => Field::Known(image.to_string()),
+        };
+    }
+    if let Field::Known(block) = &mut plan.reusable
+        && let Some(draft) = block.draft(&mut diagnostics)
+    {
+        block.derive(&draft);
+    }
+    let environment = inputs::environment(&plan);
+    plan.pool_version = match (pool_version(&plan), prior) {
+        // Also a pool whose variables are in an order that no configuration has.
+        (planned @ Field::Known(_), Some(prior)) if pool_version(prior) == planned => {
+            prior.pool_version.clone()
+        }
+        (planned, _) => planned,
+    };
+    plan.foreign_fields = Field::Known(Vec::new());
+    match prior {
+        None => {
+            let id = plan.id.as_known();
+            diagnostics.extend(id.and_then(|id| data.creations.plan(id)));
+        }
+        Some(prior) => {
+            plan_version(prior, environment.as_ref(), &mut plan, &mut diagnostics);
+            diagnostics.extend(cold_start(prior, &plan));
+        }
+    }
+    if changes {
+        diagnostics.extend(missing_image(&config, &plan));
+    }
+    PlanResponse {
+        plan,
+        requires_replace: Vec::new(),
+        diagnostics,
+    }
+}
+
+/// Where the environment will be, which may be known before its name.
+fn whereabouts(plan: &Model) -> Option<Place<'_>> {
+    Some(Place {
+        org: match &plan.org {
+            Field::Null => "",
+            Field::Unknown => return None,
+            Field::Known(org) => org,
+        },
+        project: plan.project.as_known()?,
+        domain: plan.domain.as_known()?,
+    })
+}
+
+/// Organisation, project, domain and id. What the configuration leaves out follows the provider's
+/// defaults; where those are silent, an existing environment stays where it is.
+fn place(
+    data: &Backend,
+    config: &Model,
+    prior: Option<&Model>,
+    plan: &mut Model,
+    diagnostics: &mut Diagnostics,
+) {
+    let places = [
+        (
+            "org",
+            &config.org,
+            &mut plan.org,
+            prior.map(|prior| &prior.org),
+            &data.org,
+        ),
+        (
+            "project",
+            &config.project,
+            &mut plan.project,
+            prior.map(|prior| &prior.project),
+            &data.project,
+        ),
+        (
+            "domain",
+            &config.domain,
+            &mut plan.domain,
+            prior.map(|prior| &prior.domain),
+            &data.domain,
+        ),
+    ];
+    for (name, config, planned, prior, default) in places {
+        if !config.is_null() {
+            continue;
+        }
+        *planned = match (default, prior) {
+            (Field::Known(_), _) | (_, None) => default.clone(),
+            (_, Some(prior)) => prior.clone(),
+        };
+        if planned.is_null() && name != "org" {
+            diagnostics.push(
+                Diagnostic::error(
+                    format!("No {name}"),
+                    format!(
+                        "The environment needs a {name}, and neither the resource nor the \
+                         provider names one.\n\nSet `{name}` here or in the provider block, or \
+                         the environment variable `FLYTE_TASK_{}`.",
+                        name.to_ascii_uppercase()
+                    ),
+                )
+                .at(Path::root().attribute(name)),
+            );
+        }
+    }
+    plan.id = plan
+        .environment_id()
+        .map_or(Field::Unknown, |id| Field::Known(id.to_string()));
+}
+
+/// The identity of the pool, which is the same wherever the environment is and whatever is said
+/// about it: those settings may still be unknown.
+fn pool_version(plan: &Model) -> Field<String> {
+    if plan.reusable.is_null() {
+        return Field::Null;
+    }
+    let anywhere = Field::Known("anywhere".to_owned());
+    let pool = Model {
+        org: Field::Null,
+        project: anywhere.clone(),
+        domain: anywhere,
+        description: Field::Null,
+        tags: Field::Null,
+        cache: Field::Null,
+        task: Field::Null,
+        ..plan.clone()
+    };
+    inputs::environment(&pool)
+        .and_then(|environment| environment.pool_version())
+        .map_or(Field::Unknown, |version| Field::Known(version.to_string()))
+}
+
+/// A change that leaves the content alone (its spelling, `timeouts`, `deletion_policy`) deploys
+/// nothing; a record that someone else deployed is deployed anew even if nothing else changes.
+fn plan_version(
+    prior: &Model,
+    environment: Option<&Environment>,
+    plan: &mut Model,
+    diagnostics: &mut Diagnostics,
+) {
+    if adoption::is_adopted(prior) {
+        (plan.version, plan.revision, plan.deployed_at) =
+            (Field::Unknown, Field::Unknown, Field::Unknown);
+        diagnostics.push(taking_over(prior, environment));
+    } else if prior.revision.is_null() {
+        (plan.version, plan.revision, plan.deployed_at) =
+            (Field::Unknown, Field::Unknown, Field::Unknown);
+        diagnostics.push(Diagnostic::warning(
+            "Task environment was deployed outside Terraform",
+            format!(
+                "Version `{}` of `{}` was not deployed by this provider. Applying this plan \
+                 deploys a new revision with the settings of this configuration.",
+                prior.version.as_known().map_or("", String::as_str),
+                prior.id.as_known().map_or("", String::as_str),
+            ),
+        ));
+    } else if environment.is_some()
+        && inputs::environment(prior).as_ref() == environment
+        && prior.foreign_fields == plan.foreign_fields
+    {
+        plan.version = prior.version.clone();
+        plan.revision = prior.revision;
+        plan.deployed_at = prior.deployed_at.clone();
+    } else {
+        // An update deploys over the prior version and over no other.
+        plan.revision = prior.revision.map(|revision| revision.saturating_add(1));
+    }
+}
+
+/// What the first apply does to an environment that the Flyte SDK deployed.
+fn taking_over(prior: &Model, environment: Option<&Environment>) -> Diagnostic {
+    let tasks = prior.task.as_known().map_or(0, BTreeMap::len);
+    let tasks = match tasks {
+        0 => "and marks it".to_owned(),
+        1 => "deploys its task once more, and marks both".to_owned(),
+        count => format!("deploys its {count} tasks once more, and marks all of it"),
+    };
+    let changes = if environment.is_some() && inputs::environment(prior).as_ref() == environment {
+        "Nothing else changes: what runs stays what it is."
+    } else {
+        "Beyond that it makes the changes that the plan shows."
+    };
+    Diagnostic::warning(
+        "Terraform takes over a task environment that it did not deploy",
+        format!(
+            "`{}` was deployed by someone else, most likely by the Flyte SDK, as version `{}`. \
+             Applying this plan writes the environment's record, {tasks} as managed by \
+             Terraform. {changes}",
+            prior.id.as_known().map_or("", String::as_str),
+            prior.version.as_known().map_or("", String::as_str),
+        ),
+    )
+}
+
+/// The warning about a live pool that is replaced, with the settings that cause it.
+fn cold_start(prior: &Model, plan: &Model) -> Option<Diagnostic> {
+    let (Field::Known(before), Field::Known(after)) = (&prior.pool_version, &plan.pool_version)
+    else {
+        return None;
+    };
+    if before == after || prior.id != plan.id {
+        return None;
+    }
+    let (old, new) = (prior.reusable.as_known()?, plan.reusable.as_known()?);
+    let (min, max) = (new.min_replicas.as_known()?, new.max_replicas.as_known()?);
+    let causes: Vec<_> = [
+        ("image", prior.image != plan.image),
+        ("env_vars", prior.env_vars != plan.env_vars),
+        ("interruptible", prior.interruptible != plan.interruptible),
+        ("resources", prior.resources != plan.resources),
+        ("secret", prior.secret != plan.secret),
+        (
+            "service_account",
+            prior.service_account != plan.service_account,
+        ),
+        ("pod_template", prior.pod_template != plan.pod_template),
+        ("reusable.replicas", old.replicas != new.replicas),
+        ("reusable.idle_ttl", old.idle_ttl != new.idle_ttl),
+        (
+            "reusable.scaledown_ttl",
+            old.scaledown_ttl != new.scaledown_ttl,
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, differs)| *differs)
+    .map(|(name, _)| format!("`{name}`"))
+    .collect();
+    let cold = match (min, max) {
+        (_, 1) => "1 replica starts".to_owned(),
+        (min, max) if min == max => format!("{max} replicas start"),
+        (min, max) => format!("{min} to {max} replicas start"),
+    };
+    Some(
+        Diagnostic::warning(
+            format!("The warm pool is replaced: {cold} cold"),
+            format!(
+                "The change of {} gives `{}` a new pool ({before} becomes {after}). The \
+                 containers of the old one finish their work and idle out; new tasks wait for \
+                 new containers. A change of `concurrency`, `scope`, `description` or `tags` \
+                 alone leaves a pool warm.",
+                causes.join(" and "),
+                plan.id.as_known().map_or("", String::as_str),
+            ),
+        )
+        .at(Path::root().attribute("pool_version")),
+    )
+}
+
+/// Flyte's default image cannot run in a pool.
+fn missing_image(config: &Model, plan: &Model) -> Option<Diagnostic> {
+    let is_default = plan.image.as_known().map(String::as_str) == Some(Image::SDK_DEFAULT);
+    (config.image.is_null() && is_default && !plan.reusable.is_null()).then(|| {
+        Diagnostic::warning(
+            "No image configured for a reusable environment",
+            format!(
+                "Containers are reused by the library `unionai-reuse`, which Flyte's default \
+                 image `{}` does not contain.\n\nSet `image`, or the provider's `default_image`, \
+                 to an image with `flyte` and `unionai-reuse` installed.",
+                Image::SDK_DEFAULT
+            ),
+        )
+        .at(Path::root().attribute("reusable"))
+    })
+}

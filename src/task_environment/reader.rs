@@ -1,0 +1,158 @@
+//! Reading the settings of a block one by one: every broken rule is reported, and the block as a
+//! whole has a meaning once all of its settings are known.
+
+use std::collections::BTreeMap;
+
+use super::{literal::known, model::Texts};
+use crate::findings;
+use flyte_domain::violation::Violation;
+use terraform_framework::{
+    diagnostics::{Diagnostic, Diagnostics},
+    field::Field,
+    path::Path,
+};
+
+/// A setting that was read: `None` while it is unknown, or when it broke a rule.
+pub(super) type Read<T> = Option<Option<T>>;
+
+/// Reads the settings of the block at a path.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    path: Path,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(path: Path, diagnostics: &'a mut Diagnostics) -> Self {
+        Self { path, diagnostics }
+    }
+
+    /// The path of one of the settings.
+    pub(super) fn path(&self, name: &str) -> Path {
+        self.path.clone().attribute(name)
+    }
+
+    /// A reader for an inner block.
+    pub(super) fn inner(&mut self, name: &str) -> Reader<'_> {
+        Reader {
+            path: self.path(name),
+            diagnostics: self.diagnostics,
+        }
+    }
+
+    /// A reader for an inner block with a label.
+    pub(super) fn labelled(&mut self, name: &str, label: &str) -> Reader<'_> {
+        Reader {
+            path: self.path(name).key(label),
+            diagnostics: self.diagnostics,
+        }
+    }
+
+    /// Reports a broken rule at a setting.
+    pub(super) fn refuse(&mut self, name: &str, violation: &Violation) {
+        let path = self.path(name);
+        self.diagnostics.push(findings::violation(violation, path));
+    }
+
+    /// A setting with a rule of its own.
+    pub(super) fn setting<T, U>(
+        &mut self,
+        name: &str,
+        field: &Field<T>,
+        parse: impl FnOnce(&T) -> Result<U, Violation>,
+    ) -> Read<U> {
+        let path = self.path(name);
+        match findings::check(field, &path, self.diagnostics, parse) {
+            Field::Null => Some(None),
+            Field::Unknown => None,
+            Field::Known(value) => Some(Some(value)),
+        }
+    }
+
+    /// A map of texts, none of which is null; empty when it is absent.
+    pub(super) fn texts(
+        &mut self,
+        name: &str,
+        field: &Field<Texts>,
+    ) -> Option<BTreeMap<String, String>> {
+        let mut complete = true;
+        let mut texts = BTreeMap::new();
+        for (key, text) in known(field)?.into_iter().flatten() {
+            match text {
+                Field::Known(text) => {
+                    texts.insert(key.clone(), text.clone());
+                }
+                Field::Unknown => complete = false,
+                Field::Null => {
+                    complete = false;
+                    let path = self.path(name).key(key);
+                    self.diagnostics.push(null_entry(name, key).at(path));
+                }
+            }
+        }
+        complete.then_some(texts)
+    }
+
+    /// A map of texts, each with a meaning.
+    pub(super) fn entries<U>(
+        &mut self,
+        name: &str,
+        field: &Field<Texts>,
+        mut parse: impl FnMut(&str, &str) -> Result<U, Violation>,
+    ) -> Option<BTreeMap<String, U>> {
+        let texts = self.texts(name, field)?;
+        let mut entries = Some(BTreeMap::new());
+        for (key, text) in texts {
+            match parse(&key, &text) {
+                Ok(value) => {
+                    if let Some(entries) = &mut entries {
+                        entries.insert(key, value);
+                    }
+                }
+                Err(violation) => {
+                    let path = self.path(name).key(key);
+                    self.diagnostics.push(findings::violation(&violation, path));
+                    entries = None;
+                }
+            }
+        }
+        entries
+    }
+
+    /// A list of texts, none of which is null; absent stays absent.
+    pub(super) fn list(
+        &mut self,
+        name: &str,
+        field: &Field<Vec<Field<String>>>,
+    ) -> Read<Vec<String>> {
+        let Some(elements) = known(field)? else {
+            return Some(None);
+        };
+        let mut texts = Some(Vec::new());
+        for (index, element) in (0_i64..).zip(elements) {
+            match element {
+                Field::Known(text) => {
+                    if let Some(texts) = &mut texts {
+                        texts.push(text.clone());
+                    }
+                }
+                Field::Unknown => texts = None,
+                Field::Null => {
+                    texts = None;
+                    let path = self.path(name).index(index);
+                    let key = index.to_string();
+                    self.diagnostics.push(null_entry(name, &key).at(path));
+                }
+            }
+        }
+        texts.map(Some)
+    }
+}
+
+/// The diagnostic for an entry of a collection that is null.
+pub(super) fn null_entry(name: &str, key: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("{name} must not hold null"),
+        format!("The value of `{key}` is null. Write a text, or remove the entry."),
+    )
+}

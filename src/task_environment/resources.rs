@@ -1,0 +1,240 @@
+//! The `resources` block: what each container of the environment asks the cluster for.
+
+use serde::{Deserialize, Serialize};
+
+use super::literal::{written, written_number, written_text};
+use crate::findings;
+use flyte_domain::{
+    accelerator::Accelerator,
+    resources::{
+        Bounds, Gpu, Resources, SharedMemory,
+        input::{DeviceInput, ResourcesInput},
+    },
+};
+use terraform_framework::{
+    diagnostics::Diagnostics,
+    field::Field,
+    number::Number,
+    path::Path,
+    schema::{Attribute, Block, NestedBlock, Nesting},
+    types::Type,
+    value::Value,
+};
+
+/// What is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ResourcesBlock {
+    pub cpu: Value,
+    pub memory: Value,
+    pub gpu: Value,
+    pub disk: Field<String>,
+    pub shm: Field<String>,
+    pub accelerator: Field<AcceleratorBlock>,
+}
+
+/// A device, in the long form.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AcceleratorBlock {
+    pub device: Field<String>,
+    pub quantity: Field<Number>,
+    pub partition: Field<String>,
+    pub class: Field<String>,
+}
+
+pub(super) fn block() -> NestedBlock {
+    let spellings = |name: &'static str| {
+        move |one: &Value, other: &Value| {
+            let read = |value: &Value| setting(name, value).check().ok().flatten();
+            read(one).is_some_and(|resources| Some(resources) == read(other))
+        }
+    };
+    NestedBlock::new(
+        Nesting::Single,
+        Block::new(
+            "What each container asks the cluster for. Amounts are Kubernetes quantities, \
+             compared by value: `\"1\"` and `\"1000m\"`, or `\"1Gi\"` and `\"1024Mi\"`, are the \
+             same. A request never exceeds its limit.",
+        )
+        .attribute(
+            "cpu",
+            Attribute::optional(Type::Dynamic)
+                .equal_when(spellings("cpu"))
+                .description(
+                    "Processor cores: a number or a quantity such as `\"500m\"`, or \
+                     `[request, limit]`.",
+                ),
+        )
+        .attribute(
+            "memory",
+            Attribute::optional(Type::Dynamic)
+                .equal_when(spellings("memory"))
+                .description(
+                    "Memory: a quantity in quotes, such as `\"2Gi\"`, or `[request, limit]`.",
+                ),
+        )
+        .attribute(
+            "gpu",
+            Attribute::optional(Type::Dynamic)
+                .equal_when(spellings("gpu"))
+                .description(
+                    "GPUs: a count, or a device with a count such as `\"A100:4\"`. For a \
+                     partition, a TPU or another device, use the block `accelerator` instead.",
+                ),
+        )
+        .attribute(
+            "disk",
+            Attribute::optional(Type::String)
+                .equal_when(spellings("disk"))
+                .description("Local disk: a quantity such as `\"10Gi\"`."),
+        )
+        .attribute(
+            "shm",
+            Attribute::optional(Type::String)
+                .equal_when(spellings("shm"))
+                .description(
+                    "Shared memory at `/dev/shm`: a quantity, or `\"auto\"` for as much as the \
+                     container's memory allows.",
+                ),
+        )
+        .block("accelerator", accelerator()),
+    )
+}
+
+fn accelerator() -> NestedBlock {
+    NestedBlock::new(
+        Nesting::Single,
+        Block::new("An accelerator device, in place of `gpu`.")
+            .attribute(
+                "device",
+                Attribute::required(Type::String).description(
+                    "The device by the Flyte SDK's name, such as `A100`, `H100`, `V5P` or \
+                     `Trn1`; with `class`, any name that the scheduler knows.",
+                ),
+            )
+            .attribute(
+                "quantity",
+                Attribute::optional(Type::Number).description("How many of it. Default 1."),
+            )
+            .attribute(
+                "partition",
+                Attribute::optional(Type::String).description(
+                    "Which part of each device: a MIG slice such as `1g.5gb`, or a TPU topology \
+                     such as `2x2x1`.",
+                ),
+            )
+            .attribute(
+                "class",
+                Attribute::optional(Type::String).description(
+                    "The class of a device that the SDK does not know by name: `NVIDIA_GPU`, \
+                     `GOOGLE_TPU`, `AMAZON_NEURON`, `AMD_GPU` or `HABANA_GAUDI`.",
+                ),
+            ),
+    )
+}
+
+/// One setting alone.
+fn setting(name: &str, value: &Value) -> ResourcesInput {
+    let mut input = ResourcesInput::default();
+    let slot = match name {
+        "cpu" => &mut input.cpu,
+        "memory" => &mut input.memory,
+        "gpu" => &mut input.gpu,
+        "disk" => &mut input.disk,
+        _ => &mut input.shm,
+    };
+    *slot = written(value);
+    input
+}
+
+impl ResourcesBlock {
+    fn input(&self) -> ResourcesInput {
+        ResourcesInput {
+            cpu: written(&self.cpu),
+            memory: written(&self.memory),
+            gpu: written(&self.gpu),
+            device: self.accelerator.as_known().map(|block| DeviceInput {
+                device: written_text(&block.device),
+                quantity: written_number(&block.quantity),
+                partition: written_text(&block.partition),
+                class: written_text(&block.class),
+            }),
+            disk: written_text(&self.disk),
+            shm: written_text(&self.shm),
+        }
+    }
+
+    /// The resources, once all of them are known; broken rules go to the diagnostics, each at
+    /// its setting, below `path`.
+    pub(super) fn check(&self, path: &Path, diagnostics: &mut Diagnostics) -> Option<Resources> {
+        let checked = self.input().check().map_err(|errors| {
+            for (name, violation) in errors {
+                let name = match &self.accelerator {
+                    Field::Known(_) if name == "gpu" => "accelerator",
+                    _ => name,
+                };
+                let path = path.clone().attribute(name);
+                diagnostics.push(findings::violation(&violation, path));
+            }
+        });
+        checked
+            .ok()
+            .flatten()
+            .filter(|_| !self.accelerator.is_unknown())
+    }
+}
+
+/// The resources as Flyte holds them.
+impl From<&Resources> for ResourcesBlock {
+    fn from(resources: &Resources) -> Self {
+        let mut block = Self {
+            cpu: resources.cpu.as_ref().map_or(Value::Null, bounds),
+            memory: resources.memory.as_ref().map_or(Value::Null, bounds),
+            disk: resources.disk.as_ref().map(ToString::to_string).into(),
+            shm: match &resources.shm {
+                None => Field::Null,
+                Some(SharedMemory::Auto) => Field::Known("auto".to_owned()),
+                Some(SharedMemory::Size(size)) => Field::Known(size.to_string()),
+            },
+            ..Self::default()
+        };
+        match &resources.gpu {
+            None => {}
+            Some(Gpu::Count(count)) => {
+                block.gpu = Value::from(i64::from(count.get())).into_dynamic();
+            }
+            Some(Gpu::Device(device)) if device.has_short_form() => {
+                block.gpu = Value::from(device.to_string()).into_dynamic();
+            }
+            Some(Gpu::Device(device)) => {
+                block.accelerator = Field::Known(AcceleratorBlock::from(device));
+            }
+        }
+        block
+    }
+}
+
+impl From<&Accelerator> for AcceleratorBlock {
+    fn from(device: &Accelerator) -> Self {
+        let named = Accelerator::named(device.device(), device.quantity(), device.partition());
+        let class = if named.is_ok_and(|named| named == *device) {
+            Field::Null
+        } else {
+            Field::Known(device.class().name().to_owned())
+        };
+        Self {
+            device: Field::Known(device.device().to_owned()),
+            quantity: Field::Known(Number::from(device.quantity())),
+            partition: device.partition().map(str::to_owned).into(),
+            class,
+        }
+    }
+}
+
+fn bounds(bounds: &Bounds) -> Value {
+    let request = bounds.request().to_string();
+    match bounds.limit() {
+        None => Value::from(request),
+        Some(limit) => Value::list([request, limit.to_string()]),
+    }
+    .into_dynamic()
+}

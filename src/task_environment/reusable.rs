@@ -1,0 +1,190 @@
+//! The `reusable` block: Flyte's `ReusePolicy` in Terraform's terms.
+//!
+//! The rules are the domain's ([`flyte_domain::reuse_policy`]); here is how they are written,
+//! planned and stored. What the user wrote stays as it was written as long as it means the same.
+
+use serde::{Deserialize, Serialize};
+
+use super::literal::{written, written_number, written_text};
+use crate::findings;
+use flyte_domain::reuse_policy::{
+    ReusePolicy,
+    input::{PolicyDraft, PolicyInput},
+    parts::{Replicas, Setting, Ttl},
+};
+use terraform_framework::{
+    diagnostics::{Diagnostic, Diagnostics},
+    field::Field,
+    number::Number,
+    path::Path,
+    schema::{Attribute, Block, NestedBlock, Nesting},
+    types::Type,
+    value::Value,
+};
+
+/// The settings of the pool, and what follows from them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reusable {
+    pub replicas: Value,
+    pub idle_ttl: Field<String>,
+    pub scaledown_ttl: Field<String>,
+    pub concurrency: Field<Number>,
+    pub scope: Field<String>,
+    pub min_replicas: Field<u32>,
+    pub max_replicas: Field<u32>,
+    pub capacity: Field<u64>,
+}
+
+pub(super) fn block() -> NestedBlock {
+    let policy = ReusePolicy::default();
+    let ttl = policy.idle_ttl.duration().to_string();
+    NestedBlock::new(
+        Nesting::Single,
+        Block::new(
+            "Keeps a pool of warm containers for the tasks of the environment instead of \
+             starting one for each. Without the block, every task starts its own container. The \
+             image needs the runtime library `unionai-reuse`, and the backend must support \
+             reuse: the open-source one stores the policy and does not act on it.",
+        )
+        .attribute(
+            "replicas",
+            Attribute::with_default(
+                Type::Dynamic,
+                Value::from(i64::from(policy.max_replicas())).into_dynamic(),
+            )
+            .equal_when(same_replicas)
+            .description(
+                "How many containers there are: a number for a fixed pool, or `[min, max]` for \
+                 one that grows and shrinks with the load. The minimum may be 0, the maximum is \
+                 at least 1. Two or more are recommended: a parent task occupies a replica while \
+                 it waits for its children. Default `2`.",
+            ),
+        )
+        .attribute(
+            "idle_ttl",
+            Attribute::with_default(Type::String, ttl.as_str())
+                .equal_when(|one, other| same_ttl(Setting::IdleTtl, one, other))
+                .description(
+                    "All replicas are removed when nothing has run in the environment for this \
+                     long: a number of seconds or a duration such as `90s`, `5m` or `1h30m`. At \
+                     least 30 seconds. Default `30s`.",
+                ),
+        )
+        .attribute(
+            "scaledown_ttl",
+            Attribute::with_default(Type::String, ttl.as_str())
+                .equal_when(|one, other| same_ttl(Setting::ScaledownTtl, one, other))
+                .description(
+                    "A single replica without work is removed after this long, as long as more \
+                     than the minimum remain. Written like `idle_ttl`. At least 30 seconds. \
+                     Default `30s`.",
+                ),
+        )
+        .attribute(
+            "concurrency",
+            Attribute::with_default(Type::Number, i64::from(policy.concurrency.get())).description(
+                "How many tasks one replica runs at a time, 1 or more. Above 1 only for async \
+                 tasks. Default `1`.",
+            ),
+        )
+        .attribute(
+            "scope",
+            Attribute::with_default(Type::String, policy.scope.name()).description(
+                "Who shares the pool: `global`, all runs, or `run`, the tasks of one run. Only \
+                 reusable Ray clusters heed `run` today. Default `global`.",
+            ),
+        )
+        .attribute(
+            "min_replicas",
+            Attribute::computed(Type::Number)
+                .description("The smallest number of replicas, from `replicas`."),
+        )
+        .attribute(
+            "max_replicas",
+            Attribute::computed(Type::Number)
+                .description("The largest number of replicas, from `replicas`."),
+        )
+        .attribute(
+            "capacity",
+            Attribute::computed(Type::Number).description(
+                "How many tasks can run at a time: `max_replicas` times `concurrency`.",
+            ),
+        ),
+    )
+}
+
+impl Reusable {
+    /// What is written, for the domain to judge.
+    fn input(&self) -> PolicyInput {
+        PolicyInput {
+            replicas: written(&self.replicas),
+            idle_ttl: written_text(&self.idle_ttl),
+            scaledown_ttl: written_text(&self.scaledown_ttl),
+            concurrency: written_number(&self.concurrency),
+            scope: written_text(&self.scope),
+        }
+    }
+
+    /// The policy as far as it is known; broken rules go to the diagnostics, each at its setting.
+    pub(super) fn draft(&self, diagnostics: &mut Diagnostics) -> Option<PolicyDraft> {
+        self.input()
+            .check()
+            .map_err(|errors| {
+                for error in errors {
+                    diagnostics.push(findings::violation(&error.violation, path(error.setting)));
+                }
+            })
+            .ok()
+    }
+
+    /// Fills in what follows from the settings, where they are known.
+    pub(super) fn derive(&mut self, draft: &PolicyDraft) {
+        let known = |value: Option<u32>| value.map_or(Field::Unknown, Field::Known);
+        self.min_replicas = known(draft.replicas.map(Replicas::min));
+        self.max_replicas = known(draft.replicas.map(Replicas::max));
+        self.capacity = draft.capacity().map_or(Field::Unknown, Field::Known);
+    }
+}
+
+/// The advice that a policy calls for, each piece at its setting.
+pub(super) fn advice(draft: &PolicyDraft) -> impl Iterator<Item = Diagnostic> {
+    draft.warnings().into_iter().map(|warning| {
+        Diagnostic::warning(warning.summary(), warning.detail()).at(path(warning.setting()))
+    })
+}
+
+/// The policy as Flyte holds it, in the canonical spelling.
+impl From<&ReusePolicy> for Reusable {
+    fn from(policy: &ReusePolicy) -> Self {
+        let (min, max) = (policy.min_replicas(), policy.max_replicas());
+        let replicas = if min == max {
+            Value::from(i64::from(max))
+        } else {
+            Value::list([i64::from(min), i64::from(max)])
+        };
+        let mut reusable = Self {
+            replicas: replicas.into_dynamic(),
+            idle_ttl: Field::Known(policy.idle_ttl.duration().to_string()),
+            scaledown_ttl: Field::Known(policy.scaledown_ttl.duration().to_string()),
+            concurrency: Field::Known(Number::from(i64::from(policy.concurrency.get()))),
+            scope: Field::Known(policy.scope.name().to_owned()),
+            ..Self::default()
+        };
+        reusable.derive(&PolicyDraft::from(*policy));
+        reusable
+    }
+}
+
+fn path(setting: Setting) -> Path {
+    Path::root().attribute("reusable").attribute(setting.name())
+}
+
+fn same_replicas(one: &Value, other: &Value) -> bool {
+    let read = |value| Replicas::read(&written(value)).ok().flatten();
+    read(one).is_some_and(|replicas| Some(replicas) == read(other))
+}
+
+fn same_ttl(setting: Setting, one: &Value, other: &Value) -> bool {
+    let read = |value| Ttl::read(setting, &written(value)).ok().flatten();
+    read(one).is_some_and(|ttl| Some(ttl) == read(other))
+}

@@ -1,0 +1,245 @@
+//! The schema of the resource.
+
+use super::{cache, resources, reusable, secret, task, timeouts};
+use crate::findings;
+use flyte_domain::{
+    env_vars::EnvVars,
+    environment::{Description, Image},
+    identity::{EnvironmentName, ScopeName},
+    kubernetes_name::KubernetesName,
+    tags::Tags,
+    violation::Violation,
+};
+use terraform_framework::{
+    diagnostics::Diagnostics,
+    path::Path,
+    schema::{Attribute, Block, Schema, Stability},
+    types::Type,
+    value::Value,
+};
+
+pub(crate) fn schema() -> Schema {
+    let block = Block::new(
+        "A Flyte 2 task environment: the settings that its tasks share, with an optional pool of \
+         warm containers. Flyte keeps it as the environment's record, a task named exactly as the \
+         environment.",
+    );
+    Schema::new(
+        computed(identity(settings(block)))
+            .block(
+                "cache",
+                cache::block("Whether results of tasks are kept. Without the block they are not."),
+            )
+            .block("resources", resources::block())
+            .block("reusable", reusable::block())
+            .block("secret", secret::block())
+            .block("task", task::block())
+            .block("timeouts", timeouts::block()),
+    )
+}
+
+fn identity(block: Block) -> Block {
+    let place = |name: &'static str, description| {
+        Attribute::optional_computed(Type::String)
+            .stability(Stability::Fixed)
+            .requires_replace()
+            .rule(text_rule(move |text| ScopeName::new(name, text).map(drop)))
+            .description(description)
+    };
+    block
+        .attribute(
+            "name",
+            Attribute::required(Type::String)
+                .requires_replace()
+                .rule(text_rule(|text| EnvironmentName::new(text).map(drop)))
+                .description(
+                    "Name of the environment: lower-case letters and digits, with single `_` or \
+                     `-` between words, at most 63 characters. Another name makes another \
+                     environment.",
+                ),
+        )
+        .attribute(
+            "org",
+            place(
+                "org",
+                "Organisation, on backends that have organisations. Default: the provider's.",
+            ),
+        )
+        .attribute(
+            "project",
+            place("project", "Project. Default: the provider's."),
+        )
+        .attribute(
+            "domain",
+            place(
+                "domain",
+                "Domain, such as `development`. Default: the provider's.",
+            ),
+        )
+        .attribute(
+            "id",
+            Attribute::computed(Type::String)
+                .stability(Stability::ChangesWith(&[
+                    "name", "org", "project", "domain",
+                ]))
+                .description(
+                    "`project/domain/name`, with `org/` in front where there is an organisation. \
+                     The id to import by.",
+                ),
+        )
+}
+
+fn settings(block: Block) -> Block {
+    block
+        .attribute(
+            "description",
+            Attribute::optional(Type::String)
+                .rule(text_rule(|text| Description::new(text).map(drop)))
+                .description("What the environment is for. At most 255 bytes."),
+        )
+        .attribute(
+            "image",
+            Attribute::optional_computed(Type::String)
+                .stability(Stability::Fixed)
+                .rule(text_rule(|text| Image::new(text).map(drop)))
+                .description(
+                    "Container image, used as written. When it was never set: the provider's \
+                     `default_image`, else the image of the Flyte SDK 2.12.1. It then stays what \
+                     it was until you set it.",
+                ),
+        )
+        .attribute(
+            "env_vars",
+            Attribute::optional(Type::map(Type::String))
+                .rule(texts_rule(|name, text| {
+                    EnvVars::new([(name, text)]).map(drop)
+                }))
+                .description(
+                    "Environment variables of the containers. They are stored in the Terraform \
+                     state and in Flyte in the clear.",
+                ),
+        )
+        .attribute(
+            "interruptible",
+            Attribute::with_default(Type::Bool, false).description(
+                "Whether the tasks may run on machines that can be taken away. Default `false`.",
+            ),
+        )
+        .attribute(
+            "service_account",
+            kubernetes_name("service_account")
+                .description("Kubernetes service account that the containers run as."),
+        )
+        .attribute(
+            "pod_template",
+            kubernetes_name("pod_template")
+                .description("Name of a pod template in the cluster that the pods are made from."),
+        )
+        .attribute(
+            "tags",
+            Attribute::optional(Type::map(Type::String))
+                .rule(texts_rule(|name, text| {
+                    Tags::new([(name, text)].into()).map(drop)
+                }))
+                .description(
+                    "Labels, kept in the metadata of the record. `managed-by` is reserved: it \
+                     marks what this provider deployed.",
+                ),
+        )
+        .attribute(
+            "deletion_policy",
+            Attribute::with_default(Type::String, super::deletion::DEPRECATE)
+                .rule(super::deletion::rule)
+                .description(
+                    "What happens on destroy, since Flyte cannot delete tasks. `deprecate` \
+                     (default) deploys one more revision that marks the environment as \
+                     deprecated; `abandon` only forgets it and leaves it as it is.",
+                ),
+        )
+}
+
+fn kubernetes_name(setting: &'static str) -> Attribute {
+    Attribute::optional(Type::String).rule(text_rule(move |name| {
+        KubernetesName::new(setting, name).map(drop)
+    }))
+}
+
+fn computed(block: Block) -> Block {
+    block
+        .attribute(
+            "version",
+            Attribute::computed(Type::String)
+                .description("Version deployed last: the revision and a hash of the content."),
+        )
+        .attribute(
+            "revision",
+            Attribute::computed(Type::Number).description(
+                "How many times the environment has been deployed by Terraform. Null when someone \
+                 else deployed it last, or a deploy was cut off half-way, and 0 for what only the \
+                 Flyte SDK has deployed: the next apply then deploys it anew.",
+            ),
+        )
+        .attribute(
+            "pool_version",
+            Attribute::computed(Type::String)
+                .stability(Stability::ChangesWith(&[
+                    "name",
+                    "image",
+                    "env_vars",
+                    "interruptible",
+                    "resources",
+                    "secret",
+                    "service_account",
+                    "pod_template",
+                    "reusable",
+                ]))
+                .description(
+                    "Flyte's actor version, the identity of the warm pool; known while planning. \
+                     When it changes, the pool is replaced and its replicas start cold. Null \
+                     without a `reusable` block.",
+                ),
+        )
+        .attribute(
+            "foreign_fields",
+            Attribute::computed(Type::list(Type::String))
+                .stability(Stability::Fixed)
+                .description(
+                    "Fields in Flyte that no configuration of this resource makes: someone else \
+                     set them. The next apply removes them.",
+                ),
+        )
+        .attribute(
+            "deployed_at",
+            Attribute::computed(Type::String)
+                .stability(Stability::ChangesWith(&["version"]))
+                .description("When `version` was deployed, in RFC 3339 format."),
+        )
+}
+
+/// A rule of the domain about a text.
+fn text_rule(
+    check: impl Fn(&str) -> Result<(), Violation> + Send + Sync + 'static,
+) -> impl Fn(&Value, &Path, &mut Diagnostics) + Send + Sync + 'static {
+    move |value, path, diagnostics| {
+        if let Some(text) = value.as_str()
+            && let Err(violation) = check(text)
+        {
+            diagnostics.push(findings::violation(&violation, path.clone()));
+        }
+    }
+}
+
+/// A rule of the domain about each entry of a map of texts. A text that is not known yet stands
+/// for an empty one, which breaks no rule.
+fn texts_rule(
+    check: impl Fn(String, String) -> Result<(), Vec<(String, Violation)>> + Send + Sync + 'static,
+) -> impl Fn(&Value, &Path, &mut Diagnostics) + Send + Sync + 'static {
+    move |value, path, diagnostics| {
+        for (name, text) in value.as_map().into_iter().flatten() {
+            let text = text.as_str().unwrap_or_default().to_owned();
+            for (name, violation) in check(name.clone(), text).err().into_iter().flatten() {
+                diagnostics.push(findings::violation(&violation, path.clone().key(name)));
+            }
+        }
+    }
+}

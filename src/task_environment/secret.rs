@@ -1,0 +1,111 @@
+//! The `secret` blocks: which secrets of Flyte's store the containers get, and how. The secrets
+//! themselves never pass through Terraform.
+
+use serde::{Deserialize, Serialize};
+
+use super::literal::known;
+use crate::findings;
+use flyte_domain::secret::{Delivery, MOUNT_PATH, Secret};
+use terraform_framework::{
+    diagnostics::Diagnostics,
+    field::Field,
+    path::Path,
+    schema::{Attribute, Block, NestedBlock, Nesting},
+    types::Type,
+};
+
+/// One secret.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SecretBlock {
+    pub key: Field<String>,
+    pub group: Field<String>,
+    pub as_env_var: Field<String>,
+    pub mount: Field<String>,
+}
+
+pub(super) fn block() -> NestedBlock {
+    NestedBlock::new(
+        Nesting::List,
+        Block::new(
+            "A secret from Flyte's store that the containers get. Only its name passes through \
+             Terraform, never its value. The order of the blocks counts.",
+        )
+        .attribute(
+            "key",
+            Attribute::required(Type::String).description("Name of the secret."),
+        )
+        .attribute(
+            "group",
+            Attribute::optional(Type::String).description("Group that the secret belongs to."),
+        )
+        .attribute(
+            "as_env_var",
+            Attribute::optional(Type::String).description(
+                "Environment variable that holds the secret: capitals, digits and `_`. Without \
+                 it and `mount`, it is made of group and key: `my-key` of the group `team` \
+                 becomes `TEAM_MY_KEY`.",
+            ),
+        )
+        .attribute(
+            "mount",
+            Attribute::optional(Type::String).description(
+                "Folder in which the secret is a file; only `/etc/flyte/secrets`. With \
+                 `as_env_var` too, the variable wins.",
+            ),
+        ),
+    )
+}
+
+impl SecretBlock {
+    fn check(&self, path: &Path, diagnostics: &mut Diagnostics) -> Option<Secret> {
+        let text = |field| known::<String>(field).map(|text| text.map(String::as_str));
+        let key = text(&self.key)??;
+        let secret = Secret::new(
+            key,
+            text(&self.group)?,
+            text(&self.as_env_var)?,
+            text(&self.mount)?,
+        );
+        secret
+            .map_err(|(name, violation)| {
+                let path = path.clone().attribute(name);
+                diagnostics.push(findings::violation(&violation, path));
+            })
+            .ok()
+    }
+}
+
+/// The secrets, once all of them are known; broken rules go to the diagnostics.
+pub(super) fn check(
+    blocks: &Field<Vec<Field<SecretBlock>>>,
+    path: &Path,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Secret>> {
+    let blocks = known(blocks)?.map_or(&[][..], Vec::as_slice);
+    let secrets: Vec<_> = (0_i64..)
+        .zip(blocks)
+        .map(|(index, block)| {
+            block
+                .as_known()?
+                .check(&path.clone().index(index), diagnostics)
+        })
+        .collect();
+    secrets.into_iter().collect()
+}
+
+/// The secret as Flyte holds it.
+impl From<&Secret> for SecretBlock {
+    fn from(secret: &Secret) -> Self {
+        let (as_env_var, mount) = match secret.delivery() {
+            Delivery::File => (Field::Null, Field::Known(MOUNT_PATH.to_owned())),
+            Delivery::EnvVar(_) if secret.has_derived_name() => (Field::Null, Field::Null),
+            Delivery::EnvVar(name) => (Field::Known(name.clone()), Field::Null),
+        };
+        Self {
+            key: Field::Known(secret.key().to_owned()),
+            group: secret.group().map(str::to_owned).into(),
+            as_env_var,
+            mount,
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What a task runs: a Python function, or a command.
+
+use super::TaskBlock;
+use crate::task_environment::{literal::known, reader::Reader};
+use flyte_domain::{
+    task::{
+        Code,
+        code::{ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode},
+    },
+    violation::Violation,
+};
+use terraform_framework::{
+    field::Field,
+    schema::{Attribute, Block},
+    types::Type,
+};
+
+pub(super) fn add(block: Block) -> Block {
+    let text = |description| Attribute::optional(Type::String).description(description);
+    let texts =
+        |description| Attribute::optional(Type::list(Type::String)).description(description);
+    block
+        .attribute(
+            "module",
+            text(
+                "Module of a Python task, as it is imported in the image: `pkg.tasks`. The label \
+                 of the block is the function.",
+            ),
+        )
+        .attribute(
+            "async",
+            Attribute::with_default(Type::Bool, false).description(
+                "Whether the function of a Python task is `async def`. Environments with \
+                 `concurrency` above 1 take only such. Default `false`.",
+            ),
+        )
+        .attribute(
+            "command",
+            texts(
+                "Command of a container task. `{{.inputs.NAME}}` in it stands for an input, as \
+                 in `args`.",
+            ),
+        )
+        .attribute(
+            "args",
+            texts("Arguments of the command of a container task."),
+        )
+        .attribute(
+            "input_dir",
+            text("Folder of a container task where inputs are put. Default `/var/inputs`."),
+        )
+        .attribute(
+            "output_dir",
+            text(
+                "Folder of a container task where outputs are taken from. Default `/var/outputs`.",
+            ),
+        )
+        .attribute(
+            "metadata_format",
+            text(
+                "How a container task gets inputs that are no files: `JSON`, `YAML` or `PROTO`. \
+                 Default `JSON`.",
+            ),
+        )
+        .attribute(
+            "file_input_layout",
+            text(
+                "How a container task gets inputs that are files: `DIRECT`, as \
+                 `<input_dir>/<input>`, or `NAMED_DIR`, under its own name in a folder named \
+                 after the input. Default `DIRECT`.",
+            ),
+        )
+}
+
+impl TaskBlock {
+    pub(super) fn check_code(&self, reader: &mut Reader<'_>) -> Option<Code> {
+        match (&self.module, &self.command) {
+            (Field::Unknown, _) | (_, Field::Unknown) => None,
+            (Field::Known(module), Field::Null) => {
+                self.refuse_container_settings(reader);
+                let is_async = known(&self.r#async)?.copied().unwrap_or(false);
+                PythonCode::new(module, is_async)
+                    .map(Code::Python)
+                    .map_err(|violation| reader.refuse("module", &violation))
+                    .ok()
+            }
+            (Field::Null, Field::Known(_)) => self.check_container(reader).map(Code::Container),
+            (module, _) => {
+                let (name, got) = match module {
+                    Field::Known(module) => ("command", module.as_str()),
+                    _ => ("module", "neither"),
+                };
+                let rule = "A task must have either `module` or `command`";
+                let hint = "`module` makes it a Python task, `command` a container task.";
+                reader.refuse(name, &Violation::new(rule, got, hint));
+                None
+            }
+        }
+    }
+
+    fn refuse_container_settings(&self, reader: &mut Reader<'_>) {
+        for (name, is_set) in [
+            ("args", self.args.is_known()),
+            ("input_dir", self.input_dir.is_known()),
+            ("output_dir", self.output_dir.is_known()),
+            ("metadata_format", self.metadata_format.is_known()),
+            ("file_input_layout", self.file_input_layout.is_known()),
+        ] {
+            if is_set {
+                let rule = format!("{name} is only for container tasks");
+                let hint = "Remove it, or replace `module` by `command`.";
+                reader.refuse(name, &Violation::new(rule, "a Python task", hint));
+            }
+        }
+    }
+
+    fn check_container(&self, reader: &mut Reader<'_>) -> Option<ContainerCode> {
+        if self.r#async == Field::Known(true) {
+            let rule = "async is only for Python tasks";
+            let hint = "Remove it; a command is neither `async` nor not.";
+            reader.refuse("async", &Violation::new(rule, "true", hint));
+        }
+        let command = reader.list("command", &self.command);
+        let args = reader.list("args", &self.args);
+        let mut path = |name, field: &Field<String>| {
+            reader.setting(name, field, |path| ContainerPath::new(name, path))
+        };
+        let input_dir = path("input_dir", &self.input_dir);
+        let output_dir = path("output_dir", &self.output_dir);
+        let format = reader.setting("metadata_format", &self.metadata_format, |word| {
+            MetadataFormat::parse(word)
+        });
+        let layout = reader.setting("file_input_layout", &self.file_input_layout, |word| {
+            FileLayout::parse(word)
+        });
+        let code = ContainerCode::new(command??);
+        Some(ContainerCode {
+            args: args?.unwrap_or_default(),
+            input_dir: input_dir?.unwrap_or(code.input_dir),
+            output_dir: output_dir?.unwrap_or(code.output_dir),
+            metadata_format: format?.unwrap_or(code.metadata_format),
+            file_layout: layout?.unwrap_or(code.file_layout),
+            command: code.command,
+        })
+    }
+
+    pub(super) fn take_code(&mut self, code: &Code) {
+        self.r#async = Field::Known(false);
+        match code {
+            Code::Python(code) => {
+                self.module = Field::Known(code.module().to_owned());
+                self.r#async = Field::Known(code.is_async());
+            }
+            Code::Container(code) => {
+                let default = ContainerCode::new(Vec::new());
+                let texts = |texts: &[String]| texts.iter().cloned().map(Field::Known).collect();
+                let unless = |is_default: bool, text: &str| {
+                    Field::from((!is_default).then(|| text.to_owned()))
+                };
+                self.command = Field::Known(texts(&code.command));
+                self.args = match code.args.as_slice() {
+                    [] => Field::Null,
+                    args => Field::Known(texts(args)),
+                };
+                self.input_dir =
+                    unless(code.input_dir == default.input_dir, code.input_dir.as_str());
+                self.output_dir = unless(
+                    code.output_dir == default.output_dir,
+                    code.output_dir.as_str(),
+                );
+                self.metadata_format = unless(
+                    code.metadata_format == default.metadata_format,
+                    code.metadata_format.name(),
+                );
+                self.file_input_layout = unless(
+                    code.file_layout == default.file_layout,
+                    code.file_layout.name(),
+                );
+            }
+        }
+    }
+}

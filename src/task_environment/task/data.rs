@@ -1,0 +1,186 @@
+//! Inputs and outputs of a task, and the values of inputs.
+
+use std::collections::BTreeMap;
+
+use super::TaskBlock;
+use crate::{
+    findings,
+    task_environment::{model::Texts, reader::Reader},
+};
+use flyte_domain::{
+    data_type::DataType,
+    task::{Input, Task},
+    value::Value,
+    violation::Violation,
+    written::Written,
+};
+use terraform_framework::{
+    field::Field,
+    schema::{Attribute, Block},
+    types::Type,
+    value::Value as TerraformValue,
+};
+
+/// Inputs by name.
+pub(super) type Inputs = BTreeMap<String, Input>;
+
+pub(super) struct Data {
+    pub(super) inputs: Inputs,
+    pub(super) outputs: BTreeMap<String, DataType>,
+    pub(super) defaults: Vec<(String, Value)>,
+}
+
+pub(super) fn add(block: Block) -> Block {
+    let types = |description| {
+        Attribute::optional(Type::map(Type::String))
+            .equal_when(same_types)
+            .rule(|value, path, diagnostics| {
+                for (name, text) in value.as_map().into_iter().flatten() {
+                    if let Some(text) = text.as_str()
+                        && let Err(violation) = text.parse::<DataType>()
+                    {
+                        let path = path.clone().key(name);
+                        diagnostics.push(findings::violation(&violation, path));
+                    }
+                }
+            })
+            .description(description)
+    };
+    let texts = |description| Attribute::optional(Type::map(Type::String)).description(description);
+    block
+        .attribute(
+            "inputs",
+            types(
+                "Inputs by name, with their types in Python's notation: `int`, `float`, `str`, \
+                 `bool`, `datetime`, `timedelta`, `file`, `dir`, `list[...]` or \
+                 `dict[str, ...]`.",
+            ),
+        )
+        .attribute(
+            "input_descriptions",
+            texts("What inputs are for, by the name of the input."),
+        )
+        .attribute(
+            "outputs",
+            types(
+                "Outputs by name, with their types like `inputs`. Those of a Python task are \
+                 named after their position: `o0`, `o1`, and so on.",
+            ),
+        )
+        .attribute(
+            "defaults",
+            texts(
+                "Values of inputs that need none, by the name of the input: `int`, `float`, \
+                 `str`, `bool`, `datetime` (RFC 3339) or `timedelta` (a duration).",
+            ),
+        )
+}
+
+fn same_types(one: &TerraformValue, other: &TerraformValue) -> bool {
+    let read = |value: &TerraformValue| {
+        let types = value.as_map()?.iter();
+        types
+            .map(|(name, text)| Some((name.clone(), text.as_str()?.parse().ok()?)))
+            .collect::<Option<BTreeMap<String, DataType>>>()
+    };
+    read(one).is_some_and(|types| Some(types) == read(other))
+}
+
+/// Values for inputs, each read as its input's type.
+pub(super) fn values(
+    reader: &mut Reader<'_>,
+    name: &str,
+    field: &Field<Texts>,
+    inputs: &Inputs,
+) -> Option<Vec<(String, Value)>> {
+    let values = reader.entries(name, field, |input, text| match inputs.get(input) {
+        Some(known) => Value::read(&known.data_type, &Written::from(text)),
+        None => Err(no_input(input)),
+    });
+    Some(values?.into_iter().collect())
+}
+
+fn no_input(name: &str) -> Violation {
+    Violation::new(
+        "A value must be for an input of the task",
+        name,
+        "Add it to `inputs`, or remove the value.",
+    )
+}
+
+impl TaskBlock {
+    pub(super) fn check_data(&self, reader: &mut Reader<'_>) -> Option<Data> {
+        let inputs = reader.entries("inputs", &self.inputs, |_, text| text.parse::<DataType>());
+        let outputs = reader.entries("outputs", &self.outputs, |_, text| text.parse());
+        let inputs = inputs.map(|types| -> Inputs {
+            types
+                .into_iter()
+                .map(|(name, data_type)| {
+                    let description = String::new();
+                    (
+                        name,
+                        Input {
+                            data_type,
+                            description,
+                        },
+                    )
+                })
+                .collect()
+        });
+        let descriptions = reader.entries(
+            "input_descriptions",
+            &self.input_descriptions,
+            |name, text| {
+                let exists = inputs
+                    .as_ref()
+                    .is_none_or(|inputs| inputs.contains_key(name));
+                exists
+                    .then(|| text.to_owned())
+                    .ok_or_else(|| no_input(name))
+            },
+        );
+        let mut inputs = inputs?;
+        let defaults = values(reader, "defaults", &self.defaults, &inputs);
+        for (name, description) in descriptions? {
+            if let Some(input) = inputs.get_mut(&name) {
+                input.description = description;
+            }
+        }
+        Some(Data {
+            inputs,
+            outputs: outputs?,
+            defaults: defaults?,
+        })
+    }
+
+    pub(super) fn take_data(&mut self, task: &Task) {
+        let inputs = task.inputs.iter();
+        self.inputs = texts(inputs.map(|(name, input)| (name, input.data_type.to_string())));
+        let described = task
+            .inputs
+            .iter()
+            .filter(|(_, input)| !input.description.is_empty());
+        self.input_descriptions =
+            texts(described.map(|(name, input)| (name, input.description.clone())));
+        let outputs = task.outputs.iter();
+        self.outputs = texts(outputs.map(|(name, data_type)| (name, data_type.to_string())));
+        self.defaults = value_texts(&task.defaults);
+    }
+}
+
+/// Values as the model has them.
+pub(super) fn value_texts(values: &[(String, Value)]) -> Field<Texts> {
+    texts(values.iter().map(|(name, value)| (name, value.to_text())))
+}
+
+/// Texts by name; null when there are none.
+pub(super) fn texts<'a>(texts: impl Iterator<Item = (&'a String, String)>) -> Field<Texts> {
+    let texts: Texts = texts
+        .map(|(name, text)| (name.clone(), Field::Known(text)))
+        .collect();
+    if texts.is_empty() {
+        Field::Null
+    } else {
+        Field::Known(texts)
+    }
+}

@@ -1,0 +1,171 @@
+//! How often and how long a task is tried: the blocks `retries` and `timeout`.
+
+use serde::{Deserialize, Serialize};
+
+use super::TaskBlock;
+use crate::task_environment::{durations, literal::known, reader::Reader};
+use flyte_domain::{
+    duration::Duration,
+    task::{
+        Task,
+        limits::{Backoff, Retries, Timeouts},
+    },
+    violation::Violation,
+};
+use terraform_framework::{
+    field::Field,
+    number::Number,
+    schema::{Attribute, Block, NestedBlock, Nesting},
+    types::Type,
+};
+
+/// How often a task is tried again.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RetriesBlock {
+    pub count: Field<Number>,
+    pub backoff: Field<BackoffBlock>,
+}
+
+/// The pauses between.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BackoffBlock {
+    pub base: Field<String>,
+    pub factor: Field<f64>,
+    pub cap: Field<String>,
+}
+
+/// How long a task may take.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TimeoutBlock {
+    pub runtime: Field<String>,
+    pub queued: Field<String>,
+    pub deadline: Field<String>,
+}
+
+pub(super) fn add(block: Block) -> Block {
+    let backoff = Block::new("Pauses between retries. Without it there are none.")
+        .attribute(
+            "base",
+            durations::attribute("base").description("The first pause. Default `0s`."),
+        )
+        .attribute(
+            "factor",
+            Attribute::with_default(Type::Number, 1).description(
+                "How much longer each pause is than the one before, 1 or more. Default 1.",
+            ),
+        )
+        .attribute(
+            "cap",
+            durations::attribute("cap")
+                .description("The longest pause. Required when `factor` is above 1."),
+        );
+    let retries = Block::new("How often the task is tried again after a failure.")
+        .attribute(
+            "count",
+            Attribute::required(Type::Number).description("At most so many times."),
+        )
+        .block("backoff", NestedBlock::new(Nesting::Single, backoff));
+    let timeout = Block::new("How long the task may take. 0 and nothing are no bound.")
+        .attribute(
+            "runtime",
+            durations::attribute("runtime").description("Longest time for each attempt to run."),
+        )
+        .attribute(
+            "queued",
+            durations::attribute("queued").description("Longest time to wait for a start."),
+        )
+        .attribute(
+            "deadline",
+            durations::attribute("deadline").description("Longest time for all of it."),
+        );
+    block
+        .block("retries", NestedBlock::new(Nesting::Single, retries))
+        .block("timeout", NestedBlock::new(Nesting::Single, timeout))
+}
+
+impl TaskBlock {
+    pub(super) fn check_limits(&self, reader: &mut Reader<'_>) -> Option<(Retries, Timeouts)> {
+        let retries = match known(&self.retries)? {
+            None => Some(Retries::default()),
+            Some(block) => block.check(reader.inner("retries")),
+        };
+        let timeouts = match known(&self.timeout)? {
+            None => Some(Timeouts::default()),
+            Some(block) => block.check(reader.inner("timeout")),
+        };
+        Some((retries?, timeouts?))
+    }
+
+    pub(super) fn take_limits(&mut self, task: &Task) {
+        let text = |duration: Option<Duration>| duration.map(|length| length.to_string()).into();
+        self.retries = if task.retries == Retries::default() {
+            Field::Null
+        } else {
+            Field::Known(RetriesBlock {
+                count: Field::Known(Number::from(task.retries.count)),
+                backoff: task
+                    .retries
+                    .backoff
+                    .map(|backoff| BackoffBlock {
+                        base: Field::Known(backoff.base().to_string()),
+                        factor: Field::Known(backoff.factor()),
+                        cap: text(backoff.cap()),
+                    })
+                    .into(),
+            })
+        };
+        self.timeout = if task.timeouts == Timeouts::default() {
+            Field::Null
+        } else {
+            Field::Known(TimeoutBlock {
+                runtime: text(task.timeouts.runtime()),
+                queued: text(task.timeouts.queued()),
+                deadline: text(task.timeouts.deadline()),
+            })
+        };
+    }
+}
+
+impl RetriesBlock {
+    fn check(&self, mut reader: Reader<'_>) -> Option<Retries> {
+        let count = reader.setting("count", &self.count, |number| {
+            let whole = number.as_i64().ok_or_else(|| {
+                let rule = "count must be a whole number";
+                Violation::new(rule, number, "0 tries the task once and no more.")
+            })?;
+            Retries::count(whole)
+        });
+        let backoff = match known(&self.backoff)? {
+            None => Some(None),
+            Some(block) => block.check(reader.inner("backoff")).map(Some),
+        };
+        Some(Retries {
+            count: count?.unwrap_or_default(),
+            backoff: backoff?,
+        })
+    }
+}
+
+impl BackoffBlock {
+    fn check(&self, mut reader: Reader<'_>) -> Option<Backoff> {
+        let base = length(&mut reader, "base", &self.base);
+        let cap = length(&mut reader, "cap", &self.cap);
+        let factor = known(&self.factor)?.copied().unwrap_or(1.0);
+        Backoff::new(base?.unwrap_or_default(), factor, cap?)
+            .map_err(|(name, violation)| reader.refuse(name, &violation))
+            .ok()
+    }
+}
+
+impl TimeoutBlock {
+    fn check(&self, mut reader: Reader<'_>) -> Option<Timeouts> {
+        let runtime = length(&mut reader, "runtime", &self.runtime);
+        let queued = length(&mut reader, "queued", &self.queued);
+        let deadline = length(&mut reader, "deadline", &self.deadline);
+        Some(Timeouts::new(runtime?, queued?, deadline?))
+    }
+}
+
+fn length(reader: &mut Reader<'_>, name: &str, field: &Field<String>) -> Option<Option<Duration>> {
+    reader.setting(name, field, |text| Duration::parse_for(name, text))
+}

@@ -1,0 +1,173 @@
+//! The `trigger` blocks of a task: what starts it without being asked.
+
+use std::num::NonZeroU32;
+
+use serde::{Deserialize, Serialize};
+
+use super::data::{self, Inputs};
+use crate::task_environment::{literal::known, model::Texts, reader::Reader};
+use flyte_domain::{
+    env_vars::EnvVars,
+    environment::Description,
+    task::trigger::{Cron, Schedule, Trigger},
+    violation::Violation,
+};
+use terraform_framework::{
+    field::Field,
+    number::Number,
+    schema::{Attribute, Block, NestedBlock, Nesting},
+    types::Type,
+};
+
+/// One trigger.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TriggerBlock {
+    pub cron: Field<String>,
+    pub timezone: Field<String>,
+    pub interval_minutes: Field<Number>,
+    pub active: Field<bool>,
+    pub description: Field<String>,
+    pub inputs: Field<Texts>,
+    pub labels: Field<Texts>,
+    pub annotations: Field<Texts>,
+    pub env_vars: Field<Texts>,
+}
+
+pub(super) fn block() -> NestedBlock {
+    let text = |description| Attribute::optional(Type::String).description(description);
+    let texts = |description| Attribute::optional(Type::map(Type::String)).description(description);
+    NestedBlock::new(
+        Nesting::Map,
+        Block::new(
+            "Starts the task at certain times; labelled with its name. Either `cron` or \
+             `interval_minutes`.",
+        )
+        .attribute(
+            "cron",
+            text(
+                "Times as a cron expression of five fields, such as `0 2 * * *`, or a word such \
+                 as `@daily`.",
+            ),
+        )
+        .attribute(
+            "timezone",
+            text("Time zone of `cron`, such as `Europe/Berlin`. Default UTC."),
+        )
+        .attribute(
+            "interval_minutes",
+            Attribute::optional(Type::Number).description("Minutes from one start to the next."),
+        )
+        .attribute(
+            "active",
+            Attribute::with_default(Type::Bool, true)
+                .description("Whether it starts the task at present. Default `true`."),
+        )
+        .attribute("description", text("What it is for. At most 255 bytes."))
+        .attribute(
+            "inputs",
+            texts(
+                "What the task is started with, by the name of the input, of the types that \
+                 `defaults` can have. Whether every input without a default is given is not checked.",
+            ),
+        )
+        .attribute("labels", texts("Labels of the runs."))
+        .attribute("annotations", texts("Annotations of the runs."))
+        .attribute("env_vars", texts("Environment variables of the runs.")),
+    )
+}
+
+impl TriggerBlock {
+    /// The trigger of a task with these inputs, once all of it is known.
+    pub(super) fn check(&self, mut reader: Reader<'_>, inputs: &Inputs) -> Option<Trigger> {
+        let schedule = self.schedule(&mut reader);
+        let description = reader.setting("description", &self.description, |text| {
+            Description::new(text)
+        });
+        let inputs = data::values(&mut reader, "inputs", &self.inputs, inputs);
+        let labels = reader.texts("labels", &self.labels);
+        let annotations = reader.texts("annotations", &self.annotations);
+        let env_vars = EnvVars::new(reader.texts("env_vars", &self.env_vars)?).map_err(|broken| {
+            for (_, violation) in broken {
+                reader.refuse("env_vars", &violation);
+            }
+        });
+        Some(Trigger {
+            active: known(&self.active)?.copied().unwrap_or(true),
+            description: description?.unwrap_or_default(),
+            inputs: inputs?,
+            labels: labels?,
+            annotations: annotations?,
+            env_vars: env_vars.ok()?,
+            ..Trigger::new(schedule?)
+        })
+    }
+
+    fn schedule(&self, reader: &mut Reader<'_>) -> Option<Schedule> {
+        let cron = known(&self.cron)?;
+        let timezone = known(&self.timezone)?.map(String::as_str);
+        let minutes = reader.setting("interval_minutes", &self.interval_minutes, |number| {
+            let minutes = number
+                .as_u64()
+                .and_then(|number| u32::try_from(number).ok());
+            minutes.and_then(NonZeroU32::new).ok_or_else(|| {
+                let rule = "interval_minutes must be a whole number of at least 1";
+                Violation::new(
+                    rule,
+                    number,
+                    "Write the minutes from one start to the next.",
+                )
+            })
+        })?;
+        match (cron, minutes) {
+            (Some(cron), None) => Cron::new(cron, timezone)
+                .map(Schedule::Cron)
+                .map_err(|(name, violation)| reader.refuse(name, &violation))
+                .ok(),
+            (None, Some(minutes)) => {
+                if let Some(timezone) = timezone {
+                    let rule = "timezone is only for `cron`";
+                    let hint = "Remove it: an interval has no time of day.";
+                    reader.refuse("timezone", &Violation::new(rule, timezone, hint));
+                }
+                Some(Schedule::EveryMinutes(minutes))
+            }
+            (cron, _) => {
+                let got = if cron.is_some() { "both" } else { "neither" };
+                let rule = "A trigger must have either `cron` or `interval_minutes`";
+                let hint = "Write `cron = \"0 2 * * *\"`, or `interval_minutes = 30`.";
+                reader.refuse("cron", &Violation::new(rule, got, hint));
+                None
+            }
+        }
+    }
+}
+
+/// The trigger as Flyte holds it.
+impl From<&Trigger> for TriggerBlock {
+    fn from(trigger: &Trigger) -> Self {
+        let texts = |map: &std::collections::BTreeMap<String, String>| {
+            data::texts(map.iter().map(|(name, text)| (name, text.clone())))
+        };
+        let mut block = Self {
+            active: Field::Known(trigger.active),
+            description: Some(trigger.description.as_str().to_owned())
+                .filter(|text| !text.is_empty())
+                .into(),
+            inputs: data::value_texts(&trigger.inputs),
+            labels: texts(&trigger.labels),
+            annotations: texts(&trigger.annotations),
+            env_vars: texts(&trigger.env_vars.to_map()),
+            ..Self::default()
+        };
+        match &trigger.schedule {
+            Schedule::Cron(cron) => {
+                block.cron = Field::Known(cron.expression().to_owned());
+                block.timezone = cron.timezone().map(str::to_owned).into();
+            }
+            Schedule::EveryMinutes(minutes) => {
+                block.interval_minutes = Field::Known(Number::from(minutes.get()));
+            }
+        }
+        block
+    }
+}

@@ -1,0 +1,37 @@
+//! The resource's schema and model.
+
+use super::*;
+use terraform_framework::{agreement, identity::Identity as _, list_resource::ListResource as _};
+
+#[test]
+fn terraform_takes_the_schema() {
+    assert_eq!(schema::schema().problems(), Vec::<String>::new());
+}
+
+#[test]
+fn model_and_schema_agree() {
+    assert_eq!(
+        agreement::disagreements::<Model>(&schema::schema()),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn config_and_schema_of_the_list_agree() {
+    let schema = TaskEnvironments.schema();
+    assert_eq!(schema.problems(), Vec::<String>::new());
+    assert_eq!(
+        agreement::disagreements::<list::Config>(&schema),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn terraform_takes_the_identity() {
+    let identity = EnvironmentIdentity::schema().unwrap();
+    assert_eq!(identity.problems(), Vec::<String>::new());
+    assert_eq!(
+        agreement::identity_disagreements::<EnvironmentIdentity>(&identity),
+        Vec::<String>::new()
+    );
+}
