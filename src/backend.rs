@@ -1,15 +1,12 @@
 //! What resources get of the configured provider.
 
-use super::{
-    creations::Creations,
-    preflight::{Place, Preflight, Told},
-};
 use flyte_client::{CallOptions, Client};
 use flyte_domain::environment::Image;
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
-};
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+
+use crate::creations::Creations;
+use crate::preflight::{Place, Preflight, Told};
 
 /// The Flyte backend that the provider is configured for, and the defaults of its resources.
 ///

@@ -6,12 +6,11 @@
 //! `terraform test` of Terraform 1.13 and later keeps the process for all runs of a file, and
 //! plans the same resource in each of them. So it is no more than a warning.
 
-use std::{
-    collections::HashSet,
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use std::collections::HashSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use terraform_framework::{diagnostics::Diagnostic, path::Path};
+use terraform_framework::diagnostics::Diagnostic;
+use terraform_framework::path::Path;
 
 /// The ids, as far as this process is concerned.
 #[derive(Debug, Default)]

@@ -1,11 +1,9 @@
 //! What went wrong below, told as Terraform's diagnostics.
 
 use flyte_domain::violation::Violation;
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
-    path::Path,
-};
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+use terraform_framework::path::Path;
 
 /// A broken rule of the domain, at the attribute that breaks it.
 pub(super) fn violation(violation: &Violation, path: Path) -> Diagnostic {

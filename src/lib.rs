@@ -25,22 +25,19 @@ pub mod task_environment;
 
 use std::sync::Arc;
 
-use self::{
-    actions::RunTask,
-    backend::Backend,
-    configuration::Config,
-    functions::{
-        DurationSeconds, ParseTaskEnvironmentId, ReuseCapacity, TaskEnvironmentId,
-        TaskEnvironmentPython,
-    },
-    task_environment::{TaskEnvironment, TaskEnvironments},
-};
 use environment::Environment;
-use terraform_framework::{
-    diagnostics::Diagnostics,
-    provider::{ConfigureRequest, ConfigureResponse, Offers, Provider},
-    schema::Schema,
+use terraform_framework::diagnostics::Diagnostics;
+use terraform_framework::provider::{ConfigureRequest, ConfigureResponse, Offers, Provider};
+use terraform_framework::schema::Schema;
+
+use crate::actions::RunTask;
+use crate::backend::Backend;
+use crate::configuration::Config;
+use crate::functions::{
+    DurationSeconds, ParseTaskEnvironmentId, ReuseCapacity, TaskEnvironmentId,
+    TaskEnvironmentPython,
 };
+use crate::task_environment::{TaskEnvironment, TaskEnvironments};
 
 /// The version of this provider, as it is told to Terraform, to Flyte and in records.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,6 +1,7 @@
 //! The `terraform-provider-flyte` command.
 
-use std::{process::ExitCode, sync::Arc};
+use std::process::ExitCode;
+use std::sync::Arc;
 
 use environment::ProcessEnvironment;
 use terraform_framework::server::Server;

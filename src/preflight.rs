@@ -14,24 +14,20 @@
 //!   domain that the project does not have is a slip all the same, since no page of Flyte shows it;
 //!   into an archived project one may deploy on purpose.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use flyte_client::{CallOptions, Client, Code, Error};
+use flyte_proto::flyteidl2::common::filter::Function;
+use flyte_proto::flyteidl2::common::{Filter, ListRequest, ProjectIdentifier};
+use flyte_proto::flyteidl2::project::{Project, ProjectState};
+use flyte_proto::flyteidl2::task::ListTasksRequest;
+use flyte_proto::flyteidl2::task::list_tasks_request::ScopeBy;
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::path::Path;
 use tokio::sync::OnceCell;
 
-use super::findings;
-use flyte_client::{CallOptions, Client, Code, Error};
-use flyte_proto::flyteidl2::{
-    common::{Filter, ListRequest, ProjectIdentifier, filter::Function},
-    project::{Project, ProjectState},
-    task::{ListTasksRequest, list_tasks_request::ScopeBy},
-};
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    path::Path,
-};
+use crate::findings;
 
 /// Where the provider's settings come from, for whoever has to correct them.
 #[derive(Clone, Debug, Default)]
@@ -287,8 +283,9 @@ fn no_domain(place: Place<'_>, domains: &[&str], origin: &Origin) -> Diagnostic 
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use flyte_proto::flyteidl2::project::Domain;
+
+    use super::*;
 
     const PLACE: Place<'_> = Place {
         org: "",

@@ -1,10 +1,13 @@
 //! Where something is: what its own configuration says, else what the provider says.
 
-use crate::findings;
 use flyte_domain::identity::ScopeName;
-use terraform_framework::{
-    diagnostics::Diagnostic, field::Field, path::Path, schema::Attribute, types::Type,
-};
+use terraform_framework::diagnostics::Diagnostic;
+use terraform_framework::field::Field;
+use terraform_framework::path::Path;
+use terraform_framework::schema::Attribute;
+use terraform_framework::types::Type;
+
+use crate::findings;
 
 /// An attribute for a part of the place, which falls back to the provider's.
 pub(super) fn attribute(name: &'static str, description: &'static str) -> Attribute {

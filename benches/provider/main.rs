@@ -10,7 +10,11 @@ mod fleet;
 mod meter;
 mod start;
 
-use std::{env::consts, error::Error, fs, path::Path, thread, time::Duration};
+use std::env::consts;
+use std::error::Error;
+use std::path::Path;
+use std::time::Duration;
+use std::{fs, thread};
 
 /// The provider, as it was built for this run.
 const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-flyte");

@@ -1,14 +1,12 @@
 //! One provider process: how soon it says its handshake, what it occupies then, how big it is.
 
-use std::{
-    cmp::Ordering,
-    error::Error,
-    fs,
-    io::{BufRead, BufReader},
-    path::Path,
-    process::{Child, Command, Stdio},
-    time::{Duration, Instant},
-};
+use std::cmp::Ordering;
+use std::error::Error;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P521_SHA512};
 use tempfile::TempDir;

@@ -1,16 +1,13 @@
 //! Where Flyte is: the endpoint, and whether plain HTTP will do.
 
-use super::{
-    origins::Origins,
-    source::{Setting, Source},
-    table::{ENDPOINT, INSECURE},
-};
 use flyte_client::Endpoint;
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
-    path::Path,
-};
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+use terraform_framework::path::Path;
+
+use crate::configuration::origins::Origins;
+use crate::configuration::source::{Setting, Source};
+use crate::configuration::table::{ENDPOINT, INSECURE};
 
 /// The endpoint. Unknown also stands for what has an error.
 #[derive(Debug)]

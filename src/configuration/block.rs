@@ -1,12 +1,11 @@
 //! The provider block as the user wrote it.
 
 use serde::{Deserialize, Serialize};
+use terraform_framework::field::Field;
+use terraform_framework::number::Number;
 
-use super::{
-    list::{Command, Names},
-    secret::Secret,
-};
-use terraform_framework::{field::Field, number::Number};
+use crate::configuration::list::{Command, Names};
+use crate::configuration::secret::Secret;
 
 /// The provider block: every attribute in Terraform's three states.
 ///

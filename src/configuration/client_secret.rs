@@ -1,17 +1,13 @@
 //! The secret of an OAuth2 client: as a text, in a variable that another setting names, in a file.
 
 use secrecy::{ExposeSecret, SecretString};
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
 
-use super::{
-    files,
-    origins::Origins,
-    source::{Setting, Source, blame},
-    table::{CLIENT_SECRET, CLIENT_SECRET_FILE, CLIENT_SECRET_VARIABLE},
-};
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
-};
+use crate::configuration::files;
+use crate::configuration::origins::Origins;
+use crate::configuration::source::{Setting, Source, blame};
+use crate::configuration::table::{CLIENT_SECRET, CLIENT_SECRET_FILE, CLIENT_SECRET_VARIABLE};
 
 /// The places of a client secret.
 #[derive(Debug)]

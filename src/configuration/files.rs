@@ -1,15 +1,12 @@
 //! Files that settings name: a secret, certificates, a key.
 
-use std::{
-    fs::File,
-    io::{self, Read},
-};
+use std::fs::File;
+use std::io::{self, Read};
 
-use super::{
-    origins::Origins,
-    source::{Source, blame},
-};
 use terraform_framework::diagnostics::Diagnostic;
+
+use crate::configuration::origins::Origins;
+use crate::configuration::source::{Source, blame};
 
 /// The largest file that is read: bundles of authorities have some hundred kilobytes.
 const LARGEST: u64 = 4 << 20;

@@ -14,19 +14,17 @@
 //! * Plain HTTP carries no credentials, but to this machine: what the file says is left out, as
 //!   the SDK does, and what was given for this run is refused.
 
-use secrecy::{ExposeSecret, SecretString};
-
-use super::{
-    auth_type::AuthType,
-    client_secret::{Secrets, stripped},
-    origins::Origins,
-    source::{Rank, Setting, Source, blame, conflict},
-    table::{AUTH_TYPE, CLIENT_ID, COMMAND, DISABLE_KEYRING, PROXY_COMMAND, SCOPES, TOKEN},
-};
 use flyte_client::{self, ApiKey, ClientCredentials, CommandLine, Endpoint, Flow, Identity};
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
+use secrecy::{ExposeSecret, SecretString};
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+
+use crate::configuration::auth_type::AuthType;
+use crate::configuration::client_secret::{Secrets, stripped};
+use crate::configuration::origins::Origins;
+use crate::configuration::source::{Rank, Setting, Source, blame, conflict};
+use crate::configuration::table::{
+    AUTH_TYPE, CLIENT_ID, COMMAND, DISABLE_KEYRING, PROXY_COMMAND, SCOPES, TOKEN,
 };
 
 /// What proves who calls. The order is that of precedence within a rank.

@@ -2,13 +2,17 @@
 
 use std::time::Duration as StdDuration;
 
-use super::{
-    origins::Origins,
-    table::{MAX_CONCURRENT_REQUESTS, MAX_RETRIES, REQUEST_TIMEOUT, REQUESTS_PER_SECOND},
-    texts,
+use flyte_domain::duration::Duration;
+use flyte_domain::violation::Violation;
+use terraform_framework::diagnostics::Diagnostics;
+use terraform_framework::field::Field;
+use terraform_framework::number::Number;
+
+use crate::configuration::origins::Origins;
+use crate::configuration::table::{
+    MAX_CONCURRENT_REQUESTS, MAX_RETRIES, REQUEST_TIMEOUT, REQUESTS_PER_SECOND,
 };
-use flyte_domain::{duration::Duration, violation::Violation};
-use terraform_framework::{diagnostics::Diagnostics, field::Field, number::Number};
+use crate::configuration::texts;
 
 /// The longest time for one request, in seconds: a day.
 const LONGEST_TIMEOUT: u64 = 86_400;

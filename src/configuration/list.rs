@@ -1,13 +1,12 @@
 //! Settings that are lists: commands and names.
 
+use flyte_client::CommandLine;
+use flyte_client::config_file::{ConfigFileError, Entry, words};
 use serde::{Deserialize, Serialize};
+use terraform_framework::field::Field;
+use terraform_framework::types::Type;
 
-use super::kind::{EMPTY, Kind};
-use flyte_client::{
-    CommandLine,
-    config_file::{ConfigFileError, Entry, words},
-};
-use terraform_framework::{field::Field, types::Type};
+use crate::configuration::kind::{EMPTY, Kind};
 
 /// A program and its arguments.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -36,36 +36,30 @@ mod tls;
 
 use std::collections::BTreeMap;
 
-use secrecy::{ExposeSecret, SecretString};
-
-use self::{
-    address::Address,
-    identity::WrittenIdentity,
-    limits::Limits,
-    origins::Origins,
-    source::Setting,
-    table::{
-        DEFAULT_IMAGE, DOMAIN, ENDPOINT, ORG, PROJECT, PROXY_URL, Row, SKIP_BACKEND_CHECK, TABLE,
-    },
-    tls::WrittenTls,
-};
-pub use self::{
-    block::Config,
-    table::{Sources, names, schema},
-};
-use super::{
-    VERSION,
-    backend::{Backend, Connection},
-    creations::Creations,
-    preflight::{Origin, Preflight},
-};
 use environment::Environment;
 use flyte_client::{self, Client, ConfigError, Proxy};
-use flyte_domain::{environment::Image, identity::ScopeName, violation::Violation};
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
+use flyte_domain::environment::Image;
+use flyte_domain::identity::ScopeName;
+use flyte_domain::violation::Violation;
+use secrecy::{ExposeSecret, SecretString};
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+
+pub use self::block::Config;
+pub use self::table::{Sources, names, schema};
+use crate::VERSION;
+use crate::backend::{Backend, Connection};
+use crate::configuration::address::Address;
+use crate::configuration::identity::WrittenIdentity;
+use crate::configuration::limits::Limits;
+use crate::configuration::origins::Origins;
+use crate::configuration::source::Setting;
+use crate::configuration::table::{
+    DEFAULT_IMAGE, DOMAIN, ENDPOINT, ORG, PROJECT, PROXY_URL, Row, SKIP_BACKEND_CHECK, TABLE,
 };
+use crate::configuration::tls::WrittenTls;
+use crate::creations::Creations;
+use crate::preflight::{Origin, Preflight};
 
 /// What can be said about a provider block alone.
 pub(super) fn validate(config: &Config) -> Diagnostics {

@@ -2,23 +2,17 @@
 
 use std::path::PathBuf;
 
-use secrecy::ExposeSecret;
-
-use super::{
-    block::Config,
-    kind::Kind,
-    source::{Setting, Source, blame},
-    table::{API_KEY, CONFIG_FILE, Row},
-};
 use environment::Environment;
-use flyte_client::{
-    ApiKey,
-    config_file::{ConfigFile, ConfigFileError, FoundBy, expand_home, search},
-};
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
-};
+use flyte_client::ApiKey;
+use flyte_client::config_file::{ConfigFile, ConfigFileError, FoundBy, expand_home, search};
+use secrecy::ExposeSecret;
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+
+use crate::configuration::block::Config;
+use crate::configuration::kind::Kind;
+use crate::configuration::source::{Setting, Source, blame};
+use crate::configuration::table::{API_KEY, CONFIG_FILE, Row};
 
 /// What every setting is looked for in.
 pub(super) struct Origins<'a> {

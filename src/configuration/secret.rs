@@ -2,12 +2,13 @@
 
 use std::fmt;
 
+use flyte_client::config_file::{ConfigFileError, Entry};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
+use terraform_framework::field::Field;
+use terraform_framework::types::Type;
 
-use super::kind::{EMPTY, Kind};
-use flyte_client::config_file::{ConfigFileError, Entry};
-use terraform_framework::{field::Field, types::Type};
+use crate::configuration::kind::{EMPTY, Kind};
 
 /// A text that nobody may see.
 ///

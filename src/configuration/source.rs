@@ -1,16 +1,12 @@
 //! A setting and where it comes from, so that every message can name it.
 
-use std::{
-    cmp::Ordering,
-    fmt,
-    path::{Path as FilePath, PathBuf},
-};
+use std::cmp::Ordering;
+use std::fmt;
+use std::path::{Path as FilePath, PathBuf};
 
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
-    path::Path,
-};
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+use terraform_framework::path::Path;
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]

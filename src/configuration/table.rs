@@ -7,18 +7,15 @@
 //! Names of variables and keys are those of the flyte SDK 2.12.1 (`config/_internal.py`), where
 //! `section.key` has the variable `FLYTE_SECTION_KEY`. A variable of ours follows the same rule.
 
-use super::{
-    block::Config,
-    kind::Kind,
-    list::{Command, Names},
-    secret::Secret,
-};
 use flyte_client::ApiKey;
-use terraform_framework::{
-    field::Field,
-    number::Number,
-    schema::{Attribute, Block, Schema},
-};
+use terraform_framework::field::Field;
+use terraform_framework::number::Number;
+use terraform_framework::schema::{Attribute, Block, Schema};
+
+use crate::configuration::block::Config;
+use crate::configuration::kind::Kind;
+use crate::configuration::list::{Command, Names};
+use crate::configuration::secret::Secret;
 
 /// What an API key says about a setting.
 type PartOfKey<K> = fn(&ApiKey) -> Option<<K as Kind>::Value>;

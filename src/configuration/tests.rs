@@ -1,15 +1,19 @@
 //! Precedence, sources and messages of the provider's settings.
 
-use std::{fs, path::Path};
+use std::fs;
+use std::path::Path;
 
 use tempfile::TempDir;
 
 mod identity;
 mod tls;
 
-use super::*;
 use environment::FixedEnvironment;
-use terraform_framework::{agreement, model, types::Type, value::Value};
+use terraform_framework::types::Type;
+use terraform_framework::value::Value;
+use terraform_framework::{agreement, model};
+
+use super::*;
 
 type Variables = BTreeMap<String, String>;
 

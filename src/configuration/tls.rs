@@ -4,21 +4,17 @@
 //! `insecure_skip_verify` is set at the same place: source: flyte SDK 2.12.1, where
 //! `caCertFilePath` comes before `insecureSkipVerify`. Over plain HTTP no file is read.
 
-use secrecy::{ExposeSecret, SecretString};
-
-use super::{
-    files,
-    origins::Origins,
-    source::{Either, Rank, Setting, Source, blame, conflict, either},
-    table::{
-        CA_CERT_FILE, CA_CERT_PEM, CLIENT_CERT_FILE, CLIENT_CERT_PEM, CLIENT_KEY_FILE,
-        CLIENT_KEY_PEM, INSECURE_SKIP_VERIFY,
-    },
-};
 use flyte_client::{ClientCertificate, Roots, Tls, TlsError, TlsPart};
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    path::Path,
+use secrecy::{ExposeSecret, SecretString};
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::path::Path;
+
+use crate::configuration::files;
+use crate::configuration::origins::Origins;
+use crate::configuration::source::{Either, Rank, Setting, Source, blame, conflict, either};
+use crate::configuration::table::{
+    CA_CERT_FILE, CA_CERT_PEM, CLIENT_CERT_FILE, CLIENT_CERT_PEM, CLIENT_KEY_FILE, CLIENT_KEY_PEM,
+    INSECURE_SKIP_VERIFY,
 };
 /// What is written about TLS.
 #[derive(Debug)]

@@ -9,17 +9,17 @@ mod project;
 mod task_environment;
 mod task_environments;
 
-use std::{future::Future, time::Duration};
+use std::future::Future;
+use std::time::Duration;
 
-pub use self::{
-    project::Project, task_environment::TaskEnvironment, task_environments::TaskEnvironments,
-};
-use crate::findings;
 use flyte_client::{CallOptions, Error};
-use terraform_framework::{
-    cancellation::Cancellation,
-    diagnostics::{Diagnostic, Diagnostics},
-};
+use terraform_framework::cancellation::Cancellation;
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+
+pub use self::project::Project;
+pub use self::task_environment::TaskEnvironment;
+pub use self::task_environments::TaskEnvironments;
+use crate::findings;
 
 /// How long a read may take in all, retries included.
 const TIME_LIMIT: Duration = Duration::from_secs(10 * 60);

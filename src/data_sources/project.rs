@@ -2,18 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-use super::{call, options};
-use crate::{backend::Backend, scope};
 use flyte_proto::flyteidl2::project::{Project as WireProject, ProjectState};
-use terraform_framework::{
-    data_source::{DataSource, ReadDataRequest, ReadDataResponse},
-    diagnostics::Diagnostics,
-    field::Field,
-    schema::{Attribute, Block, Nesting, Schema, Usage},
-    types::Type,
-};
+use serde::{Deserialize, Serialize};
+use terraform_framework::data_source::{DataSource, ReadDataRequest, ReadDataResponse};
+use terraform_framework::diagnostics::Diagnostics;
+use terraform_framework::field::Field;
+use terraform_framework::schema::{Attribute, Block, Nesting, Schema, Usage};
+use terraform_framework::types::Type;
+
+use crate::backend::Backend;
+use crate::data_sources::{call, options};
+use crate::scope;
 
 /// One project of the backend.
 #[derive(Clone, Copy, Debug)]

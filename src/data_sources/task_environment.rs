@@ -5,30 +5,24 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-use super::{call, options};
-use crate::{
-    backend::Backend,
-    findings, scope,
-    task_environment::{
-        model::Model as Settings,
-        records::FoundTask,
-        schema,
-        survey::{Survey, survey},
-    },
-};
 use flyte_domain::identity::{EnvironmentId, EnvironmentName};
-use terraform_framework::{
-    data_source::{DataSource, ReadDataRequest, ReadDataResponse},
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
-    model::to_value,
-    path::Path,
-    schema::{Attribute, Block, Nesting, Schema, Usage},
-    types::Type,
-    value::Value,
-};
+use serde::{Deserialize, Serialize};
+use terraform_framework::data_source::{DataSource, ReadDataRequest, ReadDataResponse};
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+use terraform_framework::model::to_value;
+use terraform_framework::path::Path;
+use terraform_framework::schema::{Attribute, Block, Nesting, Schema, Usage};
+use terraform_framework::types::Type;
+use terraform_framework::value::Value;
+
+use crate::backend::Backend;
+use crate::data_sources::{call, options};
+use crate::task_environment::model::Model as Settings;
+use crate::task_environment::records::FoundTask;
+use crate::task_environment::schema;
+use crate::task_environment::survey::{Survey, survey};
+use crate::{findings, scope};
 
 /// One task environment.
 #[derive(Clone, Copy, Debug)]

@@ -1,22 +1,18 @@
 //! `flyte_task_environments`: the environments of a domain, whoever deployed them.
 
-use serde::{Deserialize, Serialize};
-
-use super::{call, options};
-use crate::{
-    backend::Backend,
-    findings, scope,
-    task_environment::index::{Entry, Wanted, find},
-};
 use flyte_domain::pattern::NamePattern;
-use terraform_framework::{
-    data_source::{DataSource, ReadDataRequest, ReadDataResponse},
-    diagnostics::Diagnostics,
-    field::Field,
-    path::Path,
-    schema::{Attribute, Block, Nesting, Schema, Usage},
-    types::Type,
-};
+use serde::{Deserialize, Serialize};
+use terraform_framework::data_source::{DataSource, ReadDataRequest, ReadDataResponse};
+use terraform_framework::diagnostics::Diagnostics;
+use terraform_framework::field::Field;
+use terraform_framework::path::Path;
+use terraform_framework::schema::{Attribute, Block, Nesting, Schema, Usage};
+use terraform_framework::types::Type;
+
+use crate::backend::Backend;
+use crate::data_sources::{call, options};
+use crate::task_environment::index::{Entry, Wanted, find};
+use crate::{findings, scope};
 
 /// The task environments of a domain.
 #[derive(Clone, Copy, Debug)]

@@ -1,13 +1,12 @@
 //! `duration_seconds`: how long a duration is.
 
-use super::{parameter, refusal};
 use flyte_domain::duration::Duration;
-use terraform_framework::{
-    function::{Function, FunctionError, Signature},
-    number::Number,
-    types::Type,
-    value::Value,
-};
+use terraform_framework::function::{Function, FunctionError, Signature};
+use terraform_framework::number::Number;
+use terraform_framework::types::Type;
+use terraform_framework::value::Value;
+
+use crate::functions::{parameter, refusal};
 
 const PARAMETER: &str = "duration";
 

@@ -10,16 +10,15 @@ mod reuse_capacity;
 mod task_environment_id;
 mod task_environment_python;
 
-pub use self::{
-    duration_seconds::DurationSeconds, parse_task_environment_id::ParseTaskEnvironmentId,
-    reuse_capacity::ReuseCapacity, task_environment_id::TaskEnvironmentId,
-    task_environment_python::TaskEnvironmentPython,
-};
 use flyte_domain::violation::Violation;
-use terraform_framework::{
-    function::{FunctionError, Parameter},
-    types::Type,
-};
+use terraform_framework::function::{FunctionError, Parameter};
+use terraform_framework::types::Type;
+
+pub use self::duration_seconds::DurationSeconds;
+pub use self::parse_task_environment_id::ParseTaskEnvironmentId;
+pub use self::reuse_capacity::ReuseCapacity;
+pub use self::task_environment_id::TaskEnvironmentId;
+pub use self::task_environment_python::TaskEnvironmentPython;
 
 /// A parameter that must have a value.
 fn parameter(name: &'static str, r#type: Type, description: &'static str) -> Parameter {

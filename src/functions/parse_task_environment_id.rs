@@ -1,12 +1,11 @@
 //! `parse_task_environment_id`: the parts of an environment's id.
 
-use super::{parameter, refusal};
 use flyte_domain::identity::EnvironmentId;
-use terraform_framework::{
-    function::{Function, FunctionError, Signature},
-    types::Type,
-    value::Value,
-};
+use terraform_framework::function::{Function, FunctionError, Signature};
+use terraform_framework::types::Type;
+use terraform_framework::value::Value;
+
+use crate::functions::{parameter, refusal};
 
 /// The parts of an id, each under its name.
 #[derive(Clone, Copy, Debug)]

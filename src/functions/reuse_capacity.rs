@@ -1,17 +1,14 @@
 //! `reuse_capacity`: how many tasks a pool runs at a time.
 
-use super::{parameter, refusal};
+use flyte_domain::reuse_policy::input::{PolicyError, PolicyInput};
+use flyte_domain::reuse_policy::parts::Setting;
+use terraform_framework::function::{Function, FunctionError, Parameter, Signature};
+use terraform_framework::number::Number;
+use terraform_framework::types::Type;
+use terraform_framework::value::Value;
+
+use crate::functions::{parameter, refusal};
 use crate::task_environment::literal::written;
-use flyte_domain::reuse_policy::{
-    input::{PolicyError, PolicyInput},
-    parts::Setting,
-};
-use terraform_framework::{
-    function::{Function, FunctionError, Parameter, Signature},
-    number::Number,
-    types::Type,
-    value::Value,
-};
 
 /// The capacity of a pool, by the rules of the `reusable` block.
 #[derive(Clone, Copy, Debug)]

@@ -1,15 +1,12 @@
 //! `task_environment_id`: the id of an environment from its parts.
 
-use super::{parameter, refusal};
-use flyte_domain::{
-    identity::{EnvironmentId, EnvironmentName, ScopeName},
-    violation::Violation,
-};
-use terraform_framework::{
-    function::{Function, FunctionError, Parameter, Signature},
-    types::Type,
-    value::Value,
-};
+use flyte_domain::identity::{EnvironmentId, EnvironmentName, ScopeName};
+use flyte_domain::violation::Violation;
+use terraform_framework::function::{Function, FunctionError, Parameter, Signature};
+use terraform_framework::types::Type;
+use terraform_framework::value::Value;
+
+use crate::functions::{parameter, refusal};
 
 /// The id that `flyte_task_environment` has and is imported by.
 #[derive(Clone, Copy, Debug)]

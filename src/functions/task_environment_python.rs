@@ -1,14 +1,13 @@
 //! `task_environment_python`: an environment as code for the Flyte SDK.
 
-use super::parameter;
-use crate::task_environment::object;
 use flyte_domain::python;
-use terraform_framework::{
-    diagnostics::{Diagnostics, Severity},
-    function::{Function, FunctionError, Parameter, Signature},
-    types::Type,
-    value::Value,
-};
+use terraform_framework::diagnostics::{Diagnostics, Severity};
+use terraform_framework::function::{Function, FunctionError, Parameter, Signature};
+use terraform_framework::types::Type;
+use terraform_framework::value::Value;
+
+use crate::functions::parameter;
+use crate::task_environment::object;
 
 /// The Python code of an environment.
 #[derive(Clone, Copy, Debug)]

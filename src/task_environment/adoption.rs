@@ -6,17 +6,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    inputs,
-    model::Model,
-    records::{self, Found, FoundTask, Records},
-};
 use flyte_client::Error;
-use flyte_domain::{
-    adoption::{self, Adoption, Deployed, Reason, Unadoptable},
-    identity::EnvironmentId,
-};
-use terraform_framework::{diagnostics::Diagnostic, field::Field};
+use flyte_domain::adoption::{self, Adoption, Deployed, Reason, Unadoptable};
+use flyte_domain::identity::EnvironmentId;
+use terraform_framework::diagnostics::Diagnostic;
+use terraform_framework::field::Field;
+
+use crate::task_environment::inputs;
+use crate::task_environment::model::Model;
+use crate::task_environment::records::{self, Found, FoundTask, Records};
 
 /// The revision of an environment that this provider has never deployed.
 pub(super) const NEVER_DEPLOYED: u32 = 0;

@@ -1,17 +1,13 @@
 //! The `cache` block, of an environment or of a task: whether results are kept.
 
+use flyte_domain::cache::{Cache, CacheInput, CacheVersion};
+use flyte_domain::duration::Duration;
 use serde::{Deserialize, Serialize};
+use terraform_framework::field::Field;
+use terraform_framework::schema::{Attribute, Block, NestedBlock, Nesting};
+use terraform_framework::types::Type;
 
-use super::reader::Reader;
-use flyte_domain::{
-    cache::{Cache, CacheInput, CacheVersion},
-    duration::Duration,
-};
-use terraform_framework::{
-    field::Field,
-    schema::{Attribute, Block, NestedBlock, Nesting},
-    types::Type,
-};
+use crate::task_environment::reader::Reader;
 
 /// How results are kept.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -1,12 +1,13 @@
 //! Several calls at a time, within a bound.
 
-use std::{collections::VecDeque, future::Future, panic::resume_unwind};
-
-use tokio::task::JoinSet;
+use std::collections::VecDeque;
+use std::future::Future;
+use std::panic::resume_unwind;
 
 use flyte_client::{CallOptions, Client, Code, Error};
 use flyte_domain::task::trigger;
 use flyte_proto::flyteidl2::task::{TaskIdentifier, TaskName, TaskTrigger};
+use tokio::task::JoinSet;
 
 /// How many calls one operation makes at a time. Terraform runs ten operations at a time.
 const AT_A_TIME: usize = 4;

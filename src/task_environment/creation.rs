@@ -1,21 +1,20 @@
 //! Create: never over something that lives, except over our own half-finished work.
 
-use super::{
-    inputs,
-    model::Model,
-    reading::{self, interrupted},
-    records::{self, Found, Record, Records},
-    timeouts::{self, Operation},
-    updating,
-};
-use crate::{VERSION, backend::Backend};
-use flyte_domain::{deployment::Deployment, environment::Environment, identity::EnvironmentId};
-use terraform_framework::{
-    cancellation::Cancellation,
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
-    resource::{ApplyResponse, CreateRequest},
-};
+use flyte_domain::deployment::Deployment;
+use flyte_domain::environment::Environment;
+use flyte_domain::identity::EnvironmentId;
+use terraform_framework::cancellation::Cancellation;
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+use terraform_framework::resource::{ApplyResponse, CreateRequest};
+
+use crate::VERSION;
+use crate::backend::Backend;
+use crate::task_environment::model::Model;
+use crate::task_environment::reading::{self, interrupted};
+use crate::task_environment::records::{self, Found, Record, Records};
+use crate::task_environment::timeouts::{self, Operation};
+use crate::task_environment::{inputs, updating};
 
 pub(super) async fn create(request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {
     let CreateRequest {

@@ -2,18 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    model::Model,
-    records::{Found, Record},
-};
-use flyte_domain::{
-    deployment::Deployment,
-    environment::Environment,
-    identity::EnvironmentId,
-    record::{Note, Reading},
-    task::{Task, TaskLabel},
-};
+use flyte_domain::deployment::Deployment;
+use flyte_domain::environment::Environment;
+use flyte_domain::identity::EnvironmentId;
+use flyte_domain::record::{Note, Reading};
+use flyte_domain::task::{Task, TaskLabel};
 use flyte_proto::flyteidl2::common::TriggerName;
+
+use crate::task_environment::model::Model;
+use crate::task_environment::records::{Found, Record};
 
 /// A record and the tasks that belong to it.
 #[derive(Debug)]

@@ -1,22 +1,22 @@
 //! Delete: Flyte cannot delete tasks, so the record is marked as deprecated, or left alone.
 
-use super::{
-    adoption, current, inputs,
-    model::Model,
-    reading::{self, interrupted},
-    records::{self, Found, Record, Records},
-    timeouts::{self, Operation},
-    updating::{self, unchanged_since},
-};
-use crate::{VERSION, backend::Backend};
-use flyte_domain::{deployment::Deployment, environment::Environment, identity::EnvironmentId};
-use terraform_framework::{
-    cancellation::Cancellation,
-    diagnostics::{Diagnostic, Diagnostics},
-    path::Path,
-    resource::{ApplyResponse, DeleteRequest},
-    value::Value,
-};
+use flyte_domain::deployment::Deployment;
+use flyte_domain::environment::Environment;
+use flyte_domain::identity::EnvironmentId;
+use terraform_framework::cancellation::Cancellation;
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::path::Path;
+use terraform_framework::resource::{ApplyResponse, DeleteRequest};
+use terraform_framework::value::Value;
+
+use crate::VERSION;
+use crate::backend::Backend;
+use crate::task_environment::model::Model;
+use crate::task_environment::reading::{self, interrupted};
+use crate::task_environment::records::{self, Found, Record, Records};
+use crate::task_environment::timeouts::{self, Operation};
+use crate::task_environment::updating::{self, unchanged_since};
+use crate::task_environment::{adoption, current, inputs};
 
 /// Deploys one more revision, which marks the environment as deprecated.
 pub(super) const DEPRECATE: &str = "deprecate";

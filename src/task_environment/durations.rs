@@ -1,8 +1,11 @@
 //! Attributes that hold a duration: spellings of one length are equal.
 
-use crate::findings;
 use flyte_domain::duration::Duration;
-use terraform_framework::{schema::Attribute, types::Type, value::Value};
+use terraform_framework::schema::Attribute;
+use terraform_framework::types::Type;
+use terraform_framework::value::Value;
+
+use crate::findings;
 
 /// An optional attribute that holds a duration.
 pub(super) fn attribute(name: &'static str) -> Attribute {

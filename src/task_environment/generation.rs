@@ -1,9 +1,11 @@
 //! Generated configuration, without what the provider's defaults give anyway.
 
-use super::model::Model;
-use crate::backend::Backend;
 use flyte_domain::environment::Image;
-use terraform_framework::{field::Field, resource::GenerateRequest};
+use terraform_framework::field::Field;
+use terraform_framework::resource::GenerateRequest;
+
+use crate::backend::Backend;
+use crate::task_environment::model::Model;
 
 pub(super) fn generate(request: GenerateRequest<Model, Backend>) -> Model {
     let GenerateRequest {

@@ -3,19 +3,18 @@
 //! What an import leaves out follows the provider's defaults, as it does in a configuration: an
 //! imported environment is the one that the same block would create.
 
-use serde::{Deserialize, Serialize};
-
-use super::model::Model;
-use crate::{backend::Backend, findings};
 use flyte_domain::identity::{EnvironmentId, EnvironmentName, ScopeName};
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
-    identity::{Identity, IdentitySchema},
-    path::Path,
-    resource::{ImportRequest, ImportTarget},
-    types::Type,
-};
+use serde::{Deserialize, Serialize};
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+use terraform_framework::identity::{Identity, IdentitySchema};
+use terraform_framework::path::Path;
+use terraform_framework::resource::{ImportRequest, ImportTarget};
+use terraform_framework::types::Type;
+
+use crate::backend::Backend;
+use crate::findings;
+use crate::task_environment::model::Model;
 
 /// The identity of an environment; the schema describes each attribute.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

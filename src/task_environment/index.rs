@@ -1,14 +1,13 @@
 //! The index of a domain: which environments there are, whoever deployed them, and their versions.
 
-pub(crate) use super::search::Wanted;
-use super::{
-    records,
-    search::{Environment, Search},
-};
 use flyte_client::{CallOptions, Client, Error};
 use flyte_domain::identity::EnvironmentId;
 use flyte_proto::flyteidl2::task::Task;
 use terraform_framework::field::Field;
+
+pub(crate) use super::search::Wanted;
+use crate::task_environment::records;
+use crate::task_environment::search::{Environment, Search};
 
 /// An environment that was found.
 #[derive(Clone, Debug, PartialEq)]

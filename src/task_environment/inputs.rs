@@ -1,18 +1,22 @@
 //! From a model to the domain: what the user wrote, as far as it is known.
 
-use super::{literal::known, model::Model, reader::Reader, reusable, secret, task, timeouts};
+use flyte_domain::cache::Cache;
+use flyte_domain::env_vars::EnvVars;
+use flyte_domain::environment::{Description, Environment, Image};
+use flyte_domain::identity::EnvironmentId;
+use flyte_domain::kubernetes_name::KubernetesName;
+use flyte_domain::resources::Resources;
+use flyte_domain::secret::Secret;
+use flyte_domain::tags::Tags;
+use terraform_framework::diagnostics::Diagnostics;
+use terraform_framework::field::Field;
+use terraform_framework::path::Path;
+
 use crate::findings;
-use flyte_domain::{
-    cache::Cache,
-    env_vars::EnvVars,
-    environment::{Description, Environment, Image},
-    identity::EnvironmentId,
-    kubernetes_name::KubernetesName,
-    resources::Resources,
-    secret::Secret,
-    tags::Tags,
-};
-use terraform_framework::{diagnostics::Diagnostics, field::Field, path::Path};
+use crate::task_environment::literal::known;
+use crate::task_environment::model::Model;
+use crate::task_environment::reader::Reader;
+use crate::task_environment::{reusable, secret, task, timeouts};
 
 /// The rules and the advice that the schema's own rules do not cover.
 pub(super) fn validate(config: &Model) -> Diagnostics {

@@ -3,31 +3,28 @@
 //! Each is told as soon as its tasks have been listed. Where whole objects are asked for, those of
 //! a few environments are read at a time, and told in the order of names.
 
-use serde::{Deserialize, Serialize};
-
-use super::{
-    TaskEnvironment,
-    adoption::{self, Reasons},
-    calls,
-    identity::EnvironmentIdentity,
-    model::Model,
-    reading::{Seen, state_of},
-    records::{self, Records},
-    search::{Environment, Search, Wanted},
-    timeouts::{self, Operation},
-};
-use crate::{backend::Backend, findings, scope};
 use flyte_client::{CallOptions, Client, Error};
-use flyte_domain::{identity::EnvironmentId, pattern::NamePattern};
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
-    identity::Identity as _,
-    list_resource::{Found, ListRequest, ListResource, Results},
-    path::Path,
-    schema::{Attribute, Block, Schema},
-    types::Type,
-};
+use flyte_domain::identity::EnvironmentId;
+use flyte_domain::pattern::NamePattern;
+use serde::{Deserialize, Serialize};
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+use terraform_framework::identity::Identity as _;
+use terraform_framework::list_resource::{Found, ListRequest, ListResource, Results};
+use terraform_framework::path::Path;
+use terraform_framework::schema::{Attribute, Block, Schema};
+use terraform_framework::types::Type;
+
+use crate::backend::Backend;
+use crate::task_environment::adoption::{self, Reasons};
+use crate::task_environment::identity::EnvironmentIdentity;
+use crate::task_environment::model::Model;
+use crate::task_environment::reading::{Seen, state_of};
+use crate::task_environment::records::{self, Records};
+use crate::task_environment::search::{Environment, Search, Wanted};
+use crate::task_environment::timeouts::{self, Operation};
+use crate::task_environment::{TaskEnvironment, calls};
+use crate::{findings, scope};
 
 /// How many environments are read at a time.
 const AT_A_TIME: usize = 4;

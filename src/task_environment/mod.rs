@@ -51,19 +51,18 @@ mod tests;
 mod timeouts;
 mod updating;
 
-pub use self::list::TaskEnvironments;
-
-use self::{identity::EnvironmentIdentity, model::Model};
-use super::backend::Backend;
-use terraform_framework::{
-    diagnostics::Diagnostics,
-    resource::{
-        ApplyResponse, CreateRequest, DeleteRequest, GenerateRequest, ImportRequest,
-        PlanDeleteRequest, PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource,
-        TakeOverRequest, UpdateRequest, ValidateRequest,
-    },
-    schema::Schema,
+use terraform_framework::diagnostics::Diagnostics;
+use terraform_framework::resource::{
+    ApplyResponse, CreateRequest, DeleteRequest, GenerateRequest, ImportRequest, PlanDeleteRequest,
+    PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource, TakeOverRequest, UpdateRequest,
+    ValidateRequest,
 };
+use terraform_framework::schema::Schema;
+
+pub use self::list::TaskEnvironments;
+use crate::backend::Backend;
+use crate::task_environment::identity::EnvironmentIdentity;
+use crate::task_environment::model::Model;
 
 /// A task environment, kept in Flyte as its record.
 #[derive(Clone, Copy, Debug)]

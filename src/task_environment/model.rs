@@ -2,22 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use flyte_domain::cache::Cache;
+use flyte_domain::environment::Environment;
+use flyte_domain::identity::EnvironmentId;
+use flyte_domain::kubernetes_name::KubernetesName;
+use flyte_domain::resources::Resources;
 use serde::{Deserialize, Serialize};
-
-use super::{
-    cache::CacheBlock,
-    inputs,
-    resources::ResourcesBlock,
-    reusable::Reusable,
-    secret::SecretBlock,
-    task::{TaskBlock, Tasks},
-    timeouts::Timeouts,
-};
-use flyte_domain::{
-    cache::Cache, environment::Environment, identity::EnvironmentId,
-    kubernetes_name::KubernetesName, resources::Resources,
-};
 use terraform_framework::field::Field;
+
+use crate::task_environment::cache::CacheBlock;
+use crate::task_environment::inputs;
+use crate::task_environment::resources::ResourcesBlock;
+use crate::task_environment::reusable::Reusable;
+use crate::task_environment::secret::SecretBlock;
+use crate::task_environment::task::{TaskBlock, Tasks};
+use crate::task_environment::timeouts::Timeouts;
 
 /// Texts by name, as an attribute of type `map(string)` has them.
 pub(super) type Texts = BTreeMap<String, Field<String>>;

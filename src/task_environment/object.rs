@@ -1,15 +1,15 @@
 //! An environment out of any object that has some of the resource's attributes: the resource
 //! itself, what a data source read, or what a user wrote. What is missing has its default.
 
-use super::{inputs, model::Model, schema};
 use flyte_domain::environment::Environment;
-use terraform_framework::{
-    conversion,
-    diagnostics::{Diagnostic, Diagnostics},
-    model::from_value,
-    path::PathError,
-    value::Value,
-};
+use terraform_framework::conversion;
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::model::from_value;
+use terraform_framework::path::PathError;
+use terraform_framework::value::Value;
+
+use crate::task_environment::model::Model;
+use crate::task_environment::{inputs, schema};
 
 /// The environment, wherever it is; `None` while something that it consists of is unknown.
 ///

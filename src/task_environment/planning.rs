@@ -4,21 +4,20 @@
 //! Before something new is planned, the backend is asked whether it can be worked with at all: once
 //! for a whole run, and never while the place is not known.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::{
-    adoption, inputs,
-    model::Model,
-    timeouts::{self, Operation},
-};
-use crate::{backend::Backend, preflight::Place};
 use flyte_domain::environment::{Environment, Image};
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
-    path::Path,
-    resource::{PlanRequest, PlanResponse},
-};
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+use terraform_framework::path::Path;
+use terraform_framework::resource::{PlanRequest, PlanResponse};
+
+use crate::backend::Backend;
+use crate::preflight::Place;
+use crate::task_environment::model::Model;
+use crate::task_environment::timeouts::{self, Operation};
+use crate::task_environment::{adoption, inputs};
 
 pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
     let (data, cancellation) = (Arc::clone(&request.data), request.cancellation.clone());

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{literal::known, model::Texts};
-use crate::findings;
 use flyte_domain::violation::Violation;
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
-    path::Path,
-};
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+use terraform_framework::path::Path;
+
+use crate::findings;
+use crate::task_environment::literal::known;
+use crate::task_environment::model::Texts;
 
 /// A setting that was read: `None` while it is unknown, or when it broke a rule.
 pub(super) type Read<T> = Option<Option<T>>;

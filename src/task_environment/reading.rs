@@ -3,28 +3,23 @@
 //! The resource is gone only when Flyte says so: no record and no tasks, or a deprecated record.
 //! Every other failure is an error and leaves the state as it was.
 
-use super::{
-    adoption::{self, Reasons},
-    current,
-    model::Model,
-    records::{self, Found, Record, Records},
-    timeouts::{self, Operation},
-};
-use crate::backend::Backend;
 use flyte_client::Error;
-use flyte_domain::{
-    adoption::{Reason, Unadoptable},
-    identity::EnvironmentId,
-    record::Note,
-    version::Revision,
-};
-use terraform_framework::{
-    cancellation::Cancellation,
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
-    path::Path,
-    resource::{ReadRequest, ReadResponse},
-};
+use flyte_domain::adoption::{Reason, Unadoptable};
+use flyte_domain::identity::EnvironmentId;
+use flyte_domain::record::Note;
+use flyte_domain::version::Revision;
+use terraform_framework::cancellation::Cancellation;
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+use terraform_framework::path::Path;
+use terraform_framework::resource::{ReadRequest, ReadResponse};
+
+use crate::backend::Backend;
+use crate::task_environment::adoption::{self, Reasons};
+use crate::task_environment::current;
+use crate::task_environment::model::Model;
+use crate::task_environment::records::{self, Found, Record, Records};
+use crate::task_environment::timeouts::{self, Operation};
 
 pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
     let ReadRequest {

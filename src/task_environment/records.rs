@@ -4,30 +4,30 @@
 //! The record is the commit point: it is deployed last, and an environment whose tasks are of
 //! another version than its record was deployed half-way, or by someone else.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
+use std::time::Duration;
 
-use pbjson_types::Timestamp;
-
-use super::calls;
-use crate::{findings, preflight::Place};
 use flyte_client::{CallOptions, Client, Error};
-use flyte_domain::{
-    adoption::Deployed,
-    deployment::Deployment,
-    environment::Environment,
-    identity::EnvironmentId,
-    record::{self, Reading, Unreadable},
-    task::{self, TaskLabel, TaskReading},
-    version::{Revision, Version},
+use flyte_domain::adoption::Deployed;
+use flyte_domain::deployment::Deployment;
+use flyte_domain::environment::Environment;
+use flyte_domain::identity::EnvironmentId;
+use flyte_domain::record::{self, Reading, Unreadable};
+use flyte_domain::task::{self, TaskLabel, TaskReading};
+use flyte_domain::version::{Revision, Version};
+use flyte_proto::flyteidl2::common::filter::Function;
+use flyte_proto::flyteidl2::common::{Filter, ListRequest, ProjectIdentifier, TriggerName};
+use flyte_proto::flyteidl2::task::list_tasks_request::ScopeBy;
+use flyte_proto::flyteidl2::task::{
+    ListTasksRequest, ListVersionsRequest, Task, TaskDetails, TaskIdentifier, TaskTrigger,
 };
-use flyte_proto::flyteidl2::{
-    common::{Filter, ListRequest, ProjectIdentifier, TriggerName, filter::Function},
-    task::{
-        ListTasksRequest, ListVersionsRequest, Task, TaskDetails, TaskIdentifier, TaskTrigger,
-        list_tasks_request::ScopeBy,
-    },
-};
-use terraform_framework::{diagnostics::Diagnostic, field::Field};
+use pbjson_types::Timestamp;
+use terraform_framework::diagnostics::Diagnostic;
+use terraform_framework::field::Field;
+
+use crate::findings;
+use crate::preflight::Place;
+use crate::task_environment::calls;
 
 /// The access to what stands for one environment, within the limits of one operation.
 #[derive(Clone, Copy, Debug)]

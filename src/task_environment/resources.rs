@@ -1,25 +1,19 @@
 //! The `resources` block: what each container of the environment asks the cluster for.
 
+use flyte_domain::accelerator::Accelerator;
+use flyte_domain::resources::input::{DeviceInput, ResourcesInput};
+use flyte_domain::resources::{Bounds, Gpu, Resources, SharedMemory};
 use serde::{Deserialize, Serialize};
+use terraform_framework::diagnostics::Diagnostics;
+use terraform_framework::field::Field;
+use terraform_framework::number::Number;
+use terraform_framework::path::Path;
+use terraform_framework::schema::{Attribute, Block, NestedBlock, Nesting};
+use terraform_framework::types::Type;
+use terraform_framework::value::Value;
 
-use super::literal::{written, written_number, written_text};
 use crate::findings;
-use flyte_domain::{
-    accelerator::Accelerator,
-    resources::{
-        Bounds, Gpu, Resources, SharedMemory,
-        input::{DeviceInput, ResourcesInput},
-    },
-};
-use terraform_framework::{
-    diagnostics::Diagnostics,
-    field::Field,
-    number::Number,
-    path::Path,
-    schema::{Attribute, Block, NestedBlock, Nesting},
-    types::Type,
-    value::Value,
-};
+use crate::task_environment::literal::{written, written_number, written_text};
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -3,24 +3,20 @@
 //! The rules are the domain's ([`flyte_domain::reuse_policy`]); here is how they are written,
 //! planned and stored. What the user wrote stays as it was written as long as it means the same.
 
+use flyte_domain::reuse_policy::ReusePolicy;
+use flyte_domain::reuse_policy::input::{PolicyDraft, PolicyInput};
+use flyte_domain::reuse_policy::parts::{Replicas, Setting, Ttl};
 use serde::{Deserialize, Serialize};
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+use terraform_framework::number::Number;
+use terraform_framework::path::Path;
+use terraform_framework::schema::{Attribute, Block, NestedBlock, Nesting};
+use terraform_framework::types::Type;
+use terraform_framework::value::Value;
 
-use super::literal::{written, written_number, written_text};
 use crate::findings;
-use flyte_domain::reuse_policy::{
-    ReusePolicy,
-    input::{PolicyDraft, PolicyInput},
-    parts::{Replicas, Setting, Ttl},
-};
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
-    number::Number,
-    path::Path,
-    schema::{Attribute, Block, NestedBlock, Nesting},
-    types::Type,
-    value::Value,
-};
+use crate::task_environment::literal::{written, written_number, written_text};
 
 /// The settings of the pool, and what follows from them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -1,22 +1,19 @@
 //! The schema of the resource.
 
-use super::{cache, resources, reusable, secret, task, timeouts};
+use flyte_domain::env_vars::EnvVars;
+use flyte_domain::environment::{Description, Image};
+use flyte_domain::identity::{EnvironmentName, ScopeName};
+use flyte_domain::kubernetes_name::KubernetesName;
+use flyte_domain::tags::Tags;
+use flyte_domain::violation::Violation;
+use terraform_framework::diagnostics::Diagnostics;
+use terraform_framework::path::Path;
+use terraform_framework::schema::{Attribute, Block, Schema, Stability};
+use terraform_framework::types::Type;
+use terraform_framework::value::Value;
+
 use crate::findings;
-use flyte_domain::{
-    env_vars::EnvVars,
-    environment::{Description, Image},
-    identity::{EnvironmentName, ScopeName},
-    kubernetes_name::KubernetesName,
-    tags::Tags,
-    violation::Violation,
-};
-use terraform_framework::{
-    diagnostics::Diagnostics,
-    path::Path,
-    schema::{Attribute, Block, Schema, Stability},
-    types::Type,
-    value::Value,
-};
+use crate::task_environment::{cache, resources, reusable, secret, task, timeouts};
 
 pub(crate) fn schema() -> Schema {
     let block = Block::new(

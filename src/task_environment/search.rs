@@ -6,17 +6,17 @@
 //! [`Listed`], and only a record that someone else deployed last is fetched, to see whether it is
 //! deprecated. So finding costs a call per 200 tasks, and one per such record.
 
-use super::records::Records;
 use flyte_client::{CallOptions, Client, Error, Pages};
-use flyte_domain::{
-    identity::{EnvironmentId, EnvironmentName, ScopeName},
-    pattern::NamePattern,
-    record::Listed,
-};
-use flyte_proto::flyteidl2::{
-    common::{Filter, ListRequest, ProjectIdentifier, Sort, filter::Function, sort::Direction},
-    task::{ListTasksRequest, Task, list_tasks_request::ScopeBy},
-};
+use flyte_domain::identity::{EnvironmentId, EnvironmentName, ScopeName};
+use flyte_domain::pattern::NamePattern;
+use flyte_domain::record::Listed;
+use flyte_proto::flyteidl2::common::filter::Function;
+use flyte_proto::flyteidl2::common::sort::Direction;
+use flyte_proto::flyteidl2::common::{Filter, ListRequest, ProjectIdentifier, Sort};
+use flyte_proto::flyteidl2::task::list_tasks_request::ScopeBy;
+use flyte_proto::flyteidl2::task::{ListTasksRequest, Task};
+
+use crate::task_environment::records::Records;
 
 /// Which environments are wanted.
 #[derive(Clone, Debug)]

@@ -1,18 +1,16 @@
 //! The `secret` blocks: which secrets of Flyte's store the containers get, and how. The secrets
 //! themselves never pass through Terraform.
 
-use serde::{Deserialize, Serialize};
-
-use super::literal::known;
-use crate::findings;
 use flyte_domain::secret::{Delivery, MOUNT_PATH, Secret};
-use terraform_framework::{
-    diagnostics::Diagnostics,
-    field::Field,
-    path::Path,
-    schema::{Attribute, Block, NestedBlock, Nesting},
-    types::Type,
-};
+use serde::{Deserialize, Serialize};
+use terraform_framework::diagnostics::Diagnostics;
+use terraform_framework::field::Field;
+use terraform_framework::path::Path;
+use terraform_framework::schema::{Attribute, Block, NestedBlock, Nesting};
+use terraform_framework::types::Type;
+
+use crate::findings;
+use crate::task_environment::literal::known;
 
 /// One secret.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -3,23 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    adoption::NEVER_DEPLOYED,
-    calls,
-    model::Model,
-    records::{self, Found, FoundTask, Record, Records},
-};
 use flyte_client::{CallOptions, Client, Error};
-use flyte_domain::{
-    adoption::{Adoption, Unadoptable},
-    identity::EnvironmentId,
-    record, tags,
-    version::Revision,
-};
-use flyte_proto::flyteidl2::task::{
-    ListVersionsRequest, TaskName, list_versions_response::VersionResponse,
-};
+use flyte_domain::adoption::{Adoption, Unadoptable};
+use flyte_domain::identity::EnvironmentId;
+use flyte_domain::version::Revision;
+use flyte_domain::{record, tags};
+use flyte_proto::flyteidl2::task::list_versions_response::VersionResponse;
+use flyte_proto::flyteidl2::task::{ListVersionsRequest, TaskName};
 use terraform_framework::field::Field;
+
+use crate::task_environment::adoption::NEVER_DEPLOYED;
+use crate::task_environment::calls;
+use crate::task_environment::model::Model;
+use crate::task_environment::records::{self, Found, FoundTask, Record, Records};
 
 /// What there is.
 #[derive(Debug)]

@@ -5,17 +5,15 @@
 //! may have come from any registry: only the namespace and the type of the address say which it
 //! is.
 
-use serde_json::Value as Json;
-
-use super::model::Model;
-use crate::findings;
 use flyte_domain::identity::{EnvironmentName, ScopeName};
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
-    path::Path,
-    resource::TakeOverRequest,
-};
+use serde_json::Value as Json;
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+use terraform_framework::path::Path;
+use terraform_framework::resource::TakeOverRequest;
+
+use crate::findings;
+use crate::task_environment::model::Model;
 
 const SOURCE_TYPE: &str = "unionai_task_environment";
 

@@ -1,7 +1,10 @@
 //! The resource's schema and model.
 
+use terraform_framework::agreement;
+use terraform_framework::identity::Identity as _;
+use terraform_framework::list_resource::ListResource as _;
+
 use super::*;
-use terraform_framework::{agreement, identity::Identity as _, list_resource::ListResource as _};
 
 #[test]
 fn terraform_takes_the_schema() {

@@ -2,18 +2,17 @@
 
 use std::time::Duration as StdDuration;
 
+use flyte_client::CallOptions;
+use flyte_domain::duration::Duration;
+use flyte_domain::violation::Violation;
 use serde::{Deserialize, Serialize};
+use terraform_framework::diagnostics::Diagnostics;
+use terraform_framework::field::Field;
+use terraform_framework::path::Path;
+use terraform_framework::schema::{Attribute, Block, NestedBlock, Nesting};
+use terraform_framework::types::Type;
 
 use crate::findings;
-use flyte_client::CallOptions;
-use flyte_domain::{duration::Duration, violation::Violation};
-use terraform_framework::{
-    diagnostics::Diagnostics,
-    field::Field,
-    path::Path,
-    schema::{Attribute, Block, NestedBlock, Nesting},
-    types::Type,
-};
 
 /// An operation without a limit of the user's gets this one.
 const DEFAULT: StdDuration = StdDuration::from_secs(10 * 60);

@@ -1,23 +1,21 @@
 //! Update: a new revision, over the version that the plan was made for and no other.
 
-use super::{
-    adoption,
-    creation::{complete, completed},
-    current,
-    model::Model,
-    reading::interrupted,
-    records::{self, Found, Record, Records},
-    timeouts::{self, Operation},
-};
-use crate::{VERSION, backend::Backend};
-use flyte_domain::{
-    deployment::Deployment, environment::Environment, identity::EnvironmentId, version::Revision,
-};
-use terraform_framework::{
-    cancellation::Cancellation,
-    diagnostics::{Diagnostic, Diagnostics},
-    resource::{ApplyResponse, UpdateRequest},
-};
+use flyte_domain::deployment::Deployment;
+use flyte_domain::environment::Environment;
+use flyte_domain::identity::EnvironmentId;
+use flyte_domain::version::Revision;
+use terraform_framework::cancellation::Cancellation;
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::resource::{ApplyResponse, UpdateRequest};
+
+use crate::VERSION;
+use crate::backend::Backend;
+use crate::task_environment::creation::{complete, completed};
+use crate::task_environment::model::Model;
+use crate::task_environment::reading::interrupted;
+use crate::task_environment::records::{self, Found, Record, Records};
+use crate::task_environment::timeouts::{self, Operation};
+use crate::task_environment::{adoption, current};
 
 /// What the last version of a task says that was removed from the configuration.
 const REMOVED: &str = "Removed from the environment by Terraform.";

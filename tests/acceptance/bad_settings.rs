@@ -1,9 +1,7 @@
 //! Bad input in the blocks beside `reusable`: resources, secrets, cache, tasks.
 
-use crate::{
-    bad_input::{Row, refuse},
-    harness::environment,
-};
+use crate::bad_input::{Row, refuse};
+use crate::harness::environment;
 
 /// Checks rows that are wrong within a block which begins so.
 #[track_caller]

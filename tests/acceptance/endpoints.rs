@@ -1,15 +1,13 @@
 //! Endpoints that cannot be reached, refuse, hang or lie: one clear error, and nothing lost.
 
-use std::{net::TcpListener, time::Duration};
+use std::net::TcpListener;
+use std::time::Duration;
 
 use flyte_mock::{Code, Fault, FaultKind, Mock};
 
-use crate::harness::{
-    IT,
-    backend::{live, mock, stored},
-    environment,
-    workspace::Workspace,
-};
+use crate::harness::backend::{live, mock, stored};
+use crate::harness::workspace::Workspace;
+use crate::harness::{IT, environment};
 
 /// A provider block for this address that does not try again and does not wait for long.
 fn impatient(endpoint: &str) -> String {

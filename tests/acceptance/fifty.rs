@@ -6,11 +6,9 @@
 
 use flyte_mock::{Fault, FaultKind, Mock};
 
-use crate::harness::{
-    backend::{live, mock},
-    process::{Process, kill, wait_until},
-    workspace::Workspace,
-};
+use crate::harness::backend::{live, mock};
+use crate::harness::process::{Process, kill, wait_until};
+use crate::harness::workspace::Workspace;
 
 /// How many environments there are.
 const ALL: usize = 50;

@@ -2,12 +2,9 @@
 
 use serde_json::json;
 
-use crate::harness::{
-    IT,
-    backend::{deploy_behind_its_back, live, mock, stored, versions},
-    environment,
-    workspace::Workspace,
-};
+use crate::harness::backend::{deploy_behind_its_back, live, mock, stored, versions};
+use crate::harness::workspace::Workspace;
+use crate::harness::{IT, environment};
 
 const ID: &str = "flytesnacks/development/fast_env";
 const CONFIGURATION: &str = "description = \"ours\"\nimage = \"acme/app:2\"\n\

@@ -5,12 +5,9 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{
-    IT,
-    backend::{mock, stored},
-    environment,
-    workspace::Workspace,
-};
+use crate::harness::backend::{mock, stored};
+use crate::harness::workspace::Workspace;
+use crate::harness::{IT, environment};
 
 /// What differs with every deploy.
 const DEPLOYED: [&str; 3] = ["deployed_at", "revision", "version"];

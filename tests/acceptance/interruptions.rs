@@ -2,13 +2,10 @@
 
 use flyte_mock::{Code, Fault, FaultKind, Mock};
 
-use crate::harness::{
-    IT,
-    backend::{live, mock, versions},
-    environment,
-    process::{kill, wait_until},
-    workspace::Workspace,
-};
+use crate::harness::backend::{live, mock, versions};
+use crate::harness::process::{kill, wait_until};
+use crate::harness::workspace::Workspace;
+use crate::harness::{IT, environment};
 
 const FOREVER: u32 = u32::MAX;
 

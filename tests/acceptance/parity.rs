@@ -2,13 +2,11 @@
 
 use serde_json::Value;
 
-use crate::harness::{
-    backend::mock,
-    environment,
-    plan::differences,
-    sdk::{Sdk, comparable},
-    workspace::Workspace,
-};
+use crate::harness::backend::mock;
+use crate::harness::environment;
+use crate::harness::plan::differences;
+use crate::harness::sdk::{Sdk, comparable};
+use crate::harness::workspace::Workspace;
 
 const TERRAFORM: &str = r#"
   description     = "Everything at once"

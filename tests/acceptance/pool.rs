@@ -1,11 +1,8 @@
 //! The warm pool: its identity is known while planning, and a plan that replaces it says so.
 
-use crate::harness::{
-    IT,
-    backend::{mock, stored, template},
-    environment,
-    workspace::Workspace,
-};
+use crate::harness::backend::{mock, stored, template};
+use crate::harness::workspace::Workspace;
+use crate::harness::{IT, environment};
 
 const REPLACED: &str = "The warm pool is replaced";
 

@@ -4,11 +4,9 @@ use std::net::TcpListener;
 
 use flyte_mock::{Code, Fault, FaultKind, Mock};
 
-use crate::harness::{
-    backend::{live, mock},
-    run::{Diagnostic, Run},
-    workspace::Workspace,
-};
+use crate::harness::backend::{live, mock};
+use crate::harness::run::{Diagnostic, Run};
+use crate::harness::workspace::Workspace;
 
 /// Twenty environments, with this line in each block.
 fn twenty(line: &str) -> String {

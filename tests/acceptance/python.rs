@@ -4,14 +4,11 @@
 use flyte_mock::Mock;
 use serde_json::{Value, json};
 
-use crate::harness::{
-    EVERYTHING, IT,
-    backend::mock,
-    environment,
-    plan::differences,
-    sdk::{Sdk, comparable},
-    workspace::Workspace,
-};
+use crate::harness::backend::mock;
+use crate::harness::plan::differences;
+use crate::harness::sdk::{Sdk, comparable};
+use crate::harness::workspace::Workspace;
+use crate::harness::{EVERYTHING, IT, environment};
 
 const OUTPUT: &str = r#"
 output "code" {

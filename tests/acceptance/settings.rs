@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    harness::{EVERYTHING, IT, backend::mock, environment, workspace::Workspace},
-    in_place::take,
-};
+use crate::harness::backend::mock;
+use crate::harness::workspace::Workspace;
+use crate::harness::{EVERYTHING, IT, environment};
+use crate::in_place::take;
 
 const RESOURCES: &str = "/spec/taskTemplate/container/resources";
 

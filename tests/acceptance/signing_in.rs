@@ -4,10 +4,8 @@
 use flyte_mock::{Auth, ProxyOptions};
 use serde_json::{Value, json};
 
-use crate::harness::{
-    sdk::cli_in,
-    secured::{HOST, Secured},
-};
+use crate::harness::sdk::cli_in;
+use crate::harness::secured::{HOST, Secured};
 
 const ID: &str = "ci";
 const SECRET: &str = "s e/c:r+";

@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use crate::harness::{IT, backend::mock, environment, workspace::Workspace};
+use crate::harness::backend::mock;
+use crate::harness::workspace::Workspace;
+use crate::harness::{IT, environment};
 
 #[test]
 fn the_spelling_of_a_reuse_policy_plans_nothing() {

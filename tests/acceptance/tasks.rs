@@ -3,15 +3,10 @@
 use flyte_mock::{Code, Fault, FaultKind, Mock};
 use serde_json::{Value, json};
 
-use crate::{
-    bad_input::refuse,
-    harness::{
-        IT,
-        backend::{live, mock},
-        environment,
-        workspace::Workspace,
-    },
-};
+use crate::bad_input::refuse;
+use crate::harness::backend::{live, mock};
+use crate::harness::workspace::Workspace;
+use crate::harness::{IT, environment};
 
 const CLEAN: &str = "task \"clean\" {\n command = [\"true\"]\n}";
 const TRAIN: &str = "task \"train\" {\n module = \"pkg.train\"\n inputs = { epochs = \"int\" }\n}";

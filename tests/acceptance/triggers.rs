@@ -1,8 +1,10 @@
 //! Triggers of tasks: deployed with them, read back, and removed where a deploy would leave them.
 
-use flyte_mock::{Mock, idl::flyteidl2::trigger::TriggerDetails};
+use flyte_mock::Mock;
+use flyte_mock::idl::flyteidl2::trigger::TriggerDetails;
 
-use crate::harness::{backend::mock, workspace::Workspace};
+use crate::harness::backend::mock;
+use crate::harness::workspace::Workspace;
 
 const IT: &str = "flyte_task_environment.it";
 

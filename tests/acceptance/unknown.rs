@@ -2,13 +2,10 @@
 
 use serde_json::json;
 
-use crate::harness::{
-    IT,
-    backend::{live, mock, policy, stored},
-    environment,
-    plan::Plan,
-    workspace::Workspace,
-};
+use crate::harness::backend::{live, mock, policy, stored};
+use crate::harness::plan::Plan;
+use crate::harness::workspace::Workspace;
+use crate::harness::{IT, environment};
 
 #[test]
 fn what_depends_on_unknown_values_is_known_after_apply() {

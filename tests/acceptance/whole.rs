@@ -1,11 +1,9 @@
 //! A whole environment: every setting and three tasks, changed one attribute at a time.
 
-use crate::harness::{
-    EVERYTHING, IT,
-    backend::{live, mock},
-    sdk::Sdk,
-    workspace::Workspace,
-};
+use crate::harness::backend::{live, mock};
+use crate::harness::sdk::Sdk;
+use crate::harness::workspace::Workspace;
+use crate::harness::{EVERYTHING, IT};
 
 /// A container task with a trigger, and an asynchronous one.
 const MORE: &str = r#"

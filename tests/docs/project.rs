@@ -1,9 +1,7 @@
 //! The files of the project, by their path from its root.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// A page in Markdown.
 #[derive(Debug)]

@@ -1,6 +1,8 @@
 //! Compiles the Flyte API's messages, with their JSON forms, from the provider's `proto/`.
 
-use std::{env, error::Error, path::PathBuf};
+use std::env;
+use std::error::Error;
+use std::path::PathBuf;
 
 use prost::Message;
 

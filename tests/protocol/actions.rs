@@ -1,7 +1,8 @@
 //! Actions over the wire: progress, and exactly one end.
 
 use serde_json::{Value as Json, json};
-use terraform_proto::tfplugin6::{self as tf, invoke_action::event::Type};
+use terraform_proto::tfplugin6::invoke_action::event::Type;
+use terraform_proto::tfplugin6::{self as tf};
 
 use crate::core::{UNKNOWN, encode, errors};
 use crate::lab::{Process, WORK};

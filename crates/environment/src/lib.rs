@@ -4,10 +4,8 @@
 //! reads `std::env` (clippy bans it elsewhere), so that everything which depends on it can be
 //! tested with a [`FixedEnvironment`], or a map where there are only variables.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// The variable with the home folder, as Python's `Path.home` reads it.
 const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };

@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Number, Value};
 
-use super::{
-    Code,
-    failure::{Failure, Kind},
-    quote::{quote, quote_bytes, quote_json},
-};
+use crate::Code;
+use crate::failure::{Failure, Kind};
+use crate::quote::{quote, quote_bytes, quote_json};
 
 /// An HTTP answer, its body read as far as it is of use.
 #[derive(Debug)]

@@ -1,23 +1,22 @@
 //! The client, and one call from request message to answer message.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
 use tracing::debug;
 
-use super::{
-    Code, Config, ConfigError, Endpoint, Error,
-    config::Checked,
-    error::{Call, Ending},
-    failure::{Failure, Kind},
-    identity::{Credentials, Errand, Fault, Proof},
-    limits::Limits,
-    random,
-    retry::{Course, Effect, Schedule},
-    transport::{Attempt, Transport},
-};
+use crate::config::Checked;
+use crate::error::{Call, Ending};
+use crate::failure::{Failure, Kind};
+use crate::identity::{Credentials, Errand, Fault, Proof};
+use crate::limits::Limits;
+use crate::retry::{Course, Effect, Schedule};
+use crate::transport::{Attempt, Transport};
+use crate::{Code, Config, ConfigError, Endpoint, Error, random};
 
 /// A client of the Flyte API. Clones share connections.
 #[derive(Clone, Debug)]

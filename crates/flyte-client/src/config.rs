@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use super::{CommandLine, Endpoint, Identity, Proxy, Tls, TlsError, identity, tls};
+use crate::{CommandLine, Endpoint, Identity, Proxy, Tls, TlsError, identity, tls};
 
 /// The settings of a [`Client`](super::Client).
 #[derive(Clone, Debug)]

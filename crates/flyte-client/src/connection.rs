@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::{Client, redirect};
 
-use super::config::{Checked, Config};
+use crate::config::{Checked, Config};
 
 /// How often an HTTP/2 connection in use is asked whether it is alive, and how long it may take to
 /// say so: without, a connection that was dropped without a word takes every request with it.

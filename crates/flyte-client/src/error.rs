@@ -4,12 +4,12 @@
 //! further attempt. Only one question is answered by a text, because the backend leaves no other
 //! way ([`Error::is_not_found`]).
 
-use std::{error::Error as StdError, fmt, time::Duration};
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
 
-use super::{
-    Code, Endpoint,
-    failure::{Failure, Kind},
-};
+use crate::failure::{Failure, Kind};
+use crate::{Code, Endpoint};
 
 /// Why no further attempt was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,9 +3,15 @@
 //! Causes are kept by type, for whoever decides about retries and hints, and become text only here.
 //! Texts from outside are quoted before they come into a [`Kind`].
 
-use std::{error::Error as StdError, fmt, time::Duration};
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
 
-use super::{Code, identity::Fault, proxy::ProxyFault, quote::quote, tls::Handshake};
+use crate::Code;
+use crate::identity::Fault;
+use crate::proxy::ProxyFault;
+use crate::quote::quote;
+use crate::tls::Handshake;
 
 /// What became of an attempt that did not succeed.
 #[derive(Debug)]

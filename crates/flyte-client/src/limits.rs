@@ -4,15 +4,11 @@
 //! is the client's own, so it counts for the operation's deadline, and not for the time that an
 //! attempt has.
 
-use std::{
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-use tokio::{
-    sync::{Semaphore, SemaphorePermit},
-    time::{Instant, sleep_until},
-};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::{Instant, sleep_until};
 
 /// The limits of one client.
 #[derive(Debug)]

@@ -4,16 +4,16 @@
 //! next page a second time: repeated entries are dropped. A server whose pages never end is
 //! stopped by a repeated token or by the number of pages.
 
-use std::{collections::HashSet, hash::Hash};
+use std::collections::HashSet;
+use std::hash::Hash;
 
-use serde::{Serialize, de::DeserializeOwned};
-
-use super::{
-    CallOptions, Client, Error,
-    call::{Answered, Method},
-    failure::Kind,
-};
 use flyte_proto::flyteidl2::common::ListRequest;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::call::{Answered, Method};
+use crate::failure::Kind;
+use crate::{CallOptions, Client, Error};
 
 /// The most entries that the backend puts on a page.
 const ENTRIES_PER_PAGE: u32 = 200;

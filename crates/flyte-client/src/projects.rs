@@ -1,12 +1,11 @@
 //! The methods of `flyteidl2.project.ProjectService`.
 
-use super::{
-    CallOptions, Client, Error,
-    call::{Answered, Method},
-    failure::Kind,
-    retry::Effect,
-};
 use flyte_proto::flyteidl2::project::{GetProjectRequest, GetProjectResponse, Project};
+
+use crate::call::{Answered, Method};
+use crate::failure::Kind;
+use crate::retry::Effect;
+use crate::{CallOptions, Client, Error};
 
 static GET_PROJECT: Method = Method {
     name: "GetProject",

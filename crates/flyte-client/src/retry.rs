@@ -9,13 +9,10 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
 
-use super::{
-    Code,
-    error::Ending,
-    failure::{Failure, Kind},
-    limits::Limits,
-    random,
-};
+use crate::error::Ending;
+use crate::failure::{Failure, Kind};
+use crate::limits::Limits;
+use crate::{Code, random};
 
 /// The longest wait that a server can ask for.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);

@@ -1,24 +1,18 @@
 //! The methods that starting a run takes: `RunService`, and for its inputs `ClusterService` and
 //! `DataProxyService`.
 
-use super::{
-    CallOptions, Client, Code, Error,
-    call::{Answered, Method},
-    failure::Kind,
-    retry::Effect,
+use flyte_proto::flyteidl2::cluster::select_cluster_request::{Operation, Resource};
+use flyte_proto::flyteidl2::cluster::{SelectClusterRequest, SelectClusterResponse};
+use flyte_proto::flyteidl2::common::{OffloadedInputData, ProjectIdentifier, RunIdentifier};
+use flyte_proto::flyteidl2::dataproxy::{UploadInputsRequest, UploadInputsResponse};
+use flyte_proto::flyteidl2::workflow::{
+    ActionDetails, CreateRunRequest, CreateRunResponse, GetRunDetailsRequest, GetRunDetailsResponse,
 };
-use flyte_proto::flyteidl2::{
-    cluster::{
-        SelectClusterRequest, SelectClusterResponse,
-        select_cluster_request::{Operation, Resource},
-    },
-    common::{OffloadedInputData, ProjectIdentifier, RunIdentifier},
-    dataproxy::{UploadInputsRequest, UploadInputsResponse},
-    workflow::{
-        ActionDetails, CreateRunRequest, CreateRunResponse, GetRunDetailsRequest,
-        GetRunDetailsResponse,
-    },
-};
+
+use crate::call::{Answered, Method};
+use crate::failure::Kind;
+use crate::retry::Effect;
+use crate::{CallOptions, Client, Code, Error};
 
 static CREATE_RUN: Method = Method {
     name: "CreateRun",

@@ -1,20 +1,19 @@
 //! The methods of `flyteidl2.task.TaskService`.
 
-use super::{
-    CallOptions, Client, Code, Error, Whole,
-    call::{Answered, Method},
-    failure::Kind,
-    pages::{Listing, Pages},
-    retry::Effect,
+use flyte_proto::flyteidl2::common::sort::Direction;
+use flyte_proto::flyteidl2::common::{ListRequest, Sort};
+use flyte_proto::flyteidl2::task::list_versions_response::VersionResponse;
+use flyte_proto::flyteidl2::task::{
+    DeployTaskRequest, DeployTaskResponse, GetTaskDetailsRequest, GetTaskDetailsResponse,
+    ListTasksRequest, ListTasksResponse, ListVersionsRequest, ListVersionsResponse, Task,
+    TaskDetails, TaskIdentifier,
 };
-use flyte_proto::flyteidl2::{
-    common::{ListRequest, Sort, sort::Direction},
-    task::{
-        DeployTaskRequest, DeployTaskResponse, GetTaskDetailsRequest, GetTaskDetailsResponse,
-        ListTasksRequest, ListTasksResponse, ListVersionsRequest, ListVersionsResponse, Task,
-        TaskDetails, TaskIdentifier, list_versions_response::VersionResponse,
-    },
-};
+
+use crate::call::{Answered, Method};
+use crate::failure::Kind;
+use crate::pages::{Listing, Pages};
+use crate::retry::Effect;
+use crate::{CallOptions, Client, Code, Error, Whole};
 
 const SERVICE: &str = "flyteidl2.task.TaskService";
 

@@ -3,29 +3,26 @@
 //! The HTTP client is made at the first attempt and shared from then on, because making it loads
 //! the system's certificates.
 
-use std::{
-    error::Error as StdError,
-    io,
-    time::{Duration, SystemTime},
-};
+use std::error::Error as StdError;
+use std::io;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 use reqwest::{Client, Response, StatusCode, Url};
-use tokio::{sync::OnceCell, time::timeout};
+use tokio::sync::OnceCell;
+use tokio::time::timeout;
 
-use super::{
-    Code, Config,
-    answer::{Answer, is_json},
-    config::Checked,
-    connection::{Reach, http_client},
-    endpoint::is_loopback,
-    failure::{Failure, Kind},
-    identity::Proof,
-    proxy::{ProxyFault, Route},
-    quote::quote,
-    tls::Handshake,
-};
+use crate::answer::{Answer, is_json};
+use crate::config::Checked;
+use crate::connection::{Reach, http_client};
+use crate::endpoint::is_loopback;
+use crate::failure::{Failure, Kind};
+use crate::identity::Proof;
+use crate::proxy::{ProxyFault, Route};
+use crate::quote::quote;
+use crate::tls::Handshake;
+use crate::{Code, Config};
 
 /// The largest answer that is read.
 const LARGEST_ANSWER: usize = 16 << 20;

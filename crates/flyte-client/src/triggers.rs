@@ -3,22 +3,20 @@
 //! Triggers are deployed with their task; here they are read back and removed, since a deploy
 //! without triggers leaves those of earlier deploys as they are.
 
-use super::{
-    CallOptions, Client, Error, Whole,
-    call::{Answered, Method},
-    failure::Kind,
-    pages::Listing,
-    retry::Effect,
+use flyte_proto::flyteidl2::common::sort::Direction;
+use flyte_proto::flyteidl2::common::{ListRequest, Sort, TriggerName};
+use flyte_proto::flyteidl2::task::TaskName;
+use flyte_proto::flyteidl2::trigger::list_triggers_request::ScopeBy;
+use flyte_proto::flyteidl2::trigger::{
+    DeleteTriggersRequest, DeleteTriggersResponse, GetTriggerDetailsRequest,
+    GetTriggerDetailsResponse, ListTriggersRequest, ListTriggersResponse, Trigger, TriggerDetails,
 };
-use flyte_proto::flyteidl2::{
-    common::{ListRequest, Sort, TriggerName, sort::Direction},
-    task::TaskName,
-    trigger::{
-        DeleteTriggersRequest, DeleteTriggersResponse, GetTriggerDetailsRequest,
-        GetTriggerDetailsResponse, ListTriggersRequest, ListTriggersResponse, Trigger,
-        TriggerDetails, list_triggers_request::ScopeBy,
-    },
-};
+
+use crate::call::{Answered, Method};
+use crate::failure::Kind;
+use crate::pages::Listing;
+use crate::retry::Effect;
+use crate::{CallOptions, Client, Error, Whole};
 
 const SERVICE: &str = "flyteidl2.trigger.TriggerService";
 

@@ -3,7 +3,8 @@
 //! JSON keeps no unknown fields: a message read from a newer server and written again would lose
 //! them without a word. So whoever may write again what someone else wrote asks for a [`Whole`].
 
-use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned, de::Error as _};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 /// A message, and what came with it.
@@ -75,10 +76,10 @@ fn is_default(value: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use flyte_proto::flyteidl2::task::TaskSpec;
     use serde_json::json;
 
     use super::*;
-    use flyte_proto::flyteidl2::task::TaskSpec;
 
     #[test]
     fn fields_of_a_newer_server_are_named() {

@@ -4,16 +4,13 @@
 //! keep the struct, so it is also what a policy is read from when the field is missing. It does
 //! not hold the scope.
 
-use super::{
-    duration::Duration,
-    environment::Image,
-    pool_version::PoolVersion,
-    reuse_policy::{
-        ReusePolicy,
-        parts::{Concurrency, Replicas, Scope, Setting, Ttl},
-    },
-};
 use flyte_proto::structure::{Kind, Struct, Value};
+
+use crate::duration::Duration;
+use crate::environment::Image;
+use crate::pool_version::PoolVersion;
+use crate::reuse_policy::ReusePolicy;
+use crate::reuse_policy::parts::{Concurrency, Replicas, Scope, Setting, Ttl};
 
 /// The task type, and the value of the struct's own `type`.
 pub(crate) const ACTOR: &str = "actor";

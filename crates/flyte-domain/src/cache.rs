@@ -4,7 +4,8 @@
 //! here; for a Python task it needs Python's view of the function, so that a provider has to be
 //! given a version.
 
-use super::{duration::Duration, violation::Violation};
+use crate::duration::Duration;
+use crate::violation::Violation;
 
 /// How results are kept. By default they are not.
 #[derive(Debug, Clone, PartialEq, Eq)]

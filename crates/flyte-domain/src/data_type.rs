@@ -1,14 +1,13 @@
 //! Types of inputs and outputs, in Python's notation: `int`, `list[str]`, `dict[str, float]`.
 
-use std::{
-    fmt::{self, Display, Formatter},
-    str::FromStr,
-};
+use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
 
-use super::violation::Violation;
-use flyte_proto::flyteidl2::core::{
-    BlobType, LiteralType, SimpleType, blob_type::BlobDimensionality, literal_type::Type,
-};
+use flyte_proto::flyteidl2::core::blob_type::BlobDimensionality;
+use flyte_proto::flyteidl2::core::literal_type::Type;
+use flyte_proto::flyteidl2::core::{BlobType, LiteralType, SimpleType};
+
+use crate::violation::Violation;
 
 /// How deep lists and dicts may be nested. No use is known beyond three.
 const MAX_DEPTH: usize = 16;

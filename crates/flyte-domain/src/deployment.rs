@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    environment::Environment,
-    record::{self, Stamp},
-    task::{self, Task, TaskLabel},
-    version::{ContentHash, Revision, Version},
-};
 use flyte_proto::flyteidl2::task::DeployTaskRequest;
+
+use crate::environment::Environment;
+use crate::record::{self, Stamp};
+use crate::task::{self, Task, TaskLabel};
+use crate::version::{ContentHash, Revision, Version};
 
 /// One deploy of an environment, ready to be sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,10 +108,9 @@ fn requests(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        task::{Code, code::ContainerCode},
-        testing::environment,
-    };
+    use crate::task::Code;
+    use crate::task::code::ContainerCode;
+    use crate::testing::environment;
 
     fn with_task() -> Environment {
         let mut environment = environment();

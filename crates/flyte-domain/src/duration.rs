@@ -16,12 +16,10 @@
 //! The resolution is that of the SDK (`datetime.timedelta`); the longest duration is that of
 //! `google.protobuf.Duration`, 315,576,000,000 seconds, about 10,000 years.
 
-use std::{
-    fmt::{self, Display, Formatter},
-    str::FromStr,
-};
+use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
 
-use super::violation::Violation;
+use crate::violation::Violation;
 
 const MICROS_PER_SECOND: u64 = 1_000_000;
 const MAX_MICROS: u64 = 315_576_000_000 * MICROS_PER_SECOND;

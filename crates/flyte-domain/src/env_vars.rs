@@ -6,8 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::violation::Violation;
 use flyte_proto::flyteidl2::core::KeyValuePair;
+
+use crate::violation::Violation;
 
 /// Environment variables with names that a process can have, each once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

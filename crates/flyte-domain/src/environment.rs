@@ -3,27 +3,24 @@
 //! What the wire does not tell apart is not told apart here: no description is an empty one, and
 //! an environment that says nothing of interruption is not interruptible.
 
-use std::{
-    collections::BTreeMap,
-    fmt::{self, Display, Formatter},
-};
+use std::collections::BTreeMap;
+use std::fmt::{self, Display, Formatter};
 
-use super::{
-    cache::Cache,
-    env_vars::EnvVars,
-    identity::EnvironmentId,
-    kubernetes_name::KubernetesName,
-    pool_version::{PoolIdentity, PoolVersion},
-    resources::Resources,
-    reuse_policy::ReusePolicy,
-    secret::Secret,
-    settings::Settings,
-    tags::Tags,
-    task::{Task, TaskLabel},
-    text::limited,
-    violation::Violation,
-};
 use flyte_proto::flyteidl2::core::{Container, Identity, SecurityContext};
+
+use crate::cache::Cache;
+use crate::env_vars::EnvVars;
+use crate::identity::EnvironmentId;
+use crate::kubernetes_name::KubernetesName;
+use crate::pool_version::{PoolIdentity, PoolVersion};
+use crate::resources::Resources;
+use crate::reuse_policy::ReusePolicy;
+use crate::secret::Secret;
+use crate::settings::Settings;
+use crate::tags::Tags;
+use crate::task::{Task, TaskLabel};
+use crate::text::limited;
+use crate::violation::Violation;
 
 /// A task environment. Start from [`Environment::new`] and set what differs: fields are added as
 /// the provider learns more of Flyte.

@@ -1,11 +1,9 @@
 //! Names of environments and of what contains them, and the id made of them.
 
-use std::{
-    fmt::{self, Display, Formatter},
-    str::FromStr,
-};
+use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
 
-use super::violation::Violation;
+use crate::violation::Violation;
 
 /// The longest name that the wire keeps whole (flyteidl2, `Environment.name` and `TaskName`).
 const MAX_LENGTH: usize = 63;

@@ -5,11 +5,9 @@
 //! Invariant: what is read from Flyte, compared with a configuration and deployed again for an
 //! equal configuration is what was read.
 
-use super::{
-    env_vars::EnvVars,
-    environment::Environment,
-    task::{Inherited, Task},
-};
+use crate::env_vars::EnvVars;
+use crate::environment::Environment;
+use crate::task::{Inherited, Task};
 
 impl Environment {
     /// As a configuration of the same meaning has it.
@@ -83,12 +81,11 @@ fn follow<T>(pairs: &mut [(String, T)], held: &[(String, T)]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        reuse_policy::ReusePolicy,
-        task::{Code, TaskLabel, code::PythonCode},
-        testing::environment,
-        value::Value,
-    };
+    use crate::reuse_policy::ReusePolicy;
+    use crate::task::code::PythonCode;
+    use crate::task::{Code, TaskLabel};
+    use crate::testing::environment;
+    use crate::value::Value;
 
     fn with_variables(names: &[&str]) -> Environment {
         let pairs = names

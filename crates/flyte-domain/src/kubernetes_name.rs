@@ -1,6 +1,6 @@
 //! Names of Kubernetes objects that an environment refers to: service accounts, pod templates.
 
-use super::violation::Violation;
+use crate::violation::Violation;
 
 /// The name of a Kubernetes object: a DNS subdomain of at most 253 characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

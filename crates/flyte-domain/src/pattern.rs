@@ -1,7 +1,7 @@
 //! Patterns for names of environments, as shells have them for files: `*` stands for any
 //! characters, `?` for one, everything else for itself.
 
-use super::violation::Violation;
+use crate::violation::Violation;
 
 /// A pattern that a whole name must match.
 #[derive(Debug, Clone, PartialEq, Eq)]

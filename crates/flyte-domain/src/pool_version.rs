@@ -13,11 +13,12 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
+use flyte_proto::flyteidl2::core::{Container, SecurityContext};
 use prost::Message;
 use sha2::{Digest, Sha256};
 
-use super::{duration::Duration, reuse_policy::ReusePolicy};
-use flyte_proto::flyteidl2::core::{Container, SecurityContext};
+use crate::duration::Duration;
+use crate::reuse_policy::ReusePolicy;
 
 /// How many hexadecimal digits of the digest make the version.
 const DIGITS: usize = 15;

@@ -12,11 +12,9 @@
 //! Kubernetes keeps quantities to the thousand-millionth and up to 2^63 - 1; so do we. The SDK
 //! sends whatever it is given, and the error shows when a task is started: here it shows at once.
 
-use std::{
-    cmp::Ordering,
-    fmt::{self, Display, Formatter},
-    str::FromStr,
-};
+use std::cmp::Ordering;
+use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
 
 const NANO: u128 = 1_000_000_000;
 const MAX_NANOS: u128 = i64::MAX as u128 * NANO;

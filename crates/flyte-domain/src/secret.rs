@@ -1,8 +1,10 @@
 //! Secrets that the containers of an environment are given: where they are kept and how they
 //! arrive. The secrets themselves are never here.
 
-use super::violation::Violation;
-use flyte_proto::flyteidl2::core::{Secret as WireSecret, secret::MountType};
+use flyte_proto::flyteidl2::core::Secret as WireSecret;
+use flyte_proto::flyteidl2::core::secret::MountType;
+
+use crate::violation::Violation;
 
 /// The one place where secrets can be mounted (flyte SDK 2.12.1, `Secret`).
 pub const MOUNT_PATH: &str = "/etc/flyte/secrets";

@@ -2,7 +2,9 @@
 //!
 //! A task's own value wins over its environment's (flyte SDK 2.12.1).
 
-use super::{cache::Cache, environment::Environment, kubernetes_name::KubernetesName};
+use crate::cache::Cache;
+use crate::environment::Environment;
+use crate::kubernetes_name::KubernetesName;
 
 /// What a task says for itself; `None` leaves it to the environment.
 #[derive(Debug, Clone, PartialEq, Default)]

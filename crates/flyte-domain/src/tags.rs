@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{memo, violation::Violation};
+use crate::memo;
+use crate::violation::Violation;
 
 /// The name of the tag that marks what this provider deployed.
 pub const MANAGED_BY: &str = "managed-by";

@@ -1,6 +1,6 @@
 //! Texts that the server cuts when they are too long.
 
-use super::violation::Violation;
+use crate::violation::Violation;
 
 /// A text of at most `max` bytes of UTF-8. The server cuts by bytes, through the middle of a
 /// character if need be; here a longer text is refused.

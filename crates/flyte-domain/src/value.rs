@@ -1,14 +1,12 @@
 //! Values of inputs: defaults of tasks and what triggers start them with.
 
-use super::{
-    data_type::DataType,
-    duration::Duration,
-    violation::Violation,
-    written::{Whole, Written},
-};
-use flyte_proto::flyteidl2::core::{
-    Literal, Primitive, Scalar, literal, primitive::Value as WireValue, scalar,
-};
+use flyte_proto::flyteidl2::core::primitive::Value as WireValue;
+use flyte_proto::flyteidl2::core::{Literal, Primitive, Scalar, literal, scalar};
+
+use crate::data_type::DataType;
+use crate::duration::Duration;
+use crate::violation::Violation;
+use crate::written::{Whole, Written};
 
 /// A value of one of the simple types. Floats are finite.
 #[derive(Debug, Clone, PartialEq)]

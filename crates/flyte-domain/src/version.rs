@@ -4,16 +4,13 @@
 //! SHA-256 over the requests of the deploy, so that a version says what it holds: two deploys of the same
 //! revision and content have the same version, and no version ever has two contents.
 
-use std::{
-    fmt::{self, Display, Formatter},
-    num::NonZeroU32,
-    str::FromStr,
-};
-
-use prost::Message;
-use sha2::{Digest, Sha256};
+use std::fmt::{self, Display, Formatter};
+use std::num::NonZeroU32;
+use std::str::FromStr;
 
 use flyte_proto::flyteidl2::task::DeployTaskRequest;
+use prost::Message;
+use sha2::{Digest, Sha256};
 
 /// Bytes of the digest that go into a version.
 const HASH_BYTES: usize = 6;
@@ -126,10 +123,10 @@ impl FromStr for Version {
 
 #[cfg(test)]
 mod tests {
+    use flyte_proto::flyteidl2::task::TaskIdentifier;
     use proptest::prelude::*;
 
     use super::*;
-    use flyte_proto::flyteidl2::task::TaskIdentifier;
 
     fn request(name: &str) -> DeployTaskRequest {
         DeployTaskRequest {

@@ -1,12 +1,16 @@
 //! What an action has to say and to do: something that is done on request and leaves nothing in
 //! the state.
 
-use std::{future::Future, sync::Arc};
+use std::future::Future;
+use std::sync::Arc;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::sync::mpsc;
 
-use super::{cancellation::Cancellation, diagnostics::Diagnostics, schema::Schema};
+use crate::cancellation::Cancellation;
+use crate::diagnostics::Diagnostics;
+use crate::schema::Schema;
 
 /// An action type.
 pub trait Action: Send + Sync + 'static {

@@ -1,14 +1,13 @@
 //! A proof that a model and a schema are two views of one thing, for the tests of each resource.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use super::{
-    identity::IdentitySchema,
-    model,
-    schema::{Attribute, Block, Member, Nesting, Schema, Shape},
-    types::Type,
-    value::Value,
-};
+use crate::identity::IdentitySchema;
+use crate::model;
+use crate::schema::{Attribute, Block, Member, Nesting, Schema, Shape};
+use crate::types::Type;
+use crate::value::Value;
 
 /// Where the model cannot hold what the schema allows, or loses it: one text per disagreement.
 pub fn disagreements<M: Serialize + DeserializeOwned>(schema: &Schema) -> Vec<String> {
@@ -105,8 +104,8 @@ fn sample(r#type: &Type) -> Value {
 mod tests {
     use serde::Deserialize;
 
-    use super::super::field::Field;
     use super::*;
+    use crate::field::Field;
 
     #[derive(Serialize, Deserialize)]
     struct Model {

@@ -4,11 +4,9 @@
 //! Objects are fitted leniently: an attribute that the type has not is dropped, and one that the
 //! value has not is null.
 
-use super::{
-    path::{PathError, Step},
-    types::Type,
-    value::Value,
-};
+use crate::path::{PathError, Step};
+use crate::types::Type;
+use crate::value::Value;
 
 /// The value as one of the type.
 ///

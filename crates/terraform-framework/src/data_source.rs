@@ -1,10 +1,14 @@
 //! What a data source has to say and to do.
 
-use std::{future::Future, sync::Arc};
+use std::future::Future;
+use std::sync::Arc;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use super::{cancellation::Cancellation, diagnostics::Diagnostics, schema::Schema};
+use crate::cancellation::Cancellation;
+use crate::diagnostics::Diagnostics;
+use crate::schema::Schema;
 
 /// A data source type.
 pub trait DataSource: Send + Sync + 'static {

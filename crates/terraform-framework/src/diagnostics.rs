@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use super::path::Path;
+use crate::path::Path;
 
 /// How grave a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -83,7 +83,7 @@ impl<T> From<Option<T>> for Field<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::Field;
+    use crate::field::Field;
 
     #[test]
     fn only_a_known_field_has_a_value() {

@@ -1,7 +1,8 @@
 //! Functions that a provider adds to the Terraform language. They are pure: they know no
 //! provider configuration, and equal arguments give equal results.
 
-use super::{types::Type, value::Value};
+use crate::types::Type;
+use crate::value::Value;
 
 /// A function, called as `provider::NAME::FUNCTION(...)`.
 pub trait Function: Send + Sync + 'static {

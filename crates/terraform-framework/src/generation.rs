@@ -8,10 +8,8 @@
 //!
 //! [`Resource::generate`]: super::resource::Resource::generate
 
-use super::{
-    schema::{Attribute, Block, Member, Nesting, Usage},
-    value::Value,
-};
+use crate::schema::{Attribute, Block, Member, Nesting, Usage};
+use crate::value::Value;
 
 /// The configuration of the object `state`.
 pub(super) fn configuration(block: &Block, state: Value) -> Value {
@@ -72,7 +70,8 @@ fn is_superfluous(attribute: &Attribute, value: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{schema::NestedBlock, types::Type};
+    use crate::schema::NestedBlock;
+    use crate::types::Type;
 
     #[test]
     fn what_need_not_be_written_is_left_out_at_every_depth() {

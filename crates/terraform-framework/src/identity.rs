@@ -10,9 +10,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
-use super::{types::Type, value::Value};
+use crate::types::Type;
+use crate::value::Value;
 
 /// The identity of a resource with the model `M`.
 pub trait Identity<M>: Serialize + DeserializeOwned + Send + Sync + 'static {

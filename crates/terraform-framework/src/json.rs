@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use super::msgpack::{DecodeError, EncodeError};
-use super::number::Number;
-use super::path::Step;
-use super::types::{ObjectType, Type};
-use super::value::{Dynamic, Value};
+use crate::msgpack::{DecodeError, EncodeError};
+use crate::number::Number;
+use crate::path::Step;
+use crate::types::{ObjectType, Type};
+use crate::value::{Dynamic, Value};
 
 /// What to do with attributes that the type does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

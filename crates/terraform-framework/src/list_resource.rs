@@ -4,15 +4,22 @@
 //! Results are streamed: each goes to Terraform as soon as it is found, and finding stops when
 //! nobody wants more. A failure never loses what was found before it.
 
-use std::{future::Future, marker::PhantomData, ops::ControlFlow, sync::Arc};
+use std::future::Future;
+use std::marker::PhantomData;
+use std::ops::ControlFlow;
+use std::sync::Arc;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::sync::mpsc;
 
-use super::{
-    cancellation::Cancellation, diagnostics::Diagnostics, erased::misfit, model,
-    resource::Resource, schema::Schema, value::Value,
-};
+use crate::cancellation::Cancellation;
+use crate::diagnostics::Diagnostics;
+use crate::erased::misfit;
+use crate::model;
+use crate::resource::Resource;
+use crate::schema::Schema;
+use crate::value::Value;
 
 /// A way to find the objects of a resource.
 pub trait ListResource: Send + Sync + 'static {

@@ -7,7 +7,7 @@ use terraform_proto::tfplugin6::AttributePath;
 use terraform_proto::tfplugin6::attribute_path::Step as WireStep;
 use terraform_proto::tfplugin6::attribute_path::step::Selector;
 
-use super::value::Value;
+use crate::value::Value;
 
 /// The way from the root of a value to one of its parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -188,7 +188,7 @@ impl std::error::Error for PathError {}
 
 #[cfg(test)]
 mod tests {
-    use super::{AttributePath, Path};
+    use crate::path::{AttributePath, Path};
 
     #[test]
     fn a_path_is_written_as_an_hcl_reference() {

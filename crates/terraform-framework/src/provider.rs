@@ -1,19 +1,19 @@
 //! What a provider has to say and to do, and the erasure of its parts' types.
 
-use std::{future::Future, sync::Arc};
+use std::future::Future;
+use std::sync::Arc;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use super::{
-    action::Action,
-    diagnostics::Diagnostics,
-    erased::{ErasedAction, ErasedDataSource, ErasedListResource, ErasedResource},
-    function::{Function, Signature},
-    identity::IdentitySchema,
-    list_resource::ListResource,
-    resource::Resource,
-    schema::Schema,
-};
+use crate::action::Action;
+use crate::diagnostics::Diagnostics;
+use crate::erased::{ErasedAction, ErasedDataSource, ErasedListResource, ErasedResource};
+use crate::function::{Function, Signature};
+use crate::identity::IdentitySchema;
+use crate::list_resource::ListResource;
+use crate::resource::Resource;
+use crate::schema::Schema;
 
 /// A provider: its own configuration and everything it offers.
 pub trait Provider: Send + Sync + 'static {

@@ -9,18 +9,18 @@
 //! nobody. An operation reports failure by an error diagnostic *and* returns the state that is
 //! true at that moment: what it returns is what Terraform stores.
 
-use std::{future::Future, sync::Arc};
+use std::future::Future;
+use std::sync::Arc;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use super::{
-    cancellation::Cancellation,
-    diagnostics::{Diagnostic, Diagnostics},
-    identity::Identity,
-    path::Path,
-    private::Private,
-    schema::Schema,
-};
+use crate::cancellation::Cancellation;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::identity::Identity;
+use crate::path::Path;
+use crate::private::Private;
+use crate::schema::Schema;
 
 /// A managed resource type.
 pub trait Resource: Send + Sync + 'static {

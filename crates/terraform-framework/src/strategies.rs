@@ -6,9 +6,9 @@ use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 
-use super::number::Number;
-use super::types::{ObjectType, Type};
-use super::value::{Bound, Dynamic, Refinements, Unknown, Value};
+use crate::number::Number;
+use crate::types::{ObjectType, Type};
+use crate::value::{Bound, Dynamic, Refinements, Unknown, Value};
 
 /// Whether values may contain unknowns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::{Value as Json, json};
 
-use super::value::Value;
+use crate::value::Value;
 
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -243,8 +243,8 @@ impl<'de> Deserialize<'de> for Type {
 mod tests {
     use proptest::prelude::*;
 
-    use super::Type;
     use crate::strategies::types;
+    use crate::types::Type;
 
     #[test]
     fn both_spellings_are_terraforms() {

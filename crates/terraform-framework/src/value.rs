@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::number::Number;
-use super::path::{Path, PathError, Step};
-use super::types::{ObjectType, Type};
+use crate::number::Number;
+use crate::path::{Path, PathError, Step};
+use crate::types::{ObjectType, Type};
 
 /// The name under which [`Value`] announces itself to the serializers of `model`.
 pub(crate) const SERDE_NAME: &str = "$terraform::Value";

@@ -1,7 +1,7 @@
 //! The command line. Terraform gives none; what is here is for people.
 
-use super::Identity;
-use super::error::StartError;
+use crate::Identity;
+use crate::error::StartError;
 
 /// What the process was asked to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,13 +1,13 @@
 //! `plugin.GRPCBroker`: brokers further connections between host and plugin. Terraform opens the
 //! stream at start and never asks for one.
 
+use terraform_proto::plugin::ConnInfo;
+use terraform_proto::plugin::grpc_broker_server::GrpcBroker;
 use tonic::codegen::BoxStream;
 use tonic::{Request, Response, Status, Streaming, async_trait};
 
-use super::shutdown::Shutdown;
-use super::silence::Silence;
-use terraform_proto::plugin::ConnInfo;
-use terraform_proto::plugin::grpc_broker_server::GrpcBroker;
+use crate::shutdown::Shutdown;
+use crate::silence::Silence;
 
 /// Offers no connection.
 #[derive(Debug)]

@@ -7,7 +7,7 @@
 use rcgen::{CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, KeyPair};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
-use super::error::StartError;
+use crate::error::StartError;
 
 /// A certificate with its key.
 #[derive(Debug)]

@@ -1,10 +1,10 @@
 //! `plugin.GRPCController`: the host calls it at the end of every phase of a command.
 
-use tonic::{Request, Response, Status, async_trait};
-
-use super::shutdown::Shutdown;
 use terraform_proto::plugin::Empty;
 use terraform_proto::plugin::grpc_controller_server::GrpcController;
+use tonic::{Request, Response, Status, async_trait};
+
+use crate::shutdown::Shutdown;
 
 /// Ends the process when asked.
 #[derive(Debug)]

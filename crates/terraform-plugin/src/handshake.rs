@@ -4,8 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use rustls::pki_types::CertificateDer;
 
-use super::host::PROTOCOL_VERSION;
-use super::listener::Address;
+use crate::host::PROTOCOL_VERSION;
+use crate::listener::Address;
 
 /// The version of go-plugin's own contract.
 const CORE_PROTOCOL: u32 = 1;

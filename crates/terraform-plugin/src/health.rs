@@ -1,10 +1,9 @@
 //! `grpc.health.v1.Health`: go-plugin's ping.
 
-use tonic::{Request, Response, Status, async_trait};
-
 use terraform_proto::health::health_check_response::ServingStatus;
 use terraform_proto::health::health_server::Health;
 use terraform_proto::health::{HealthCheckRequest, HealthCheckResponse};
+use tonic::{Request, Response, Status, async_trait};
 
 /// The services that can be asked for: the whole server, and go-plugin's name for it.
 const SERVICES: [&str; 2] = ["", "plugin"];

@@ -2,13 +2,13 @@
 //!
 //! The variables are those of go-plugin; an empty one counts as not set, as it does there.
 
+use environment::Environment;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-use super::error::StartError;
-use super::listener::Place;
-use super::{Identity, write_error};
-use environment::Environment;
+use crate::error::StartError;
+use crate::listener::Place;
+use crate::{Identity, write_error};
 
 /// The value of `TF_PLUGIN_MAGIC_COOKIE` by which a plugin knows that Terraform started it.
 const MAGIC_COOKIE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";

@@ -14,9 +14,9 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tracing::{debug, warn};
 
-use super::connection::{self, Connection, Connections};
-use super::listener::Listener;
-use super::tls::ALPN;
+use crate::connection::{self, Connection, Connections};
+use crate::listener::Listener;
+use crate::tls::ALPN;
 
 /// How long a client may take for its TLS handshake.
 const HANDSHAKE_LIMIT: Duration = Duration::from_secs(10);

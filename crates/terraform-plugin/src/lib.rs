@@ -50,9 +50,9 @@ use std::process::ExitCode;
 use environment::Environment;
 use terraform_proto::tfplugin6::provider_server::Provider;
 
-use arguments::Command;
-use error::StartError;
-use host::Host;
+use crate::arguments::Command;
+use crate::error::StartError;
+use crate::host::Host;
 
 /// Who this provider is.
 #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,7 @@
 
 use std::panic::{self, PanicHookInfo};
 
-use super::write_error;
+use crate::write_error;
 
 /// From now on every panic writes one line to standard error.
 pub(super) fn install_hook() {

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::Identity;
-use super::host::PROTOCOL_VERSION;
-use super::listener::Address;
+use crate::Identity;
+use crate::host::PROTOCOL_VERSION;
+use crate::listener::Address;
 
 /// `TF_REATTACH_PROVIDERS='…'`, ready for a shell, with its line end.
 ///

@@ -3,31 +3,31 @@
 use std::process;
 use std::sync::Arc;
 
-use tokio::runtime::{Builder, Runtime};
-use tokio::time::timeout;
-use tonic::transport::Server;
-use tonic::transport::server::Router;
-use tracing::{debug, info};
-
-use super::broker::Broker;
-use super::certificate::ServerCertificate;
-use super::connection::Connections;
-use super::controller::Controller;
-use super::error::StartError;
-use super::health::AlwaysServing;
-use super::host::{Host, Role};
-use super::incoming::Incoming;
-use super::listener::Listener;
-use super::shutdown::{Reason, Shutdown};
-use super::signals::Signals;
-use super::stdio::Stdio;
-use super::{Identity, handshake, reattach, tls, write_error, write_out};
 use terraform_proto::health::health_server::HealthServer;
 use terraform_proto::plugin::grpc_broker_server::GrpcBrokerServer;
 use terraform_proto::plugin::grpc_controller_server::GrpcControllerServer;
 use terraform_proto::plugin::grpc_stdio_server::GrpcStdioServer;
 use terraform_proto::tfplugin6::provider_server::{Provider, ProviderServer};
 use terraform_proto::tfplugin6::stop_provider;
+use tokio::runtime::{Builder, Runtime};
+use tokio::time::timeout;
+use tonic::transport::Server;
+use tonic::transport::server::Router;
+use tracing::{debug, info};
+
+use crate::broker::Broker;
+use crate::certificate::ServerCertificate;
+use crate::connection::Connections;
+use crate::controller::Controller;
+use crate::error::StartError;
+use crate::health::AlwaysServing;
+use crate::host::{Host, Role};
+use crate::incoming::Incoming;
+use crate::listener::Listener;
+use crate::shutdown::{Reason, Shutdown};
+use crate::signals::Signals;
+use crate::stdio::Stdio;
+use crate::{Identity, handshake, reattach, tls, write_error, write_out};
 
 /// The largest message in either direction, in bytes: what Go providers allow. tonic's own limit
 /// of 4 MiB is less than a large state needs.

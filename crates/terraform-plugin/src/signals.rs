@@ -6,12 +6,12 @@
 
 use std::io;
 
-use super::host::Role;
-
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 #[cfg(windows)]
 use tokio::signal::windows::{CtrlBreak, CtrlC, CtrlClose, ctrl_break, ctrl_c, ctrl_close};
+
+use crate::host::Role;
 
 /// The installed handlers. From then on no signal but `SIGKILL` ends the process by itself.
 #[cfg(unix)]

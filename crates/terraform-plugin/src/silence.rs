@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use tonic::Status;
 
-use super::shutdown::Shutdown;
+use crate::shutdown::Shutdown;
 
 /// Stays open without an item until the process ends.
 pub(super) struct Silence<M> {

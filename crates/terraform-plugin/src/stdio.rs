@@ -2,13 +2,13 @@
 //! directly, which keeps their levels.
 
 use pbjson_types::Empty;
+use terraform_proto::plugin::StdioData;
+use terraform_proto::plugin::grpc_stdio_server::GrpcStdio;
 use tonic::codegen::BoxStream;
 use tonic::{Request, Response, Status, async_trait};
 
-use super::shutdown::Shutdown;
-use super::silence::Silence;
-use terraform_proto::plugin::StdioData;
-use terraform_proto::plugin::grpc_stdio_server::GrpcStdio;
+use crate::shutdown::Shutdown;
+use crate::silence::Silence;
 
 /// Has no output to carry.
 #[derive(Debug)]

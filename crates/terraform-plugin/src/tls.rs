@@ -19,8 +19,8 @@ use rustls::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use super::certificate::ServerCertificate;
-use super::error::StartError;
+use crate::certificate::ServerCertificate;
+use crate::error::StartError;
 
 /// The only protocol spoken inside TLS.
 pub(super) const ALPN: &[u8] = b"h2";

@@ -1,24 +1,22 @@
 //! The `config` block of `flyte_run_task`.
 
-use std::{collections::BTreeMap, time::Duration as StdDuration};
+use std::collections::BTreeMap;
+use std::time::Duration as StdDuration;
 
+use flyte_domain::duration::Duration;
+use flyte_domain::env_vars::EnvVars;
+use flyte_domain::identity::ScopeName;
+use flyte_domain::run::{RunName, Settings};
+use flyte_domain::violation::Violation;
 use serde::{Deserialize, Serialize};
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+use terraform_framework::path::Path;
+use terraform_framework::schema::{Attribute, Block, Schema};
+use terraform_framework::types::Type;
 
-use crate::{backend::Backend, findings, scope};
-use flyte_domain::{
-    duration::Duration,
-    env_vars::EnvVars,
-    identity::ScopeName,
-    run::{RunName, Settings},
-    violation::Violation,
-};
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
-    path::Path,
-    schema::{Attribute, Block, Schema},
-    types::Type,
-};
+use crate::backend::Backend;
+use crate::{findings, scope};
 
 /// How long a run is waited for.
 const DEFAULT_TIMEOUT: StdDuration = StdDuration::from_secs(60 * 60);
@@ -301,8 +299,9 @@ pub(super) fn path(name: &str) -> Path {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use terraform_framework::agreement;
+
+    use super::*;
 
     fn config() -> Config {
         Config {

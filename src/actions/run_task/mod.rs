@@ -14,13 +14,12 @@ mod config;
 mod start;
 mod waiting;
 
-use self::config::{Config, Order};
+use terraform_framework::action::{Action, InvokeRequest, PlanActionRequest};
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::schema::Schema;
+
+use crate::actions::run_task::config::{Config, Order};
 use crate::backend::Backend;
-use terraform_framework::{
-    action::{Action, InvokeRequest, PlanActionRequest},
-    diagnostics::{Diagnostic, Diagnostics},
-    schema::Schema,
-};
 
 /// Runs of tasks.
 #[derive(Clone, Copy, Debug)]

@@ -2,20 +2,19 @@
 
 use std::time::Duration;
 
-use super::config::{Order, Place, path};
-use crate::findings;
 use flyte_client::{self, CallOptions, Client, Code};
 use flyte_domain::run::{self, RunName};
-use flyte_proto::flyteidl2::{
-    common::{ListRequest, ProjectIdentifier, RunIdentifier},
-    dataproxy::{UploadInputsRequest, upload_inputs_request},
-    task::{Inputs, ListVersionsRequest, TaskDetails, TaskIdentifier, TaskName},
-    workflow::{
-        CreateRunRequest,
-        create_run_request::{Id, InputWrapper, Task},
-    },
+use flyte_proto::flyteidl2::common::{ListRequest, ProjectIdentifier, RunIdentifier};
+use flyte_proto::flyteidl2::dataproxy::{UploadInputsRequest, upload_inputs_request};
+use flyte_proto::flyteidl2::task::{
+    Inputs, ListVersionsRequest, TaskDetails, TaskIdentifier, TaskName,
 };
+use flyte_proto::flyteidl2::workflow::CreateRunRequest;
+use flyte_proto::flyteidl2::workflow::create_run_request::{Id, InputWrapper, Task};
 use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+
+use crate::actions::run_task::config::{Order, Place, path};
+use crate::findings;
 
 /// How long starting a run may take in all, retries included.
 const TIME_LIMIT: Duration = Duration::from_secs(10 * 60);

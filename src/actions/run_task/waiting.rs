@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
-
-use super::start::Started;
-use crate::findings;
 use flyte_client::{CallOptions, Client};
 use flyte_domain::run::Phase;
-use terraform_framework::{action::Progress, cancellation::Cancellation, diagnostics::Diagnostic};
+use terraform_framework::action::Progress;
+use terraform_framework::cancellation::Cancellation;
+use terraform_framework::diagnostics::Diagnostic;
+use tokio::time::{Instant, sleep};
+
+use crate::actions::run_task::start::Started;
+use crate::findings;
 
 /// The first pause between two looks; each further one is half as long again.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);

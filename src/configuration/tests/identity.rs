@@ -1,6 +1,7 @@
 //! Which proof counts, and what is refused.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 use super::*;
 

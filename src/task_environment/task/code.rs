@@ -1,19 +1,17 @@
 //! What a task runs: a Python function, or a command.
 
-use super::TaskBlock;
-use crate::task_environment::{literal::known, reader::Reader};
-use flyte_domain::{
-    task::{
-        Code,
-        code::{ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode},
-    },
-    violation::Violation,
+use flyte_domain::task::Code;
+use flyte_domain::task::code::{
+    ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode,
 };
-use terraform_framework::{
-    field::Field,
-    schema::{Attribute, Block},
-    types::Type,
-};
+use flyte_domain::violation::Violation;
+use terraform_framework::field::Field;
+use terraform_framework::schema::{Attribute, Block};
+use terraform_framework::types::Type;
+
+use crate::task_environment::literal::known;
+use crate::task_environment::reader::Reader;
+use crate::task_environment::task::TaskBlock;
 
 pub(super) fn add(block: Block) -> Block {
     let text = |description| Attribute::optional(Type::String).description(description);

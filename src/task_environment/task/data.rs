@@ -2,24 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::TaskBlock;
-use crate::{
-    findings,
-    task_environment::{model::Texts, reader::Reader},
-};
-use flyte_domain::{
-    data_type::DataType,
-    task::{Input, Task},
-    value::Value,
-    violation::Violation,
-    written::Written,
-};
-use terraform_framework::{
-    field::Field,
-    schema::{Attribute, Block},
-    types::Type,
-    value::Value as TerraformValue,
-};
+use flyte_domain::data_type::DataType;
+use flyte_domain::task::{Input, Task};
+use flyte_domain::value::Value;
+use flyte_domain::violation::Violation;
+use flyte_domain::written::Written;
+use terraform_framework::field::Field;
+use terraform_framework::schema::{Attribute, Block};
+use terraform_framework::types::Type;
+use terraform_framework::value::Value as TerraformValue;
+
+use crate::findings;
+use crate::task_environment::model::Texts;
+use crate::task_environment::reader::Reader;
+use crate::task_environment::task::TaskBlock;
 
 /// Inputs by name.
 pub(super) type Inputs = BTreeMap<String, Input>;

@@ -1,23 +1,19 @@
 //! How often and how long a task is tried: the blocks `retries` and `timeout`.
 
+use flyte_domain::duration::Duration;
+use flyte_domain::task::Task;
+use flyte_domain::task::limits::{Backoff, Retries, Timeouts};
+use flyte_domain::violation::Violation;
 use serde::{Deserialize, Serialize};
+use terraform_framework::field::Field;
+use terraform_framework::number::Number;
+use terraform_framework::schema::{Attribute, Block, NestedBlock, Nesting};
+use terraform_framework::types::Type;
 
-use super::TaskBlock;
-use crate::task_environment::{durations, literal::known, reader::Reader};
-use flyte_domain::{
-    duration::Duration,
-    task::{
-        Task,
-        limits::{Backoff, Retries, Timeouts},
-    },
-    violation::Violation,
-};
-use terraform_framework::{
-    field::Field,
-    number::Number,
-    schema::{Attribute, Block, NestedBlock, Nesting},
-    types::Type,
-};
+use crate::task_environment::durations;
+use crate::task_environment::literal::known;
+use crate::task_environment::reader::Reader;
+use crate::task_environment::task::TaskBlock;
 
 /// How often a task is tried again.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

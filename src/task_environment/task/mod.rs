@@ -11,28 +11,20 @@ mod trigger;
 
 use std::collections::BTreeMap;
 
+use flyte_domain::kubernetes_name::KubernetesName;
+use flyte_domain::settings::Overrides;
+use flyte_domain::task::{Documentation, ShortName, Task, TaskLabel, TriggerName};
 use serde::{Deserialize, Serialize};
+use terraform_framework::field::Field;
+use terraform_framework::schema::{Attribute, Block, NestedBlock, Nesting};
+use terraform_framework::types::Type;
 
-use self::{
-    limits::{RetriesBlock, TimeoutBlock},
-    trigger::TriggerBlock,
-};
-use super::{
-    cache::{self, CacheBlock},
-    literal::known,
-    model::Texts,
-    reader::Reader,
-};
-use flyte_domain::{
-    kubernetes_name::KubernetesName,
-    settings::Overrides,
-    task::{Documentation, ShortName, Task, TaskLabel, TriggerName},
-};
-use terraform_framework::{
-    field::Field,
-    schema::{Attribute, Block, NestedBlock, Nesting},
-    types::Type,
-};
+use crate::task_environment::cache::{self, CacheBlock};
+use crate::task_environment::literal::known;
+use crate::task_environment::model::Texts;
+use crate::task_environment::reader::Reader;
+use crate::task_environment::task::limits::{RetriesBlock, TimeoutBlock};
+use crate::task_environment::task::trigger::TriggerBlock;
 
 /// One task.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

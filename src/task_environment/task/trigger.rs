@@ -2,22 +2,20 @@
 
 use std::num::NonZeroU32;
 
+use flyte_domain::env_vars::EnvVars;
+use flyte_domain::environment::Description;
+use flyte_domain::task::trigger::{Cron, Schedule, Trigger};
+use flyte_domain::violation::Violation;
 use serde::{Deserialize, Serialize};
+use terraform_framework::field::Field;
+use terraform_framework::number::Number;
+use terraform_framework::schema::{Attribute, Block, NestedBlock, Nesting};
+use terraform_framework::types::Type;
 
-use super::data::{self, Inputs};
-use crate::task_environment::{literal::known, model::Texts, reader::Reader};
-use flyte_domain::{
-    env_vars::EnvVars,
-    environment::Description,
-    task::trigger::{Cron, Schedule, Trigger},
-    violation::Violation,
-};
-use terraform_framework::{
-    field::Field,
-    number::Number,
-    schema::{Attribute, Block, NestedBlock, Nesting},
-    types::Type,
-};
+use crate::task_environment::literal::known;
+use crate::task_environment::model::Texts;
+use crate::task_environment::reader::Reader;
+use crate::task_environment::task::data::{self, Inputs};
 
 /// One trigger.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

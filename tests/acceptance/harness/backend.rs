@@ -1,12 +1,8 @@
 //! Questions to the mock backend.
 
-use flyte_mock::{
-    Mock, Options,
-    idl::flyteidl2::{
-        core::{ReusePolicy, TaskMetadata, TaskTemplate},
-        task::TaskDetails,
-    },
-};
+use flyte_mock::idl::flyteidl2::core::{ReusePolicy, TaskMetadata, TaskTemplate};
+use flyte_mock::idl::flyteidl2::task::TaskDetails;
+use flyte_mock::{Mock, Options};
 use serde_json::{Value, json};
 
 /// A backend for one test.

@@ -3,9 +3,12 @@
 //! A secret counts as found in any form that someone could read it back from: as it is,
 //! percent-encoded as in a form or a URL, and in base64, wherever in the encoded text it begins.
 
-use std::{fs, path::Path, process::Command};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 /// The planted secrets.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::run::Run;
+use crate::harness::run::Run;
 
 /// A plan that Terraform has made.
 #[derive(Debug)]

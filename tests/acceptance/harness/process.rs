@@ -1,12 +1,10 @@
 //! A Terraform command that is still running, and how to disturb it.
 
-use std::{
-    process::{Command, Output, Stdio},
-    thread::{self, JoinHandle},
-    time::{Duration, Instant},
-};
+use std::process::{Command, Output, Stdio};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
-use super::run::Run;
+use crate::harness::run::Run;
 
 /// When to give up on something that should have happened: for failing tests only.
 const PATIENCE: Duration = Duration::from_secs(120);

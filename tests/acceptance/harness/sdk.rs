@@ -14,7 +14,7 @@ use flyte_mock::Mock;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::terraform::project;
+use crate::harness::terraform::project;
 
 /// A folder in which the SDK is set up for one backend. It goes when it is dropped.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use flyte_mock::{Auth, Mock, Options, Proxy, ProxyOptions, Tls};
 
-use super::workspace::Workspace;
+use crate::harness::workspace::Workspace;
 
 /// The name that only the proxy knows where to find.
 pub(crate) const HOST: &str = "flyte.invalid";

@@ -13,11 +13,11 @@ use tempfile::TempDir;
 use test_support::chosen;
 use test_support::feature::Feature;
 
-use super::plan::Plan;
-use super::process::Process;
-use super::run::Run;
-use super::state::State;
-use super::terraform;
+use crate::harness::plan::Plan;
+use crate::harness::process::Process;
+use crate::harness::run::Run;
+use crate::harness::state::State;
+use crate::harness::terraform;
 
 /// A working folder of Terraform's. It goes when it is dropped.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! The command line of `flyte-mock`.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use http::HeaderName;
 

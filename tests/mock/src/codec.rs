@@ -3,11 +3,15 @@
 use std::io::{self, Read, Write};
 
 use bytes::Bytes;
-use flate2::{Compression, read::GzDecoder, write::GzEncoder};
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
 use prost::Message;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::{error::ApiError, json};
+use crate::error::ApiError;
+use crate::json;
 
 /// How the body of a request, and so of its answer, is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,19 +2,16 @@
 
 use std::time::Duration;
 
-use axum::{body::Body, response::Response};
-use base64::{
-    Engine,
-    alphabet::URL_SAFE,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
-};
+use axum::body::Body;
+use axum::response::Response;
+use base64::Engine;
+use base64::alphabet::URL_SAFE;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
-use crate::{
-    codec::{self, Codec},
-    error::{ApiError, Code},
-};
+use crate::codec::{self, Codec};
+use crate::error::{ApiError, Code};
 
 /// A request's message and how it came.
 #[derive(Debug)]

@@ -119,7 +119,7 @@ fn is_duration(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::check;
+    use crate::cron::check;
 
     #[test]
     fn schedules_are_told_from_nonsense() {

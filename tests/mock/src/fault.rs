@@ -6,7 +6,8 @@
 
 use std::time::Duration;
 
-use crate::{duration, error::Code};
+use crate::duration;
+use crate::error::Code;
 
 /// In which way a call fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

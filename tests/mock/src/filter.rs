@@ -6,13 +6,10 @@
 
 use std::cmp::Ordering;
 
-use crate::{
-    error::ApiError,
-    idl::{
-        flyteidl2::common::{self, filter::Function},
-        timestamp::Timestamp,
-    },
-};
+use crate::error::ApiError;
+use crate::idl::flyteidl2::common::filter::Function;
+use crate::idl::flyteidl2::common::{self};
+use crate::idl::timestamp::Timestamp;
 
 /// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -225,7 +222,7 @@ fn like(text: &str, pattern: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::like;
+    use crate::filter::like;
 
     #[test]
     fn like_knows_both_wildcards_and_the_escape() {

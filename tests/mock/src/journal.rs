@@ -4,15 +4,16 @@
 //! dropped when the file is read again. Reading also rewrites the file, so that it does not grow
 //! with its history from start to start.
 
-use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, BufWriter, Write},
-    path::{Path, PathBuf},
-};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{json, projects::ProjectRow, row::Stored, triggers::TriggerRow};
+use crate::json;
+use crate::projects::ProjectRow;
+use crate::row::Stored;
+use crate::triggers::TriggerRow;
 
 /// One change.
 #[derive(Debug, Clone, Serialize, Deserialize)]

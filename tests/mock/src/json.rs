@@ -4,13 +4,9 @@
 //! crate of the build asks for its `arbitrary_precision` (the provider does): numbers then come as
 //! maps. So a text is parsed to a tree first, and [`Tree`] hands out that tree with plain numbers.
 
-use serde::{
-    de::{
-        DeserializeOwned, Deserializer, IntoDeserializer, Visitor,
-        value::{MapDeserializer, SeqDeserializer},
-    },
-    forward_to_deserialize_any,
-};
+use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
 use serde_json::{Error, Number, Value};
 
 /// Reads a message from JSON text.

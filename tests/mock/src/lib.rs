@@ -64,16 +64,14 @@ mod uploads;
 mod validate;
 mod wire;
 
-pub use crate::{
-    auth::Auth,
-    codec::Codec,
-    error::{ApiError, Code},
-    fault::{Fault, FaultKind, OAuthError},
-    mock::Mock,
-    options::Options,
-    proxy::{Proxy, ProxyOptions, Tunnel},
-    record::Recorded,
-    runs::Outcome,
-    throttle::Throttle,
-    tls::{Certificates, Tls},
-};
+pub use crate::auth::Auth;
+pub use crate::codec::Codec;
+pub use crate::error::{ApiError, Code};
+pub use crate::fault::{Fault, FaultKind, OAuthError};
+pub use crate::mock::Mock;
+pub use crate::options::Options;
+pub use crate::proxy::{Proxy, ProxyOptions, Tunnel};
+pub use crate::record::Recorded;
+pub use crate::runs::Outcome;
+pub use crate::throttle::Throttle;
+pub use crate::tls::{Certificates, Tls};

@@ -1,6 +1,7 @@
 //! Texts that the backend cuts when a task is deployed: by bytes, and nothing else than these.
 
-use crate::{error::ApiError, idl::flyteidl2::task::TaskSpec};
+use crate::error::ApiError;
+use crate::idl::flyteidl2::task::TaskSpec;
 
 /// Bytes kept of `environment.description` and `documentation.shortDescription`.
 const SHORT: usize = 255;

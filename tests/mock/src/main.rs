@@ -1,14 +1,10 @@
 //! The `flyte-mock` command.
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::io::{self, Write};
+use std::process::ExitCode;
 
-use flyte_mock::{
-    Mock, Proxy,
-    cli::{self, Command, Setup},
-};
+use flyte_mock::cli::{self, Command, Setup};
+use flyte_mock::{Mock, Proxy};
 
 fn main() -> ExitCode {
     let outcome = match cli::parse(std::env::args().skip(1)) {

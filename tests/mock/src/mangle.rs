@@ -1,16 +1,12 @@
 //! Answers that went wrong on the way.
 
-use std::{
-    collections::VecDeque,
-    io,
-    pin::Pin,
-    task::{Context, Poll},
-};
+use std::collections::VecDeque;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
-use axum::{
-    body::Body,
-    response::{IntoResponse, Response},
-};
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, HeaderValue, StatusCode, header};

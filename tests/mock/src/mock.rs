@@ -1,39 +1,31 @@
 //! The mock as a library: a backend on a thread of its own, with handles on all it holds.
 
-use std::{
-    fmt, io,
-    net::{SocketAddr, TcpListener},
-    sync::{Arc, Mutex},
-};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex};
+use std::{fmt, io};
 
 use tokio_rustls::TlsAcceptor;
 
-use crate::{
-    auth::Guard,
-    error::ApiError,
-    fault::{Fault, Faults},
-    idl::flyteidl2::{
-        common::TriggerName,
-        task::{DeployTaskRequest, TaskDetails},
-        trigger::{DeleteTriggersRequest, TriggerDetails},
-    },
-    journal::{Entry, Journal},
-    json,
-    options::Options,
-    page::Page,
-    projects,
-    record::{Recorded, Recorder},
-    row::Row,
-    runs::Outcome,
-    server::{self, Shared, lock},
-    store::{Rules, Store},
-    tasks,
-    thread::{Running, listen, told},
-    throttle::Budget,
-    tls::{self, Certificates},
-    triggers::{self, TriggerRow},
-    wire::{Cut, Wires},
-};
+use crate::auth::Guard;
+use crate::error::ApiError;
+use crate::fault::{Fault, Faults};
+use crate::idl::flyteidl2::common::TriggerName;
+use crate::idl::flyteidl2::task::{DeployTaskRequest, TaskDetails};
+use crate::idl::flyteidl2::trigger::{DeleteTriggersRequest, TriggerDetails};
+use crate::journal::{Entry, Journal};
+use crate::options::Options;
+use crate::page::Page;
+use crate::record::{Recorded, Recorder};
+use crate::row::Row;
+use crate::runs::Outcome;
+use crate::server::{self, Shared, lock};
+use crate::store::{Rules, Store};
+use crate::thread::{Running, listen, told};
+use crate::throttle::Budget;
+use crate::tls::{self, Certificates};
+use crate::triggers::{self, TriggerRow};
+use crate::wire::{Cut, Wires};
+use crate::{json, projects, tasks};
 
 /// A running backend. It stops when it is dropped.
 pub struct Mock {

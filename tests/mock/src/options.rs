@@ -1,12 +1,14 @@
 //! How to run a mock.
 
-use std::{
-    net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
-    time::Duration,
-};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
 
-use crate::{auth::Auth, fault::Fault, runs::Outcome, throttle::Throttle, tls::Tls};
+use crate::auth::Auth;
+use crate::fault::Fault;
+use crate::runs::Outcome;
+use crate::throttle::Throttle;
+use crate::tls::Tls;
 
 /// How to run a mock.
 #[derive(Debug, Clone)]

@@ -2,11 +2,10 @@
 
 use std::cmp::Ordering;
 
-use crate::{
-    error::ApiError,
-    filter::{Cells, Columns, Filter, column},
-    idl::flyteidl2::common::{ListRequest, Sort, sort::Direction},
-};
+use crate::error::ApiError;
+use crate::filter::{Cells, Columns, Filter, column};
+use crate::idl::flyteidl2::common::sort::Direction;
+use crate::idl::flyteidl2::common::{ListRequest, Sort};
 
 const DEFAULT_LIMIT: usize = 50;
 const MAX_LIMIT: usize = 200;

@@ -2,21 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    error::{ApiError, Code},
-    filter::{Cell, Cells, Columns, Filter, Kind, column},
-    idl::flyteidl2::{
-        common::filter::Function,
-        project::{
-            CreateProjectRequest, CreateProjectResponse, Domain, GetProjectRequest,
-            GetProjectResponse, ListProjectsRequest, ListProjectsResponse, Project, ProjectState,
-            Projects, UpdateProjectRequest, UpdateProjectResponse,
-        },
-    },
-    journal::Entry,
-    page::{self, Page},
-    store::Store,
+use crate::error::{ApiError, Code};
+use crate::filter::{Cell, Cells, Columns, Filter, Kind, column};
+use crate::idl::flyteidl2::common::filter::Function;
+use crate::idl::flyteidl2::project::{
+    CreateProjectRequest, CreateProjectResponse, Domain, GetProjectRequest, GetProjectResponse,
+    ListProjectsRequest, ListProjectsResponse, Project, ProjectState, Projects,
+    UpdateProjectRequest, UpdateProjectResponse,
 };
+use crate::journal::Entry;
+use crate::page::{self, Page};
+use crate::store::Store;
 
 const COLUMNS: Columns = &[
     ("identifier", Kind::Text),

@@ -3,22 +3,17 @@
 //! It notes every tunnel that was asked for, and can ask for a login or refuse. Names that only it
 //! knows lead to an address of its owner's, as inside a company's network.
 
-use std::{
-    fmt, io,
-    net::{Ipv4Addr, SocketAddr, TcpListener},
-    sync::{Arc, Mutex},
-};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex};
+use std::{fmt, io};
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional},
-    net::TcpStream,
-};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
+use tokio::net::TcpStream;
 
-use crate::{
-    server::lock,
-    thread::{self, Running},
-};
+use crate::server::lock;
+use crate::thread::{self, Running};
 
 /// How much of a request is read before it is given up.
 const LONGEST_HEAD: usize = 16 * 1024;

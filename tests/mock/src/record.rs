@@ -1,11 +1,13 @@
 //! What was asked of the backend.
 
-use std::{collections::HashMap, time::Instant};
+use std::collections::HashMap;
+use std::time::Instant;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, Version};
 
-use crate::{codec::Codec, fault::FaultKind};
+use crate::codec::Codec;
+use crate::fault::FaultKind;
 
 /// One request, as it arrived.
 #[derive(Debug, Clone)]

@@ -2,16 +2,14 @@
 
 use bytes::Bytes;
 use prost::Message;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::{
-    auth::{Guard, methods as auth},
-    codec::Codec,
-    error::ApiError,
-    projects, runs,
-    store::Store,
-    tasks, triggers, uploads,
-};
+use crate::auth::{Guard, methods as auth};
+use crate::codec::Codec;
+use crate::error::ApiError;
+use crate::store::Store;
+use crate::{projects, runs, tasks, triggers, uploads};
 
 /// A call that was let in.
 #[derive(Debug)]

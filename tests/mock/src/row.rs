@@ -3,18 +3,14 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    filter::{Cell, Cells, Columns, Kind},
-    idl::{
-        flyteidl2::task::{
-            Task, TaskIdentifier, TaskMetadata, TaskSummary, TaskTrigger, TaskTriggersSummary,
-            task_triggers_summary::{Summary, TriggerDetails, TriggerStats},
-        },
-        timestamp::Timestamp,
-    },
-    spec::{self, Details},
-    store::Scope,
+use crate::filter::{Cell, Cells, Columns, Kind};
+use crate::idl::flyteidl2::task::task_triggers_summary::{Summary, TriggerDetails, TriggerStats};
+use crate::idl::flyteidl2::task::{
+    Task, TaskIdentifier, TaskMetadata, TaskSummary, TaskTrigger, TaskTriggersSummary,
 };
+use crate::idl::timestamp::Timestamp;
+use crate::spec::{self, Details};
+use crate::store::Scope;
 
 /// Columns that `ListTasks` filters and sorts by.
 pub(crate) const TASK_COLUMNS: Columns = &[
@@ -204,7 +200,7 @@ impl Cells for Row {
 
 #[cfg(test)]
 mod tests {
-    use super::function_name;
+    use crate::row::function_name;
 
     #[test]
     fn a_function_is_called_after_its_environment() {

@@ -7,24 +7,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{
-    error::{ApiError, Code},
-    idl::{
-        flyteidl2::{
-            common::{ActionIdentifier, ActionPhase, OffloadedInputData, RunIdentifier},
-            dataproxy::{UploadInputsRequest, UploadInputsResponse, upload_inputs_request},
-            task::TaskIdentifier,
-            workflow::{
-                AbortInfo, Action, ActionDetails, ActionMetadata, ActionStatus, CreateRunRequest,
-                CreateRunResponse, ErrorInfo, GetRunDetailsRequest, GetRunDetailsResponse, Run,
-                RunDetails, TaskActionMetadata, action_details, action_metadata,
-                create_run_request, error_info,
-            },
-        },
-        timestamp::Timestamp,
-    },
-    store::Store,
+use crate::error::{ApiError, Code};
+use crate::idl::flyteidl2::common::{
+    ActionIdentifier, ActionPhase, OffloadedInputData, RunIdentifier,
 };
+use crate::idl::flyteidl2::dataproxy::{
+    UploadInputsRequest, UploadInputsResponse, upload_inputs_request,
+};
+use crate::idl::flyteidl2::task::TaskIdentifier;
+use crate::idl::flyteidl2::workflow::{
+    AbortInfo, Action, ActionDetails, ActionMetadata, ActionStatus, CreateRunRequest,
+    CreateRunResponse, ErrorInfo, GetRunDetailsRequest, GetRunDetailsResponse, Run, RunDetails,
+    TaskActionMetadata, action_details, action_metadata, create_run_request, error_info,
+};
+use crate::idl::timestamp::Timestamp;
+use crate::store::Store;
 
 /// The root action of every run.
 const ROOT: &str = "a0";

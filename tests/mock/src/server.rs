@@ -1,34 +1,27 @@
 //! The HTTP server: from a request through latency and faults to an answer.
 
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use axum::{
-    Router,
-    extract::{ConnectInfo, Request, State},
-    response::{IntoResponse, Response},
-    routing::{get, put},
-};
+use axum::Router;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, put};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
-use crate::{
-    auth::{self, Guard, Refusal},
-    connect::{self, Envelope},
-    error::{ApiError, Code},
-    fault::{FaultKind, Faults},
-    mangle,
-    record::{Recorded, Recorder},
-    routes::{self, Route, Target, Visit},
-    store::Store,
-    throttle::{Budget, Throttle},
-    uploads,
-    wire::Cut,
-};
+use crate::auth::{self, Guard, Refusal};
+use crate::connect::{self, Envelope};
+use crate::error::{ApiError, Code};
+use crate::fault::{FaultKind, Faults};
+use crate::record::{Recorded, Recorder};
+use crate::routes::{self, Route, Target, Visit};
+use crate::store::Store;
+use crate::throttle::{Budget, Throttle};
+use crate::wire::Cut;
+use crate::{mangle, uploads};
 
 /// Everything the server's calls share, which outlives a restart.
 #[derive(Debug)]

@@ -88,8 +88,10 @@ pub(crate) fn typed(spec: &Bytes) -> Result<TaskSpec, prost::DecodeError> {
 
 /// Serde form of the bytes of a spec: base64, so that a journal keeps what JSON would drop.
 pub(crate) mod base64_bytes {
-    use super::{Bytes, Deserialize, Deserializer, Serializer, de};
-    use base64::{Engine, engine::general_purpose::STANDARD};
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+
+    use crate::spec::{Bytes, Deserialize, Deserializer, Serializer, de};
 
     pub(crate) fn serialize<S: Serializer>(bytes: &Bytes, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(&STANDARD.encode(bytes))

@@ -5,20 +5,16 @@
 //! order of keys is the order of creation; the indexes name exactly the rows that exist; every
 //! change is in the journal, if there is one, before a caller sees it.
 
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    io,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::{
-    journal::{Entry, Journal},
-    page::Page,
-    projects::ProjectRow,
-    row::{Row, Stored},
-    runs::Runs,
-    triggers::{self, TriggerRow},
-};
+use crate::journal::{Entry, Journal};
+use crate::page::Page;
+use crate::projects::ProjectRow;
+use crate::row::{Row, Stored};
+use crate::runs::Runs;
+use crate::triggers::{self, TriggerRow};
 
 /// A project and a domain.
 pub(crate) type Scope = (String, String);

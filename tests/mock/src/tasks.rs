@@ -2,23 +2,20 @@
 
 use prost::Message;
 
-use crate::{
-    error::ApiError,
-    idl::flyteidl2::task::{
-        DeployTaskResponse, GetTaskDetailsRequest, ListTasksRequest, ListTasksResponse,
-        ListVersionsRequest, ListVersionsResponse,
-        list_tasks_request::{ScopeBy, known_filter::FilterBy},
-        list_tasks_response::ListTasksMetadata,
-        list_versions_response::VersionResponse,
-    },
-    limits,
-    page::Page,
-    projects,
-    row::{Row, Stored, TASK_COLUMNS, VERSION_COLUMNS},
-    spec::{self, Deploy, DetailsResponse},
-    store::Store,
-    triggers, validate,
+use crate::error::ApiError;
+use crate::idl::flyteidl2::task::list_tasks_request::ScopeBy;
+use crate::idl::flyteidl2::task::list_tasks_request::known_filter::FilterBy;
+use crate::idl::flyteidl2::task::list_tasks_response::ListTasksMetadata;
+use crate::idl::flyteidl2::task::list_versions_response::VersionResponse;
+use crate::idl::flyteidl2::task::{
+    DeployTaskResponse, GetTaskDetailsRequest, ListTasksRequest, ListTasksResponse,
+    ListVersionsRequest, ListVersionsResponse,
 };
+use crate::page::Page;
+use crate::row::{Row, Stored, TASK_COLUMNS, VERSION_COLUMNS};
+use crate::spec::{self, Deploy, DetailsResponse};
+use crate::store::Store;
+use crate::{limits, projects, triggers, validate};
 
 /// Writes one version of a task. Its order of checks is the backend's; lengths and required
 /// fields are not among them.

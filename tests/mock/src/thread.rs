@@ -1,12 +1,11 @@
 //! A server on a thread of its own, which ends when it is told to.
 
-use std::{
-    io,
-    net::{SocketAddr, TcpListener},
-    thread::JoinHandle,
-};
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::thread::JoinHandle;
 
-use tokio::{runtime, sync::oneshot};
+use tokio::runtime;
+use tokio::sync::oneshot;
 
 /// A server that is running.
 #[derive(Debug)]

@@ -3,16 +3,18 @@
 //! A client that is to come in must trust [`Certificates::authority`], and where the backend asks
 //! for one, bring a certificate that this authority has signed.
 
-use std::{fs, io, path::Path, sync::Arc};
+use std::path::Path;
+use std::sync::Arc;
+use std::{fs, io};
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
     KeyPair, KeyUsagePurpose,
 };
-use tokio_rustls::{
-    TlsAcceptor,
-    rustls::{RootCertStore, ServerConfig, crypto::aws_lc_rs, server::WebPkiClientVerifier},
-};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::crypto::aws_lc_rs;
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
 /// How to serve HTTPS.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,19 +1,17 @@
 //! Where the SDK uploads code that is not in the image: a location for each file, at this very
 //! server, which takes whatever is put there and forgets it.
 
-use axum::{extract::Request, response::IntoResponse};
+use axum::extract::Request;
+use axum::response::IntoResponse;
 use http::StatusCode;
 use http_body_util::BodyExt as _;
 
-use crate::{
-    error::{ApiError, Code},
-    idl::flyteidl2::{
-        cluster::{SelectClusterRequest, SelectClusterResponse, select_cluster_request::Operation},
-        dataproxy::{CreateUploadLocationRequest, CreateUploadLocationResponse},
-    },
-    routes::Visit,
-    store::Store,
-};
+use crate::error::{ApiError, Code};
+use crate::idl::flyteidl2::cluster::select_cluster_request::Operation;
+use crate::idl::flyteidl2::cluster::{SelectClusterRequest, SelectClusterResponse};
+use crate::idl::flyteidl2::dataproxy::{CreateUploadLocationRequest, CreateUploadLocationResponse};
+use crate::routes::Visit;
+use crate::store::Store;
 
 /// Where locations begin, on this server.
 pub(crate) const ROUTE: &str = "/uploads/{*location}";

@@ -5,20 +5,19 @@
 
 use pbjson_types::Duration;
 
-use crate::{
-    error::ApiError,
-    idl::flyteidl2::{
-        common::ProjectIdentifier,
-        core::{
-            Resources, RetryStrategy, ReusePolicy, TaskMetadata, TaskTemplate,
-            resources::ResourceEntry, task_template::Target,
-        },
-        task::{
-            FixedRateUnit, GetTaskDetailsRequest, ListTasksRequest, ListVersionsRequest, Schedule,
-            TaskIdentifier, TaskSpec, TaskTrigger, TriggerAutomationSpecType,
-            list_tasks_request::ScopeBy, schedule::Expression, trigger_automation_spec::Automation,
-        },
-    },
+use crate::error::ApiError;
+use crate::idl::flyteidl2::common::ProjectIdentifier;
+use crate::idl::flyteidl2::core::resources::ResourceEntry;
+use crate::idl::flyteidl2::core::task_template::Target;
+use crate::idl::flyteidl2::core::{
+    Resources, RetryStrategy, ReusePolicy, TaskMetadata, TaskTemplate,
+};
+use crate::idl::flyteidl2::task::list_tasks_request::ScopeBy;
+use crate::idl::flyteidl2::task::schedule::Expression;
+use crate::idl::flyteidl2::task::trigger_automation_spec::Automation;
+use crate::idl::flyteidl2::task::{
+    FixedRateUnit, GetTaskDetailsRequest, ListTasksRequest, ListVersionsRequest, Schedule,
+    TaskIdentifier, TaskSpec, TaskTrigger, TriggerAutomationSpecType,
 };
 
 type Checked = Result<(), String>;

@@ -14,11 +14,11 @@ use terraform_proto::tfplugin6::provider_client::ProviderClient;
 use terraform_proto::tfplugin6::{
     self as tf, AttributePath, ClientCapabilities, Diagnostic, DynamicValue,
 };
+pub(crate) use wire::{UNKNOWN, decode, dynamic_value};
 
 use crate::connect::Connection;
+use crate::core::schema::Block;
 use crate::host::{Ended, Host, Launch};
-use schema::Block;
-pub(crate) use wire::{UNKNOWN, decode, dynamic_value};
 
 /// The type that the tests drive.
 pub(crate) const RESOURCE: &str = "flyte_task_environment";

@@ -5,7 +5,7 @@ use terraform_proto::tfplugin6::DynamicValue;
 use terraform_proto::tfplugin6::schema::nested_block::NestingMode;
 use terraform_proto::tfplugin6::schema::{self, NestedBlock};
 
-use super::wire;
+use crate::core::wire;
 
 /// A block as the provider announced it.
 #[derive(Clone, Debug)]

@@ -15,7 +15,8 @@ use terraform_framework::provider::{ConfigureRequest, ConfigureResponse, Offers,
 use terraform_framework::schema::{Block, Schema};
 use terraform_framework::server::Server;
 use terraform_plugin::Identity;
-use terraform_proto::tfplugin6::{self as tf, provider_client::ProviderClient};
+use terraform_proto::tfplugin6::provider_client::ProviderClient;
+use terraform_proto::tfplugin6::{self as tf};
 
 use crate::connect::Connection;
 use crate::core::{encode, errors};

@@ -1,16 +1,14 @@
 //! The list of things: as many as it is asked for, and bugs on demand.
 
 use serde::{Deserialize, Serialize};
-use terraform_framework::{
-    diagnostics::{Diagnostic, Diagnostics},
-    field::Field,
-    list_resource::{Found, ListRequest, ListResource, Results},
-    path::Path,
-    schema::{Attribute, Block, Schema},
-    types::Type,
-};
+use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::field::Field;
+use terraform_framework::list_resource::{Found, ListRequest, ListResource, Results};
+use terraform_framework::path::Path;
+use terraform_framework::schema::{Attribute, Block, Schema};
+use terraform_framework::types::Type;
 
-use super::thing::{Model, Name, Thing};
+use crate::lab::thing::{Model, Name, Thing};
 
 pub(super) struct Things;
 

@@ -1,10 +1,8 @@
 //! The Terraform that tests and benchmarks run: the one that `scripts/terraform` chooses.
 
-use std::{
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-    sync::OnceLock,
-};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 /// The tester's own, or the newest one, which is installed if there is no other.
 pub fn terraform() -> &'static Path {

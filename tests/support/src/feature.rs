@@ -6,15 +6,12 @@
 //! does, is a test skipped that the Terraform has no feature for. `TF_ACC_SKIPPED` asks for that;
 //! it names a file, and each skipped test adds a line to it and to standard error.
 
-use std::{
-    fmt,
-    fs::OpenOptions,
-    io::{self, Write as _},
-    path::{Path, PathBuf},
-    process::Command,
-    sync::OnceLock,
-    thread,
-};
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use std::{fmt, thread};
 
 use environment::{Environment as _, ProcessEnvironment};
 

@@ -4,7 +4,9 @@
 //! It sees nothing of its user's: no settings, no variables, no plugin folder, so that results are the same everywhere. The provider is put in
 //! by `dev_overrides`, so no configuration needs `terraform init`.
 
-use std::{fs, path::Path, process::Command};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 use environment::{Environment, ProcessEnvironment};
 use tempfile::TempDir;

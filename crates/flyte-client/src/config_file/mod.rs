@@ -17,19 +17,15 @@ mod search;
 pub mod words;
 mod yaml;
 
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::{Path, PathBuf},
-};
-
-use self::{
-    words::WordsError,
-    yaml::{Node, Value},
-};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 pub use search::{Found, FoundBy, expand_home, search};
 pub use yaml::Position;
+
+use crate::config_file::words::WordsError;
+use crate::config_file::yaml::{Node, Value};
 
 /// The largest file that is read. Real ones have a few hundred bytes.
 const LARGEST: u64 = 1 << 20;

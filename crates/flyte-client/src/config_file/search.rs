@@ -91,10 +91,10 @@ fn git_root(folder: &Path) -> Option<&Path> {
 mod tests {
     use std::fs;
 
+    use environment::FixedEnvironment;
     use tempfile::TempDir;
 
     use super::*;
-    use environment::FixedEnvironment;
 
     /// A machine with a home and, in another folder, a working folder inside of a repository.
     struct Machine {

@@ -6,7 +6,8 @@
 //! bounded. As with PyYAML, which the SDK uses, the last of two equal keys counts, and `<<`
 //! merges mappings whose keys give way to those written.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput};
 

@@ -7,16 +7,18 @@
 //! * There is a time limit, and the program is killed when it passes or when the caller is dropped.
 //! * Output is limited. Of standard error only the beginning is kept, for the message.
 
-use std::{io, process::Stdio, time::Duration};
+use std::io;
+use std::process::Stdio;
+use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
-use tokio::{
-    io::{AsyncRead, AsyncReadExt, AsyncWriteExt, copy, sink},
-    process::{Child, Command},
-    time::timeout,
-};
+use secrecy::zeroize::Zeroizing;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, copy, sink};
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
 
-use super::{CommandLine, Fault, redact::without_secrets};
+use crate::identity::redact::without_secrets;
+use crate::identity::{CommandLine, Fault};
 use crate::quote::quote;
 
 /// The longest that a user's program may take. Some open a connection of their own.

@@ -6,17 +6,16 @@
 use bytes::Bytes;
 use http::{HeaderName, header};
 use reqwest::Url;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use tracing::debug;
 
-use super::{Errand, Fault, Proof};
-use crate::{
-    Code,
-    endpoint::is_loopback,
-    failure::{Failure, Kind},
-    quote::quote,
-    transport::Attempt,
-};
+use crate::Code;
+use crate::endpoint::is_loopback;
+use crate::failure::{Failure, Kind};
+use crate::identity::{Errand, Fault, Proof};
+use crate::quote::quote;
+use crate::transport::Attempt;
 
 const METADATA: &str = "/flyteidl2.auth.AuthMetadataService/GetOAuth2Metadata";
 const CLIENT_CONFIG: &str = "/flyteidl2.auth.AuthMetadataService/GetPublicClientConfig";

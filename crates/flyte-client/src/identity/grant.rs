@@ -8,26 +8,24 @@
 
 use std::time::Duration;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
-use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
+use secrecy::zeroize::Zeroizing;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::time::Instant;
 use tracing::debug;
 
-use super::{
-    ClientCredentials, Errand, Fault, Flow, LOG_IN,
-    discovery::{Issuer, shown},
-    redact::without_secrets,
-};
-use crate::{
-    Code,
-    answer::{Answer, is_json},
-    failure::{Failure, Kind},
-    quote::quote,
-};
+use crate::Code;
+use crate::answer::{Answer, is_json};
+use crate::failure::{Failure, Kind};
+use crate::identity::discovery::{Issuer, shown};
+use crate::identity::redact::without_secrets;
+use crate::identity::{ClientCredentials, Errand, Fault, Flow, LOG_IN};
+use crate::quote::quote;
 
 /// The longest that the token endpoint may take to answer.
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);

@@ -9,17 +9,14 @@
 //! * A token that is about to end is renewed ahead. If that fails while it is still valid, it is
 //!   used: its end is soon enough to fail.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use tokio::{sync::Mutex, time::Instant};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 
-use super::{Fault, Token};
+use crate::identity::{Fault, Token};
 
 /// How long a failure stands that will not pass by itself.
 const REMEMBERED: Duration = Duration::from_secs(30);
@@ -147,10 +144,8 @@ mod tests {
     use std::cell::Cell;
 
     use http::header::AUTHORIZATION;
-    use tokio::{
-        task::JoinSet,
-        time::{advance, sleep, timeout},
-    };
+    use tokio::task::JoinSet;
+    use tokio::time::{advance, sleep, timeout};
 
     use super::*;
 

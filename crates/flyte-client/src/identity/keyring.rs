@@ -17,16 +17,17 @@
 //! * Issuers may take back a refresh token when it is used and give another. So what a refresh
 //!   brings is stored again, or the next `flyte` command would have to log in.
 
-use std::{fmt::Write, io::ErrorKind, time::Duration};
+use std::fmt::Write;
+use std::io::ErrorKind;
+use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
+use secrecy::zeroize::Zeroizing;
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Token,
-    command::{Output, RunError, run},
-};
 use crate::Endpoint;
+use crate::identity::Token;
+use crate::identity::command::{Output, RunError, run};
 
 /// The longest that the keyring may take to answer.
 const LONGEST_RUN: Duration = Duration::from_secs(10);

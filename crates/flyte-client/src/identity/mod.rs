@@ -51,30 +51,26 @@ mod token;
 #[cfg(test)]
 mod tests;
 
-use std::{sync::Arc, time::Duration};
-
-use http::HeaderMap;
-use secrecy::ExposeSecret;
-use tracing::debug;
+use std::sync::Arc;
+use std::time::Duration;
 
 pub(super) use fault::Fault;
+use http::HeaderMap;
+use secrecy::ExposeSecret;
 pub(super) use settings::check;
 pub use settings::{ClientCredentials, CommandLine, Flow, Identity};
 pub(super) use token::Token;
+use tracing::debug;
 
-use self::{
-    keeper::{Held, Keeper},
-    source::Source,
-};
-use super::{
-    Code, Config,
-    error::Ending,
-    failure::{Failure, Kind},
-    limits::Limits,
-    proxy::ProxyFault,
-    retry::{Effect, Schedule},
-    transport::Transport,
-};
+use crate::error::Ending;
+use crate::failure::{Failure, Kind};
+use crate::identity::keeper::{Held, Keeper};
+use crate::identity::source::Source;
+use crate::limits::Limits;
+use crate::proxy::ProxyFault;
+use crate::retry::{Effect, Schedule};
+use crate::transport::Transport;
+use crate::{Code, Config};
 
 /// What to do where a person has to log in.
 const LOG_IN: &str = "Log in with the `flyte` command on this machine and with this endpoint, as \

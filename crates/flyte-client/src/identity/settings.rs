@@ -5,7 +5,7 @@ use std::fmt;
 use http::header;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::Token;
+use crate::identity::Token;
 use crate::{Config, ConfigError};
 
 /// Who calls, as the settings say it.

@@ -5,12 +5,12 @@ use secrecy::SecretString;
 use tokio::sync::{Mutex, OnceCell};
 use tracing::warn;
 
-use super::{
+use crate::identity::discovery::{self, Issuer};
+use crate::identity::grant::{self, Grant, Granted};
+use crate::identity::keeper::{Fetched, Keeper};
+use crate::identity::keyring::{Keyring, Login};
+use crate::identity::{
     ClientCredentials, CommandLine, Config, Errand, Fault, Flow, Identity, LOG_IN, Token, command,
-    discovery::{self, Issuer},
-    grant::{self, Grant, Granted},
-    keeper::{Fetched, Keeper},
-    keyring::{Keyring, Login},
 };
 use crate::quote::quote;
 

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
+use secrecy::zeroize::Zeroizing;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
 /// The longest token that is taken. Servers refuse headers that are much longer.

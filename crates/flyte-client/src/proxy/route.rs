@@ -8,13 +8,12 @@ use std::io;
 
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use reqwest::Url;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpStream, lookup_host},
-};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpStream, lookup_host};
 
-use super::{Proxy, ProxyFault};
-use crate::{endpoint::is_loopback, quote::quote_bytes};
+use crate::endpoint::is_loopback;
+use crate::proxy::{Proxy, ProxyFault};
+use crate::quote::quote_bytes;
 
 /// The most that is read of a proxy's answer, of which the first line is told.
 const LONGEST_HEAD: usize = 4 << 10;

@@ -2,12 +2,11 @@
 //!
 //! The client repeats twice, so three attempts mean "repeated", one means "not repeated".
 
-use super::{
-    super::{CallOptions, Client, Code, Error},
-    client, get_details, identifier,
-    server::{Server, Step},
-};
 use flyte_proto::flyteidl2::task::DeployTaskRequest;
+
+use crate::tests::server::{Server, Step};
+use crate::tests::{client, get_details, identifier};
+use crate::{CallOptions, Client, Code, Error};
 
 async fn deploy(client: &Client) -> Result<(), Error> {
     let request = DeployTaskRequest {

@@ -1,14 +1,15 @@
 //! Lists over several pages.
 
-use super::{
-    super::{CallOptions, Code, Error, failure::Kind},
-    client,
-    server::{Server, Step},
-};
-use flyte_proto::flyteidl2::{
-    common::{Filter, ListRequest, ProjectIdentifier, Sort, filter::Function, sort::Direction},
-    task::{ListTasksRequest, ListVersionsRequest, TaskName, list_tasks_request::ScopeBy},
-};
+use flyte_proto::flyteidl2::common::filter::Function;
+use flyte_proto::flyteidl2::common::sort::Direction;
+use flyte_proto::flyteidl2::common::{Filter, ListRequest, ProjectIdentifier, Sort};
+use flyte_proto::flyteidl2::task::list_tasks_request::ScopeBy;
+use flyte_proto::flyteidl2::task::{ListTasksRequest, ListVersionsRequest, TaskName};
+
+use crate::failure::Kind;
+use crate::tests::client;
+use crate::tests::server::{Server, Step};
+use crate::{CallOptions, Code, Error};
 
 fn tasks_of_environment() -> ListTasksRequest {
     ListTasksRequest {

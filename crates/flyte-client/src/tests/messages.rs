@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    super::CallOptions,
-    client, get_details, identifier,
-    server::{Server, Step},
-};
 use flyte_proto::flyteidl2::task::DeployTaskRequest;
+
+use crate::CallOptions;
+use crate::tests::server::{Server, Step};
+use crate::tests::{client, get_details, identifier};
 
 #[tokio::test]
 async fn a_request_is_connect_json() {

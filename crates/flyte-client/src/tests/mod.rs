@@ -10,8 +10,10 @@ mod tls;
 
 use std::time::Duration;
 
-use super::{CallOptions, Client, Config, Endpoint, Error, retry::Schedule};
 use flyte_proto::flyteidl2::task::{TaskDetails, TaskIdentifier};
+
+use crate::retry::Schedule;
+use crate::{CallOptions, Client, Config, Endpoint, Error};
 
 /// A client that repeats a failed call twice, without waiting.
 fn client(endpoint: &str) -> Client {

@@ -6,11 +6,9 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
-use super::{
-    super::{CallOptions, Code},
-    client, client_with, get_details, identifier,
-    server::{Server, Step},
-};
+use crate::tests::server::{Server, Step};
+use crate::tests::{client, client_with, get_details, identifier};
+use crate::{CallOptions, Code};
 
 #[tokio::test]
 async fn an_answer_that_is_too_large_is_not_read() {

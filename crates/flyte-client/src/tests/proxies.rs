@@ -2,17 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 
-use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
-    task::JoinHandle,
-};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
 
-use super::{
-    super::{Client, Error, Proxy},
-    client_with, get_details,
-    server::{Server, Step},
-};
+use crate::tests::server::{Server, Step};
+use crate::tests::{client_with, get_details};
+use crate::{Client, Error, Proxy};
 
 /// A proxy that makes tunnels, or answers every request for one in the same way.
 struct Tunnels {

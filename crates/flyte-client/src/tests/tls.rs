@@ -1,17 +1,18 @@
 //! Secure connections: who is trusted, who is not, and what the user is told.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
+use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
-use rustls::{RootCertStore, ServerConfig, server::WebPkiClientVerifier};
-use tokio::{io::AsyncWriteExt, net::TcpListener};
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-use super::{
-    super::{Client, ClientCertificate, Code, Roots, Tls},
-    client, client_with, get_details,
-    server::{Server, Step},
-};
+use crate::tests::server::{Server, Step};
+use crate::tests::{client, client_with, get_details};
+use crate::{Client, ClientCertificate, Code, Roots, Tls};
 
 /// An authority of the test's own.
 struct Authority {
@@ -54,7 +55,8 @@ impl Authority {
     }
 
     fn store(&self) -> Arc<RootCertStore> {
-        use rustls::pki_types::{CertificateDer, pem::PemObject};
+        use rustls::pki_types::CertificateDer;
+        use rustls::pki_types::pem::PemObject;
 
         let mut store = RootCertStore::empty();
         let der = CertificateDer::from_pem_slice(self.pem.as_bytes()).unwrap();

@@ -1,11 +1,10 @@
 //! Why two sides did not agree on a secure connection, and what to do about each reason.
 
-use std::{
-    fmt,
-    time::{Duration, SystemTime},
-};
+use std::fmt;
+use std::time::{Duration, SystemTime};
 
-use rustls::{AlertDescription, CertificateError, Error, pki_types::UnixTime};
+use rustls::pki_types::UnixTime;
+use rustls::{AlertDescription, CertificateError, Error};
 
 use crate::quote::quote;
 

@@ -15,20 +15,22 @@ mod unverified;
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, sync::Arc};
+use std::fmt;
+use std::sync::Arc;
 
-use rustls::{
-    ClientConfig, RootCertStore,
-    client::{ResolvesClientCert, WebPkiServerVerifier, danger::ServerCertVerifier},
-    crypto::{CryptoProvider, aws_lc_rs::default_provider},
-    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
-    sign::{CertifiedKey, SingleCertAndKey},
-};
+use rustls::client::danger::ServerCertVerifier;
+use rustls::client::{ResolvesClientCert, WebPkiServerVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::crypto::aws_lc_rs::default_provider;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::{ClientConfig, RootCertStore};
 use secrecy::{ExposeSecret, SecretString};
 
-use self::error::Fault;
 pub use self::error::{TlsError, TlsPart};
 pub(super) use self::handshake::Handshake;
+use crate::tls::error::Fault;
 
 /// The settings of TLS. Plain HTTP needs none of them.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use flyte_client::{Client, ClientCredentials, CommandLine, Config, Endpoint, Ide
 use flyte_mock::{Auth, Mock, Options, Tls as MockTls};
 use http::header::AUTHORIZATION;
 
-use super::{OPTIONS, deployment, logs, task};
+use crate::{OPTIONS, deployment, logs, task};
 
 const SECRET: &str = "canary s e/c:r+ret";
 const PROXY_TOKEN: &str = "canary-proxy";

@@ -1,21 +1,15 @@
 //! What the log tells of a call, and what it keeps to itself.
 
-use std::{
-    fmt::{Debug, Write},
-    sync::{Mutex, Once},
-};
+use std::fmt::{Debug, Write};
+use std::sync::{Mutex, Once};
 
 use flyte_mock::{Fault, FaultKind};
-use tracing::{
-    Event, Subscriber,
-    field::{Field, Visit},
-};
-use tracing_subscriber::{
-    Layer,
-    layer::{Context, SubscriberExt},
-};
+use tracing::field::{Field, Visit};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::{Context, SubscriberExt};
 
-use super::{CANARY, OPTIONS, deployment, start, task};
+use crate::{CANARY, OPTIONS, deployment, start, task};
 
 /// What all tests of this process have logged, at every level, a line for each event.
 pub(crate) static LOG: Mutex<String> = Mutex::new(String::new());

@@ -15,13 +15,11 @@ use std::time::Duration;
 
 use flyte_client::{CallOptions, Client, Config, Endpoint};
 use flyte_mock::{Mock, Options};
-use flyte_proto::flyteidl2::{
-    core::{
-        Backoff, Container, KeyValuePair, RetryStrategy, ReusePolicy, TaskMetadata, TaskTemplate,
-        task_template::Target,
-    },
-    task::{DeployTaskRequest, Environment, TaskIdentifier, TaskSpec},
+use flyte_proto::flyteidl2::core::task_template::Target;
+use flyte_proto::flyteidl2::core::{
+    Backoff, Container, KeyValuePair, RetryStrategy, ReusePolicy, TaskMetadata, TaskTemplate,
 };
+use flyte_proto::flyteidl2::task::{DeployTaskRequest, Environment, TaskIdentifier, TaskSpec};
 
 const OPTIONS: CallOptions = CallOptions { deadline: None };
 

@@ -2,7 +2,7 @@
 
 use flyte_mock::{Fault, FaultKind};
 
-use super::{OPTIONS, start};
+use crate::{OPTIONS, start};
 
 #[tokio::test]
 async fn a_project_is_read_with_its_domains() {

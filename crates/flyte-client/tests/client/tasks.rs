@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use flyte_client::{Client, Code, Error};
 use flyte_mock::{Fault, FaultKind};
-use flyte_proto::flyteidl2::{
-    common::{Filter, ListRequest, ProjectIdentifier, filter::Function},
-    task::{ListTasksRequest, ListVersionsRequest, TaskName, list_tasks_request::ScopeBy},
-};
+use flyte_proto::flyteidl2::common::filter::Function;
+use flyte_proto::flyteidl2::common::{Filter, ListRequest, ProjectIdentifier};
+use flyte_proto::flyteidl2::task::list_tasks_request::ScopeBy;
+use flyte_proto::flyteidl2::task::{ListTasksRequest, ListVersionsRequest, TaskName};
 
-use super::{OPTIONS, deployment, start, task};
+use crate::{OPTIONS, deployment, start, task};
 
 async fn environment(client: &Client) -> Result<Vec<String>, Error> {
     let request = ListTasksRequest {

@@ -2,15 +2,15 @@
 
 use flyte_client::Client;
 use flyte_mock::{Fault, FaultKind, Mock};
-use flyte_proto::flyteidl2::{
-    common::TriggerName,
-    task::{
-        Cron, Schedule, TaskName, TaskTrigger, TaskTriggerSpec, TriggerAutomationSpec,
-        TriggerAutomationSpecType, schedule::Expression, trigger_automation_spec::Automation,
-    },
+use flyte_proto::flyteidl2::common::TriggerName;
+use flyte_proto::flyteidl2::task::schedule::Expression;
+use flyte_proto::flyteidl2::task::trigger_automation_spec::Automation;
+use flyte_proto::flyteidl2::task::{
+    Cron, Schedule, TaskName, TaskTrigger, TaskTriggerSpec, TriggerAutomationSpec,
+    TriggerAutomationSpecType,
 };
 
-use super::{OPTIONS, deployment, start};
+use crate::{OPTIONS, deployment, start};
 
 const TASK: &str = "fast_env.clean";
 

@@ -5,17 +5,14 @@
 
 mod table;
 
-use std::{
-    fmt::{self, Display, Formatter},
-    num::NonZeroU32,
-};
+use std::fmt::{self, Display, Formatter};
+use std::num::NonZeroU32;
 
-use table::{DEVICES, Device, WIRE_NAMES};
+use flyte_proto::flyteidl2::core::GpuAccelerator;
+use flyte_proto::flyteidl2::core::gpu_accelerator::{DeviceClass as WireClass, PartitionSizeValue};
 
-use super::violation::Violation;
-use flyte_proto::flyteidl2::core::{
-    GpuAccelerator, gpu_accelerator::DeviceClass as WireClass, gpu_accelerator::PartitionSizeValue,
-};
+use crate::accelerator::table::{DEVICES, Device, WIRE_NAMES};
+use crate::violation::Violation;
 
 /// What kind of device it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

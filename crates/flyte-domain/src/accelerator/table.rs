@@ -1,7 +1,9 @@
 //! The accelerators that the flyte SDK 2.12.1 knows: how many there may be, how they may be
 //! divided, and what they are called on the wire.
 
-use super::DeviceClass::{self, AmazonNeuron, AmdGpu, GoogleTpu, HabanaGaudi, NvidiaGpu};
+use crate::accelerator::DeviceClass::{
+    self, AmazonNeuron, AmdGpu, GoogleTpu, HabanaGaudi, NvidiaGpu,
+};
 
 /// An accelerator by the name that users write.
 #[derive(Debug)]

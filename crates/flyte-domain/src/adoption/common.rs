@@ -5,9 +5,14 @@
 //! `TaskEnvironment.from_task`), so they are asked only where there is no other. What most tasks
 //! say is what the environment says; between equals the first task by name decides.
 
+use flyte_proto::flyteidl2::core::task_template::Target;
+use flyte_proto::flyteidl2::task::TaskSpec;
+
+use crate::adoption::Deployed;
+use crate::cache::Cache;
 use crate::environment::Environment;
-use crate::{adoption::Deployed, cache::Cache, identity::EnvironmentId, record, task};
-use flyte_proto::flyteidl2::{core::task_template::Target, task::TaskSpec};
+use crate::identity::EnvironmentId;
+use crate::{record, task};
 
 /// The environment without its tasks, of tasks sorted by name. Nothing if none of them runs in a
 /// container.

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::{Deployed, Reason};
+use flyte_proto::flyteidl2::core::Container;
+use flyte_proto::flyteidl2::task::task_trigger_spec::InputWrapper;
+use flyte_proto::flyteidl2::task::{Inputs, RunSpec, TaskSpec, TaskTrigger};
+
+use crate::actor::ACTOR;
+use crate::adoption::{Deployed, Reason};
 use crate::environment::Environment;
-use crate::{
-    actor::ACTOR,
-    record::{self, Unreadable},
-    tags::{MANAGED_BY, Tags},
-    task::{self, Code, Task, TaskLabel, code::PythonCode, trigger::Trigger},
-    template::{CONTAINER, PYTHON},
-};
-use flyte_proto::flyteidl2::{
-    core::Container,
-    task::{Inputs, RunSpec, TaskSpec, TaskTrigger, task_trigger_spec::InputWrapper},
-};
+use crate::record::{self, Unreadable};
+use crate::tags::{MANAGED_BY, Tags};
+use crate::task::code::PythonCode;
+use crate::task::trigger::Trigger;
+use crate::task::{self, Code, Task, TaskLabel};
+use crate::template::{CONTAINER, PYTHON};
 
 /// Options of Python's runtime that say where uploaded code is.
 const BUNDLE_OPTIONS: [&str; 2] = ["--tgz", "--pkl"];

@@ -14,10 +14,13 @@ mod reason;
 
 use std::collections::BTreeMap;
 
+use flyte_proto::flyteidl2::task::{TaskSpec, TaskTrigger};
 pub use reason::Reason;
 
-use super::{environment::Environment, identity::EnvironmentId, tags, template::compare::stamp_of};
-use flyte_proto::flyteidl2::task::{TaskSpec, TaskTrigger};
+use crate::environment::Environment;
+use crate::identity::EnvironmentId;
+use crate::tags;
+use crate::template::compare::stamp_of;
 
 /// The version of a task that was deployed last.
 #[derive(Debug, Clone, Copy)]

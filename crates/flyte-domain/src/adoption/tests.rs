@@ -1,15 +1,13 @@
 use std::collections::BTreeMap;
 
+use flyte_proto::flyteidl2::task::DeployTaskRequest;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{
-    cache::Cache,
-    deployment::Deployment,
-    task::{Code, TaskLabel},
-    version::Revision,
-};
-use flyte_proto::flyteidl2::task::DeployTaskRequest;
+use crate::cache::Cache;
+use crate::deployment::Deployment;
+use crate::task::{Code, TaskLabel};
+use crate::version::Revision;
 
 const ID: &str = "acme/flytesnacks/development/my_env";
 

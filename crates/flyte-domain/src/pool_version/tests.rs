@@ -1,7 +1,8 @@
+use flyte_proto::flyteidl2::core::task_template::Target;
+use flyte_proto::flyteidl2::task::TaskSpec;
 use serde_json::Value;
 
 use super::*;
-use flyte_proto::flyteidl2::{core::task_template::Target, task::TaskSpec};
 
 #[test]
 fn bytes_look_as_in_python() {

@@ -1,21 +1,14 @@
 //! Container tasks. In the SDK each has all settings of its own, and its environment only a name.
 
-use super::{
-    Imports, LabelledTask,
-    layout::{Expression, Part},
-    literal,
-    options::{self, cache},
-    settings::Settings,
-};
-use crate::{
-    data_type::DataType,
-    environment::Environment,
-    settings::Settings as Effective,
-    task::{
-        Code, Task, TaskLabel,
-        code::{ContainerCode, FileLayout, MetadataFormat},
-    },
-};
+use crate::data_type::DataType;
+use crate::environment::Environment;
+use crate::python::layout::{Expression, Part};
+use crate::python::options::{self, cache};
+use crate::python::settings::Settings;
+use crate::python::{Imports, LabelledTask, literal};
+use crate::settings::Settings as Effective;
+use crate::task::code::{ContainerCode, FileLayout, MetadataFormat};
+use crate::task::{Code, Task, TaskLabel};
 
 /// The statements that make the tasks.
 pub(super) fn tasks(

@@ -1,11 +1,8 @@
 //! Python tasks: a stub of each function, with its decorator.
 
-use super::{
-    Imports, Section,
-    layout::{Expression, Part},
-    literal,
-    options::{self, cache},
-};
+use crate::python::layout::{Expression, Part};
+use crate::python::options::{self, cache};
+use crate::python::{Imports, Section, literal};
 use crate::task::{Code, Task, TaskLabel};
 
 /// The function of a task. Where Python can have no such function, a comment says so.

@@ -1,10 +1,10 @@
 //! Texts, numbers and times as Python writes them.
 
-use super::{
-    Imports,
-    layout::{Expression, Part},
-};
-use crate::{data_type::DataType, duration::Duration, value::Value};
+use crate::data_type::DataType;
+use crate::duration::Duration;
+use crate::python::Imports;
+use crate::python::layout::{Expression, Part};
+use crate::value::Value;
 
 /// A text in quotes: double ones, unless that needs more backslashes. What cannot be seen is
 /// written by its number, so that the code shows all that it says.

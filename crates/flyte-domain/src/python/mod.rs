@@ -25,11 +25,9 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::settings::Settings;
-use super::{
-    environment::Environment,
-    task::{Code, Task, TaskLabel},
-};
+use crate::environment::Environment;
+use crate::python::settings::Settings;
+use crate::task::{Code, Task, TaskLabel};
 
 /// What stands between a Python environment and one of containers that have the same name.
 const ONE_AT_A_TIME: &str = "\

@@ -1,18 +1,11 @@
 //! What both kinds of tasks can have: retries, bounds of time, a cache, triggers.
 
-use super::{
-    Imports,
-    layout::{Expression, Part},
-    literal,
-};
-use crate::{
-    cache::{Cache, CacheVersion},
-    task::{
-        Task,
-        limits::{Retries, Timeouts},
-        trigger::{Schedule, Trigger},
-    },
-};
+use crate::cache::{Cache, CacheVersion};
+use crate::python::layout::{Expression, Part};
+use crate::python::{Imports, literal};
+use crate::task::Task;
+use crate::task::limits::{Retries, Timeouts};
+use crate::task::trigger::{Schedule, Trigger};
 
 /// The arguments for what the task says for itself, but for the settings that it shares with its
 /// environment.

@@ -1,21 +1,14 @@
 //! The settings of an environment, which all its tasks share.
 
-use super::{
-    Imports,
-    layout::{Expression, Part},
-    literal,
-    options::cache,
-};
-use crate::{
-    accelerator::{Accelerator, DeviceClass},
-    environment::Environment,
-    resources::{Bounds, Gpu, Resources, SharedMemory},
-    reuse_policy::{
-        ReusePolicy,
-        parts::{Concurrency, Scope, Ttl},
-    },
-    secret::{Delivery, MOUNT_PATH, Secret},
-};
+use crate::accelerator::{Accelerator, DeviceClass};
+use crate::environment::Environment;
+use crate::python::layout::{Expression, Part};
+use crate::python::options::cache;
+use crate::python::{Imports, literal};
+use crate::resources::{Bounds, Gpu, Resources, SharedMemory};
+use crate::reuse_policy::ReusePolicy;
+use crate::reuse_policy::parts::{Concurrency, Scope, Ttl};
+use crate::secret::{Delivery, MOUNT_PATH, Secret};
 
 /// The settings that a container task repeats, as arguments: in the SDK it has all of its own.
 #[derive(Debug)]

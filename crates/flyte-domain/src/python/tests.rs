@@ -2,16 +2,13 @@
 //! tests, which run it.
 
 use super::*;
-use crate::{
-    cache::{Cache, CacheInput},
-    environment::{Description, Image},
-    reuse_policy::{ReusePolicy, parts::Replicas},
-    task::{
-        Documentation, Input,
-        code::{ContainerCode, PythonCode},
-    },
-    testing,
-};
+use crate::cache::{Cache, CacheInput};
+use crate::environment::{Description, Image};
+use crate::reuse_policy::ReusePolicy;
+use crate::reuse_policy::parts::Replicas;
+use crate::task::code::{ContainerCode, PythonCode};
+use crate::task::{Documentation, Input};
+use crate::testing;
 
 fn environment() -> Environment {
     Environment {

@@ -9,23 +9,19 @@
 
 mod read;
 
+use flyte_proto::flyteidl2::core::{TypedInterface, VariableMap};
+use flyte_proto::flyteidl2::task::{DocumentationEntity, Task, TaskIdentifier, TaskName, TaskSpec};
 pub use read::{Note, Reading, Unreadable, read};
 pub(super) use read::{Parts, cache, is_interruptible, kubernetes_name, parts, unexplained};
 
 pub use super::template::Stamp;
-use super::{
-    environment::Environment,
-    identity::EnvironmentId,
-    memo::Memo,
-    settings::Settings,
-    task::limits::{Retries, Timeouts},
-    template::{self, Draft, Kind},
-    version::Version,
-};
-use flyte_proto::flyteidl2::{
-    core::{TypedInterface, VariableMap},
-    task::{DocumentationEntity, Task, TaskIdentifier, TaskName, TaskSpec},
-};
+use crate::environment::Environment;
+use crate::identity::EnvironmentId;
+use crate::memo::Memo;
+use crate::settings::Settings;
+use crate::task::limits::{Retries, Timeouts};
+use crate::template::{self, Draft, Kind};
+use crate::version::Version;
 
 /// What the arguments of a record begin with.
 const PROGRAM: &str = "echo";

@@ -6,29 +6,26 @@
 
 use std::sync::LazyLock;
 
+use flyte_proto::flyteidl2::core::task_metadata::InterruptibleValue;
+use flyte_proto::flyteidl2::core::task_template::Target;
+use flyte_proto::flyteidl2::core::{Container, TaskMetadata, TaskTemplate};
+use flyte_proto::flyteidl2::task::TaskSpec;
+
+use crate::actor;
+use crate::cache::{Cache, CachePolicy, CacheVersion};
+use crate::duration::Duration;
+use crate::env_vars::EnvVars;
 use crate::environment::{Description, Environment, Image};
-use crate::{
-    actor,
-    cache::{Cache, CachePolicy, CacheVersion},
-    duration::Duration,
-    env_vars::EnvVars,
-    identity::EnvironmentId,
-    kubernetes_name::KubernetesName,
-    memo::Memo,
-    resources::Resources,
-    reuse_policy::{ReusePolicy, parts::Scope},
-    secret::Secret,
-    tags::{self, Tags},
-    template::compare::{differences, stamp_of},
-    violation::Violation,
-};
-use flyte_proto::flyteidl2::{
-    core::{
-        Container, TaskMetadata, TaskTemplate, task_metadata::InterruptibleValue,
-        task_template::Target,
-    },
-    task::TaskSpec,
-};
+use crate::identity::EnvironmentId;
+use crate::kubernetes_name::KubernetesName;
+use crate::memo::Memo;
+use crate::resources::Resources;
+use crate::reuse_policy::ReusePolicy;
+use crate::reuse_policy::parts::Scope;
+use crate::secret::Secret;
+use crate::tags::{self, Tags};
+use crate::template::compare::{differences, stamp_of};
+use crate::violation::Violation;
 
 /// What a spec says.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,15 +1,14 @@
+use flyte_proto::flyteidl2::core::task_template::Target;
 use proptest::prelude::*;
 use prost::Message;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{
-    cache::{Cache, CacheInput},
-    duration::Duration,
-    reuse_policy::{ReusePolicy, parts::Scope},
-    testing::{environment, environments},
-};
-use flyte_proto::flyteidl2::core::task_template::Target;
+use crate::cache::{Cache, CacheInput};
+use crate::duration::Duration;
+use crate::reuse_policy::ReusePolicy;
+use crate::reuse_policy::parts::Scope;
+use crate::testing::{environment, environments};
 
 const STAMP: Stamp<'static> = Stamp {
     version: "r1-0123456789ab",

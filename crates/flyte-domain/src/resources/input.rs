@@ -2,13 +2,11 @@
 
 use std::num::NonZeroU32;
 
-use super::{Bounds, Gpu, Resources, SharedMemory};
-use crate::{
-    accelerator::{Accelerator, DeviceClass},
-    quantity::{Quantity, QuantityError},
-    violation::Violation,
-    written::{Whole, Written},
-};
+use crate::accelerator::{Accelerator, DeviceClass};
+use crate::quantity::{Quantity, QuantityError};
+use crate::resources::{Bounds, Gpu, Resources, SharedMemory};
+use crate::violation::Violation;
+use crate::written::{Whole, Written};
 
 /// The settings of a `resources` block as they were written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

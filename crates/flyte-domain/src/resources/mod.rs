@@ -8,11 +8,14 @@ pub mod input;
 
 use std::num::NonZeroU32;
 
-use super::{accelerator::Accelerator, quantity::Quantity, violation::Violation};
+use flyte_proto::flyteidl2::core::resources::{ResourceEntry, ResourceName};
 use flyte_proto::flyteidl2::core::{
     ExtendedResources, Resources as WireResources, SharedMemory as WireSharedMemory,
-    resources::{ResourceEntry, ResourceName},
 };
+
+use crate::accelerator::Accelerator;
+use crate::quantity::Quantity;
+use crate::violation::Violation;
 
 /// Where shared memory is mounted, and under which name (flyte SDK 2.12.1).
 const SHM_PATH: &str = "/dev/shm";

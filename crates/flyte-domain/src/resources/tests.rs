@@ -1,9 +1,7 @@
 use serde_json::json;
 
-use super::{
-    input::{DeviceInput, ResourcesInput},
-    *,
-};
+use super::*;
+use crate::resources::input::{DeviceInput, ResourcesInput};
 use crate::written::Written;
 
 fn rules(input: &ResourcesInput) -> Vec<(&'static str, String)> {

@@ -3,12 +3,11 @@
 //! All errors at once, each with the setting that it belongs to, in the SDK's order. What is not
 //! known yet silences the rules that would need it, and only those.
 
-use super::{
-    ReusePolicy,
-    parts::{Concurrency, Replicas, Scope, Setting, Ttl},
-    warning::Warning,
-};
-use crate::{violation::Violation, written::Written};
+use crate::reuse_policy::ReusePolicy;
+use crate::reuse_policy::parts::{Concurrency, Replicas, Scope, Setting, Ttl};
+use crate::reuse_policy::warning::Warning;
+use crate::violation::Violation;
+use crate::written::Written;
 
 /// The settings of a `reusable` block as they were written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

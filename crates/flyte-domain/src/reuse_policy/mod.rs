@@ -10,10 +10,10 @@ pub mod input;
 pub mod parts;
 pub mod warning;
 
-use parts::{Concurrency, Replicas, Scope, Setting, Ttl};
-
-use super::violation::Violation;
 use flyte_proto::flyteidl2::core;
+
+use crate::reuse_policy::parts::{Concurrency, Replicas, Scope, Setting, Ttl};
+use crate::violation::Violation;
 
 /// A reuse policy. The default is the SDK's: two replicas, one task at a time each, both clocks
 /// at 30 seconds, shared by all runs.

@@ -2,11 +2,9 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::{
-    duration::{Duration, DurationError},
-    violation::Violation,
-    written::{Whole, Written},
-};
+use crate::duration::{Duration, DurationError};
+use crate::violation::Violation;
+use crate::written::{Whole, Written};
 
 /// The largest number that the wire can carry (`int32`).
 const MAX_COUNT: i64 = i32::MAX as i64;

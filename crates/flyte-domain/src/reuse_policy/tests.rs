@@ -1,15 +1,16 @@
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 use prost::Message;
 use serde_json::{Value, json};
 
-use super::{
-    input::{PolicyDraft, PolicyError, PolicyInput},
-    parts::*,
-    warning::Warning,
-    *,
-};
-use crate::{duration::Duration, testing::policies, written::Written};
+use super::*;
+use crate::duration::Duration;
+use crate::reuse_policy::input::{PolicyDraft, PolicyError, PolicyInput};
+use crate::reuse_policy::parts::*;
+use crate::reuse_policy::warning::Warning;
+use crate::testing::policies;
+use crate::written::Written;
 
 /// A value of the vectors as Terraform would hand it on; nothing for what it cannot tell from
 /// something else: a null setting from none, 2.0 from 2, a Python list from a tuple, and in a

@@ -1,9 +1,7 @@
 //! Advice about policies that are valid and yet unlikely to be meant.
 
-use super::{
-    input::PolicyDraft,
-    parts::{Scope, Setting, Ttl},
-};
+use crate::reuse_policy::input::PolicyDraft;
+use crate::reuse_policy::parts::{Scope, Setting, Ttl};
 
 /// A piece of advice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::{data_type::DataType, value::Value, violation::Violation, written::Written};
-use flyte_proto::flyteidl2::{
-    core::{Literal, LiteralCollection, LiteralMap, Variable, literal, parameter::Behavior},
-    task::{Inputs, NamedLiteral, TaskSpec},
-};
+use flyte_proto::flyteidl2::core::parameter::Behavior;
+use flyte_proto::flyteidl2::core::{Literal, LiteralCollection, LiteralMap, Variable, literal};
+use flyte_proto::flyteidl2::task::{Inputs, NamedLiteral, TaskSpec};
+
+use crate::data_type::DataType;
+use crate::value::Value;
+use crate::violation::Violation;
+use crate::written::Written;
 
 /// The inputs for a run of a task, in the order of its interface. Texts are read as the input's
 /// type; lists and dicts are JSON.
@@ -158,11 +161,12 @@ fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Violation {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use flyte_proto::flyteidl2::{
-        core::{Parameter, TaskTemplate, TypedInterface, VariableEntry, VariableMap},
-        task::NamedParameter,
+    use flyte_proto::flyteidl2::core::{
+        Parameter, TaskTemplate, TypedInterface, VariableEntry, VariableMap,
     };
+    use flyte_proto::flyteidl2::task::NamedParameter;
+
+    use super::*;
 
     fn spec(inputs: &[(&str, &str)], defaults: &[(&str, &str, &str)]) -> TaskSpec {
         let variables = inputs.iter().map(|(name, data_type)| VariableEntry {

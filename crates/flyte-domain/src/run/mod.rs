@@ -8,14 +8,14 @@ mod inputs;
 mod name;
 mod phase;
 
+use std::collections::BTreeMap;
+
+use flyte_proto::flyteidl2::task::{Annotations, CacheConfig, Envs, Labels, RunSpec};
 pub use inputs::inputs;
 pub use name::RunName;
 pub use phase::Phase;
 
-use super::env_vars::EnvVars;
-use flyte_proto::flyteidl2::task::{Annotations, CacheConfig, Envs, Labels, RunSpec};
-
-use std::collections::BTreeMap;
+use crate::env_vars::EnvVars;
 
 /// What a run may say for itself.
 #[derive(Debug, Clone, Default)]

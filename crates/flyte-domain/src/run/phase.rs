@@ -1,9 +1,7 @@
 //! How far a run is.
 
-use flyte_proto::flyteidl2::{
-    common::ActionPhase,
-    workflow::{ActionDetails, action_details},
-};
+use flyte_proto::flyteidl2::common::ActionPhase;
+use flyte_proto::flyteidl2::workflow::{ActionDetails, action_details};
 
 /// How far a run is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,8 +51,9 @@ impl Phase {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use flyte_proto::flyteidl2::workflow::{AbortInfo, ActionStatus, ErrorInfo};
+
+    use super::*;
 
     fn action(phase: i32, result: Option<action_details::Result>) -> ActionDetails {
         ActionDetails {

@@ -1,12 +1,10 @@
 //! What a task runs.
 
+use flyte_proto::flyteidl2::core::DataLoadingConfig;
+use flyte_proto::flyteidl2::core::data_loading_config::{FileInputLayout, LiteralMapFormat};
 use sha2::{Digest, Sha256};
 
 use crate::violation::Violation;
-use flyte_proto::flyteidl2::core::{
-    DataLoadingConfig,
-    data_loading_config::{FileInputLayout, LiteralMapFormat},
-};
 
 /// What a task runs.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,11 +7,11 @@
 //!
 //! Invariant: a spec that this provider wrote of a configuration alone has nothing of it.
 
+use flyte_proto::flyteidl2::core::task_template::Target;
+use flyte_proto::flyteidl2::core::{RuntimeMetadata, SecurityContext};
+use flyte_proto::flyteidl2::task::{SourceCode, TaskSpec};
+
 use crate::template::{self, FLAVOR};
-use flyte_proto::flyteidl2::{
-    core::{RuntimeMetadata, SecurityContext, task_template::Target},
-    task::{SourceCode, TaskSpec},
-};
 
 /// The program that runs Python tasks in their containers.
 pub(super) const RUNNER: &str = "a0";

@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::{identity::EnvironmentName, violation::Violation};
+use crate::identity::EnvironmentName;
+use crate::violation::Violation;
 
 /// The name of a task within its environment, which for a Python task is that of its function:
 /// 1 to 63 letters, digits, `_` and `-`, with no digit or `-` in front.

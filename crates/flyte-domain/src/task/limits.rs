@@ -1,9 +1,11 @@
 //! How often and how long a task is tried.
 
-use crate::{duration::Duration, violation::Violation};
 use flyte_proto::flyteidl2::core::{
     Backoff as WireBackoff, RetryStrategy, TaskMetadata, TimeoutStrategy,
 };
+
+use crate::duration::Duration;
+use crate::violation::Violation;
 
 /// How often a task is tried again.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

@@ -13,23 +13,22 @@ pub mod trigger;
 use std::collections::BTreeMap;
 
 pub use code::Code;
+use flyte_proto::flyteidl2::task::TaskTrigger;
 pub use inherited::Inherited;
 pub(super) use inherited::{is_python, options, other_resolver};
 pub use label::{TaskLabel, TriggerName};
 pub use read::{TaskReading, read};
 pub use spec::{spec, task_id};
 
+use crate::data_type::DataType;
+use crate::settings::Overrides;
+use crate::task::limits::{Retries, Timeouts};
+use crate::task::trigger::Trigger;
 #[cfg(test)]
-use super::template::Stamp;
-
-use limits::{Retries, Timeouts};
-use trigger::Trigger;
-
-use flyte_proto::flyteidl2::task::TaskTrigger;
-
-use super::{
-    data_type::DataType, settings::Overrides, text::limited, value::Value, violation::Violation,
-};
+use crate::template::Stamp;
+use crate::text::limited;
+use crate::value::Value;
+use crate::violation::Violation;
 
 /// A task of an environment, but for what the environment says.
 #[derive(Debug, Clone, PartialEq)]

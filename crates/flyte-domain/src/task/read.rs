@@ -1,28 +1,24 @@
 //! From a spec on the server back to a task.
 
-use super::{
-    Code, Documentation, Inherited, Input, ShortName, Task, TaskLabel, TriggerName,
-    code::{ContainerCode, PythonCode},
-    inherited::is_python,
-    limits::{Retries, Timeouts},
-    spec::{auto_version, spec},
-    trigger::Trigger,
-};
+use flyte_proto::flyteidl2::core::parameter::Behavior;
+use flyte_proto::flyteidl2::core::{VariableEntry, VariableMap};
+use flyte_proto::flyteidl2::task::{NamedParameter, TaskSpec, TaskTrigger};
+
+use crate::cache::Cache;
+use crate::data_type::DataType;
 use crate::environment::Environment;
-use crate::{
-    cache::Cache,
-    data_type::DataType,
-    memo::Memo,
-    record::{self, Note, Parts, Unreadable},
-    settings::{Overrides, Settings},
-    tags,
-    template::compare::stamp_of,
-    value::Value,
-};
-use flyte_proto::flyteidl2::{
-    core::{VariableEntry, VariableMap, parameter::Behavior},
-    task::{NamedParameter, TaskSpec, TaskTrigger},
-};
+use crate::memo::Memo;
+use crate::record::{self, Note, Parts, Unreadable};
+use crate::settings::{Overrides, Settings};
+use crate::tags;
+use crate::task::code::{ContainerCode, PythonCode};
+use crate::task::inherited::is_python;
+use crate::task::limits::{Retries, Timeouts};
+use crate::task::spec::{auto_version, spec};
+use crate::task::trigger::Trigger;
+use crate::task::{Code, Documentation, Inherited, Input, ShortName, Task, TaskLabel, TriggerName};
+use crate::template::compare::stamp_of;
+use crate::value::Value;
 
 /// What the spec of a task says.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,10 +1,11 @@
 //! Rules that a task has to obey because of the environment that it is in, and rules between its
 //! own settings (flyte SDK 2.12.1, but for those that are marked as ours).
 
-use super::{Code, Task, TaskLabel};
-use crate::{
-    cache::CacheVersion, environment::Environment, settings::Settings, violation::Violation,
-};
+use crate::cache::CacheVersion;
+use crate::environment::Environment;
+use crate::settings::Settings;
+use crate::task::{Code, Task, TaskLabel};
+use crate::violation::Violation;
 
 impl Task {
     /// Everything that is wrong with the task as the one labelled `label` of an environment: the

@@ -2,24 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Code, Input, Task, TaskLabel,
-    code::{ContainerCode, PythonCode, sha256_hex},
-    inherited::{DEFAULT_RESOLVER, RESOLVER, RUNNER},
+use flyte_proto::flyteidl2::core::parameter::Behavior;
+use flyte_proto::flyteidl2::core::{
+    Parameter, TypedInterface, Variable, VariableEntry, VariableMap,
 };
+use flyte_proto::flyteidl2::task::{DocumentationEntity, NamedParameter, TaskIdentifier, TaskSpec};
+
+use crate::cache::Cache;
+use crate::data_type::DataType;
 use crate::environment::Environment;
-use crate::{
-    cache::Cache,
-    data_type::DataType,
-    identity::EnvironmentId,
-    memo::Memo,
-    settings::Settings,
-    template::{self, Draft, Kind, Stamp},
-};
-use flyte_proto::flyteidl2::{
-    core::{Parameter, TypedInterface, Variable, VariableEntry, VariableMap, parameter::Behavior},
-    task::{DocumentationEntity, NamedParameter, TaskIdentifier, TaskSpec},
-};
+use crate::identity::EnvironmentId;
+use crate::memo::Memo;
+use crate::settings::Settings;
+use crate::task::code::{ContainerCode, PythonCode, sha256_hex};
+use crate::task::inherited::{DEFAULT_RESOLVER, RESOLVER, RUNNER};
+use crate::task::{Code, Input, Task, TaskLabel};
+use crate::template::{self, Draft, Kind, Stamp};
 
 /// What the Python runtime is told about images when all are plain references, as it expects it:
 /// base64 of a gzip of `{"image_lookup":{},"build_run_ids":{}}`.

@@ -1,18 +1,22 @@
 //! Triggers: what starts a task without being asked.
 
-use std::{collections::BTreeMap, num::NonZeroU32};
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
-use crate::environment::Description;
-use crate::{env_vars::EnvVars, value::Value, violation::Violation};
-use flyte_proto::flyteidl2::{
-    task::{
-        Annotations, Cron as WireCron, Envs, FixedRate, FixedRateUnit, Inputs, Labels,
-        NamedLiteral, RunSpec, Schedule as WireSchedule, TaskTrigger, TaskTriggerSpec,
-        TriggerAutomationSpec, TriggerAutomationSpecType, schedule::Expression,
-        task_trigger_spec::InputWrapper, trigger_automation_spec::Automation,
-    },
-    trigger::{TriggerDetails, trigger_spec},
+use flyte_proto::flyteidl2::task::schedule::Expression;
+use flyte_proto::flyteidl2::task::task_trigger_spec::InputWrapper;
+use flyte_proto::flyteidl2::task::trigger_automation_spec::Automation;
+use flyte_proto::flyteidl2::task::{
+    Annotations, Cron as WireCron, Envs, FixedRate, FixedRateUnit, Inputs, Labels, NamedLiteral,
+    RunSpec, Schedule as WireSchedule, TaskTrigger, TaskTriggerSpec, TriggerAutomationSpec,
+    TriggerAutomationSpecType,
 };
+use flyte_proto::flyteidl2::trigger::{TriggerDetails, trigger_spec};
+
+use crate::env_vars::EnvVars;
+use crate::environment::Description;
+use crate::value::Value;
+use crate::violation::Violation;
 
 /// Starts a task at certain times.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use flyte_proto::flyteidl2::task::TaskSpec;
 use serde_json::{Map, Value};
 
-use super::Stamp;
 use crate::memo;
-use flyte_proto::flyteidl2::task::TaskSpec;
+use crate::template::Stamp;
 
 /// The stamp that a spec was written with.
 pub(crate) fn stamp_of(spec: &TaskSpec) -> Stamp<'_> {

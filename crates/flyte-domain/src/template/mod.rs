@@ -10,27 +10,25 @@
 
 pub(super) mod compare;
 
-use super::{
-    actor,
-    cache::{Cache, CacheVersion},
-    environment::Environment,
-    identity::EnvironmentId,
-    memo::Memo,
-    reuse_policy::parts::Scope,
-    settings::Settings,
-    task::limits::{Retries, Timeouts},
+use flyte_proto::flyteidl2::core::runtime_metadata::RuntimeType;
+use flyte_proto::flyteidl2::core::task_metadata::InterruptibleValue;
+use flyte_proto::flyteidl2::core::task_template::Target;
+use flyte_proto::flyteidl2::core::{
+    DataLoadingConfig, Identifier, ResourceType, RuntimeMetadata, TaskMetadata, TaskTemplate,
+    TypedInterface,
 };
-use flyte_proto::flyteidl2::{
-    core::{
-        DataLoadingConfig, Identifier, ResourceType, RuntimeMetadata, TaskMetadata, TaskTemplate,
-        TypedInterface, runtime_metadata::RuntimeType, task_metadata::InterruptibleValue,
-        task_template::Target,
-    },
-    task::{
-        DocumentationEntity, Environment as WireEnvironment, NamedParameter, TaskIdentifier,
-        TaskSpec,
-    },
+use flyte_proto::flyteidl2::task::{
+    DocumentationEntity, Environment as WireEnvironment, NamedParameter, TaskIdentifier, TaskSpec,
 };
+
+use crate::actor;
+use crate::cache::{Cache, CacheVersion};
+use crate::environment::Environment;
+use crate::identity::EnvironmentId;
+use crate::memo::Memo;
+use crate::reuse_policy::parts::Scope;
+use crate::settings::Settings;
+use crate::task::limits::{Retries, Timeouts};
 
 /// The task type of Python tasks whose containers are not reused.
 pub(super) const PYTHON: &str = "python";

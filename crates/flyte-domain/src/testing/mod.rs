@@ -2,31 +2,25 @@
 
 mod tasks;
 
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+
+use proptest::collection::{btree_map, vec};
+use proptest::option;
+use proptest::prelude::*;
 pub(crate) use tasks::tasks;
 
-use std::{collections::BTreeMap, num::NonZeroU32};
-
-use proptest::{
-    collection::{btree_map, vec},
-    option,
-    prelude::*,
-};
-
-use super::{
-    accelerator::{Accelerator, DeviceClass},
-    duration::Duration,
-    env_vars::EnvVars,
-    environment::{Description, Environment, Image},
-    kubernetes_name::KubernetesName,
-    quantity::Quantity,
-    resources::{Bounds, Gpu, Resources, SharedMemory},
-    reuse_policy::{
-        ReusePolicy,
-        parts::{Concurrency, Replicas, Scope, Setting, Ttl},
-    },
-    secret::{MOUNT_PATH, Secret},
-    tags::Tags,
-};
+use crate::accelerator::{Accelerator, DeviceClass};
+use crate::duration::Duration;
+use crate::env_vars::EnvVars;
+use crate::environment::{Description, Environment, Image};
+use crate::kubernetes_name::KubernetesName;
+use crate::quantity::Quantity;
+use crate::resources::{Bounds, Gpu, Resources, SharedMemory};
+use crate::reuse_policy::ReusePolicy;
+use crate::reuse_policy::parts::{Concurrency, Replicas, Scope, Setting, Ttl};
+use crate::secret::{MOUNT_PATH, Secret};
+use crate::tags::Tags;
 
 /// The smallest environment: `flytesnacks/development/my_env`.
 pub(crate) fn environment() -> Environment {

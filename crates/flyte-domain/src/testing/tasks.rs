@@ -1,29 +1,24 @@
 //! Any task.
 
-use std::{collections::BTreeMap, num::NonZeroU32};
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
-use proptest::{
-    collection::{btree_map, vec},
-    option,
-    prelude::*,
-};
+use proptest::collection::{btree_map, vec};
+use proptest::option;
+use proptest::prelude::*;
 
-use super::{kubernetes_names, texts};
-use crate::{
-    cache::{Cache, CacheInput},
-    data_type::DataType,
-    duration::Duration,
-    env_vars::EnvVars,
-    environment::Description,
-    settings::Overrides,
-    task::{
-        Code, Documentation, Inherited, Input, ShortName, Task, TaskLabel, TriggerName,
-        code::{ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode},
-        limits::{Backoff, Retries, Timeouts},
-        trigger::{Cron, Schedule, Trigger},
-    },
-    value::Value,
-};
+use crate::cache::{Cache, CacheInput};
+use crate::data_type::DataType;
+use crate::duration::Duration;
+use crate::env_vars::EnvVars;
+use crate::environment::Description;
+use crate::settings::Overrides;
+use crate::task::code::{ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode};
+use crate::task::limits::{Backoff, Retries, Timeouts};
+use crate::task::trigger::{Cron, Schedule, Trigger};
+use crate::task::{Code, Documentation, Inherited, Input, ShortName, Task, TaskLabel, TriggerName};
+use crate::testing::{kubernetes_names, texts};
+use crate::value::Value;
 
 fn durations() -> impl Strategy<Value = Duration> {
     (1..1_000_000_000_000_u64).prop_map(|micros| Duration::from_micros(micros).unwrap())

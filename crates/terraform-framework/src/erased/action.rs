@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Boxed, decode};
-use crate::{
-    action::{Action, InvokeRequest, PlanActionRequest, Progress},
-    cancellation::Cancellation,
-    diagnostics::Diagnostics,
-    schema::Schema,
-    value::Value,
-};
+use crate::action::{Action, InvokeRequest, PlanActionRequest, Progress};
+use crate::cancellation::Cancellation;
+use crate::diagnostics::Diagnostics;
+use crate::erased::{Boxed, decode};
+use crate::schema::Schema;
+use crate::value::Value;
 
 pub(crate) trait ErasedAction<D>: Send + Sync {
     fn type_name(&self) -> &'static str;

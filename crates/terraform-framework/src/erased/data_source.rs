@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Boxed, decode, misfit};
-use crate::{
-    cancellation::Cancellation,
-    data_source::{DataSource, ReadDataRequest},
-    diagnostics::Diagnostics,
-    model,
-    schema::Schema,
-    value::Value,
-};
+use crate::cancellation::Cancellation;
+use crate::data_source::{DataSource, ReadDataRequest};
+use crate::diagnostics::Diagnostics;
+use crate::erased::{Boxed, decode, misfit};
+use crate::model;
+use crate::schema::Schema;
+use crate::value::Value;
 
 pub(crate) trait ErasedDataSource<D>: Send + Sync {
     fn type_name(&self) -> &'static str;

@@ -4,15 +4,13 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use super::{Boxed, decode};
-use crate::{
-    cancellation::Cancellation,
-    diagnostics::Diagnostics,
-    list_resource::{ListRequest, ListResource, Listed, Results},
-    resource::Resource,
-    schema::Schema,
-    value::Value,
-};
+use crate::cancellation::Cancellation;
+use crate::diagnostics::Diagnostics;
+use crate::erased::{Boxed, decode};
+use crate::list_resource::{ListRequest, ListResource, Listed, Results};
+use crate::resource::Resource;
+use crate::schema::Schema;
+use crate::value::Value;
 
 /// What is wanted of a list.
 pub(crate) struct Wanted {

@@ -9,18 +9,21 @@ mod data_source;
 mod list_resource;
 mod resource;
 
-use std::{future::Future, pin::Pin};
+use std::future::Future;
+use std::pin::Pin;
 
 use serde::de::DeserializeOwned;
 
-use super::{diagnostics::Diagnostic, model, path::PathError, value::Value};
-
-pub(super) use self::{
-    action::ErasedAction,
-    data_source::ErasedDataSource,
-    list_resource::{ErasedListResource, Wanted},
-    resource::{Change, ErasedResource, Foreign, ImportBy, Imported, Left, Planned},
+pub(super) use self::action::ErasedAction;
+pub(super) use self::data_source::ErasedDataSource;
+pub(super) use self::list_resource::{ErasedListResource, Wanted};
+pub(super) use self::resource::{
+    Change, ErasedResource, Foreign, ImportBy, Imported, Left, Planned,
 };
+use crate::diagnostics::Diagnostic;
+use crate::model;
+use crate::path::PathError;
+use crate::value::Value;
 
 pub(super) type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 

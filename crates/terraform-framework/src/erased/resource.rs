@@ -4,24 +4,21 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::{Boxed, decode, misfit};
-use crate::{
-    cancellation::Cancellation,
-    diagnostics::{Diagnostic, Diagnostics},
-    generation,
-    identity::{Identity, IdentitySchema},
-    model,
-    path::Path,
-    planning::{self, equality},
-    private::Private,
-    resource::{
-        ApplyResponse, CreateRequest, DeleteRequest, GenerateRequest, ImportRequest, ImportTarget,
-        PlanDeleteRequest, PlanRequest, ReadRequest, Resource, TakeOverRequest, UpdateRequest,
-        ValidateRequest,
-    },
-    schema::Schema,
-    value::Value,
+use crate::cancellation::Cancellation;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::erased::{Boxed, decode, misfit};
+use crate::identity::{Identity, IdentitySchema};
+use crate::path::Path;
+use crate::planning::{self, equality};
+use crate::private::Private;
+use crate::resource::{
+    ApplyResponse, CreateRequest, DeleteRequest, GenerateRequest, ImportRequest, ImportTarget,
+    PlanDeleteRequest, PlanRequest, ReadRequest, Resource, TakeOverRequest, UpdateRequest,
+    ValidateRequest,
 };
+use crate::schema::Schema;
+use crate::value::Value;
+use crate::{generation, model};
 
 /// A plan, ready for the wire.
 pub(crate) struct Planned {

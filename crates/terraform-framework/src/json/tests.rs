@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{Unsupported, decode, encode};
+use crate::json::{Unsupported, decode, encode};
 use crate::strategies::{Unknowns, typed_values, types};
 use crate::types::Type;
 use crate::value::{Dynamic, Value};

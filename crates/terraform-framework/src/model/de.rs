@@ -8,7 +8,7 @@ use std::{iter, slice};
 use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::{ModelError, to_value};
+use crate::model::{ModelError, to_value};
 use crate::path::Step;
 use crate::value::Value;
 use crate::{field, number, value};

@@ -25,8 +25,8 @@ mod ser;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::path::PathError;
-use super::value::Value;
+use crate::path::PathError;
+use crate::value::Value;
 
 /// Why a value and a model do not fit, and where.
 pub type ModelError = PathError;

@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
-use super::{ModelError, from_value};
+use crate::model::{ModelError, from_value};
 use crate::number::Number;
 use crate::path::Step;
 use crate::value::Value;

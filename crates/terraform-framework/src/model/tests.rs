@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{from_value, to_value};
 use crate::field::Field;
+use crate::model::{from_value, to_value};
 use crate::number::Number;
 use crate::strategies::{Unknowns, numbers, typed_values};
 use crate::types::Type;

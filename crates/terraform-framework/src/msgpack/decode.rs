@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::token::{Token, Tokens};
-use super::{DecodeError, REFINED_UNKNOWN, refinement};
+use crate::msgpack::token::{Token, Tokens};
+use crate::msgpack::{DecodeError, REFINED_UNKNOWN, refinement};
 use crate::number::Number;
 use crate::path::Step;
 use crate::types::{ObjectType, Type};

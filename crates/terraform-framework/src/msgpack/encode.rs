@@ -2,7 +2,7 @@
 
 use rmp::encode::{self as write, ByteBuf};
 
-use super::{EncodeError, REFINED_UNKNOWN, refinement};
+use crate::msgpack::{EncodeError, REFINED_UNKNOWN, refinement};
 use crate::number::Number;
 use crate::types::Type;
 use crate::value::{Bound, Refinements, Unknown, Value};

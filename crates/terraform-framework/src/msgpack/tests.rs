@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{decode, encode};
+use crate::msgpack::{decode, encode};
 use crate::number::Number;
 use crate::strategies::{Unknowns, typed_values, types};
 use crate::types::Type;

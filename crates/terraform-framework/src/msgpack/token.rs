@@ -2,7 +2,7 @@
 
 use rmp::Marker;
 
-use super::DecodeError;
+use crate::msgpack::DecodeError;
 
 /// Reads tokens off the front of bytes.
 #[derive(Clone, Debug)]

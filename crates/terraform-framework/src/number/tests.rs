@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 
-use super::{Number, ParseNumberError};
+use crate::number::{Number, ParseNumberError};
 use crate::strategies::numbers;
 
 fn number(text: &str) -> Number {

@@ -1,10 +1,8 @@
 //! Step 2: defaults in, write-only values out.
 
-use super::rebuild_objects;
-use crate::{
-    schema::{Block, Member},
-    value::Value,
-};
+use crate::planning::rebuild_objects;
+use crate::schema::{Block, Member};
+use crate::value::Value;
 
 pub(super) fn fill(block: &Block, config: &Value, plan: Value) -> Value {
     let Value::Map(mut members) = plan else {

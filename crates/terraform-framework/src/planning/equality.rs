@@ -3,11 +3,9 @@
 //! It runs while planning (what the user configured, against the state) and after create, read
 //! and update (what the backend holds, against what was there before).
 
-use super::rebuild_objects;
-use crate::{
-    schema::{Block, Member},
-    value::Value,
-};
+use crate::planning::rebuild_objects;
+use crate::schema::{Block, Member};
+use crate::value::Value;
 
 /// Replaces each attribute of `new` by the one of `prior` where both mean the same.
 pub(crate) fn keep_prior_spelling(block: &Block, prior: &Value, new: Value) -> Value {

@@ -24,7 +24,9 @@ mod replacement;
 mod tests;
 mod unknown;
 
-use super::{path::Path, schema::Block, value::Value};
+use crate::path::Path;
+use crate::schema::Block;
+use crate::value::Value;
 
 /// What a plan starts from. `config` is never null here, and `prior` is null when the object is
 /// to be created.
@@ -72,7 +74,7 @@ fn partner<'a>(
     key: &str,
     element: &Value,
 ) -> &'a Value {
-    use super::schema::Nesting;
+    use crate::schema::Nesting;
     const NONE: &Value = &Value::Null;
     match nesting {
         Nesting::Single | Nesting::Group => others,
@@ -112,7 +114,7 @@ fn rebuild_objects(
     other: &Value,
     mut rebuild: impl FnMut(Value, &Value, &Value) -> Value,
 ) -> Value {
-    use super::schema::Nesting;
+    use crate::schema::Nesting;
     let mut pair = |index: usize, key: &str, element: Value| {
         if !matches!(element, Value::Map(_)) {
             return element;

@@ -1,10 +1,8 @@
 //! Step 6: the attributes whose change needs a new object.
 
-use crate::{
-    path::Path,
-    schema::{Block, Member, Nesting},
-    value::Value,
-};
+use crate::path::Path;
+use crate::schema::{Block, Member, Nesting};
+use crate::value::Value;
 
 /// Paths in the order of the schema, without repetition. Paths stop at sets, whose elements have
 /// no address.

@@ -4,10 +4,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{
-    schema::{Attribute, NestedBlock, Nesting, Stability},
-    types::Type,
-};
+use crate::schema::{Attribute, NestedBlock, Nesting, Stability};
+use crate::types::Type;
 
 /// Texts that differ only in case mean the same.
 fn ignoring_case(one: &Value, other: &Value) -> bool {

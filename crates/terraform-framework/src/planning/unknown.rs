@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::rebuild_objects;
-use crate::{
-    schema::{Attribute, Block, Member, Stability},
-    value::Value,
-};
+use crate::planning::rebuild_objects;
+use crate::schema::{Attribute, Block, Member, Stability};
+use crate::value::Value;
 
 /// Makes computed attributes unknown where the configuration has no value and their stability
 /// lets them change.

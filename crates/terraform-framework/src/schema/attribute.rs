@@ -1,9 +1,14 @@
 //! One attribute: its shape, who sets it, its rules, and when its value changes.
 
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
 
-use super::{Block, Nesting};
-use crate::{diagnostics::Diagnostics, path::Path, types::Type, value::Value};
+use crate::diagnostics::Diagnostics;
+use crate::path::Path;
+use crate::schema::{Block, Nesting};
+use crate::types::Type;
+use crate::value::Value;
 
 /// Who sets an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Attribute, Shape, Usage};
-use crate::{path::Path, types::Type, value::Value};
+use crate::path::Path;
+use crate::schema::{Attribute, Shape, Usage};
+use crate::types::Type;
+use crate::value::Value;
 
 /// How often an object occurs inside its parent, and how it is addressed there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

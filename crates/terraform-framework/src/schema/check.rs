@@ -2,8 +2,9 @@
 //!
 //! Source: Terraform 1.15.5, `InternalValidate`.
 
-use super::{Block, Member, NestedBlock, Nesting, Shape, Usage};
-use crate::{path::Path, types::Type};
+use crate::path::Path;
+use crate::schema::{Block, Member, NestedBlock, Nesting, Shape, Usage};
+use crate::types::Type;
 
 /// Names that Terraform itself gives a meaning to inside a resource block.
 const RESERVED: [&str; 7] = [
@@ -112,8 +113,8 @@ fn has_dynamic(r#type: &Type) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Attribute, Schema};
     use super::*;
+    use crate::schema::{Attribute, Schema};
 
     fn problems_of(block: Block) -> Vec<String> {
         Schema::new(block).problems()

@@ -14,9 +14,11 @@ mod check;
 pub(super) mod validation;
 pub(super) mod wire;
 
-use super::{diagnostics::Diagnostics, value::Value};
 pub use attribute::{Attribute, Shape, Stability, Usage};
 pub use block::{Block, Member, NestedBlock, Nesting};
+
+use crate::diagnostics::Diagnostics;
+use crate::value::Value;
 
 /// The schema of one resource, data source or provider configuration.
 #[derive(Clone, Debug, Default)]

@@ -2,12 +2,10 @@
 //!
 //! Unknown values are never wrong: a rule that would need them waits for a later phase.
 
-use super::{Block, Member, Usage};
-use crate::{
-    diagnostics::{Diagnostic, Diagnostics},
-    path::Path,
-    value::Value,
-};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::path::Path;
+use crate::schema::{Block, Member, Usage};
+use crate::value::Value;
 
 /// Checks one object of a configuration and everything inside it.
 pub(crate) fn validate(block: &Block, config: &Value) -> Diagnostics {
@@ -50,8 +48,8 @@ fn validate_object(block: &Block, config: &Value, path: &Path, diagnostics: &mut
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::super::{Attribute, NestedBlock, Nesting};
     use super::*;
+    use crate::schema::{Attribute, NestedBlock, Nesting};
     use crate::types::Type;
 
     fn short(value: &Value, path: &Path, diagnostics: &mut Diagnostics) {

@@ -1,10 +1,9 @@
 //! Schemas as the protocol's messages.
 
-use super::{Attribute, Block, Nesting, Schema, Shape, Usage};
-use terraform_proto::tfplugin6::{
-    StringKind,
-    schema::{self as wire, nested_block, object},
-};
+use terraform_proto::tfplugin6::StringKind;
+use terraform_proto::tfplugin6::schema::{self as wire, nested_block, object};
+
+use crate::schema::{Attribute, Block, Nesting, Schema, Shape, Usage};
 
 impl From<&Schema> for terraform_proto::tfplugin6::Schema {
     fn from(schema: &Schema) -> Self {

@@ -2,11 +2,12 @@
 
 use std::iter;
 
+use terraform_proto::tfplugin6 as tf;
 use tonic::{Response, Status};
 
-use super::{Answer, Stream, guard::Diagnosed, wire};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use terraform_proto::tfplugin6 as tf;
+use crate::server::guard::Diagnosed;
+use crate::server::{Answer, Stream, wire};
 
 pub(super) const EPHEMERAL: &str = "ephemeral resource";
 pub(super) const STATE_STORE: &str = "state store";

@@ -5,20 +5,16 @@
 
 use std::sync::Arc;
 
+use terraform_proto::tfplugin6::invoke_action::event::{self, Completed, Type};
+use terraform_proto::tfplugin6::{self as tf};
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt as _;
 use tonic::Response;
 
-use super::{Inner, Stream, guard, wire};
+use crate::action::{Progress, Step};
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::provider::Provider;
-use crate::{
-    action::{Progress, Step},
-    diagnostics::{Diagnostic, Diagnostics},
-};
-use terraform_proto::tfplugin6::{
-    self as tf,
-    invoke_action::event::{self, Completed, Type},
-};
+use crate::server::{Inner, Stream, guard, wire};
 
 impl<P: Provider> Inner<P> {
     pub(super) fn validate_action(

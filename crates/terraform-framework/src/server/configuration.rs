@@ -1,16 +1,15 @@
 //! The provider block: `ValidateProviderConfig` and `ConfigureProvider`.
 
 use serde::de::DeserializeOwned;
-
-use super::{Inner, offered::Typed, wire};
-use crate::provider::{ConfigureRequest, Provider};
-use crate::{
-    diagnostics::{Diagnostic, Diagnostics},
-    erased::misfit,
-    model,
-    schema::validation,
-};
 use terraform_proto::tfplugin6 as tf;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::erased::misfit;
+use crate::model;
+use crate::provider::{ConfigureRequest, Provider};
+use crate::schema::validation;
+use crate::server::offered::Typed;
+use crate::server::{Inner, wire};
 
 impl<P: Provider> Inner<P> {
     pub(super) fn validate_provider(

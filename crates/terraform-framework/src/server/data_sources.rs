@@ -1,9 +1,10 @@
 //! Data sources: `ValidateDataResourceConfig` and `ReadDataSource`.
 
-use super::{Inner, wire};
+use terraform_proto::tfplugin6 as tf;
+
 use crate::diagnostics::Diagnostics;
 use crate::provider::Provider;
-use terraform_proto::tfplugin6 as tf;
+use crate::server::{Inner, wire};
 
 impl<P: Provider> Inner<P> {
     pub(super) fn validate_data_source(

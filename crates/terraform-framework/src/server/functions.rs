@@ -1,13 +1,12 @@
 //! Functions: `GetFunctions` and `CallFunction`.
 
-use super::{Inner, absent, wire};
-use crate::provider::Provider;
-use crate::{
-    diagnostics::Diagnostic,
-    function::{FunctionError, Parameter, Signature},
-    value::Value,
-};
 use terraform_proto::tfplugin6 as tf;
+
+use crate::diagnostics::Diagnostic;
+use crate::function::{FunctionError, Parameter, Signature};
+use crate::provider::Provider;
+use crate::server::{Inner, absent, wire};
+use crate::value::Value;
 
 impl<P: Provider> Inner<P> {
     pub(super) fn functions(&self) -> tf::get_functions::Response {

@@ -1,9 +1,11 @@
 //! Generated configuration: `GenerateResourceConfig`.
 
-use super::{Inner, wire};
-use crate::provider::Provider;
-use crate::{diagnostics::Diagnostic, value::Value};
 use terraform_proto::tfplugin6 as tf;
+
+use crate::diagnostics::Diagnostic;
+use crate::provider::Provider;
+use crate::server::{Inner, wire};
+use crate::value::Value;
 
 impl<P: Provider> Inner<P> {
     pub(super) fn generate_config(

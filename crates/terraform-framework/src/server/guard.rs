@@ -1,13 +1,14 @@
 //! A panic becomes a diagnostic of the RPC that it happened in.
 
-use std::{any::Any, future::Future};
+use std::any::Any;
+use std::future::Future;
 
+use terraform_proto::tfplugin6 as tf;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::wire;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use terraform_proto::tfplugin6 as tf;
+use crate::server::wire;
 
 /// A response that can say nothing but diagnostics.
 pub(super) trait Diagnosed {

@@ -1,17 +1,17 @@
 //! Identities: `GetResourceIdentitySchemas`, `UpgradeResourceIdentity`, and what every call about
 //! a resource does with the identity that it gets and gives.
 
-use super::{Inner, offered::Typed, states::unusable, wire};
+use terraform_proto::tfplugin6::resource_identity_schema::IdentityAttribute;
+use terraform_proto::tfplugin6::{self as tf, ResourceIdentityData};
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::identity::{self, Fault, IdentitySchema};
+use crate::json::{self, Unsupported};
 use crate::provider::Provider;
-use crate::{
-    diagnostics::{Diagnostic, Diagnostics},
-    identity::{self, Fault, IdentitySchema},
-    json::{self, Unsupported},
-    value::Value,
-};
-use terraform_proto::tfplugin6::{
-    self as tf, ResourceIdentityData, resource_identity_schema::IdentityAttribute,
-};
+use crate::server::offered::Typed;
+use crate::server::states::unusable;
+use crate::server::{Inner, wire};
+use crate::value::Value;
 
 impl<P: Provider> Inner<P> {
     pub(super) fn identity_schemas(&self) -> tf::get_resource_identity_schemas::Response {

@@ -5,19 +5,17 @@
 
 use std::sync::Arc;
 
+use terraform_proto::tfplugin6 as tf;
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt as _;
 use tonic::Response;
 
-use super::{Inner, Stream, guard, wire};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::erased::Wanted;
+use crate::list_resource::Listed;
 use crate::provider::Provider;
-use crate::{
-    diagnostics::{Diagnostic, Diagnostics},
-    erased::Wanted,
-    list_resource::Listed,
-    value::Value,
-};
-use terraform_proto::tfplugin6 as tf;
+use crate::server::{Inner, Stream, guard, wire};
+use crate::value::Value;
 
 impl<P: Provider> Inner<P> {
     pub(super) fn validate_list(

@@ -21,20 +21,17 @@ mod schemas;
 mod states;
 mod wire;
 
-use std::{
-    future::Future,
-    sync::{Arc, PoisonError, RwLock},
-};
+use std::future::Future;
+use std::sync::{Arc, PoisonError, RwLock};
 
+use terraform_proto::tfplugin6::{self as tf, provider_server};
 use tonic::{Request, Response, Status};
 
-use self::{guard::Diagnosed, offered::Offered};
-use super::{
-    cancellation::{Cancellation, Canceller},
-    diagnostics::Diagnostic,
-    provider::Provider,
-};
-use terraform_proto::tfplugin6::{self as tf, provider_server};
+use crate::cancellation::{Cancellation, Canceller};
+use crate::diagnostics::Diagnostic;
+use crate::provider::Provider;
+use crate::server::guard::Diagnosed;
+use crate::server::offered::Offered;
 
 /// A provider as the gRPC service that Terraform calls.
 pub struct Server<P: Provider>(Arc<Inner<P>>);

@@ -1,22 +1,19 @@
 //! What the provider offers, by name, with each schema computed once and only when it is needed.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, OnceLock},
-};
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
-use super::{absent, wire};
-use crate::{
-    diagnostics::{Diagnostic, Diagnostics},
-    erased::{ErasedAction, ErasedDataSource, ErasedListResource, ErasedResource},
-    function::Function,
-    identity::IdentitySchema,
-    provider::Provider,
-    schema::{Schema, validation},
-    types::Type,
-    value::Value,
-};
 use terraform_proto::tfplugin6 as tf;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::erased::{ErasedAction, ErasedDataSource, ErasedListResource, ErasedResource};
+use crate::function::Function;
+use crate::identity::IdentitySchema;
+use crate::provider::Provider;
+use crate::schema::{Schema, validation};
+use crate::server::{absent, wire};
+use crate::types::Type;
+use crate::value::Value;
 
 /// A schema with the type of its values.
 pub(super) struct Typed {

@@ -1,14 +1,14 @@
 //! Managed resources: validate, plan, apply, read and import.
 
-use super::{Inner, offered::Typed, wire};
-use crate::provider::Provider;
-use crate::{
-    diagnostics::{Diagnostic, Diagnostics},
-    erased::{Change, ImportBy, Imported, Left, Planned},
-    private::Private,
-    value::Value,
-};
 use terraform_proto::tfplugin6 as tf;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::erased::{Change, ImportBy, Imported, Left, Planned};
+use crate::private::Private;
+use crate::provider::Provider;
+use crate::server::offered::Typed;
+use crate::server::{Inner, wire};
+use crate::value::Value;
 
 impl<P: Provider> Inner<P> {
     pub(super) fn validate_resource(

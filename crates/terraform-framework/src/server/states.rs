@@ -1,15 +1,14 @@
 //! Stored states: `UpgradeResourceState`, which Terraform calls for every object that it loads,
 //! and `MoveResourceState`, for one that changes its type.
 
-use super::{Inner, wire};
-use crate::provider::Provider;
-use crate::{
-    diagnostics::{Diagnostic, Diagnostics},
-    erased::{Foreign, Imported},
-    json::{self, Unsupported},
-    value::Value,
-};
 use terraform_proto::tfplugin6 as tf;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::erased::{Foreign, Imported};
+use crate::json::{self, Unsupported};
+use crate::provider::Provider;
+use crate::server::{Inner, wire};
+use crate::value::Value;
 
 impl<P: Provider> Inner<P> {
     pub(super) fn upgrade_state(

@@ -1,14 +1,13 @@
 //! Pure conversions between the framework's types and the protocol's messages.
 
-use crate::{
-    diagnostics::{Diagnostic, Diagnostics, Severity},
-    json::{self, Unsupported},
-    msgpack,
-    path::{Path, PathError},
-    types::Type,
-    value::Value,
-};
 use terraform_proto::tfplugin6 as tf;
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::json::{self, Unsupported};
+use crate::msgpack;
+use crate::path::{Path, PathError};
+use crate::types::Type;
+use crate::value::Value;
 
 pub(super) fn diagnostics(diagnostics: Diagnostics) -> Vec<tf::Diagnostic> {
     diagnostics.into_iter().map(diagnostic).collect()

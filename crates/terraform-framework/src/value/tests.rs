@@ -1,9 +1,9 @@
 use proptest::prelude::*;
 
-use super::{Dynamic, Value};
 use crate::path::Path;
 use crate::strategies::{Unknowns, typed_values};
 use crate::types::Type;
+use crate::value::{Dynamic, Value};
 
 fn dynamic(r#type: Type, value: impl Into<Value>) -> Value {
     let value = value.into();

@@ -7,12 +7,12 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
 
+use environment::Environment;
 use tokio::net::TcpListener;
 
-use super::Address;
 use crate::connection::Stream;
 use crate::error::StartError;
-use environment::Environment;
+use crate::listener::Address;
 
 /// The ports to try, as the host gave them.
 #[derive(Debug)]

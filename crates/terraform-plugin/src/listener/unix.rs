@@ -9,12 +9,12 @@ use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
+use environment::Environment;
 use tokio::net::UnixListener;
 
-use super::Address;
 use crate::connection::Stream;
 use crate::error::StartError;
-use environment::Environment;
+use crate::listener::Address;
 
 /// The longest socket path that every system accepts: macOS has 104 bytes with the final zero.
 const LONGEST_PATH: usize = 103;

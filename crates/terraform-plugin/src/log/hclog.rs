@@ -15,8 +15,8 @@ use tracing::{Event, Level, Metadata, Subscriber};
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
-use super::timestamp;
 use crate::Identity;
+use crate::log::timestamp;
 
 /// Writes each event, with the fields of its spans, through `write`: one call, one line.
 pub(super) struct Layer<W> {

@@ -9,12 +9,12 @@ mod timestamp;
 
 use std::io::{self, Write};
 
+use environment::Environment;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry;
 
-use super::Identity;
-use environment::Environment;
+use crate::Identity;
 
 /// Sends the events of this process to standard error, at the level that the user asked for.
 pub(super) fn install(identity: &Identity, environment: &dyn Environment) {

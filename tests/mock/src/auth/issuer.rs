@@ -5,12 +5,14 @@
 //! refresh tokens from the public client, each good for one use. There is nobody to ask, so a
 //! device is let in at once, and no browser can sign in.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
 
-use super::{Guard, PUBLIC_CLIENT, tokens::Use};
+use crate::auth::tokens::Use;
+use crate::auth::{Guard, PUBLIC_CLIENT};
 use crate::server::lock;
 
 pub(crate) const TOKEN_PATH: &str = "/oauth2/token";

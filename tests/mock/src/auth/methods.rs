@@ -1,19 +1,14 @@
 //! What the backend says about signing in: nothing where nobody need, else where the issuer is and
 //! what it wants to be asked.
 
-use super::{
-    Guard, PUBLIC_CLIENT,
-    issuer::{AUTHORIZE_PATH, DEVICE_GRANT, DEVICE_PATH, TOKEN_PATH},
-    refused,
+use crate::auth::issuer::{AUTHORIZE_PATH, DEVICE_GRANT, DEVICE_PATH, TOKEN_PATH};
+use crate::auth::{Guard, PUBLIC_CLIENT, refused};
+use crate::error::{ApiError, Code};
+use crate::idl::flyteidl2::auth::{
+    GetOAuth2MetadataRequest, GetOAuth2MetadataResponse, GetPublicClientConfigRequest,
+    GetPublicClientConfigResponse, UserInfoRequest, UserInfoResponse,
 };
-use crate::{
-    error::{ApiError, Code},
-    idl::flyteidl2::auth::{
-        GetOAuth2MetadataRequest, GetOAuth2MetadataResponse, GetPublicClientConfigRequest,
-        GetPublicClientConfigResponse, UserInfoRequest, UserInfoResponse,
-    },
-    routes::Visit,
-};
+use crate::routes::Visit;
 
 /// What the issuer at this base URL can do.
 pub(crate) fn document(guard: &Guard, base: &str) -> GetOAuth2MetadataResponse {

@@ -11,18 +11,18 @@ mod issuer;
 pub(crate) mod methods;
 mod tokens;
 
-use std::{sync::Mutex, time::Duration};
+use std::sync::Mutex;
+use std::time::Duration;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderValue};
 pub(crate) use issuer::{DEVICE_PATH, Refusal, TOKEN_PATH};
 pub(crate) use methods::document;
 
-use self::tokens::Tokens;
-use crate::{
-    error::{ApiError, Code},
-    server::lock,
-};
+use crate::auth::tokens::Tokens;
+use crate::error::{ApiError, Code};
+use crate::server::lock;
 
 /// What a public client, one without a secret, calls itself.
 const PUBLIC_CLIENT: &str = "flytectl";

@@ -1,10 +1,8 @@
 //! The tokens that were issued.
 
-use std::{
-    collections::HashMap,
-    hash::{BuildHasher as _, RandomState},
-    time::{Duration, Instant},
-};
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
+use std::time::{Duration, Instant};
 
 /// Tokens by their text, and for how long they are good.
 #[derive(Debug)]

@@ -3,22 +3,20 @@
 
 use std::io;
 
-use super::row::{TriggerRow, key};
-use crate::{
-    cron,
-    error::ApiError,
-    idl::flyteidl2::{
-        common::TriggerName,
-        task::{
-            TaskTrigger, TriggerAutomationSpec, TriggerAutomationSpecType, schedule::Expression,
-            task_trigger_spec, trigger_automation_spec::Automation,
-        },
-        trigger::{TriggerRevisionAction as Action, TriggerSpec, trigger_spec::InputWrapper},
-    },
-    journal::Entry,
-    row::Stored,
-    store::Store,
+use crate::cron;
+use crate::error::ApiError;
+use crate::idl::flyteidl2::common::TriggerName;
+use crate::idl::flyteidl2::task::schedule::Expression;
+use crate::idl::flyteidl2::task::trigger_automation_spec::Automation;
+use crate::idl::flyteidl2::task::{
+    TaskTrigger, TriggerAutomationSpec, TriggerAutomationSpecType, task_trigger_spec,
 };
+use crate::idl::flyteidl2::trigger::trigger_spec::InputWrapper;
+use crate::idl::flyteidl2::trigger::{TriggerRevisionAction as Action, TriggerSpec};
+use crate::journal::Entry;
+use crate::row::Stored;
+use crate::store::Store;
+use crate::triggers::row::{TriggerRow, key};
 
 /// Refuses a cron expression that is none.
 pub(crate) fn check_schedule(

@@ -8,28 +8,21 @@
 mod change;
 mod row;
 
-pub(crate) use self::{
-    change::{check_schedule, replace},
-    row::{Key, TriggerRow, key},
+pub(crate) use self::change::{check_schedule, replace};
+pub(crate) use self::row::{Key, TriggerRow, key};
+use crate::error::ApiError;
+use crate::idl::flyteidl2::common::TriggerName;
+use crate::idl::flyteidl2::trigger::list_triggers_request::ScopeBy;
+use crate::idl::flyteidl2::trigger::{
+    DeleteTriggersRequest, DeleteTriggersResponse, DeployTriggerRequest, DeployTriggerResponse,
+    GetTriggerDetailsRequest, GetTriggerDetailsResponse, GetTriggerRevisionDetailsRequest,
+    GetTriggerRevisionDetailsResponse, GetTriggerRevisionHistoryRequest,
+    GetTriggerRevisionHistoryResponse, ListTriggersRequest, ListTriggersResponse,
+    UpdateTriggersRequest, UpdateTriggersResponse,
 };
-
-use self::row::{COLUMNS, REVISION_COLUMNS};
-use crate::{
-    error::ApiError,
-    idl::flyteidl2::{
-        common::TriggerName,
-        trigger::{
-            DeleteTriggersRequest, DeleteTriggersResponse, DeployTriggerRequest,
-            DeployTriggerResponse, GetTriggerDetailsRequest, GetTriggerDetailsResponse,
-            GetTriggerRevisionDetailsRequest, GetTriggerRevisionDetailsResponse,
-            GetTriggerRevisionHistoryRequest, GetTriggerRevisionHistoryResponse,
-            ListTriggersRequest, ListTriggersResponse, UpdateTriggersRequest,
-            UpdateTriggersResponse, list_triggers_request::ScopeBy,
-        },
-    },
-    page::Page,
-    store::Store,
-};
+use crate::page::Page;
+use crate::store::Store;
+use crate::triggers::row::{COLUMNS, REVISION_COLUMNS};
 
 /// The triggers of a task that can be seen, by name.
 pub(crate) fn of_task<'a>(

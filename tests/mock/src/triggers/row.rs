@@ -2,20 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    filter::{Cell, Cells, Columns, Kind},
-    idl::{
-        flyteidl2::{
-            common::{TriggerIdentifier, TriggerName},
-            task::{TaskTrigger, TaskTriggerSpec, TriggerAutomationSpec},
-            trigger::{
-                Trigger, TriggerDetails, TriggerRevision, TriggerRevisionAction, TriggerSpec,
-                TriggerStatus,
-            },
-        },
-        timestamp::Timestamp,
-    },
+use crate::filter::{Cell, Cells, Columns, Kind};
+use crate::idl::flyteidl2::common::{TriggerIdentifier, TriggerName};
+use crate::idl::flyteidl2::task::{TaskTrigger, TaskTriggerSpec, TriggerAutomationSpec};
+use crate::idl::flyteidl2::trigger::{
+    Trigger, TriggerDetails, TriggerRevision, TriggerRevisionAction, TriggerSpec, TriggerStatus,
 };
+use crate::idl::timestamp::Timestamp;
 
 /// Columns that `ListTriggers` filters and sorts by.
 pub(super) const COLUMNS: Columns = &[

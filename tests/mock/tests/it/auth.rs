@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use flyte_mock::{Auth, Fault, FaultKind, OAuthError, Options};
 use reqwest::StatusCode;
 use serde_json::{Value, json};

@@ -2,13 +2,13 @@
 
 use std::io::{Read, Write};
 
-use flate2::{Compression, read::GzDecoder, write::GzEncoder};
-use flyte_mock::{
-    Codec,
-    idl::flyteidl2::task::{
-        DeployTaskRequest, Environment, GetTaskDetailsRequest, GetTaskDetailsResponse,
-        TaskIdentifier, TaskSpec,
-    },
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use flyte_mock::Codec;
+use flyte_mock::idl::flyteidl2::task::{
+    DeployTaskRequest, Environment, GetTaskDetailsRequest, GetTaskDetailsResponse, TaskIdentifier,
+    TaskSpec,
 };
 use prost::Message;
 use reqwest::{StatusCode, header};

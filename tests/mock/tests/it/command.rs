@@ -1,10 +1,8 @@
 //! The `flyte-mock` command.
 
-use std::{
-    io::{BufRead, BufReader, Read},
-    path::Path,
-    process::{Child, ChildStdout, Command, Output, Stdio},
-};
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use flyte_mock::Auth;
 use serde_json::{Value, json};

@@ -1,10 +1,8 @@
 //! Every way to fail, as a client sees it.
 
-use std::{
-    io::{self, Read, Write},
-    net::TcpStream,
-    time::{Duration, Instant},
-};
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
 
 use flyte_mock::{Code, Fault, FaultKind, Options};
 use reqwest::{StatusCode, header};

@@ -2,10 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    backend::Backend,
-    lists::{names, populated, scoped},
-};
+use crate::backend::Backend;
+use crate::lists::{names, populated, scoped};
 
 async fn filtered(backend: &Backend, function: &str, field: &str, values: &[&str]) -> Vec<String> {
     let filter = json!({"function": function, "field": field, "values": values});

@@ -1,6 +1,8 @@
 //! The library: records, reaching behind the API, stopping and starting again.
 
-use std::{fs, path::PathBuf, time::Duration};
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
 
 use flyte_mock::{Code, Codec, Mock, Options};
 use serde_json::json;

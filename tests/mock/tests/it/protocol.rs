@@ -4,10 +4,8 @@ use flyte_mock::Codec;
 use reqwest::{StatusCode, header};
 use serde_json::json;
 
-use crate::{
-    backend::{Answer, Backend, PROJECTS, TASKS, environment, id},
-    codecs::gzip,
-};
+use crate::backend::{Answer, Backend, PROJECTS, TASKS, environment, id};
+use crate::codecs::gzip;
 
 #[tokio::test]
 async fn messages_that_cannot_be_read_are_refused() {
@@ -137,7 +135,8 @@ async fn methods_without_side_effects_answer_get() {
     backend.deploy("e", "v1", &environment("e")).await;
     let message = json!({"taskId": id("e", "v1")}).to_string();
     let base64 = |bytes: &[u8]| {
-        use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+        use base64::Engine;
+        use base64::engine::general_purpose::URL_SAFE_NO_PAD;
         URL_SAFE_NO_PAD.encode(bytes)
     };
     let packed = base64(&gzip(message.as_bytes()));

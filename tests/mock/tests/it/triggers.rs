@@ -1,9 +1,7 @@
 //! Triggers: rows of their own, written with tasks or alone.
 
-use flyte_mock::idl::flyteidl2::{
-    common::TriggerName,
-    trigger::{GetTriggerDetailsRequest, GetTriggerDetailsResponse},
-};
+use flyte_mock::idl::flyteidl2::common::TriggerName;
+use flyte_mock::idl::flyteidl2::trigger::{GetTriggerDetailsRequest, GetTriggerDetailsResponse};
 use prost::Message;
 use reqwest::header;
 use serde_json::{Value, json};

@@ -1,6 +1,7 @@
 //! Every task that the SDK made for `tests/vectors/task-spec.json`, through the mock and back.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use flyte_mock::Options;
 use reqwest::header;
 use serde_json::{Value, json};

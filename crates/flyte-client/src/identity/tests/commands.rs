@@ -1,11 +1,14 @@
 //! Programs that print tokens.
 
-use std::{fs, path::Path, time::Duration};
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
 
 use tempfile::TempDir;
 use tokio::time::sleep;
 
-use super::{super::CommandLine, *};
+use super::*;
+use crate::identity::CommandLine;
 use crate::tests::get_details;
 
 fn command(words: &[&str]) -> CommandLine {

@@ -7,14 +7,10 @@ mod refusals;
 #[cfg(unix)]
 mod stored;
 
-use super::{ClientCredentials, Identity};
-use crate::{
-    Client,
-    tests::{
-        client_with,
-        server::{Server, Step},
-    },
-};
+use crate::Client;
+use crate::identity::{ClientCredentials, Identity};
+use crate::tests::client_with;
+use crate::tests::server::{Server, Step};
 
 const DETAILS: &str = "/flyteidl2.task.TaskService/GetTaskDetails";
 const METADATA: &str = "/flyteidl2.auth.AuthMetadataService/GetOAuth2Metadata";

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::*;
-use crate::{Code, CommandLine, Config, ConfigError, Endpoint, Error, Flow, tests::get_details};
+use crate::tests::get_details;
+use crate::{Code, CommandLine, Config, ConfigError, Endpoint, Error, Flow};
 
 async fn failure(server: &Server, identity: Identity) -> Error {
     get_details(&client_as(server, identity)).await.unwrap_err()

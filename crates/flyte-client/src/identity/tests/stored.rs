@@ -1,19 +1,17 @@
 //! Logins of the `flyte` command, in a keyring that scripts play.
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use tempfile::TempDir;
 use tokio::sync::{Mutex, OnceCell};
 
-use super::{
-    super::{
-        Credentials, Flow, LOG_IN,
-        keeper::Keeper,
-        keyring::{Keyring, Tool},
-        source::Source,
-    },
-    *,
-};
+use super::*;
+use crate::identity::keeper::Keeper;
+use crate::identity::keyring::{Keyring, Tool};
+use crate::identity::source::Source;
+use crate::identity::{Credentials, Flow, LOG_IN};
 use crate::tests::get_details;
 
 const TOOLS: [&[Tool]; 3] = [

@@ -1,18 +1,18 @@
 //! What is deployed is read back as what it was.
 
-use proptest::{prelude::*, sample::Index};
+use flyte_proto::flyteidl2::task::{DeployTaskRequest, TaskSpec};
+use proptest::prelude::*;
+use proptest::sample::Index;
 use prost::Message;
 use serde_json::{Value as Json, json};
 
+use crate::deployment::Deployment;
 use crate::environment::Environment;
-use crate::{
-    deployment::Deployment,
-    record,
-    task::{self, Code, Task, TaskLabel, TaskReading, code::ContainerCode},
-    testing::{environment, environments, tasks},
-    version::Revision,
-};
-use flyte_proto::flyteidl2::task::{DeployTaskRequest, TaskSpec};
+use crate::record;
+use crate::task::code::ContainerCode;
+use crate::task::{self, Code, Task, TaskLabel, TaskReading};
+use crate::testing::{environment, environments, tasks};
+use crate::version::Revision;
 
 /// Through the wire and back, as JSON or as bytes.
 fn sent(request: &DeployTaskRequest, as_json: bool) -> DeployTaskRequest {

@@ -4,29 +4,24 @@ use std::num::NonZeroU32;
 
 use serde_json::{Map, Value as Json};
 
-use crate::{
-    cache::{Cache, CacheInput, CacheVersion},
-    duration::Duration,
-    env_vars::EnvVars,
-    environment::{Description, Environment, Image},
-    identity::{EnvironmentId, EnvironmentName, ScopeName},
-    kubernetes_name::KubernetesName,
-    resources::{
-        Resources,
-        input::{DeviceInput, ResourcesInput},
-    },
-    reuse_policy::{ReusePolicy, input::PolicyInput},
-    secret::Secret,
-    settings::Overrides,
-    task::{
-        Code, Documentation, Input, ShortName, Task, TaskLabel, TriggerName,
-        code::{ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode},
-        limits::{Backoff, Retries, Timeouts},
-        trigger::{Cron, Schedule, Trigger},
-    },
-    value::Value,
-    written::Written,
-};
+use crate::cache::{Cache, CacheInput, CacheVersion};
+use crate::duration::Duration;
+use crate::env_vars::EnvVars;
+use crate::environment::{Description, Environment, Image};
+use crate::identity::{EnvironmentId, EnvironmentName, ScopeName};
+use crate::kubernetes_name::KubernetesName;
+use crate::resources::Resources;
+use crate::resources::input::{DeviceInput, ResourcesInput};
+use crate::reuse_policy::ReusePolicy;
+use crate::reuse_policy::input::PolicyInput;
+use crate::secret::Secret;
+use crate::settings::Overrides;
+use crate::task::code::{ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode};
+use crate::task::limits::{Backoff, Retries, Timeouts};
+use crate::task::trigger::{Cron, Schedule, Trigger};
+use crate::task::{Code, Documentation, Input, ShortName, Task, TaskLabel, TriggerName};
+use crate::value::Value;
+use crate::written::Written;
 
 type Object = Map<String, Json>;
 

@@ -1,18 +1,15 @@
 //! What a task may not be because of where it is.
 
-use crate::{
-    cache::{Cache, CacheInput},
-    environment::Environment,
-    kubernetes_name::KubernetesName,
-    reuse_policy::{ReusePolicy, parts::Concurrency},
-    task::{
-        Code, Input, Task, TaskLabel, TriggerName,
-        code::{ContainerCode, PythonCode},
-        trigger::{Cron, Schedule, Trigger},
-    },
-    testing::environment,
-    value::Value,
-};
+use crate::cache::{Cache, CacheInput};
+use crate::environment::Environment;
+use crate::kubernetes_name::KubernetesName;
+use crate::reuse_policy::ReusePolicy;
+use crate::reuse_policy::parts::Concurrency;
+use crate::task::code::{ContainerCode, PythonCode};
+use crate::task::trigger::{Cron, Schedule, Trigger};
+use crate::task::{Code, Input, Task, TaskLabel, TriggerName};
+use crate::testing::environment;
+use crate::value::Value;
 
 fn python() -> Task {
     Task::new(Code::Python(PythonCode::new("tasks", false).unwrap()))

@@ -2,18 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flyte_proto::flyteidl2::task::{DeployTaskRequest, TaskSpec};
 use prost::Message;
 use serde_json::Value as Json;
 
-use super::inputs::deploy;
+use crate::deployment::Deployment;
 use crate::environment::Environment;
-use crate::{
-    deployment::Deployment,
-    task::{self, Stamp, TaskLabel, TriggerName},
-    version::Revision,
-};
-use flyte_proto::flyteidl2::task::{DeployTaskRequest, TaskSpec};
+use crate::task::tests::inputs::deploy;
+use crate::task::{self, Stamp, TaskLabel, TriggerName};
+use crate::version::Revision;
 
 /// Takes out what we document to be different: tags, runtime, and the hash of a Python function.
 fn comparable(mut spec: TaskSpec, discovery_version: Option<&str>) -> TaskSpec {
