@@ -115,6 +115,7 @@ impl Cache {
     }
 
     /// The policy, when results are kept.
+    #[must_use]
     pub const fn policy(&self) -> Option<&CachePolicy> {
         match self {
             Self::Disabled { .. } => None,
@@ -123,6 +124,7 @@ impl Cache {
     }
 
     /// Whether equal executions wait for each other.
+    #[must_use]
     pub const fn serialize(&self) -> bool {
         match self {
             Self::Disabled { serialize } => *serialize,

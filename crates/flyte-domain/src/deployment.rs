@@ -22,11 +22,13 @@ pub struct Deployment {
 
 impl Deployment {
     /// A deploy that makes the environment what it is to be.
+    #[must_use]
     pub fn live(environment: &Environment, revision: Revision, provider_version: &str) -> Self {
         Self::new(environment, revision, provider_version, None)
     }
 
     /// A deploy that marks the environment and its tasks as deleted, with the reason why.
+    #[must_use]
     pub fn deprecation(
         environment: &Environment,
         revision: Revision,

@@ -40,6 +40,7 @@ impl EnvVars {
     }
 
     /// The variables by name.
+    #[must_use]
     pub fn to_map(&self) -> BTreeMap<String, String> {
         self.0.iter().cloned().collect()
     }

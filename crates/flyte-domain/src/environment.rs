@@ -56,6 +56,7 @@ pub struct Environment {
 
 impl Environment {
     /// An environment that has the SDK's default in everything but its image.
+    #[must_use]
     pub fn new(id: EnvironmentId, image: Image) -> Self {
         Self {
             id,
@@ -75,6 +76,7 @@ impl Environment {
     }
 
     /// The identity of the warm pool; nothing for an environment without one.
+    #[must_use]
     pub fn pool_version(&self) -> Option<PoolVersion> {
         self.pool_version_of(&Settings::of(self))
     }
@@ -137,6 +139,7 @@ impl Description {
     }
 
     /// The text, empty for none.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -177,6 +180,7 @@ impl Image {
     }
 
     /// The reference as text.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -28,17 +28,20 @@ impl NamePattern {
     }
 
     /// The one name that matches, if the pattern is a name.
+    #[must_use]
     pub fn as_name(&self) -> Option<&str> {
         (!self.0.contains(['*', '?'])).then_some(self.0.as_str())
     }
 
     /// The longest text that every matching name contains; empty if there is none.
+    #[must_use]
     pub fn contained(&self) -> &str {
         let parts = self.0.split(['*', '?']);
         parts.max_by_key(|part| part.len()).unwrap_or_default()
     }
 
     /// Whether a name matches.
+    #[must_use]
     pub fn matches(&self, name: &str) -> bool {
         let (pattern, name) = (self.0.as_bytes(), name.as_bytes());
         let (mut at, mut in_name) = (0, 0);

@@ -28,11 +28,13 @@ pub struct Quantity {
 
 impl Quantity {
     /// The spelling.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
     /// Whether there is nothing of it.
+    #[must_use]
     pub const fn is_zero(&self) -> bool {
         self.nanos == 0
     }
@@ -168,6 +170,7 @@ pub enum QuantityError {
 
 impl QuantityError {
     /// What to write instead.
+    #[must_use]
     pub const fn hint(self) -> &'static str {
         match self {
             Self::Syntax => {

@@ -63,21 +63,25 @@ impl Secret {
     }
 
     /// The name of the secret.
+    #[must_use]
     pub fn key(&self) -> &str {
         &self.key
     }
 
     /// The group that it is kept in.
+    #[must_use]
     pub fn group(&self) -> Option<&str> {
         self.group.as_deref()
     }
 
     /// How it arrives.
+    #[must_use]
     pub const fn delivery(&self) -> &Delivery {
         &self.delivery
     }
 
     /// Whether it arrives in the variable that it would have without `as_env_var`.
+    #[must_use]
     pub fn has_derived_name(&self) -> bool {
         self.delivery == Delivery::EnvVar(derived(self.group(), &self.key))
     }

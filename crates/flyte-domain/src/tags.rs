@@ -34,6 +34,7 @@ impl Tags {
     }
 
     /// The tags, sorted by name.
+    #[must_use]
     pub fn as_map(&self) -> &BTreeMap<String, String> {
         &self.0
     }
@@ -57,6 +58,7 @@ impl Tags {
 }
 
 /// Whether tags on the wire carry our mark.
+#[must_use]
 pub fn is_managed(tags: &BTreeMap<String, String>) -> bool {
     tags.get(MANAGED_BY)
         .is_some_and(|manager| manager == MANAGER)

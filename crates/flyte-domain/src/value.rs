@@ -77,6 +77,7 @@ impl Value {
     }
 
     /// The type that it is of.
+    #[must_use]
     pub const fn data_type(&self) -> DataType {
         match self {
             Self::Int(_) => DataType::Int,
@@ -89,6 +90,7 @@ impl Value {
     }
 
     /// The text that [`Value::read`] reads as this value.
+    #[must_use]
     pub fn to_text(&self) -> String {
         match self {
             Self::Int(number) => number.to_string(),

@@ -29,6 +29,7 @@ impl Revision {
     }
 
     /// The number.
+    #[must_use]
     pub const fn get(self) -> u32 {
         self.0.get()
     }

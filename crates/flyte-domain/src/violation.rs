@@ -26,21 +26,25 @@ impl Violation {
     }
 
     /// The rule that was broken.
+    #[must_use]
     pub fn rule(&self) -> &str {
         &self.rule
     }
 
     /// The value that broke it.
+    #[must_use]
     pub fn got(&self) -> &str {
         &self.got
     }
 
     /// What to do about it.
+    #[must_use]
     pub fn hint(&self) -> &str {
         &self.hint
     }
 
     /// The value and the hint, for the lines below the summary.
+    #[must_use]
     pub fn detail(&self) -> String {
         format!("Got `{}`.\n{}", self.got, self.hint)
     }

@@ -10,11 +10,13 @@ use crate::types::Type;
 use crate::value::Value;
 
 /// Where the model cannot hold what the schema allows, or loses it: one text per disagreement.
+#[must_use]
 pub fn disagreements<M: Serialize + DeserializeOwned>(schema: &Schema) -> Vec<String> {
     lost::<M>(|fill| sample_object(&schema.block, fill))
 }
 
 /// The same for an identity.
+#[must_use]
 pub fn identity_disagreements<I: Serialize + DeserializeOwned>(
     schema: &IdentitySchema,
 ) -> Vec<String> {

@@ -28,6 +28,7 @@ pub enum Step {
 
 impl Path {
     /// The whole value.
+    #[must_use]
     pub fn root() -> Self {
         Self::default()
     }
@@ -64,11 +65,13 @@ impl Path {
     }
 
     /// The steps from the root.
+    #[must_use]
     pub fn steps(&self) -> &[Step] {
         &self.0
     }
 
     /// Whether this is the whole value.
+    #[must_use]
     pub fn is_root(&self) -> bool {
         self.0.is_empty()
     }

@@ -52,16 +52,19 @@ pub struct InvalidType(String);
 
 impl Type {
     /// `list(element)`
+    #[must_use]
     pub fn list(element: Type) -> Self {
         Self::List(Box::new(element))
     }
 
     /// `set(element)`
+    #[must_use]
     pub fn set(element: Type) -> Self {
         Self::Set(Box::new(element))
     }
 
     /// `map(element)`
+    #[must_use]
     pub fn map(element: Type) -> Self {
         Self::Map(Box::new(element))
     }
@@ -94,6 +97,7 @@ impl Type {
     }
 
     /// The protocol's JSON for the type, byte for byte as Terraform writes it.
+    #[must_use]
     pub fn to_json(&self) -> Vec<u8> {
         self.to_json_value().to_string().into_bytes()
     }

@@ -11,6 +11,7 @@ pub fn terraform() -> &'static Path {
 }
 
 /// `scripts/terraform --which`, which can be given other wishes.
+#[must_use]
 pub fn chooser() -> Command {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/terraform");
     let mut command = Command::new(script);

@@ -53,6 +53,7 @@ impl Feature {
     ];
 
     /// The first Terraform that has it, and the first `OpenTofu`, if one does.
+    #[must_use]
     pub fn since(self) -> (Version, Option<Version>) {
         match self {
             Self::Functions => ((1, 8), Some((1, 7))),
@@ -72,11 +73,13 @@ impl Feature {
     }
 
     /// Whether a test of it is to be skipped, which has then been told.
+    #[must_use]
     pub fn is_skipped(self) -> bool {
         self.terraform().is_none()
     }
 
     /// A Terraform that has it. `None` if the test is to be skipped, which has then been told.
+    #[must_use]
     pub fn terraform(self) -> Option<&'static Path> {
         if self.is_in(*chosen_program()) {
             return Some(chosen::terraform());
@@ -97,6 +100,7 @@ impl Feature {
 
 impl Feature {
     /// What users call it.
+    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Functions => "functions of a provider",
@@ -108,6 +112,7 @@ impl Feature {
     }
 
     /// Who has it, in words.
+    #[must_use]
     pub fn versions(self) -> String {
         let ((major, minor), opentofu) = self.since();
         match opentofu {

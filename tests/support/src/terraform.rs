@@ -20,6 +20,7 @@ pub struct Terraform {
 
 impl Terraform {
     /// This program, with the executable `terraform-provider-flyte` in this folder.
+    #[must_use]
     pub fn with_provider(program: &'static Path, folder: &Path) -> Self {
         let home = TempDir::new().expect("a temporary folder");
         let settings = format!(
@@ -31,6 +32,7 @@ impl Terraform {
     }
 
     /// A run with these arguments in a folder with a configuration.
+    #[must_use]
     pub fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(self.program);
         command

@@ -39,6 +39,7 @@ impl DeviceClass {
     ];
 
     /// The word that users write, which is also the API's.
+    #[must_use]
     pub fn name(self) -> &'static str {
         self.to_wire().as_str_name()
     }
@@ -174,26 +175,31 @@ impl Accelerator {
     }
 
     /// The device, by the SDK's name where it has one.
+    #[must_use]
     pub fn device(&self) -> &str {
         &self.device
     }
 
     /// Its class.
+    #[must_use]
     pub const fn class(&self) -> DeviceClass {
         self.class
     }
 
     /// How many there are.
+    #[must_use]
     pub const fn quantity(&self) -> u32 {
         self.quantity.get()
     }
 
     /// Which part of each is had.
+    #[must_use]
     pub fn partition(&self) -> Option<&str> {
         self.partition.as_deref()
     }
 
     /// Whether the short form `A100:4` says it all.
+    #[must_use]
     pub fn has_short_form(&self) -> bool {
         Self::parse(&self.to_string()).is_ok_and(|short| short == *self)
     }

@@ -45,6 +45,7 @@ impl Deployed<'_> {
     }
 
     /// Whether someone else deployed it, and it is not gone.
+    #[must_use]
     pub fn is_foreign(&self) -> bool {
         let template = self.spec.task_template.as_ref();
         let metadata = template.and_then(|template| template.metadata.as_ref());

@@ -34,6 +34,7 @@ fn is_record(args: &[String]) -> bool {
 }
 
 /// The name that an environment's record is listed under.
+#[must_use]
 pub fn task_name(id: &EnvironmentId) -> TaskName {
     TaskName {
         org: id.org_text().to_owned(),
@@ -44,11 +45,13 @@ pub fn task_name(id: &EnvironmentId) -> TaskName {
 }
 
 /// One version of an environment's record.
+#[must_use]
 pub fn task_id(id: &EnvironmentId, version: &str) -> TaskIdentifier {
     template::task_id(id, id.name.as_str(), version)
 }
 
 /// The spec of an environment's record.
+#[must_use]
 pub fn spec(environment: &Environment, stamp: &Stamp<'_>) -> TaskSpec {
     let name = environment.id.name.as_str();
     let settings = Settings::of(environment);
@@ -96,6 +99,7 @@ pub enum Listed {
 
 impl Listed {
     /// Of the record in a list of tasks.
+    #[must_use]
     pub fn of(task: &Task) -> Self {
         let version = task.task_id.as_ref().map(|id| id.version.as_str());
         if version.is_none_or(|version| version.parse::<Version>().is_err()) {

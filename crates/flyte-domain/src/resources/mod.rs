@@ -64,11 +64,13 @@ impl Bounds {
     }
 
     /// What the scheduler sets aside.
+    #[must_use]
     pub const fn request(&self) -> &Quantity {
         &self.request
     }
 
     /// What the container may use at most.
+    #[must_use]
     pub const fn limit(&self) -> Option<&Quantity> {
         self.limit.as_ref()
     }

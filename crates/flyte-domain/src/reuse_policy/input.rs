@@ -105,6 +105,7 @@ pub struct PolicyDraft {
 
 impl PolicyDraft {
     /// The policy, once everything is known.
+    #[must_use]
     pub fn complete(&self) -> Option<ReusePolicy> {
         Some(ReusePolicy {
             replicas: self.replicas?,
@@ -116,11 +117,13 @@ impl PolicyDraft {
     }
 
     /// See [`ReusePolicy::capacity`].
+    #[must_use]
     pub fn capacity(&self) -> Option<u64> {
         Some(super::capacity(self.replicas?, self.concurrency?))
     }
 
     /// The advice that what is known calls for.
+    #[must_use]
     pub fn warnings(&self) -> Vec<Warning> {
         Warning::about(self)
     }

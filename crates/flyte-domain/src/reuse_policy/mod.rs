@@ -33,21 +33,25 @@ pub struct ReusePolicy {
 
 impl ReusePolicy {
     /// The replicas that stay while the environment is in use.
+    #[must_use]
     pub fn min_replicas(&self) -> u32 {
         self.replicas.min()
     }
 
     /// The replicas that there may be.
+    #[must_use]
     pub fn max_replicas(&self) -> u32 {
         self.replicas.max()
     }
 
     /// How many tasks can run at a time: replicas at most, times concurrency.
+    #[must_use]
     pub fn capacity(&self) -> u64 {
         capacity(self.replicas, self.concurrency)
     }
 
     /// The message of the API.
+    #[must_use]
     pub fn to_wire(&self) -> core::ReusePolicy {
         core::ReusePolicy {
             min_replicas: self.replicas.min().cast_signed(),

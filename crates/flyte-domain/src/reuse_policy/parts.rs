@@ -28,6 +28,7 @@ pub enum Setting {
 
 impl Setting {
     /// The name in the SDK and in Terraform alike.
+    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Scope => "scope",
@@ -174,11 +175,13 @@ impl Replicas {
     }
 
     /// The replicas that stay while the pool is in use.
+    #[must_use]
     pub const fn min(self) -> u32 {
         self.min
     }
 
     /// The replicas that there may be.
+    #[must_use]
     pub const fn max(self) -> u32 {
         self.max
     }
@@ -215,6 +218,7 @@ impl Concurrency {
     }
 
     /// The number.
+    #[must_use]
     pub const fn get(self) -> u32 {
         self.0
     }
@@ -278,6 +282,7 @@ impl Ttl {
     }
 
     /// The time as a duration.
+    #[must_use]
     pub const fn duration(self) -> Duration {
         self.0
     }
@@ -311,6 +316,7 @@ pub enum Scope {
 
 impl Scope {
     /// The word that users write.
+    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Global => "global",

@@ -40,6 +40,7 @@ impl Warning {
     }
 
     /// The setting that the advice is about.
+    #[must_use]
     pub const fn setting(self) -> Setting {
         match self {
             Self::Starvation => Setting::Replicas,
@@ -49,6 +50,7 @@ impl Warning {
     }
 
     /// The advice in one line.
+    #[must_use]
     pub const fn summary(self) -> &'static str {
         match self {
             Self::Starvation => "A single replica that runs one task at a time can deadlock",
@@ -60,6 +62,7 @@ impl Warning {
     }
 
     /// Why, and what to do.
+    #[must_use]
     pub fn detail(self) -> String {
         match self {
             Self::Starvation => "A task keeps its slot while it waits for the tasks it started. \

@@ -49,11 +49,13 @@ impl PythonCode {
     }
 
     /// The name of the module.
+    #[must_use]
     pub fn module(&self) -> &str {
         &self.module
     }
 
     /// Whether the function is `async`.
+    #[must_use]
     pub const fn is_async(&self) -> bool {
         self.is_async
     }
@@ -78,6 +80,7 @@ pub struct ContainerCode {
 
 impl ContainerCode {
     /// With the SDK's defaults for everything but the command.
+    #[must_use]
     pub fn new(command: Vec<String>) -> Self {
         Self {
             command,
@@ -212,6 +215,7 @@ impl ContainerPath {
     }
 
     /// The path as text.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -230,6 +234,7 @@ pub enum MetadataFormat {
 
 impl MetadataFormat {
     /// The word that users write.
+    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Json => "JSON",
@@ -262,6 +267,7 @@ pub enum FileLayout {
 
 impl FileLayout {
     /// The word that users write.
+    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Direct => "DIRECT",

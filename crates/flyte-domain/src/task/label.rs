@@ -28,16 +28,19 @@ impl TaskLabel {
     }
 
     /// The label as text.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Whether a Python function can have this name.
+    #[must_use]
     pub fn is_identifier(&self) -> bool {
         !self.0.contains('-')
     }
 
     /// The name that Flyte knows the task by: `<environment>.<label>`.
+    #[must_use]
     pub fn full_name(&self, environment: &EnvironmentName) -> String {
         format!("{environment}.{self}")
     }
@@ -68,6 +71,7 @@ impl TriggerName {
     }
 
     /// The name as text.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -46,16 +46,19 @@ impl Backoff {
     }
 
     /// The first pause.
+    #[must_use]
     pub const fn base(&self) -> Duration {
         self.base
     }
 
     /// How much longer each pause is than the one before.
+    #[must_use]
     pub const fn factor(&self) -> f64 {
         self.factor
     }
 
     /// The longest pause.
+    #[must_use]
     pub const fn cap(&self) -> Option<Duration> {
         self.cap
     }
@@ -117,6 +120,7 @@ pub struct Timeouts {
 
 impl Timeouts {
     /// `runtime` bounds each attempt while it runs, `queued` the wait before, `deadline` the whole.
+    #[must_use]
     pub fn new(
         runtime: Option<Duration>,
         queued: Option<Duration>,
@@ -132,16 +136,19 @@ impl Timeouts {
     }
 
     /// How long an attempt may run.
+    #[must_use]
     pub const fn runtime(&self) -> Option<Duration> {
         self.runtime
     }
 
     /// How long it may wait to run.
+    #[must_use]
     pub const fn queued(&self) -> Option<Duration> {
         self.queued
     }
 
     /// How long all of it may take.
+    #[must_use]
     pub const fn deadline(&self) -> Option<Duration> {
         self.deadline
     }

@@ -65,6 +65,7 @@ pub struct Task {
 
 impl Task {
     /// A task that says nothing but what it runs.
+    #[must_use]
     pub fn new(code: Code) -> Self {
         Self {
             code,
@@ -122,6 +123,7 @@ impl ShortName {
     }
 
     /// The name as text.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -148,11 +150,13 @@ impl Documentation {
     }
 
     /// The line.
+    #[must_use]
     pub fn short(&self) -> &str {
         &self.short
     }
 
     /// The text.
+    #[must_use]
     pub fn long(&self) -> &str {
         &self.long
     }

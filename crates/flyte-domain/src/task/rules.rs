@@ -10,6 +10,7 @@ use crate::violation::Violation;
 impl Task {
     /// Everything that is wrong with the task as the one labelled `label` of an environment: the
     /// name of the setting and what is wrong.
+    #[must_use]
     pub fn problems(
         &self,
         environment: &Environment,

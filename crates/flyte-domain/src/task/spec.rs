@@ -25,11 +25,13 @@ const IMAGE_CACHE: &str =
     "H4sIAAAAAAAC/6tWysxNTE+Nz8nPzy4tULKqrtVRSirNzEmJLyrNi89MKQYJ1QIA+H81hyYAAAA=";
 
 /// One version of a task of an environment.
+#[must_use]
 pub fn task_id(id: &EnvironmentId, label: &TaskLabel, version: &str) -> TaskIdentifier {
     template::task_id(id, &label.full_name(&id.name), version)
 }
 
 /// The spec of a task of an environment.
+#[must_use]
 pub fn spec(
     environment: &Environment,
     label: &TaskLabel,

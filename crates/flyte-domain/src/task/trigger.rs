@@ -108,17 +108,20 @@ impl Cron {
     }
 
     /// The expression.
+    #[must_use]
     pub fn expression(&self) -> &str {
         &self.expression
     }
 
     /// The time zone; UTC when absent.
+    #[must_use]
     pub fn timezone(&self) -> Option<&str> {
         self.timezone.as_deref()
     }
 }
 
 /// A trigger that the server holds, as the message that it was deployed with.
+#[must_use]
 pub fn deployed(details: TriggerDetails) -> TaskTrigger {
     let name = details.id.and_then(|id| id.name).unwrap_or_default().name;
     TaskTrigger {
@@ -137,6 +140,7 @@ pub fn deployed(details: TriggerDetails) -> TaskTrigger {
 
 impl Trigger {
     /// A trigger that is active and says nothing more than when.
+    #[must_use]
     pub fn new(schedule: Schedule) -> Self {
         Self {
             schedule,

@@ -85,6 +85,7 @@ pub struct Dynamic {
 
 impl Value {
     /// An unknown of which nothing is known.
+    #[must_use]
     pub fn unknown() -> Self {
         Self::Unknown(Unknown::default())
     }
@@ -113,6 +114,7 @@ impl Value {
     }
 
     /// The value without its dynamic wrapping.
+    #[must_use]
     pub fn inner(&self) -> &Self {
         match self {
             Self::Dynamic(dynamic) => dynamic.value.inner(),
@@ -121,16 +123,19 @@ impl Value {
     }
 
     /// Whether the value is absent.
+    #[must_use]
     pub fn is_null(&self) -> bool {
         matches!(self.inner(), Self::Null)
     }
 
     /// Whether the value as a whole is unknown.
+    #[must_use]
     pub fn is_unknown(&self) -> bool {
         matches!(self.inner(), Self::Unknown(_))
     }
 
     /// Whether the value is neither null nor unknown; its elements may be either.
+    #[must_use]
     pub fn is_known(&self) -> bool {
         !self.is_null() && !self.is_unknown()
     }
@@ -146,6 +151,7 @@ impl Value {
     }
 
     /// The text, if this is a string.
+    #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match self.inner() {
             Self::String(text) => Some(text),
@@ -154,6 +160,7 @@ impl Value {
     }
 
     /// The truth value, if this is a bool.
+    #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match self.inner() {
             Self::Bool(truth) => Some(*truth),
@@ -162,6 +169,7 @@ impl Value {
     }
 
     /// The number, if this is one.
+    #[must_use]
     pub fn as_number(&self) -> Option<&Number> {
         match self.inner() {
             Self::Number(number) => Some(number),
@@ -170,6 +178,7 @@ impl Value {
     }
 
     /// The elements, if this is a list, set or tuple.
+    #[must_use]
     pub fn as_list(&self) -> Option<&[Value]> {
         match self.inner() {
             Self::List(elements) => Some(elements),
@@ -178,6 +187,7 @@ impl Value {
     }
 
     /// The entries, if this is a map or object.
+    #[must_use]
     pub fn as_map(&self) -> Option<&BTreeMap<String, Value>> {
         match self.inner() {
             Self::Map(entries) => Some(entries),
@@ -186,11 +196,13 @@ impl Value {
     }
 
     /// The entry of a map or attribute of an object.
+    #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.as_map()?.get(name)
     }
 
     /// The part at the path; `None` if the value has no such place.
+    #[must_use]
     pub fn at(&self, path: &Path) -> Option<&Value> {
         path.steps()
             .iter()

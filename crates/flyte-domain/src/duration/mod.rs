@@ -42,6 +42,7 @@ impl Duration {
     pub const MAX: Self = Self { micros: MAX_MICROS };
 
     /// A whole number of seconds.
+    #[must_use]
     pub const fn from_secs(seconds: u32) -> Self {
         Self {
             micros: seconds as u64 * MICROS_PER_SECOND,
@@ -49,6 +50,7 @@ impl Duration {
     }
 
     /// A number of microseconds, or nothing beyond [`Duration::MAX`].
+    #[must_use]
     pub const fn from_micros(micros: u64) -> Option<Self> {
         if micros <= MAX_MICROS {
             Some(Self { micros })
@@ -71,16 +73,19 @@ impl Duration {
     }
 
     /// Whole seconds, rounded down.
+    #[must_use]
     pub const fn whole_seconds(self) -> u64 {
         self.micros / MICROS_PER_SECOND
     }
 
     /// Microseconds beyond the whole seconds.
+    #[must_use]
     pub const fn subsec_micros(self) -> u64 {
         self.micros % MICROS_PER_SECOND
     }
 
     /// The double nearest to this number of seconds.
+    #[must_use]
     pub fn as_secs_f64(self) -> f64 {
         // Through text, since a division of rounded numbers may round twice.
         let text = format!("{}.{:06}", self.whole_seconds(), self.subsec_micros());

@@ -51,6 +51,7 @@ pub enum ParseNumberError {
 impl Number {
     /// The number that Terraform takes a 64-bit float for: whole floats exactly, fractions by
     /// their shortest decimal text. `None` for infinities and NaN.
+    #[must_use]
     pub fn from_f64(float: f64) -> Option<Self> {
         if !float.is_finite() {
             return None;
@@ -64,16 +65,19 @@ impl Number {
     }
 
     /// The value as a signed integer, if it is whole and in range.
+    #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         self.short_integer()?.parse().ok()
     }
 
     /// The value as an unsigned integer, if it is whole and in range.
+    #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
         self.short_integer()?.parse().ok()
     }
 
     /// The float nearest to the value; `None` beyond the largest float.
+    #[must_use]
     pub fn as_f64(&self) -> Option<f64> {
         let float: f64 = self.scientific().parse().ok()?;
         float.is_finite().then_some(float)
@@ -94,11 +98,13 @@ impl Number {
     }
 
     /// Whether the value has no fraction.
+    #[must_use]
     pub fn is_integer(&self) -> bool {
         self.exponent >= 0
     }
 
     /// Whether the value is below zero.
+    #[must_use]
     pub fn is_negative(&self) -> bool {
         self.negative
     }

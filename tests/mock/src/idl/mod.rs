@@ -4,7 +4,7 @@
 //! use of them must not be able to hide here.
 #![allow(missing_docs, clippy::all, clippy::pedantic, unreachable_pub)]
 
-#[path = "../../../crates/flyte-proto/src/structure.rs"]
+#[path = "../../../../crates/flyte-proto/src/structure.rs"]
 pub mod structure;
 pub mod timestamp;
 

@@ -29,6 +29,7 @@ pub struct PoolVersion(String);
 
 impl PoolVersion {
     /// The digits.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
