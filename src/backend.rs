@@ -1,9 +1,8 @@
 //! What resources get of the configured provider.
 
 use flyte_client::{CallOptions, Client};
-use flyte_domain::environment::Image;
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
+use flyte_domain::Image;
+use terraform_framework::{Diagnostic, Diagnostics, Field};
 
 use crate::creations::Creations;
 use crate::preflight::{Place, Preflight, Told};

@@ -9,8 +9,7 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use terraform_framework::diagnostics::Diagnostic;
-use terraform_framework::path::Path;
+use terraform_framework::{Diagnostic, Path};
 
 /// The ids, as far as this process is concerned.
 #[derive(Debug, Default)]

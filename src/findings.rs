@@ -1,9 +1,7 @@
 //! What went wrong below, told as Terraform's diagnostics.
 
-use flyte_domain::violation::Violation;
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
-use terraform_framework::path::Path;
+use flyte_domain::Violation;
+use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
 /// A broken rule of the domain, at the attribute that breaks it.
 pub(super) fn violation(violation: &Violation, path: Path) -> Diagnostic {

@@ -26,9 +26,9 @@ pub mod task_environment;
 use std::sync::Arc;
 
 use environment::Environment;
-use terraform_framework::diagnostics::Diagnostics;
-use terraform_framework::provider::{ConfigureRequest, ConfigureResponse, Offers, Provider};
-use terraform_framework::schema::Schema;
+use terraform_framework::{
+    ConfigureRequest, ConfigureResponse, Diagnostics, Offers, Provider, Schema,
+};
 
 use crate::actions::RunTask;
 use crate::backend::Backend;

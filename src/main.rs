@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use environment::ProcessEnvironment;
-use terraform_framework::server::Server;
+use terraform_framework::Server;
 use terraform_plugin::Identity;
 use terraform_provider_flyte::{Flyte, VERSION};
 

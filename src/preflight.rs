@@ -23,8 +23,7 @@ use flyte_proto::flyteidl2::common::{Filter, ListRequest, ProjectIdentifier};
 use flyte_proto::flyteidl2::project::{Project, ProjectState};
 use flyte_proto::flyteidl2::task::ListTasksRequest;
 use flyte_proto::flyteidl2::task::list_tasks_request::ScopeBy;
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::path::Path;
+use terraform_framework::{Diagnostic, Diagnostics, Path};
 use tokio::sync::OnceCell;
 
 use crate::findings;

@@ -1,11 +1,7 @@
 //! Where something is: what its own configuration says, else what the provider says.
 
-use flyte_domain::identity::ScopeName;
-use terraform_framework::diagnostics::Diagnostic;
-use terraform_framework::field::Field;
-use terraform_framework::path::Path;
-use terraform_framework::schema::Attribute;
-use terraform_framework::types::Type;
+use flyte_domain::ScopeName;
+use terraform_framework::{Attribute, Diagnostic, Field, Path, Type};
 
 use crate::findings;
 

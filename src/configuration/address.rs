@@ -1,9 +1,7 @@
 //! Where Flyte is: the endpoint, and whether plain HTTP will do.
 
 use flyte_client::Endpoint;
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
-use terraform_framework::path::Path;
+use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
 use crate::configuration::origins::Origins;
 use crate::configuration::source::{Setting, Source};

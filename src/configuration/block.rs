@@ -1,8 +1,7 @@
 //! The provider block as the user wrote it.
 
 use serde::{Deserialize, Serialize};
-use terraform_framework::field::Field;
-use terraform_framework::number::Number;
+use terraform_framework::{Field, Number};
 
 use crate::configuration::list::{Command, Names};
 use crate::configuration::secret::Secret;

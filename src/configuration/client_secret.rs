@@ -1,8 +1,7 @@
 //! The secret of an OAuth2 client: as a text, in a variable that another setting names, in a file.
 
 use secrecy::{ExposeSecret, SecretString};
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
+use terraform_framework::{Diagnostic, Diagnostics, Field};
 
 use crate::configuration::files;
 use crate::configuration::origins::Origins;

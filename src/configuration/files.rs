@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 
-use terraform_framework::diagnostics::Diagnostic;
+use terraform_framework::Diagnostic;
 
 use crate::configuration::origins::Origins;
 use crate::configuration::source::{Source, blame};

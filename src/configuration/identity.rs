@@ -16,8 +16,7 @@
 
 use flyte_client::{self, ApiKey, ClientCredentials, CommandLine, Endpoint, Flow, Identity};
 use secrecy::{ExposeSecret, SecretString};
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
+use terraform_framework::{Diagnostic, Diagnostics, Field};
 
 use crate::configuration::auth_type::AuthType;
 use crate::configuration::client_secret::{Secrets, stripped};

@@ -1,9 +1,7 @@
 //! What a setting holds, and how it is read from an attribute, a variable and a file.
 
 use flyte_client::config_file::{ConfigFileError, Entry, words};
-use terraform_framework::field::Field;
-use terraform_framework::number::Number;
-use terraform_framework::types::Type;
+use terraform_framework::{Field, Number, Type};
 
 /// What to do about an attribute that is empty.
 pub(super) const EMPTY: &str =

@@ -2,11 +2,8 @@
 
 use std::time::Duration as StdDuration;
 
-use flyte_domain::duration::Duration;
-use flyte_domain::violation::Violation;
-use terraform_framework::diagnostics::Diagnostics;
-use terraform_framework::field::Field;
-use terraform_framework::number::Number;
+use flyte_domain::{Duration, Violation};
+use terraform_framework::{Diagnostics, Field, Number};
 
 use crate::configuration::origins::Origins;
 use crate::configuration::table::{

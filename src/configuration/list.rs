@@ -3,8 +3,7 @@
 use flyte_client::CommandLine;
 use flyte_client::config_file::{ConfigFileError, Entry, words};
 use serde::{Deserialize, Serialize};
-use terraform_framework::field::Field;
-use terraform_framework::types::Type;
+use terraform_framework::{Field, Type};
 
 use crate::configuration::kind::{EMPTY, Kind};
 

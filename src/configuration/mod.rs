@@ -38,12 +38,9 @@ use std::collections::BTreeMap;
 
 use environment::Environment;
 use flyte_client::{self, Client, ConfigError, Proxy};
-use flyte_domain::environment::Image;
-use flyte_domain::identity::ScopeName;
-use flyte_domain::violation::Violation;
+use flyte_domain::{Image, ScopeName, Violation};
 use secrecy::{ExposeSecret, SecretString};
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
+use terraform_framework::{Diagnostic, Diagnostics, Field};
 
 pub use self::block::Config;
 pub use self::table::{Sources, names, schema};

@@ -6,8 +6,7 @@ use environment::Environment;
 use flyte_client::ApiKey;
 use flyte_client::config_file::{ConfigFile, ConfigFileError, FoundBy, expand_home, search};
 use secrecy::ExposeSecret;
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
+use terraform_framework::{Diagnostic, Diagnostics, Field};
 
 use crate::configuration::block::Config;
 use crate::configuration::kind::Kind;

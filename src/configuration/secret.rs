@@ -5,8 +5,7 @@ use std::fmt;
 use flyte_client::config_file::{ConfigFileError, Entry};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
-use terraform_framework::field::Field;
-use terraform_framework::types::Type;
+use terraform_framework::{Field, Type};
 
 use crate::configuration::kind::{EMPTY, Kind};
 

@@ -4,9 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::path::{Path as FilePath, PathBuf};
 
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
-use terraform_framework::path::Path;
+use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,9 +8,7 @@
 //! `section.key` has the variable `FLYTE_SECTION_KEY`. A variable of ours follows the same rule.
 
 use flyte_client::ApiKey;
-use terraform_framework::field::Field;
-use terraform_framework::number::Number;
-use terraform_framework::schema::{Attribute, Block, Schema};
+use terraform_framework::{Attribute, Block, Field, Number, Schema};
 
 use crate::configuration::block::Config;
 use crate::configuration::kind::Kind;
@@ -123,7 +121,7 @@ pub(super) trait AnyRow: Sync {
     fn found(
         &self,
         origins: &super::origins::Origins<'_>,
-        diagnostics: &mut terraform_framework::diagnostics::Diagnostics,
+        diagnostics: &mut terraform_framework::Diagnostics,
     ) -> Option<(String, String)>;
 }
 
@@ -174,7 +172,7 @@ impl<K: Kind> AnyRow for Row<K> {
     fn found(
         &self,
         origins: &super::origins::Origins<'_>,
-        diagnostics: &mut terraform_framework::diagnostics::Diagnostics,
+        diagnostics: &mut terraform_framework::Diagnostics,
     ) -> Option<(String, String)> {
         let setting = origins.find(self, diagnostics);
         let (value, source) = setting.value.known().zip(setting.source)?;

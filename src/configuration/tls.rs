@@ -6,8 +6,7 @@
 
 use flyte_client::{ClientCertificate, Roots, Tls, TlsError, TlsPart};
 use secrecy::{ExposeSecret, SecretString};
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::path::Path;
+use terraform_framework::{Diagnostic, Diagnostics, Path};
 
 use crate::configuration::files;
 use crate::configuration::origins::Origins;

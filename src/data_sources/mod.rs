@@ -13,8 +13,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use flyte_client::{CallOptions, Error};
-use terraform_framework::cancellation::Cancellation;
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::{Cancellation, Diagnostic, Diagnostics};
 
 pub use self::project::Project;
 pub use self::task_environment::TaskEnvironment;

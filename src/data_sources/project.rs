@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use flyte_proto::flyteidl2::project::{Project as WireProject, ProjectState};
 use serde::{Deserialize, Serialize};
-use terraform_framework::data_source::{DataSource, ReadDataRequest, ReadDataResponse};
-use terraform_framework::diagnostics::Diagnostics;
-use terraform_framework::field::Field;
-use terraform_framework::schema::{Attribute, Block, Nesting, Schema, Usage};
-use terraform_framework::types::Type;
+use terraform_framework::{
+    Attribute, Block, DataSource, Diagnostics, Field, Nesting, ReadDataRequest, ReadDataResponse,
+    Schema, Type, Usage,
+};
 
 use crate::backend::Backend;
 use crate::data_sources::{call, options};

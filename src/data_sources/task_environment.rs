@@ -5,16 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use flyte_domain::identity::{EnvironmentId, EnvironmentName};
+use flyte_domain::{EnvironmentId, EnvironmentName};
 use serde::{Deserialize, Serialize};
-use terraform_framework::data_source::{DataSource, ReadDataRequest, ReadDataResponse};
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
 use terraform_framework::model::to_value;
-use terraform_framework::path::Path;
-use terraform_framework::schema::{Attribute, Block, Nesting, Schema, Usage};
-use terraform_framework::types::Type;
-use terraform_framework::value::Value;
+use terraform_framework::{
+    Attribute, Block, DataSource, Diagnostic, Diagnostics, Field, Nesting, Path, ReadDataRequest,
+    ReadDataResponse, Schema, Type, Usage, Value,
+};
 
 use crate::backend::Backend;
 use crate::data_sources::{call, options};
@@ -241,7 +238,7 @@ fn deployed(block: Block) -> Block {
 }
 
 impl Model {
-    fn of(survey: Survey) -> Result<Self, terraform_framework::model::ModelError> {
+    fn of(survey: Survey) -> Result<Self, terraform_framework::ModelError> {
         let Survey {
             settings,
             managed,

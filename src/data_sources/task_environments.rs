@@ -1,13 +1,11 @@
 //! `flyte_task_environments`: the environments of a domain, whoever deployed them.
 
-use flyte_domain::pattern::NamePattern;
+use flyte_domain::NamePattern;
 use serde::{Deserialize, Serialize};
-use terraform_framework::data_source::{DataSource, ReadDataRequest, ReadDataResponse};
-use terraform_framework::diagnostics::Diagnostics;
-use terraform_framework::field::Field;
-use terraform_framework::path::Path;
-use terraform_framework::schema::{Attribute, Block, Nesting, Schema, Usage};
-use terraform_framework::types::Type;
+use terraform_framework::{
+    Attribute, Block, DataSource, Diagnostics, Field, Nesting, Path, ReadDataRequest,
+    ReadDataResponse, Schema, Type, Usage,
+};
 
 use crate::backend::Backend;
 use crate::data_sources::{call, options};

@@ -1,10 +1,7 @@
 //! `duration_seconds`: how long a duration is.
 
-use flyte_domain::duration::Duration;
-use terraform_framework::function::{Function, FunctionError, Signature};
-use terraform_framework::number::Number;
-use terraform_framework::types::Type;
-use terraform_framework::value::Value;
+use flyte_domain::Duration;
+use terraform_framework::{Function, FunctionError, Number, Signature, Type, Value};
 
 use crate::functions::{parameter, refusal};
 

@@ -10,9 +10,8 @@ mod reuse_capacity;
 mod task_environment_id;
 mod task_environment_python;
 
-use flyte_domain::violation::Violation;
-use terraform_framework::function::{FunctionError, Parameter};
-use terraform_framework::types::Type;
+use flyte_domain::Violation;
+use terraform_framework::{FunctionError, Parameter, Type};
 
 pub use self::duration_seconds::DurationSeconds;
 pub use self::parse_task_environment_id::ParseTaskEnvironmentId;

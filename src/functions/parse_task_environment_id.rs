@@ -1,9 +1,7 @@
 //! `parse_task_environment_id`: the parts of an environment's id.
 
-use flyte_domain::identity::EnvironmentId;
-use terraform_framework::function::{Function, FunctionError, Signature};
-use terraform_framework::types::Type;
-use terraform_framework::value::Value;
+use flyte_domain::EnvironmentId;
+use terraform_framework::{Function, FunctionError, Signature, Type, Value};
 
 use crate::functions::{parameter, refusal};
 

@@ -1,11 +1,7 @@
 //! `reuse_capacity`: how many tasks a pool runs at a time.
 
-use flyte_domain::reuse_policy::input::{PolicyError, PolicyInput};
-use flyte_domain::reuse_policy::parts::Setting;
-use terraform_framework::function::{Function, FunctionError, Parameter, Signature};
-use terraform_framework::number::Number;
-use terraform_framework::types::Type;
-use terraform_framework::value::Value;
+use flyte_domain::{PolicyError, PolicyInput, Setting};
+use terraform_framework::{Function, FunctionError, Number, Parameter, Signature, Type, Value};
 
 use crate::functions::{parameter, refusal};
 use crate::task_environment::literal::written;

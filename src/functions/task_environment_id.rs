@@ -1,10 +1,7 @@
 //! `task_environment_id`: the id of an environment from its parts.
 
-use flyte_domain::identity::{EnvironmentId, EnvironmentName, ScopeName};
-use flyte_domain::violation::Violation;
-use terraform_framework::function::{Function, FunctionError, Parameter, Signature};
-use terraform_framework::types::Type;
-use terraform_framework::value::Value;
+use flyte_domain::{EnvironmentId, EnvironmentName, ScopeName, Violation};
+use terraform_framework::{Function, FunctionError, Parameter, Signature, Type, Value};
 
 use crate::functions::{parameter, refusal};
 

@@ -1,10 +1,9 @@
 //! `task_environment_python`: an environment as code for the Flyte SDK.
 
 use flyte_domain::python;
-use terraform_framework::diagnostics::{Diagnostics, Severity};
-use terraform_framework::function::{Function, FunctionError, Parameter, Signature};
-use terraform_framework::types::Type;
-use terraform_framework::value::Value;
+use terraform_framework::{
+    Diagnostics, Function, FunctionError, Parameter, Severity, Signature, Type, Value,
+};
 
 use crate::functions::parameter;
 use crate::task_environment::object;

@@ -7,10 +7,8 @@
 use std::collections::BTreeMap;
 
 use flyte_client::Error;
-use flyte_domain::adoption::{self, Adoption, Deployed, Reason, Unadoptable};
-use flyte_domain::identity::EnvironmentId;
-use terraform_framework::diagnostics::Diagnostic;
-use terraform_framework::field::Field;
+use flyte_domain::{Adoption, Deployed, EnvironmentId, Reason, Unadoptable, adoption};
+use terraform_framework::{Diagnostic, Field};
 
 use crate::task_environment::inputs;
 use crate::task_environment::model::Model;

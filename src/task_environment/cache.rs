@@ -1,11 +1,8 @@
 //! The `cache` block, of an environment or of a task: whether results are kept.
 
-use flyte_domain::cache::{Cache, CacheInput, CacheVersion};
-use flyte_domain::duration::Duration;
+use flyte_domain::{Cache, CacheInput, CacheVersion, Duration};
 use serde::{Deserialize, Serialize};
-use terraform_framework::field::Field;
-use terraform_framework::schema::{Attribute, Block, NestedBlock, Nesting};
-use terraform_framework::types::Type;
+use terraform_framework::{Attribute, Block, Field, NestedBlock, Nesting, Type};
 
 use crate::task_environment::reader::Reader;
 

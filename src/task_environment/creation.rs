@@ -1,12 +1,9 @@
 //! Create: never over something that lives, except over our own half-finished work.
 
-use flyte_domain::deployment::Deployment;
-use flyte_domain::environment::Environment;
-use flyte_domain::identity::EnvironmentId;
-use terraform_framework::cancellation::Cancellation;
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
-use terraform_framework::resource::{ApplyResponse, CreateRequest};
+use flyte_domain::{Deployment, Environment, EnvironmentId};
+use terraform_framework::{
+    ApplyResponse, Cancellation, CreateRequest, Diagnostic, Diagnostics, Field,
+};
 
 use crate::VERSION;
 use crate::backend::Backend;

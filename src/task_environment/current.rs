@@ -2,11 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use flyte_domain::deployment::Deployment;
-use flyte_domain::environment::Environment;
-use flyte_domain::identity::EnvironmentId;
-use flyte_domain::record::{Note, Reading};
-use flyte_domain::task::{Task, TaskLabel};
+use flyte_domain::{Deployment, Environment, EnvironmentId, Note, Reading, Task, TaskLabel};
 use flyte_proto::flyteidl2::common::TriggerName;
 
 use crate::task_environment::model::Model;

@@ -1,13 +1,9 @@
 //! Delete: Flyte cannot delete tasks, so the record is marked as deprecated, or left alone.
 
-use flyte_domain::deployment::Deployment;
-use flyte_domain::environment::Environment;
-use flyte_domain::identity::EnvironmentId;
-use terraform_framework::cancellation::Cancellation;
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::path::Path;
-use terraform_framework::resource::{ApplyResponse, DeleteRequest};
-use terraform_framework::value::Value;
+use flyte_domain::{Deployment, Environment, EnvironmentId};
+use terraform_framework::{
+    ApplyResponse, Cancellation, DeleteRequest, Diagnostic, Diagnostics, Path, Value,
+};
 
 use crate::VERSION;
 use crate::backend::Backend;

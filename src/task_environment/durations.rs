@@ -1,9 +1,7 @@
 //! Attributes that hold a duration: spellings of one length are equal.
 
-use flyte_domain::duration::Duration;
-use terraform_framework::schema::Attribute;
-use terraform_framework::types::Type;
-use terraform_framework::value::Value;
+use flyte_domain::Duration;
+use terraform_framework::{Attribute, Type, Value};
 
 use crate::findings;
 

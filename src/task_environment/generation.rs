@@ -1,8 +1,7 @@
 //! Generated configuration, without what the provider's defaults give anyway.
 
-use flyte_domain::environment::Image;
-use terraform_framework::field::Field;
-use terraform_framework::resource::GenerateRequest;
+use flyte_domain::Image;
+use terraform_framework::{Field, GenerateRequest};
 
 use crate::backend::Backend;
 use crate::task_environment::model::Model;

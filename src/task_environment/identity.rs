@@ -3,14 +3,12 @@
 //! What an import leaves out follows the provider's defaults, as it does in a configuration: an
 //! imported environment is the one that the same block would create.
 
-use flyte_domain::identity::{EnvironmentId, EnvironmentName, ScopeName};
+use flyte_domain::{EnvironmentId, EnvironmentName, ScopeName};
 use serde::{Deserialize, Serialize};
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
-use terraform_framework::identity::{Identity, IdentitySchema};
-use terraform_framework::path::Path;
-use terraform_framework::resource::{ImportRequest, ImportTarget};
-use terraform_framework::types::Type;
+use terraform_framework::{
+    Diagnostic, Diagnostics, Field, Identity, IdentitySchema, ImportRequest, ImportTarget, Path,
+    Type,
+};
 
 use crate::backend::Backend;
 use crate::findings;

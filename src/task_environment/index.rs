@@ -1,9 +1,9 @@
 //! The index of a domain: which environments there are, whoever deployed them, and their versions.
 
 use flyte_client::{CallOptions, Client, Error};
-use flyte_domain::identity::EnvironmentId;
+use flyte_domain::EnvironmentId;
 use flyte_proto::flyteidl2::task::Task;
-use terraform_framework::field::Field;
+use terraform_framework::Field;
 
 pub(crate) use super::search::Wanted;
 use crate::task_environment::records;

@@ -1,16 +1,10 @@
 //! From a model to the domain: what the user wrote, as far as it is known.
 
-use flyte_domain::cache::Cache;
-use flyte_domain::env_vars::EnvVars;
-use flyte_domain::environment::{Description, Environment, Image};
-use flyte_domain::identity::EnvironmentId;
-use flyte_domain::kubernetes_name::KubernetesName;
-use flyte_domain::resources::Resources;
-use flyte_domain::secret::Secret;
-use flyte_domain::tags::Tags;
-use terraform_framework::diagnostics::Diagnostics;
-use terraform_framework::field::Field;
-use terraform_framework::path::Path;
+use flyte_domain::{
+    Cache, Description, EnvVars, Environment, EnvironmentId, Image, KubernetesName, Resources,
+    Secret, Tags,
+};
+use terraform_framework::{Diagnostics, Field, Path};
 
 use crate::findings;
 use crate::task_environment::literal::known;

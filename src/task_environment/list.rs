@@ -4,16 +4,12 @@
 //! a few environments are read at a time, and told in the order of names.
 
 use flyte_client::{CallOptions, Client, Error};
-use flyte_domain::identity::EnvironmentId;
-use flyte_domain::pattern::NamePattern;
+use flyte_domain::{EnvironmentId, NamePattern};
 use serde::{Deserialize, Serialize};
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
-use terraform_framework::identity::Identity as _;
-use terraform_framework::list_resource::{Found, ListRequest, ListResource, Results};
-use terraform_framework::path::Path;
-use terraform_framework::schema::{Attribute, Block, Schema};
-use terraform_framework::types::Type;
+use terraform_framework::{
+    Attribute, Block, Diagnostic, Diagnostics, Field, Found, Identity as _, ListRequest,
+    ListResource, Path, Results, Schema, Type,
+};
 
 use crate::backend::Backend;
 use crate::task_environment::adoption::{self, Reasons};

@@ -1,9 +1,7 @@
 //! Terraform's values as the domain takes what a user wrote, and texts that may be absent.
 
-use flyte_domain::written::Written;
-use terraform_framework::field::Field;
-use terraform_framework::number::Number;
-use terraform_framework::value::Value;
+use flyte_domain::Written;
+use terraform_framework::{Field, Number, Value};
 
 /// A value of any type.
 pub(crate) fn written(value: &Value) -> Written {

@@ -51,13 +51,11 @@ mod tests;
 mod timeouts;
 mod updating;
 
-use terraform_framework::diagnostics::Diagnostics;
-use terraform_framework::resource::{
-    ApplyResponse, CreateRequest, DeleteRequest, GenerateRequest, ImportRequest, PlanDeleteRequest,
-    PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource, TakeOverRequest, UpdateRequest,
-    ValidateRequest,
+use terraform_framework::{
+    ApplyResponse, CreateRequest, DeleteRequest, Diagnostics, GenerateRequest, ImportRequest,
+    PlanDeleteRequest, PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource, Schema,
+    TakeOverRequest, UpdateRequest, ValidateRequest,
 };
-use terraform_framework::schema::Schema;
 
 pub use self::list::TaskEnvironments;
 use crate::backend::Backend;

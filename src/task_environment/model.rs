@@ -2,13 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use flyte_domain::cache::Cache;
-use flyte_domain::environment::Environment;
-use flyte_domain::identity::EnvironmentId;
-use flyte_domain::kubernetes_name::KubernetesName;
-use flyte_domain::resources::Resources;
+use flyte_domain::{Cache, Environment, EnvironmentId, KubernetesName, Resources};
 use serde::{Deserialize, Serialize};
-use terraform_framework::field::Field;
+use terraform_framework::Field;
 
 use crate::task_environment::cache::CacheBlock;
 use crate::task_environment::inputs;

@@ -1,12 +1,9 @@
 //! An environment out of any object that has some of the resource's attributes: the resource
 //! itself, what a data source read, or what a user wrote. What is missing has its default.
 
-use flyte_domain::environment::Environment;
-use terraform_framework::conversion;
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use flyte_domain::Environment;
 use terraform_framework::model::from_value;
-use terraform_framework::path::PathError;
-use terraform_framework::value::Value;
+use terraform_framework::{Diagnostic, Diagnostics, PathError, Value, conversion};
 
 use crate::task_environment::model::Model;
 use crate::task_environment::{inputs, schema};

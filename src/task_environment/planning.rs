@@ -7,11 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use flyte_domain::environment::{Environment, Image};
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
-use terraform_framework::path::Path;
-use terraform_framework::resource::{PlanRequest, PlanResponse};
+use flyte_domain::{Environment, Image};
+use terraform_framework::{Diagnostic, Diagnostics, Field, Path, PlanRequest, PlanResponse};
 
 use crate::backend::Backend;
 use crate::preflight::Place;

@@ -3,10 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use flyte_domain::violation::Violation;
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
-use terraform_framework::path::Path;
+use flyte_domain::Violation;
+use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
 use crate::findings;
 use crate::task_environment::literal::known;

@@ -4,15 +4,10 @@
 //! Every other failure is an error and leaves the state as it was.
 
 use flyte_client::Error;
-use flyte_domain::adoption::{Reason, Unadoptable};
-use flyte_domain::identity::EnvironmentId;
-use flyte_domain::record::Note;
-use flyte_domain::version::Revision;
-use terraform_framework::cancellation::Cancellation;
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
-use terraform_framework::path::Path;
-use terraform_framework::resource::{ReadRequest, ReadResponse};
+use flyte_domain::{EnvironmentId, Note, Reason, Revision, Unadoptable};
+use terraform_framework::{
+    Cancellation, Diagnostic, Diagnostics, Field, Path, ReadRequest, ReadResponse,
+};
 
 use crate::backend::Backend;
 use crate::task_environment::adoption::{self, Reasons};

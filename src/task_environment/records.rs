@@ -8,13 +8,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use flyte_client::{CallOptions, Client, Error};
-use flyte_domain::adoption::Deployed;
-use flyte_domain::deployment::Deployment;
-use flyte_domain::environment::Environment;
-use flyte_domain::identity::EnvironmentId;
-use flyte_domain::record::{self, Reading, Unreadable};
-use flyte_domain::task::{self, TaskLabel, TaskReading};
-use flyte_domain::version::{Revision, Version};
+use flyte_domain::{
+    Deployed, Deployment, Environment, EnvironmentId, Reading, Revision, TaskLabel, TaskReading,
+    Unreadable, Version, record, task,
+};
 use flyte_proto::flyteidl2::common::filter::Function;
 use flyte_proto::flyteidl2::common::{Filter, ListRequest, ProjectIdentifier, TriggerName};
 use flyte_proto::flyteidl2::task::list_tasks_request::ScopeBy;
@@ -22,8 +19,7 @@ use flyte_proto::flyteidl2::task::{
     ListTasksRequest, ListVersionsRequest, Task, TaskDetails, TaskIdentifier, TaskTrigger,
 };
 use pbjson_types::Timestamp;
-use terraform_framework::diagnostics::Diagnostic;
-use terraform_framework::field::Field;
+use terraform_framework::{Diagnostic, Field};
 
 use crate::findings;
 use crate::preflight::Place;

@@ -1,16 +1,12 @@
 //! The `resources` block: what each container of the environment asks the cluster for.
 
-use flyte_domain::accelerator::Accelerator;
-use flyte_domain::resources::input::{DeviceInput, ResourcesInput};
-use flyte_domain::resources::{Bounds, Gpu, Resources, SharedMemory};
+use flyte_domain::{
+    Accelerator, Bounds, DeviceInput, Gpu, Resources, ResourcesInput, SharedMemory,
+};
 use serde::{Deserialize, Serialize};
-use terraform_framework::diagnostics::Diagnostics;
-use terraform_framework::field::Field;
-use terraform_framework::number::Number;
-use terraform_framework::path::Path;
-use terraform_framework::schema::{Attribute, Block, NestedBlock, Nesting};
-use terraform_framework::types::Type;
-use terraform_framework::value::Value;
+use terraform_framework::{
+    Attribute, Block, Diagnostics, Field, NestedBlock, Nesting, Number, Path, Type, Value,
+};
 
 use crate::findings;
 use crate::task_environment::literal::{written, written_number, written_text};

@@ -3,17 +3,12 @@
 //! The rules are the domain's ([`flyte_domain::reuse_policy`]); here is how they are written,
 //! planned and stored. What the user wrote stays as it was written as long as it means the same.
 
-use flyte_domain::reuse_policy::ReusePolicy;
-use flyte_domain::reuse_policy::input::{PolicyDraft, PolicyInput};
-use flyte_domain::reuse_policy::parts::{Replicas, Setting, Ttl};
+use flyte_domain::{PolicyDraft, PolicyInput, Replicas, ReusePolicy, Setting, Ttl};
 use serde::{Deserialize, Serialize};
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
-use terraform_framework::number::Number;
-use terraform_framework::path::Path;
-use terraform_framework::schema::{Attribute, Block, NestedBlock, Nesting};
-use terraform_framework::types::Type;
-use terraform_framework::value::Value;
+use terraform_framework::{
+    Attribute, Block, Diagnostic, Diagnostics, Field, NestedBlock, Nesting, Number, Path, Type,
+    Value,
+};
 
 use crate::findings;
 use crate::task_environment::literal::{written, written_number, written_text};

@@ -1,16 +1,9 @@
 //! The schema of the resource.
 
-use flyte_domain::env_vars::EnvVars;
-use flyte_domain::environment::{Description, Image};
-use flyte_domain::identity::{EnvironmentName, ScopeName};
-use flyte_domain::kubernetes_name::KubernetesName;
-use flyte_domain::tags::Tags;
-use flyte_domain::violation::Violation;
-use terraform_framework::diagnostics::Diagnostics;
-use terraform_framework::path::Path;
-use terraform_framework::schema::{Attribute, Block, Schema, Stability};
-use terraform_framework::types::Type;
-use terraform_framework::value::Value;
+use flyte_domain::{
+    Description, EnvVars, EnvironmentName, Image, KubernetesName, ScopeName, Tags, Violation,
+};
+use terraform_framework::{Attribute, Block, Diagnostics, Path, Schema, Stability, Type, Value};
 
 use crate::findings;
 use crate::task_environment::{cache, resources, reusable, secret, task, timeouts};

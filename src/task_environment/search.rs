@@ -7,9 +7,7 @@
 //! deprecated. So finding costs a call per 200 tasks, and one per such record.
 
 use flyte_client::{CallOptions, Client, Error, Pages};
-use flyte_domain::identity::{EnvironmentId, EnvironmentName, ScopeName};
-use flyte_domain::pattern::NamePattern;
-use flyte_domain::record::Listed;
+use flyte_domain::{EnvironmentId, EnvironmentName, Listed, NamePattern, ScopeName};
 use flyte_proto::flyteidl2::common::filter::Function;
 use flyte_proto::flyteidl2::common::sort::Direction;
 use flyte_proto::flyteidl2::common::{Filter, ListRequest, ProjectIdentifier, Sort};

@@ -1,13 +1,9 @@
 //! The `secret` blocks: which secrets of Flyte's store the containers get, and how. The secrets
 //! themselves never pass through Terraform.
 
-use flyte_domain::secret::{Delivery, MOUNT_PATH, Secret};
+use flyte_domain::{Delivery, MOUNT_PATH, Secret};
 use serde::{Deserialize, Serialize};
-use terraform_framework::diagnostics::Diagnostics;
-use terraform_framework::field::Field;
-use terraform_framework::path::Path;
-use terraform_framework::schema::{Attribute, Block, NestedBlock, Nesting};
-use terraform_framework::types::Type;
+use terraform_framework::{Attribute, Block, Diagnostics, Field, NestedBlock, Nesting, Path, Type};
 
 use crate::findings;
 use crate::task_environment::literal::known;

@@ -4,13 +4,10 @@
 use std::collections::BTreeMap;
 
 use flyte_client::{CallOptions, Client, Error};
-use flyte_domain::adoption::{Adoption, Unadoptable};
-use flyte_domain::identity::EnvironmentId;
-use flyte_domain::version::Revision;
-use flyte_domain::{record, tags};
+use flyte_domain::{Adoption, EnvironmentId, Revision, Unadoptable, record, tags};
 use flyte_proto::flyteidl2::task::list_versions_response::VersionResponse;
 use flyte_proto::flyteidl2::task::{ListVersionsRequest, TaskName};
-use terraform_framework::field::Field;
+use terraform_framework::Field;
 
 use crate::task_environment::adoption::NEVER_DEPLOYED;
 use crate::task_environment::calls;

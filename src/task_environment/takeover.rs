@@ -5,12 +5,9 @@
 //! may have come from any registry: only the namespace and the type of the address say which it
 //! is.
 
-use flyte_domain::identity::{EnvironmentName, ScopeName};
+use flyte_domain::{EnvironmentName, ScopeName};
 use serde_json::Value as Json;
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
-use terraform_framework::path::Path;
-use terraform_framework::resource::TakeOverRequest;
+use terraform_framework::{Diagnostic, Diagnostics, Field, Path, TakeOverRequest};
 
 use crate::findings;
 use crate::task_environment::model::Model;

@@ -1,8 +1,6 @@
 //! The resource's schema and model.
 
-use terraform_framework::agreement;
-use terraform_framework::identity::Identity as _;
-use terraform_framework::list_resource::ListResource as _;
+use terraform_framework::{Identity as _, ListResource as _, agreement};
 
 use super::*;
 

@@ -3,14 +3,9 @@
 use std::time::Duration as StdDuration;
 
 use flyte_client::CallOptions;
-use flyte_domain::duration::Duration;
-use flyte_domain::violation::Violation;
+use flyte_domain::{Duration, Violation};
 use serde::{Deserialize, Serialize};
-use terraform_framework::diagnostics::Diagnostics;
-use terraform_framework::field::Field;
-use terraform_framework::path::Path;
-use terraform_framework::schema::{Attribute, Block, NestedBlock, Nesting};
-use terraform_framework::types::Type;
+use terraform_framework::{Attribute, Block, Diagnostics, Field, NestedBlock, Nesting, Path, Type};
 
 use crate::findings;
 

@@ -1,12 +1,7 @@
 //! Update: a new revision, over the version that the plan was made for and no other.
 
-use flyte_domain::deployment::Deployment;
-use flyte_domain::environment::Environment;
-use flyte_domain::identity::EnvironmentId;
-use flyte_domain::version::Revision;
-use terraform_framework::cancellation::Cancellation;
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::resource::{ApplyResponse, UpdateRequest};
+use flyte_domain::{Deployment, Environment, EnvironmentId, Revision};
+use terraform_framework::{ApplyResponse, Cancellation, Diagnostic, Diagnostics, UpdateRequest};
 
 use crate::VERSION;
 use crate::backend::Backend;

@@ -4,7 +4,7 @@
 //! `import.tf` and `import-by-identity.tf` show how a resource is imported, and what else there
 //! is follows the main one.
 
-use terraform_framework::identity::IdentitySchema;
+use terraform_framework::IdentitySchema;
 use test_support::feature::Feature;
 
 use crate::project;

@@ -11,8 +11,7 @@
 //!
 //! and so do `{{name}}`, `{{summary}}`, `{{description}}` and `{{versions}}` within lines.
 
-use terraform_framework::schema::Block;
-use terraform_framework::value::Value;
+use terraform_framework::{Block, Value};
 use terraform_provider_flyte::configuration;
 
 use crate::subjects::{self, Contents, KINDS, Subject};

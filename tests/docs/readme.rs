@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use terraform_framework::schema::Member;
+use terraform_framework::Member;
 use test_support::feature::Feature;
 
 use crate::{markdown, pages, project, subjects};

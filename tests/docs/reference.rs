@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use terraform_framework::schema::{
+use terraform_framework::{
     Attribute, Block, Member, NestedBlock, Nesting, Shape, Stability, Usage,
 };
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use terraform_framework::function::{Parameter, Signature};
+use terraform_framework::{Parameter, Signature};
 
 /// Its signature, its arguments and its result.
 pub(crate) fn sections(name: &str, signature: &Signature) -> String {

@@ -7,10 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use terraform_framework::function::Signature;
-use terraform_framework::identity::IdentitySchema;
-use terraform_framework::provider::Provider as _;
-use terraform_framework::schema::{Block, Schema};
+use terraform_framework::{Block, IdentitySchema, Provider as _, Schema, Signature};
 use terraform_provider_flyte::Flyte;
 use test_support::feature::Feature;
 

@@ -4,10 +4,9 @@
 //! same process contract and framework; its process is this test executable itself.
 
 use environment::ProcessEnvironment;
-use terraform_framework::diagnostics::Diagnostics;
-use terraform_framework::provider::{ConfigureRequest, ConfigureResponse, Offers, Provider};
-use terraform_framework::schema::{Block, Schema};
-use terraform_framework::server::Server;
+use terraform_framework::{
+    Block, ConfigureRequest, ConfigureResponse, Diagnostics, Offers, Provider, Schema, Server,
+};
 use terraform_plugin::Identity;
 use terraform_proto::tfplugin6 as tf;
 

@@ -4,27 +4,27 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`violation`] | how a refused value is told to its author |
-//! | [`written`] | a value as the user wrote it, before any rule has seen it |
-//! | [`duration`], [`quantity`] | durations and Kubernetes quantities, compared by meaning |
-//! | [`data_type`], [`value`] | types of inputs and outputs, and values of inputs |
-//! | [`identity`] | names of environments and of what contains them |
-//! | [`pattern`] | patterns that names of environments match |
-//! | [`env_vars`], [`tags`] | the two maps of texts, with their rules |
-//! | [`accelerator`], [`resources`] | what containers may use |
-//! | [`secret`], [`kubernetes_name`] | references to what others keep |
-//! | [`reuse_policy`] | the `reusable` block: rules, defaults, warnings, wire form |
-//! | [`cache`] | how results are kept |
-//! | [`settings`] | what a task may say for itself instead of its environment |
+//! | `violation` | how a refused value is told to its author |
+//! | `written` | a value as the user wrote it, before any rule has seen it |
+//! | `duration`, `quantity` | durations and Kubernetes quantities, compared by meaning |
+//! | `data_type`, `value` | types of inputs and outputs, and values of inputs |
+//! | `identity` | names of environments and of what contains them |
+//! | `pattern` | patterns that names of environments match |
+//! | `env_vars`, [`tags`] | the two maps of texts, with their rules |
+//! | `accelerator`, `resources` | what containers may use |
+//! | `secret`, `kubernetes_name` | references to what others keep |
+//! | `reuse_policy` | the `reusable` block: rules, defaults, warnings, wire form |
+//! | `cache` | how results are kept |
+//! | `settings` | what a task may say for itself instead of its environment |
 //! | [`task`] | the tasks of an environment, their triggers and their rules |
-//! | [`environment`] | [`Environment`](environment::Environment), the model of it all |
-//! | [`pool_version`] | Flyte's actor version: the identity of a warm pool |
+//! | `environment` | `Environment`(environment::Environment), the model of it all |
+//! | `pool_version` | Flyte's actor version: the identity of a warm pool |
 //! | `template`, `actor`, `memo` | what specs are put together from |
-//! | [`record`] | environment to [`TaskSpec`](flyte_proto::flyteidl2::task::TaskSpec) and back |
+//! | [`record`] | environment to `TaskSpec`(flyte_proto::flyteidl2::task::TaskSpec) and back |
 //! | `inheritance` | what an environment in Flyte has beyond its configuration |
 //! | [`adoption`] | environments without a record, made of their tasks |
-//! | [`version`] | revisions, content hashes and version texts |
-//! | [`deployment`] | the requests that make one deploy |
+//! | `version` | revisions, content hashes and version texts |
+//! | `deployment` | the requests that make one deploy |
 //! | [`python`] | an environment as code for the Flyte SDK |
 //! | [`run`] | what starts a run of a task, and what becomes of it |
 //!
@@ -35,37 +35,67 @@
 //! * Every environment can be written to specs and read back without loss.
 //! * Reading never panics and never hides: what cannot be understood is reported.
 
-pub mod accelerator;
+mod accelerator;
 mod actor;
 pub mod adoption;
-pub mod cache;
-pub mod data_type;
-pub mod deployment;
-pub mod duration;
-pub mod env_vars;
-pub mod environment;
-pub mod identity;
+mod cache;
+mod data_type;
+mod deployment;
+mod duration;
+mod env_vars;
+mod environment;
+mod identity;
 mod inheritance;
-pub mod kubernetes_name;
+mod kubernetes_name;
 mod memo;
-pub mod pattern;
-pub mod pool_version;
+mod pattern;
+mod pool_version;
 pub mod python;
-pub mod quantity;
+mod quantity;
 pub mod record;
-pub mod resources;
-pub mod reuse_policy;
+mod resources;
+mod reuse_policy;
 pub mod run;
-pub mod secret;
-pub mod settings;
+mod secret;
+mod settings;
 pub mod tags;
 pub mod task;
 mod template;
 mod text;
-pub mod value;
-pub mod version;
-pub mod violation;
-pub mod written;
+mod value;
+mod version;
+mod violation;
+mod written;
 
 #[cfg(test)]
 mod testing;
+
+pub use accelerator::Accelerator;
+pub use adoption::{Adoption, Deployed, Reason, Unadoptable};
+pub use cache::{Cache, CacheInput, CacheVersion};
+pub use data_type::DataType;
+pub use deployment::Deployment;
+pub use duration::Duration;
+pub use env_vars::EnvVars;
+pub use environment::{Description, Environment, Image};
+pub use identity::{EnvironmentId, EnvironmentName, ScopeName};
+pub use kubernetes_name::KubernetesName;
+pub use pattern::NamePattern;
+pub use record::{Listed, Note, Reading, Unreadable};
+pub use resources::input::{DeviceInput, ResourcesInput};
+pub use resources::{Bounds, Gpu, Resources, SharedMemory};
+pub use reuse_policy::ReusePolicy;
+pub use reuse_policy::input::{PolicyDraft, PolicyError, PolicyInput};
+pub use reuse_policy::parts::{Replicas, Setting, Ttl};
+pub use run::{Phase, RunName, Settings};
+pub use secret::{Delivery, MOUNT_PATH, Secret};
+pub use settings::Overrides;
+pub use tags::Tags;
+pub use task::code::{Code, ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode};
+pub use task::limits::{Backoff, Retries, Timeouts};
+pub use task::trigger::{Cron, Schedule, Trigger};
+pub use task::{Documentation, Input, ShortName, Task, TaskLabel, TaskReading, TriggerName};
+pub use value::Value;
+pub use version::{Revision, Version};
+pub use violation::Violation;
+pub use written::Written;

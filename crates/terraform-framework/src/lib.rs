@@ -3,47 +3,69 @@
 //!
 //! From the wire inwards:
 //!
-//! * [`server`] is the gRPC service: one file per group of RPCs;
+//! * `server` is the gRPC service: one file per group of RPCs;
 //! * `erased` takes the models' types away, so that the service can hold many resources;
-//! * [`provider`], [`resource`], [`identity`], [`list_resource`], [`data_source`], [`action`] and
-//!   [`function`] are the traits that a provider implements, with a request and a response struct
+//! * `provider`, `resource`, `identity`, `list_resource`, `data_source`, `action` and
+//!   `function` are the traits that a provider implements, with a request and a response struct
 //!   per method;
 //! * `planning` decides what changes, in a fixed order; `generation` turns a state back into the
 //!   configuration that leads to it;
-//! * [`schema`] declares attributes and blocks with their rules: the single source;
-//! * [`model`] turns values into plain structs and back, whose members are [`field`]s;
-//! * [`value`], [`number`], [`types`] and [`path`] are the language's own notions, `msgpack` and
+//! * `schema` declares attributes and blocks with their rules: the single source;
+//! * [`model`] turns values into plain structs and back, whose members are `field`s;
+//! * `value`, `number`, `types` and `path` are the language's own notions, `msgpack` and
 //!   `json` their encodings, [`conversion`] makes one fit another's type;
-//! * [`diagnostics`], [`private`] and [`cancellation`] are what operations carry with them.
+//! * `diagnostics`, `private` and `cancellation` are what operations carry with them.
 //!
 //! Invariant: nothing here names Flyte, and nothing here reads the environment, the clock or a
 //! file: it could be a crate of its own.
 
-pub mod action;
+mod action;
 #[cfg(any(test, feature = "testing"))]
 pub mod agreement;
-pub mod cancellation;
+mod cancellation;
 pub mod conversion;
-pub mod data_source;
-pub mod diagnostics;
+mod data_source;
+mod diagnostics;
 mod erased;
-pub mod field;
-pub mod function;
+mod field;
+mod function;
 mod generation;
-pub mod identity;
-pub mod json;
-pub mod list_resource;
+mod identity;
+mod json;
+mod list_resource;
 pub mod model;
-pub mod msgpack;
-pub mod number;
-pub mod path;
+mod msgpack;
+mod number;
+mod path;
 mod planning;
-pub mod private;
-pub mod provider;
-pub mod resource;
-pub mod schema;
-pub mod server;
+mod private;
+mod provider;
+mod resource;
+mod schema;
+mod server;
 #[cfg(test)]
 mod strategies;
-pub mod types;
-pub mod value;
+mod types;
+mod value;
+
+pub use action::{Action, InvokeRequest, PlanActionRequest, Progress};
+pub use cancellation::Cancellation;
+pub use data_source::{DataSource, ReadDataRequest, ReadDataResponse};
+pub use diagnostics::{Diagnostic, Diagnostics, Severity};
+pub use field::Field;
+pub use function::{Function, FunctionError, Parameter, Signature};
+pub use identity::{Identity, IdentitySchema, NoIdentity};
+pub use list_resource::{Found, ListRequest, ListResource, Results};
+pub use model::ModelError;
+pub use number::Number;
+pub use path::{Path, PathError};
+pub use provider::{ConfigureRequest, ConfigureResponse, Offers, Provider};
+pub use resource::{
+    ApplyResponse, CreateRequest, DeleteRequest, GenerateRequest, ImportRequest, ImportTarget,
+    PlanDeleteRequest, PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource,
+    TakeOverRequest, UpdateRequest, ValidateRequest,
+};
+pub use schema::{Attribute, Block, Member, NestedBlock, Nesting, Schema, Shape, Stability, Usage};
+pub use server::Server;
+pub use types::Type;
+pub use value::Value;

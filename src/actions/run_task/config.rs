@@ -3,17 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration as StdDuration;
 
-use flyte_domain::duration::Duration;
-use flyte_domain::env_vars::EnvVars;
-use flyte_domain::identity::ScopeName;
-use flyte_domain::run::{RunName, Settings};
-use flyte_domain::violation::Violation;
+use flyte_domain::{Duration, EnvVars, RunName, ScopeName, Settings, Violation};
 use serde::{Deserialize, Serialize};
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
-use terraform_framework::path::Path;
-use terraform_framework::schema::{Attribute, Block, Schema};
-use terraform_framework::types::Type;
+use terraform_framework::{Attribute, Block, Diagnostic, Diagnostics, Field, Path, Schema, Type};
 
 use crate::backend::Backend;
 use crate::{findings, scope};

@@ -14,9 +14,9 @@ mod config;
 mod start;
 mod waiting;
 
-use terraform_framework::action::{Action, InvokeRequest, PlanActionRequest};
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::schema::Schema;
+use terraform_framework::{
+    Action, Diagnostic, Diagnostics, InvokeRequest, PlanActionRequest, Schema,
+};
 
 use crate::actions::run_task::config::{Config, Order};
 use crate::backend::Backend;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use flyte_client::{self, CallOptions, Client, Code};
-use flyte_domain::run::{self, RunName};
+use flyte_domain::{RunName, run};
 use flyte_proto::flyteidl2::common::{ListRequest, ProjectIdentifier, RunIdentifier};
 use flyte_proto::flyteidl2::dataproxy::{UploadInputsRequest, upload_inputs_request};
 use flyte_proto::flyteidl2::task::{
@@ -11,7 +11,7 @@ use flyte_proto::flyteidl2::task::{
 };
 use flyte_proto::flyteidl2::workflow::CreateRunRequest;
 use flyte_proto::flyteidl2::workflow::create_run_request::{Id, InputWrapper, Task};
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
+use terraform_framework::{Diagnostic, Diagnostics};
 
 use crate::actions::run_task::config::{Order, Place, path};
 use crate::findings;

@@ -3,10 +3,8 @@
 use std::time::Duration;
 
 use flyte_client::{CallOptions, Client};
-use flyte_domain::run::Phase;
-use terraform_framework::action::Progress;
-use terraform_framework::cancellation::Cancellation;
-use terraform_framework::diagnostics::Diagnostic;
+use flyte_domain::Phase;
+use terraform_framework::{Cancellation, Diagnostic, Progress};
 use tokio::time::{Instant, sleep};
 
 use crate::actions::run_task::start::Started;

@@ -9,9 +9,7 @@ mod identity;
 mod tls;
 
 use environment::FixedEnvironment;
-use terraform_framework::types::Type;
-use terraform_framework::value::Value;
-use terraform_framework::{agreement, model};
+use terraform_framework::{Type, Value, agreement, model};
 
 use super::*;
 

@@ -1,13 +1,9 @@
 //! What a task runs: a Python function, or a command.
 
-use flyte_domain::task::Code;
-use flyte_domain::task::code::{
-    ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode,
+use flyte_domain::{
+    Code, ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode, Violation,
 };
-use flyte_domain::violation::Violation;
-use terraform_framework::field::Field;
-use terraform_framework::schema::{Attribute, Block};
-use terraform_framework::types::Type;
+use terraform_framework::{Attribute, Block, Field, Type};
 
 use crate::task_environment::literal::known;
 use crate::task_environment::reader::Reader;

@@ -2,15 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use flyte_domain::data_type::DataType;
-use flyte_domain::task::{Input, Task};
-use flyte_domain::value::Value;
-use flyte_domain::violation::Violation;
-use flyte_domain::written::Written;
-use terraform_framework::field::Field;
-use terraform_framework::schema::{Attribute, Block};
-use terraform_framework::types::Type;
-use terraform_framework::value::Value as TerraformValue;
+use flyte_domain::{DataType, Input, Task, Value, Violation, Written};
+use terraform_framework::{Attribute, Block, Field, Type, Value as TerraformValue};
 
 use crate::findings;
 use crate::task_environment::model::Texts;

@@ -1,14 +1,8 @@
 //! How often and how long a task is tried: the blocks `retries` and `timeout`.
 
-use flyte_domain::duration::Duration;
-use flyte_domain::task::Task;
-use flyte_domain::task::limits::{Backoff, Retries, Timeouts};
-use flyte_domain::violation::Violation;
+use flyte_domain::{Backoff, Duration, Retries, Task, Timeouts, Violation};
 use serde::{Deserialize, Serialize};
-use terraform_framework::field::Field;
-use terraform_framework::number::Number;
-use terraform_framework::schema::{Attribute, Block, NestedBlock, Nesting};
-use terraform_framework::types::Type;
+use terraform_framework::{Attribute, Block, Field, NestedBlock, Nesting, Number, Type};
 
 use crate::task_environment::durations;
 use crate::task_environment::literal::known;

@@ -11,13 +11,11 @@ mod trigger;
 
 use std::collections::BTreeMap;
 
-use flyte_domain::kubernetes_name::KubernetesName;
-use flyte_domain::settings::Overrides;
-use flyte_domain::task::{Documentation, ShortName, Task, TaskLabel, TriggerName};
+use flyte_domain::{
+    Documentation, KubernetesName, Overrides, ShortName, Task, TaskLabel, TriggerName,
+};
 use serde::{Deserialize, Serialize};
-use terraform_framework::field::Field;
-use terraform_framework::schema::{Attribute, Block, NestedBlock, Nesting};
-use terraform_framework::types::Type;
+use terraform_framework::{Attribute, Block, Field, NestedBlock, Nesting, Type};
 
 use crate::task_environment::cache::{self, CacheBlock};
 use crate::task_environment::literal::known;

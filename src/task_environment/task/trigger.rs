@@ -2,15 +2,9 @@
 
 use std::num::NonZeroU32;
 
-use flyte_domain::env_vars::EnvVars;
-use flyte_domain::environment::Description;
-use flyte_domain::task::trigger::{Cron, Schedule, Trigger};
-use flyte_domain::violation::Violation;
+use flyte_domain::{Cron, Description, EnvVars, Schedule, Trigger, Violation};
 use serde::{Deserialize, Serialize};
-use terraform_framework::field::Field;
-use terraform_framework::number::Number;
-use terraform_framework::schema::{Attribute, Block, NestedBlock, Nesting};
-use terraform_framework::types::Type;
+use terraform_framework::{Attribute, Block, Field, NestedBlock, Nesting, Number, Type};
 
 use crate::task_environment::literal::known;
 use crate::task_environment::model::Texts;

@@ -10,13 +10,12 @@ mod work;
 
 use environment::ProcessEnvironment;
 use serde_json::{Value as Json, json};
-use terraform_framework::diagnostics::Diagnostics;
-use terraform_framework::provider::{ConfigureRequest, ConfigureResponse, Offers, Provider};
-use terraform_framework::schema::{Block, Schema};
-use terraform_framework::server::Server;
+use terraform_framework::{
+    Block, ConfigureRequest, ConfigureResponse, Diagnostics, Offers, Provider, Schema, Server,
+};
 use terraform_plugin::Identity;
+use terraform_proto::tfplugin6 as tf;
 use terraform_proto::tfplugin6::provider_client::ProviderClient;
-use terraform_proto::tfplugin6::{self as tf};
 
 use crate::connect::Connection;
 use crate::core::{encode, errors};

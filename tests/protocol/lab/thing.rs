@@ -6,15 +6,11 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
-use terraform_framework::identity::{Identity, IdentitySchema};
-use terraform_framework::resource::{
-    ApplyResponse, CreateRequest, DeleteRequest, ImportRequest, ImportTarget, PlanRequest,
-    PlanResponse, ReadRequest, ReadResponse, Resource, TakeOverRequest, UpdateRequest,
+use terraform_framework::{
+    ApplyResponse, Attribute, Block, CreateRequest, DeleteRequest, Diagnostic, Diagnostics, Field,
+    Identity, IdentitySchema, ImportRequest, ImportTarget, PlanRequest, PlanResponse, ReadRequest,
+    ReadResponse, Resource, Schema, TakeOverRequest, Type, UpdateRequest,
 };
-use terraform_framework::schema::{Attribute, Block, Schema};
-use terraform_framework::types::Type;
 
 pub(super) struct Thing;
 

@@ -1,12 +1,10 @@
 //! The list of things: as many as it is asked for, and bugs on demand.
 
 use serde::{Deserialize, Serialize};
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
-use terraform_framework::list_resource::{Found, ListRequest, ListResource, Results};
-use terraform_framework::path::Path;
-use terraform_framework::schema::{Attribute, Block, Schema};
-use terraform_framework::types::Type;
+use terraform_framework::{
+    Attribute, Block, Diagnostic, Diagnostics, Field, Found, ListRequest, ListResource, Path,
+    Results, Schema, Type,
+};
 
 use crate::lab::thing::{Model, Name, Thing};
 
@@ -82,7 +80,7 @@ fn thing(name: &str, with_object: bool) -> Found<Thing> {
         size: Field::Known(1),
     };
     Found {
-        identity: <Name as terraform_framework::identity::Identity<Model>>::of(&model),
+        identity: <Name as terraform_framework::Identity<Model>>::of(&model),
         display_name: format!("Thing {name}"),
         object: with_object.then_some(model),
         diagnostics: Diagnostics::new(),

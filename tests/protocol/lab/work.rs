@@ -1,11 +1,10 @@
 //! The action: it tells of as many steps as it is asked for, and ends as it is asked to.
 
 use serde::{Deserialize, Serialize};
-use terraform_framework::action::{Action, InvokeRequest, PlanActionRequest};
-use terraform_framework::diagnostics::{Diagnostic, Diagnostics};
-use terraform_framework::field::Field;
-use terraform_framework::schema::{Attribute, Block, Schema};
-use terraform_framework::types::Type;
+use terraform_framework::{
+    Action, Attribute, Block, Diagnostic, Diagnostics, Field, InvokeRequest, PlanActionRequest,
+    Schema, Type,
+};
 
 pub(super) struct Work;
 

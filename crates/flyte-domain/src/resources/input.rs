@@ -39,7 +39,7 @@ pub struct DeviceInput {
 }
 
 /// A setting by its name, and what is wrong with it.
-pub type SettingError = (&'static str, Violation);
+pub(crate) type SettingError = (&'static str, Violation);
 
 /// A value, or nothing while it depends on something unknown.
 type Read<T> = Result<Option<T>, Violation>;

@@ -4,7 +4,7 @@
 //! As in flyte SDK 2.12.1, `Resources`: one value is a request, a pair is request and limit. Two
 //! rules are ours: quantities must be Kubernetes quantities, and no request exceeds its limit.
 
-pub mod input;
+pub(crate) mod input;
 
 use std::num::NonZeroU32;
 

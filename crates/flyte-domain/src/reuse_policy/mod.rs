@@ -6,9 +6,9 @@
 //!
 //! [`input`] makes a policy of what a user wrote; [`warning`] holds the advice about valid ones.
 
-pub mod input;
-pub mod parts;
-pub mod warning;
+pub(crate) mod input;
+pub(crate) mod parts;
+pub(crate) mod warning;
 
 use flyte_proto::flyteidl2::core;
 

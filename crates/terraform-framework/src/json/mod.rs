@@ -17,7 +17,7 @@ use crate::value::{Dynamic, Value};
 
 /// What to do with attributes that the type does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unsupported {
+pub(crate) enum Unsupported {
     /// They are an error.
     Refuse,
     /// They are dropped: state written by a version of the schema that had them.
@@ -28,7 +28,7 @@ pub enum Unsupported {
 ///
 /// # Errors
 /// If it is not JSON, or not that of a value of the type, with the place where it fails.
-pub fn decode(bytes: &[u8], ty: &Type, unsupported: Unsupported) -> Result<Value, DecodeError> {
+pub(crate) fn decode(bytes: &[u8], ty: &Type, unsupported: Unsupported) -> Result<Value, DecodeError> {
     let json = serde_json::from_slice(bytes)
         .map_err(|error| DecodeError::new(format!("the value is not valid JSON: {error}")))?;
     unsupported.value(json, ty)
@@ -150,7 +150,7 @@ fn kind(json: &Json) -> &'static str {
 /// # Errors
 /// If the value is not one of the type ([`Value::conforms_to`]) or is not wholly known, with
 /// the place.
-pub fn encode(value: &Value, ty: &Type) -> Result<Vec<u8>, EncodeError> {
+pub(crate) fn encode(value: &Value, ty: &Type) -> Result<Vec<u8>, EncodeError> {
     value.conforms_to(ty)?;
     Ok(to_json(value, ty)?.to_string().into_bytes())
 }

@@ -16,7 +16,7 @@ const MAX_DEPTH: usize = 128;
 ///
 /// # Errors
 /// If the bytes are not exactly one value of the type, with the place where it fails.
-pub fn decode(bytes: &[u8], ty: &Type) -> Result<Value, DecodeError> {
+pub(crate) fn decode(bytes: &[u8], ty: &Type) -> Result<Value, DecodeError> {
     let mut decoder = Decoder {
         tokens: Tokens::new(bytes),
         depth: 0,

@@ -16,7 +16,7 @@ const MAX_REFINEMENTS: usize = 1024;
 /// # Errors
 /// If the value is not one of the type ([`Value::conforms_to`]), with the place. A value in a
 /// place of dynamic type must be [`Value::Dynamic`], null or unknown.
-pub fn encode(value: &Value, ty: &Type) -> Result<Vec<u8>, EncodeError> {
+pub(crate) fn encode(value: &Value, ty: &Type) -> Result<Vec<u8>, EncodeError> {
     value.conforms_to(ty)?;
     let mut out = ByteBuf::new();
     write_value(&mut out, value, ty)?;

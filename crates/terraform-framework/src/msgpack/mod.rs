@@ -17,14 +17,14 @@ mod decode;
 mod encode;
 mod token;
 
-pub use decode::decode;
-pub use encode::encode;
+pub(crate) use decode::decode;
+pub(crate) use encode::encode;
 
 /// Why bytes are not a value of the type.
-pub type DecodeError = super::path::PathError;
+pub(crate) type DecodeError = super::path::PathError;
 
 /// Why a value cannot be written as one of the type.
-pub type EncodeError = super::path::PathError;
+pub(crate) type EncodeError = super::path::PathError;
 
 /// The extension code of unknown values with refinements.
 const REFINED_UNKNOWN: i8 = 12;
