@@ -7,7 +7,7 @@
 use flyte_proto::structure::{Kind, Struct, Value};
 
 use crate::duration::Duration;
-use crate::environment::Image;
+use crate::image::Image;
 use crate::pool_version::PoolVersion;
 use crate::reuse_policy::ReusePolicy;
 use crate::reuse_policy::parts::{Concurrency, Replicas, Scope, Setting, Ttl};

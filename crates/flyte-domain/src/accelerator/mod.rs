@@ -3,73 +3,18 @@
 //! A device that the SDK knows by name has its class, its possible counts and its partitions from
 //! a table. Any other device can be had by naming its class, and is sent as it is written.
 
+mod class;
 mod table;
 
 use std::fmt::{self, Display, Formatter};
 use std::num::NonZeroU32;
 
+pub(crate) use class::DeviceClass;
 use flyte_proto::flyteidl2::core::GpuAccelerator;
-use flyte_proto::flyteidl2::core::gpu_accelerator::{DeviceClass as WireClass, PartitionSizeValue};
+use flyte_proto::flyteidl2::core::gpu_accelerator::PartitionSizeValue;
 
 use crate::accelerator::table::{DEVICES, Device, WIRE_NAMES};
 use crate::violation::Violation;
-
-/// What kind of device it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DeviceClass {
-    /// `NVIDIA_GPU`
-    NvidiaGpu,
-    /// `GOOGLE_TPU`
-    GoogleTpu,
-    /// `AMAZON_NEURON`
-    AmazonNeuron,
-    /// `AMD_GPU`
-    AmdGpu,
-    /// `HABANA_GAUDI`
-    HabanaGaudi,
-}
-
-impl DeviceClass {
-    const ALL: [Self; 5] = [
-        Self::NvidiaGpu,
-        Self::GoogleTpu,
-        Self::AmazonNeuron,
-        Self::AmdGpu,
-        Self::HabanaGaudi,
-    ];
-
-    /// The word that users write, which is also the API's.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        self.to_wire().as_str_name()
-    }
-
-    /// # Errors
-    /// When there is no such class.
-    pub fn parse(name: &str) -> Result<Self, Violation> {
-        Self::ALL
-            .into_iter()
-            .find(|class| class.name() == name)
-            .ok_or_else(|| {
-                let known = Self::ALL.map(Self::name).join("`, `");
-                Violation::new(
-                    "class must be a class of accelerators",
-                    name,
-                    format!("Write one of `{known}`."),
-                )
-            })
-    }
-
-    const fn to_wire(self) -> WireClass {
-        match self {
-            Self::NvidiaGpu => WireClass::NvidiaGpu,
-            Self::GoogleTpu => WireClass::GoogleTpu,
-            Self::AmazonNeuron => WireClass::AmazonNeuron,
-            Self::AmdGpu => WireClass::AmdGpu,
-            Self::HabanaGaudi => WireClass::HabanaGaudi,
-        }
-    }
-}
 
 /// A number of accelerators of one kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -217,10 +162,7 @@ impl Accelerator {
 
     /// Nothing when the message names no device of a known class.
     pub(super) fn from_wire(wire: &GpuAccelerator, quantity: u32) -> Option<Self> {
-        let class = WireClass::try_from(wire.device_class).ok()?;
-        let class = DeviceClass::ALL
-            .into_iter()
-            .find(|known| known.to_wire() == class)?;
+        let class = DeviceClass::from_wire(wire.device_class)?;
         let partition = match &wire.partition_size_value {
             Some(PartitionSizeValue::PartitionSize(size)) => Some(size.as_str()),
             _ => None,

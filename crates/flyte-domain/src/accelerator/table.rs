@@ -1,7 +1,7 @@
 //! The accelerators that the flyte SDK 2.12.1 knows: how many there may be, how they may be
 //! divided, and what they are called on the wire.
 
-use crate::accelerator::DeviceClass::{
+use crate::accelerator::class::DeviceClass::{
     self, AmazonNeuron, AmdGpu, GoogleTpu, HabanaGaudi, NvidiaGpu,
 };
 

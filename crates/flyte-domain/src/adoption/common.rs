@@ -12,7 +12,8 @@ use crate::adoption::Deployed;
 use crate::cache::Cache;
 use crate::environment::Environment;
 use crate::identity::EnvironmentId;
-use crate::{record, task};
+use crate::record;
+use crate::task::runtime;
 
 /// The environment without its tasks, of tasks sorted by name. Nothing if none of them runs in a
 /// container.
@@ -79,7 +80,7 @@ fn most_common<T: PartialEq>(values: impl Iterator<Item = T>) -> Option<(T, usiz
 fn is_python(spec: &TaskSpec) -> bool {
     let template = spec.task_template.as_ref();
     match template.and_then(|template| template.target.as_ref()) {
-        Some(Target::Container(container)) => task::is_python(&container.args),
+        Some(Target::Container(container)) => runtime::is_python(&container.args),
         _ => false,
     }
 }

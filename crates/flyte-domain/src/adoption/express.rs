@@ -13,7 +13,7 @@ use crate::record::{self, Unreadable};
 use crate::tags::{MANAGED_BY, Tags};
 use crate::task::code::PythonCode;
 use crate::task::trigger::Trigger;
-use crate::task::{self, Code, Task, TaskLabel};
+use crate::task::{self, Code, Task, TaskLabel, runtime};
 use crate::template::{CONTAINER, PYTHON};
 
 /// Options of Python's runtime that say where uploaded code is.
@@ -42,14 +42,14 @@ pub(super) fn task(
     deployed: &Deployed<'_>,
 ) -> Result<(TaskLabel, Task), Reason> {
     let container = runnable(deployed.spec)?;
-    if let Some(options) = task::options(&container.args) {
+    if let Some(options) = runtime::options(&container.args) {
         let is_bundle = options
             .iter()
             .any(|word| BUNDLE_OPTIONS.contains(&word.as_str()));
         if is_bundle {
             return Err(Reason::CodeBundle);
         }
-        if let Some(resolver) = task::other_resolver(&container.args) {
+        if let Some(resolver) = runtime::other_resolver(&container.args) {
             return Err(Reason::Resolver(resolver.to_owned()));
         }
     }

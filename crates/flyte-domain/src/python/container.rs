@@ -3,9 +3,10 @@
 use crate::data_type::DataType;
 use crate::environment::Environment;
 use crate::python::layout::{Expression, Part};
+use crate::python::literal;
+use crate::python::module::{Imports, LabelledTask};
 use crate::python::options::{self, cache};
 use crate::python::settings::Settings;
-use crate::python::{Imports, LabelledTask, literal};
 use crate::settings::Settings as Effective;
 use crate::task::code::{ContainerCode, FileLayout, MetadataFormat};
 use crate::task::{Code, Task, TaskLabel};

@@ -1,8 +1,9 @@
 //! Python tasks: a stub of each function, with its decorator.
 
 use crate::python::layout::{Expression, Part};
+use crate::python::literal;
+use crate::python::module::{Imports, Section};
 use crate::python::options::{self, cache};
-use crate::python::{Imports, Section, literal};
 use crate::task::{Code, Task, TaskLabel};
 
 /// The function of a task. Where Python can have no such function, a comment says so.

@@ -2,8 +2,8 @@
 
 use crate::data_type::DataType;
 use crate::duration::Duration;
-use crate::python::Imports;
 use crate::python::layout::{Expression, Part};
+use crate::python::module::Imports;
 use crate::value::Value;
 
 /// A text in quotes: double ones, unless that needs more backslashes. What cannot be seen is

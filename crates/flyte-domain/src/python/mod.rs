@@ -9,6 +9,7 @@
 //!
 //! * `layout` breaks lines as the formatter `black` does;
 //! * `literal` writes texts, numbers and times;
+//! * `module` holds what a module is made of;
 //! * `settings` are those of the environment, `function` and `container` the two kinds of tasks,
 //!   and `options` what both can have.
 //!
@@ -18,16 +19,18 @@ mod container;
 mod function;
 mod layout;
 mod literal;
+mod module;
 mod options;
 mod settings;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::environment::Environment;
+use crate::python::module::{Imports, LabelledTask, Section};
 use crate::python::settings::Settings;
-use crate::task::{Code, Task, TaskLabel};
+use crate::task::{Code, TaskLabel};
 
 /// What stands between a Python environment and one of containers that have the same name.
 const ONE_AT_A_TIME: &str = "\
@@ -79,30 +82,6 @@ pub fn source(environment: &Environment) -> String {
     code
 }
 
-/// A statement of the module, ending with its line; black keeps functions further apart.
-struct Section {
-    text: String,
-    is_function: bool,
-}
-
-impl Section {
-    fn statement(text: String) -> Self {
-        Self {
-            text,
-            is_function: false,
-        }
-    }
-
-    fn function(text: String) -> Self {
-        Self {
-            text,
-            is_function: true,
-        }
-    }
-}
-
-type LabelledTask<'a> = (&'a TaskLabel, &'a Task);
-
 /// The docstring of the module: what it is, what is missing, and what the SDK has no place for.
 fn heading(environment: &Environment, functions: &[LabelledTask<'_>]) -> String {
     let mut text = format!(
@@ -149,30 +128,4 @@ fn variable(environment: &Environment) -> String {
         name.push('_');
     }
     name
-}
-
-/// What the code imports.
-#[derive(Debug, Default)]
-struct Imports(BTreeMap<&'static str, BTreeSet<&'static str>>);
-
-impl Imports {
-    fn name(&mut self, module: &'static str, name: &'static str) {
-        self.0.entry(module).or_default().insert(name);
-    }
-
-    /// The standard library first, then the SDK, as isort has them.
-    fn statements(&self) -> String {
-        let from = |is_sdk: bool| -> String {
-            (self.0.iter())
-                .filter(|(module, _)| module.starts_with("flyte") == is_sdk)
-                .map(|(module, names)| {
-                    let names: Vec<_> = names.iter().copied().collect();
-                    format!("from {module} import {}\n", names.join(", "))
-                })
-                .collect()
-        };
-        let standard = from(false);
-        let gap = if standard.is_empty() { "" } else { "\n" };
-        format!("\n{standard}{gap}import flyte\n{}", from(true))
-    }
 }

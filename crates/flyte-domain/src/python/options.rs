@@ -2,7 +2,8 @@
 
 use crate::cache::{Cache, CacheVersion};
 use crate::python::layout::{Expression, Part};
-use crate::python::{Imports, literal};
+use crate::python::literal;
+use crate::python::module::Imports;
 use crate::task::Task;
 use crate::task::limits::{Retries, Timeouts};
 use crate::task::trigger::{Schedule, Trigger};

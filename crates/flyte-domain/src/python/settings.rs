@@ -3,8 +3,9 @@
 use crate::accelerator::{Accelerator, DeviceClass};
 use crate::environment::Environment;
 use crate::python::layout::{Expression, Part};
+use crate::python::literal;
+use crate::python::module::Imports;
 use crate::python::options::cache;
-use crate::python::{Imports, literal};
 use crate::resources::{Bounds, Gpu, Resources, SharedMemory};
 use crate::reuse_policy::ReusePolicy;
 use crate::reuse_policy::parts::{Concurrency, Scope, Ttl};

@@ -1,13 +1,16 @@
 //! The code as a whole. That the SDK makes of it what Terraform deploys is shown by the acceptance
 //! tests, which run it.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::cache::{Cache, CacheInput};
-use crate::environment::{Description, Image};
+use crate::description::Description;
+use crate::image::Image;
 use crate::reuse_policy::ReusePolicy;
 use crate::reuse_policy::parts::Replicas;
 use crate::task::code::{ContainerCode, PythonCode};
-use crate::task::{Documentation, Input};
+use crate::task::{Documentation, Input, Task};
 use crate::testing;
 
 fn environment() -> Environment {

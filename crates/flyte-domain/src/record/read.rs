@@ -13,10 +13,12 @@ use flyte_proto::flyteidl2::task::TaskSpec;
 
 use crate::actor;
 use crate::cache::{Cache, CachePolicy, CacheVersion};
+use crate::description::Description;
 use crate::duration::Duration;
 use crate::env_vars::EnvVars;
-use crate::environment::{Description, Environment, Image};
+use crate::environment::Environment;
 use crate::identity::EnvironmentId;
+use crate::image::Image;
 use crate::kubernetes_name::KubernetesName;
 use crate::memo::Memo;
 use crate::resources::Resources;

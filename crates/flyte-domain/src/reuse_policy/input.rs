@@ -3,9 +3,8 @@
 //! All errors at once, each with the setting that it belongs to, in the SDK's order. What is not
 //! known yet silences the rules that would need it, and only those.
 
-use crate::reuse_policy::ReusePolicy;
+use crate::reuse_policy::draft::PolicyDraft;
 use crate::reuse_policy::parts::{Concurrency, Replicas, Scope, Setting, Ttl};
-use crate::reuse_policy::warning::Warning;
 use crate::violation::Violation;
 use crate::written::Written;
 
@@ -86,57 +85,4 @@ fn keep<T>(
         errors.push(PolicyError { setting, violation });
         None
     })
-}
-
-/// A policy of which every known part is valid; `None` stands for what is not known yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PolicyDraft {
-    /// See [`ReusePolicy::replicas`].
-    pub replicas: Option<Replicas>,
-    /// See [`ReusePolicy::idle_ttl`].
-    pub idle_ttl: Option<Ttl>,
-    /// See [`ReusePolicy::scaledown_ttl`].
-    pub scaledown_ttl: Option<Ttl>,
-    /// See [`ReusePolicy::concurrency`].
-    pub concurrency: Option<Concurrency>,
-    /// See [`ReusePolicy::scope`].
-    pub scope: Option<Scope>,
-}
-
-impl PolicyDraft {
-    /// The policy, once everything is known.
-    #[must_use]
-    pub fn complete(&self) -> Option<ReusePolicy> {
-        Some(ReusePolicy {
-            replicas: self.replicas?,
-            idle_ttl: self.idle_ttl?,
-            scaledown_ttl: self.scaledown_ttl?,
-            concurrency: self.concurrency?,
-            scope: self.scope?,
-        })
-    }
-
-    /// See [`ReusePolicy::capacity`].
-    #[must_use]
-    pub fn capacity(&self) -> Option<u64> {
-        Some(super::capacity(self.replicas?, self.concurrency?))
-    }
-
-    /// The advice that what is known calls for.
-    #[must_use]
-    pub fn warnings(&self) -> Vec<Warning> {
-        Warning::about(self)
-    }
-}
-
-impl From<ReusePolicy> for PolicyDraft {
-    fn from(policy: ReusePolicy) -> Self {
-        Self {
-            replicas: Some(policy.replicas),
-            idle_ttl: Some(policy.idle_ttl),
-            scaledown_ttl: Some(policy.scaledown_ttl),
-            concurrency: Some(policy.concurrency),
-            scope: Some(policy.scope),
-        }
-    }
 }

@@ -6,6 +6,7 @@
 //!
 //! [`input`] makes a policy of what a user wrote; [`warning`] holds the advice about valid ones.
 
+pub(crate) mod draft;
 pub(crate) mod input;
 pub(crate) mod parts;
 pub(crate) mod warning;

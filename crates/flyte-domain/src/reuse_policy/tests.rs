@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::duration::Duration;
-use crate::reuse_policy::input::{PolicyDraft, PolicyError, PolicyInput};
+use crate::reuse_policy::draft::PolicyDraft;
+use crate::reuse_policy::input::{PolicyError, PolicyInput};
 use crate::reuse_policy::parts::*;
 use crate::reuse_policy::warning::Warning;
 use crate::testing::policies;

@@ -1,6 +1,6 @@
 //! Advice about policies that are valid and yet unlikely to be meant.
 
-use crate::reuse_policy::input::PolicyDraft;
+use crate::reuse_policy::draft::PolicyDraft;
 use crate::reuse_policy::parts::{Scope, Setting, Ttl};
 
 /// A piece of advice.
@@ -19,26 +19,29 @@ pub enum Warning {
     ScopeRun,
 }
 
-impl Warning {
-    /// What a draft calls for. What is not known yet gives no advice.
-    pub(super) fn about(draft: &PolicyDraft) -> Vec<Self> {
-        let starvation = draft.capacity() == Some(1);
-        let clocks = draft.idle_ttl.zip(draft.scaledown_ttl);
+impl PolicyDraft {
+    /// The advice that what is known calls for. What is not known yet gives no advice.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Warning> {
+        let starvation = self.capacity() == Some(1);
+        let clocks = self.idle_ttl.zip(self.scaledown_ttl);
         [
-            starvation.then_some(Self::Starvation),
+            starvation.then_some(Warning::Starvation),
             clocks
                 .filter(|(idle, scaledown)| idle < scaledown)
-                .map(|(idle_ttl, scaledown_ttl)| Self::IdleBeforeScaledown {
+                .map(|(idle_ttl, scaledown_ttl)| Warning::IdleBeforeScaledown {
                     idle_ttl,
                     scaledown_ttl,
                 }),
-            (draft.scope == Some(Scope::Run)).then_some(Self::ScopeRun),
+            (self.scope == Some(Scope::Run)).then_some(Warning::ScopeRun),
         ]
         .into_iter()
         .flatten()
         .collect()
     }
+}
 
+impl Warning {
     /// The setting that the advice is about.
     #[must_use]
     pub const fn setting(self) -> Setting {

@@ -11,14 +11,7 @@ use flyte_proto::flyteidl2::core::task_template::Target;
 use flyte_proto::flyteidl2::core::{RuntimeMetadata, SecurityContext};
 use flyte_proto::flyteidl2::task::{SourceCode, TaskSpec};
 
-use crate::template::{self, FLAVOR};
-
-/// The program that runs Python tasks in their containers.
-pub(super) const RUNNER: &str = "a0";
-/// The option of that program that comes before what says which function to run.
-pub(super) const RESOLVER: &str = "--resolver";
-/// What finds a function by its module and its name.
-pub(super) const DEFAULT_RESOLVER: &str = "flyte._internal.resolvers.default.DefaultTaskResolver";
+use crate::task::runtime::{self, FLAVOR, options};
 
 /// What a task keeps through deploys of ours.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -106,7 +99,7 @@ impl Inherited {
             && kept.image == container.image
             && let Some(own) = options(&container.args).map(<[String]>::len)
         {
-            let words = template::with_version(&kept.words, version);
+            let words = runtime::with_version(&kept.words, version);
             container.args.splice(1..=own, words);
         }
     }
@@ -115,27 +108,8 @@ impl Inherited {
 impl Options {
     fn without_version(self) -> Self {
         Self {
-            words: template::with_version(&self.words, ""),
+            words: runtime::with_version(&self.words, ""),
             ..self
         }
     }
-}
-
-/// Whether arguments are those of Python's runtime.
-pub(crate) fn is_python(args: &[String]) -> bool {
-    args.first().is_some_and(|program| program == RUNNER)
-}
-
-/// The resolver in the arguments of a Python task, unless it is the SDK's default.
-pub(crate) fn other_resolver(args: &[String]) -> Option<&str> {
-    let option = args.iter().position(|word| word == RESOLVER)?;
-    let resolver = args.get(option + 1)?;
-    (resolver != DEFAULT_RESOLVER).then_some(resolver)
-}
-
-/// The words between runner and resolver of the arguments of a Python task.
-pub(crate) fn options(args: &[String]) -> Option<&[String]> {
-    let rest = args.get(1..).filter(|_| is_python(args))?;
-    let end = rest.iter().position(|word| word == RESOLVER)?;
-    rest.get(..end)
 }

@@ -5,8 +5,10 @@ pub mod code;
 mod inherited;
 pub mod label;
 pub mod limits;
+pub(crate) mod overrides;
 mod read;
 mod rules;
+pub(crate) mod runtime;
 mod spec;
 pub mod trigger;
 
@@ -15,14 +17,13 @@ use std::collections::BTreeMap;
 pub use code::Code;
 use flyte_proto::flyteidl2::task::TaskTrigger;
 pub use inherited::Inherited;
-pub(super) use inherited::{is_python, options, other_resolver};
 pub use label::{TaskLabel, TriggerName};
 pub use read::{TaskReading, read};
 pub use spec::{spec, task_id};
 
 use crate::data_type::DataType;
-use crate::settings::Overrides;
 use crate::task::limits::{Retries, Timeouts};
+use crate::task::overrides::Overrides;
 use crate::task::trigger::Trigger;
 #[cfg(test)]
 use crate::template::Stamp;

@@ -15,7 +15,7 @@ use crate::identity::EnvironmentId;
 use crate::memo::Memo;
 use crate::settings::Settings;
 use crate::task::code::{ContainerCode, PythonCode, sha256_hex};
-use crate::task::inherited::{DEFAULT_RESOLVER, RESOLVER, RUNNER};
+use crate::task::runtime::{DEFAULT_RESOLVER, RESOLVER, RUNNER};
 use crate::task::{Code, Input, Task, TaskLabel};
 use crate::template::{self, Draft, Kind, Stamp};
 

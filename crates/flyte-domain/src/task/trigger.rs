@@ -13,8 +13,8 @@ use flyte_proto::flyteidl2::task::{
 };
 use flyte_proto::flyteidl2::trigger::{TriggerDetails, trigger_spec};
 
+use crate::description::Description;
 use crate::env_vars::EnvVars;
-use crate::environment::Description;
 use crate::value::Value;
 use crate::violation::Violation;
 

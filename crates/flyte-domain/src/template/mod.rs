@@ -29,15 +29,12 @@ use crate::memo::Memo;
 use crate::reuse_policy::parts::Scope;
 use crate::settings::Settings;
 use crate::task::limits::{Retries, Timeouts};
+use crate::task::runtime::FLAVOR;
 
 /// The task type of Python tasks whose containers are not reused.
 pub(super) const PYTHON: &str = "python";
 /// The task type of container tasks, reused or not.
 pub(super) const CONTAINER: &str = "raw-container";
-/// The runtime flavour that says who wrote a spec.
-pub(super) const FLAVOR: &str = "terraform";
-/// The option that tells Python's runtime the version of its task.
-const VERSION_OPTION: &str = "--version";
 /// The longest short name that the wire keeps, in characters.
 const MAX_SHORT_NAME: usize = 63;
 
@@ -188,17 +185,6 @@ fn metadata(environment: &Environment, stamp: &Stamp<'_>, draft: &Draft<'_>) -> 
     };
     draft.timeouts.write(&mut metadata);
     metadata
-}
-
-/// Arguments of Python's runtime with another version in them.
-pub(super) fn with_version(args: &[String], version: &str) -> Vec<String> {
-    let mut args = args.to_vec();
-    if let Some(option) = args.iter().position(|word| word == VERSION_OPTION)
-        && let Some(word) = args.get_mut(option + 1)
-    {
-        version.clone_into(word);
-    }
-    args
 }
 
 /// The discovery version of a cache: `auto` makes the one of an automatic version.

@@ -11,9 +11,11 @@ use proptest::prelude::*;
 pub(crate) use tasks::tasks;
 
 use crate::accelerator::{Accelerator, DeviceClass};
+use crate::description::Description;
 use crate::duration::Duration;
 use crate::env_vars::EnvVars;
-use crate::environment::{Description, Environment, Image};
+use crate::environment::Environment;
+use crate::image::Image;
 use crate::kubernetes_name::KubernetesName;
 use crate::quantity::Quantity;
 use crate::resources::{Bounds, Gpu, Resources, SharedMemory};

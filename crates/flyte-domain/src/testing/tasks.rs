@@ -9,12 +9,12 @@ use proptest::prelude::*;
 
 use crate::cache::{Cache, CacheInput};
 use crate::data_type::DataType;
+use crate::description::Description;
 use crate::duration::Duration;
 use crate::env_vars::EnvVars;
-use crate::environment::Description;
-use crate::settings::Overrides;
 use crate::task::code::{ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode};
 use crate::task::limits::{Backoff, Retries, Timeouts};
+use crate::task::overrides::Overrides;
 use crate::task::trigger::{Cron, Schedule, Trigger};
 use crate::task::{Code, Documentation, Inherited, Input, ShortName, Task, TaskLabel, TriggerName};
 use crate::testing::{kubernetes_names, texts};

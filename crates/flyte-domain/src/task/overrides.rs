@@ -1,0 +1,31 @@
+//! Settings that a task has of its own, instead of its environment's.
+
+use crate::cache::Cache;
+use crate::kubernetes_name::KubernetesName;
+
+/// What a task says for itself; `None` leaves it to the environment.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Overrides {
+    /// How results are kept.
+    pub cache: Option<Cache>,
+    /// Whether the task may run on machines that can be taken away.
+    pub interruptible: Option<bool>,
+    /// The pod template. Not allowed in a reusable environment.
+    pub pod_template: Option<KubernetesName>,
+    /// The service account. In a reusable environment it must be the environment's.
+    pub service_account: Option<KubernetesName>,
+}
+
+impl Overrides {
+    /// The names of the settings that the task has of its own.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        [
+            self.cache.as_ref().map(|_| "cache"),
+            self.interruptible.map(|_| "interruptible"),
+            self.pod_template.as_ref().map(|_| "pod_template"),
+            self.service_account.as_ref().map(|_| "service_account"),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
