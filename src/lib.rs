@@ -22,6 +22,7 @@ pub mod functions;
 mod preflight;
 mod scope;
 pub mod task_environment;
+mod version;
 
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ use environment::Environment;
 use terraform_framework::{
     ConfigureRequest, ConfigureResponse, Diagnostics, Offers, Provider, Schema,
 };
+pub use version::VERSION;
 
 use crate::actions::RunTask;
 use crate::backend::Backend;
@@ -38,9 +40,6 @@ use crate::functions::{
     TaskEnvironmentPython,
 };
 use crate::task_environment::{TaskEnvironment, TaskEnvironments};
-
-/// The version of this provider, as it is told to Terraform, to Flyte and in records.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The `flyte` provider.
 pub struct Flyte {

@@ -17,12 +17,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use flyte_client::{CallOptions, Client, Code, Error};
-use flyte_proto::flyteidl2::common::filter::Function;
-use flyte_proto::flyteidl2::common::{Filter, ListRequest, ProjectIdentifier};
-use flyte_proto::flyteidl2::project::{Project, ProjectState};
-use flyte_proto::flyteidl2::task::ListTasksRequest;
-use flyte_proto::flyteidl2::task::list_tasks_request::ScopeBy;
+use flyte_client::{CallOptions, Client, Code, Error, TaskQuery};
+use flyte_domain::Project;
 use terraform_framework::{Diagnostic, Diagnostics, Path};
 use tokio::sync::OnceCell;
 
@@ -138,13 +134,10 @@ impl Preflight {
         let Some(Answer::Found(project)) = cell.get() else {
             return;
         };
-        let is_archived = [ProjectState::Archived, ProjectState::SystemArchived]
-            .iter()
-            .any(|state| project.state == *state as i32);
-        if is_archived && self.tell(Told::Archived(place.project.to_owned())) {
+        if project.state.is_archived() && self.tell(Told::Archived(place.project.to_owned())) {
             diagnostics.push(archived(place));
         }
-        let domains: Vec<_> = project.domains.iter().map(|domain| &*domain.id).collect();
+        let domains: Vec<_> = project.domains.iter().map(|(id, _)| id.as_str()).collect();
         let told = Told::Domain(place.project.to_owned(), place.domain.to_owned());
         if !domains.is_empty() && !domains.contains(&place.domain) && self.tell(told) {
             diagnostics.push(no_domain(place, &domains, &self.origin));
@@ -172,7 +165,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 async fn ask(client: &Client, place: Place<'_>, options: &CallOptions) -> Answer {
     match client.get_project(place.org, place.project, options).await {
-        Ok(project) => Answer::Found(project),
+        Ok(project) => Answer::Found(Project::from_wire(project)),
         Err(error) if error.is_not_found() => Answer::Absent(error),
         Err(error) if speaks_of_more_than_projects(&error) => Answer::Unusable(error),
         Err(_) => match client.list_tasks(no_tasks(place), options).await {
@@ -189,24 +182,8 @@ fn speaks_of_more_than_projects(error: &Error) -> bool {
 }
 
 /// A list that any server can give, and that is empty: no task has such a name.
-fn no_tasks(place: Place<'_>) -> ListTasksRequest {
-    ListTasksRequest {
-        request: Some(ListRequest {
-            limit: 1,
-            filters: vec![Filter {
-                function: Function::Equal.into(),
-                field: "name".to_owned(),
-                values: vec![".".to_owned()],
-            }],
-            ..ListRequest::default()
-        }),
-        scope_by: Some(ScopeBy::ProjectId(ProjectIdentifier {
-            organization: place.org.to_owned(),
-            domain: place.domain.to_owned(),
-            name: place.project.to_owned(),
-        })),
-        ..ListTasksRequest::default()
-    }
+fn no_tasks(place: Place<'_>) -> TaskQuery {
+    TaskQuery::in_domain(place.org, place.project, place.domain).named(".")
 }
 
 /// The sentence that names where a value comes from, where it is the provider's.
@@ -282,7 +259,7 @@ fn no_domain(place: Place<'_>, domains: &[&str], origin: &Origin) -> Diagnostic 
 
 #[cfg(test)]
 mod tests {
-    use flyte_proto::flyteidl2::project::Domain;
+    use flyte_domain::ProjectState;
 
     use super::*;
 
@@ -308,15 +285,10 @@ mod tests {
     }
 
     fn project(state: ProjectState, domains: &[&str]) -> Project {
+        let domain = |id: &&str| ((*id).to_owned(), String::new());
         Project {
-            state: state.into(),
-            domains: domains
-                .iter()
-                .map(|id| Domain {
-                    id: (*id).to_owned(),
-                    ..Domain::default()
-                })
-                .collect(),
+            state,
+            domains: domains.iter().map(domain).collect(),
             ..Project::default()
         }
     }

@@ -6,10 +6,10 @@ use flyte_domain::{Duration, Violation};
 use terraform_framework::{Diagnostics, Field, Number};
 
 use crate::configuration::origins::Origins;
+use crate::configuration::source::rule_and_detail;
 use crate::configuration::table::{
     MAX_CONCURRENT_REQUESTS, MAX_RETRIES, REQUEST_TIMEOUT, REQUESTS_PER_SECOND,
 };
-use crate::configuration::texts;
 
 /// The longest time for one request, in seconds: a day.
 const LONGEST_TIMEOUT: u64 = 86_400;
@@ -34,8 +34,9 @@ impl Limits {
         let rate = origins.find(&REQUESTS_PER_SECOND, diagnostics);
         let requests = origins.find(&MAX_CONCURRENT_REQUESTS, diagnostics);
         Self {
-            request_timeout: timeout
-                .parse(diagnostics, |text| request_timeout(text).map_err(texts)),
+            request_timeout: timeout.parse(diagnostics, |text| {
+                request_timeout(text).map_err(rule_and_detail)
+            }),
             max_retries: retries.parse(diagnostics, |number| {
                 whole(
                     MAX_RETRIES.name,
@@ -44,13 +45,15 @@ impl Limits {
                     MOST_RETRIES,
                     "0 turns retries off.",
                 )
-                .map_err(texts)
+                .map_err(rule_and_detail)
             }),
-            requests_per_second: rate
-                .parse(diagnostics, |number| per_second(number).map_err(texts)),
+            requests_per_second: rate.parse(diagnostics, |number| {
+                per_second(number).map_err(rule_and_detail)
+            }),
             max_concurrent_requests: requests.parse(diagnostics, |number| {
                 let name = MAX_CONCURRENT_REQUESTS.name;
-                whole(name, number, 1, MOST_REQUESTS, "Leave it out for 32.").map_err(texts)
+                whole(name, number, 1, MOST_REQUESTS, "Leave it out for 32.")
+                    .map_err(rule_and_detail)
             }),
         }
     }

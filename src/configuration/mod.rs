@@ -38,25 +38,25 @@ use std::collections::BTreeMap;
 
 use environment::Environment;
 use flyte_client::{self, Client, ConfigError, Proxy};
-use flyte_domain::{Image, ScopeName, Violation};
+use flyte_domain::{Image, ScopeName};
 use secrecy::{ExposeSecret, SecretString};
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
 pub use self::block::Config;
 pub use self::table::{Sources, names, schema};
-use crate::VERSION;
 use crate::backend::{Backend, Connection};
 use crate::configuration::address::Address;
 use crate::configuration::identity::WrittenIdentity;
 use crate::configuration::limits::Limits;
 use crate::configuration::origins::Origins;
-use crate::configuration::source::Setting;
+use crate::configuration::source::{Setting, rule_and_detail};
 use crate::configuration::table::{
     DEFAULT_IMAGE, DOMAIN, ENDPOINT, ORG, PROJECT, PROXY_URL, Row, SKIP_BACKEND_CHECK, TABLE,
 };
 use crate::configuration::tls::WrittenTls;
 use crate::creations::Creations;
 use crate::preflight::{Origin, Preflight};
+use crate::version::VERSION;
 
 /// What can be said about a provider block alone.
 pub(super) fn validate(config: &Config) -> Diagnostics {
@@ -144,7 +144,7 @@ impl Settings {
             written.parse(diagnostics, |text| {
                 ScopeName::new(row.name, text)
                     .map(|name| name.to_string())
-                    .map_err(texts)
+                    .map_err(rule_and_detail)
             })
         };
         let (org, project, domain) = (name(&ORG), name(&PROJECT), name(&DOMAIN));
@@ -154,7 +154,9 @@ impl Settings {
             org,
             project,
             domain,
-            default_image: image.parse(diagnostics, |text| Image::new(text).map_err(texts)),
+            default_image: image.parse(diagnostics, |text| {
+                Image::new(text).map_err(rule_and_detail)
+            }),
             identity: WrittenIdentity::find(origins, diagnostics),
             tls: WrittenTls::find(origins, diagnostics),
             proxy: origins.find(&PROXY_URL, diagnostics),
@@ -202,9 +204,4 @@ impl Settings {
             })
             .ok()
     }
-}
-
-/// A broken rule of the domain, as a rule and a detail.
-fn texts(violation: Violation) -> (String, String) {
-    (violation.rule().to_owned(), violation.detail())
 }

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::path::{Path as FilePath, PathBuf};
 
+use flyte_domain::Violation;
 use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
 /// Where a value comes from.
@@ -178,4 +179,9 @@ pub(super) fn either<'a, A, B>(
             }
         },
     }
+}
+
+/// A broken rule of the domain, as a rule and a detail.
+pub(super) fn rule_and_detail(violation: Violation) -> (String, String) {
+    (violation.rule().to_owned(), violation.detail())
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use flyte_proto::flyteidl2::project::{Project as WireProject, ProjectState};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
     Attribute, Block, DataSource, Diagnostics, Field, Nesting, ReadDataRequest, ReadDataResponse,
@@ -120,34 +119,24 @@ impl DataSource for Project {
             state: Model {
                 id: Field::Known(id.to_string()),
                 org: org.map(|org| org.to_string()).into(),
-                ..Model::from(project)
+                ..Model::from(flyte_domain::Project::from_wire(project))
             },
             diagnostics: Diagnostics::new(),
         })
     }
 }
 
-impl From<WireProject> for Model {
-    fn from(project: WireProject) -> Self {
-        let state = match project.state() {
-            // The first state is also what an unknown number is read as.
-            ProjectState::Active if project.state != ProjectState::Active as i32 => "unknown",
-            ProjectState::Active => "active",
-            ProjectState::Archived => "archived",
-            ProjectState::SystemGenerated => "system_generated",
-            ProjectState::SystemArchived => "system_archived",
-        };
-        let domains = project.domains.into_iter().map(|domain| Domain {
-            id: domain.id,
-            name: domain.name,
-        });
+impl From<flyte_domain::Project> for Model {
+    fn from(project: flyte_domain::Project) -> Self {
+        let domains = project.domains.into_iter();
+        let domains = domains.map(|(id, name)| Domain { id, name });
         Self {
             id: Field::Known(project.id),
             org: Field::Null,
             name: Field::Known(project.name),
             description: Field::Known(project.description),
-            state: Field::Known(state.to_owned()),
-            labels: Field::Known(project.labels.unwrap_or_default().values),
+            state: Field::Known(project.state.name().to_owned()),
+            labels: Field::Known(project.labels),
             domains: Field::Known(domains.collect()),
         }
     }
@@ -160,22 +149,5 @@ mod tests {
     #[test]
     fn terraform_accepts_the_schema() {
         assert_eq!(Project.schema().problems(), [""; 0]);
-    }
-
-    #[test]
-    fn every_state_has_a_word() {
-        for (state, word) in [
-            (0, "active"),
-            (1, "archived"),
-            (2, "system_generated"),
-            (3, "system_archived"),
-            (9, "unknown"),
-        ] {
-            let project = WireProject {
-                state,
-                ..WireProject::default()
-            };
-            assert_eq!(Model::from(project).state, Field::Known(word.to_owned()));
-        }
     }
 }

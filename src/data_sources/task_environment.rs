@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use flyte_domain::{EnvironmentId, EnvironmentName};
+use flyte_domain::{DeployedTask, EnvironmentId, EnvironmentName};
 use serde::{Deserialize, Serialize};
 use terraform_framework::model::to_value;
 use terraform_framework::{
@@ -16,9 +16,8 @@ use terraform_framework::{
 use crate::backend::Backend;
 use crate::data_sources::{call, options};
 use crate::task_environment::model::Model as Settings;
-use crate::task_environment::records::FoundTask;
-use crate::task_environment::schema;
 use crate::task_environment::survey::{Survey, survey};
+use crate::task_environment::{records, schema};
 use crate::{findings, scope};
 
 /// One task environment.
@@ -275,7 +274,7 @@ impl Model {
             version: it.version,
             deployed_at: it.deployed_at,
         });
-        let tasks = tasks.into_iter().map(|(name, task)| Task::of(name, task));
+        let tasks = tasks.into_iter().map(|(name, task)| Task::of(name, &task));
         Ok(Self {
             name,
             org,
@@ -307,18 +306,15 @@ impl Model {
 }
 
 impl Task {
-    fn of(name: String, task: FoundTask) -> Self {
-        let deployed_at = task.deployed_at();
-        let managed = task.is_managed();
-        let spec = task.details.spec.unwrap_or_default();
+    fn of(name: String, task: &DeployedTask) -> Self {
         Self {
             name,
-            version: task.version,
-            r#type: spec.task_template.unwrap_or_default().r#type,
-            short_name: spec.short_name,
-            description: spec.documentation.unwrap_or_default().short_description,
-            deployed_at,
-            managed,
+            version: task.version().to_owned(),
+            r#type: task.task_type().to_owned(),
+            short_name: task.short_name().to_owned(),
+            description: task.short_description().to_owned(),
+            deployed_at: records::time(task.deployed_at()),
+            managed: task.is_managed(),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! `task_environment_python`: an environment as code for the Flyte SDK.
 
-use flyte_domain::python;
 use terraform_framework::{
     Diagnostics, Function, FunctionError, Parameter, Severity, Signature, Type, Value,
 };
@@ -48,7 +47,7 @@ impl Function for TaskEnvironmentPython {
             return Ok(Value::unknown());
         }
         let environment = object::environment(object).map_err(|broken| refusal(&broken))?;
-        Ok(environment.map_or_else(Value::unknown, |it| python::source(&it).into()))
+        Ok(environment.map_or_else(Value::unknown, |it| it.to_python().into()))
     }
 }
 

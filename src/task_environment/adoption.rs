@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 
 use flyte_client::Error;
-use flyte_domain::{Adoption, Deployed, EnvironmentId, Reason, Unadoptable, adoption};
+use flyte_domain::{Adoption, DeployedTask, EnvironmentId, Reason, Unadoptable};
 use terraform_framework::{Diagnostic, Field};
 
 use crate::task_environment::inputs;
 use crate::task_environment::model::Model;
-use crate::task_environment::records::{self, Found, FoundTask, Records};
+use crate::task_environment::records::{self, Found, Records};
 
 /// The revision of an environment that this provider has never deployed.
 pub(super) const NEVER_DEPLOYED: u32 = 0;
@@ -25,7 +25,7 @@ const NAMED: usize = 25;
 
 /// All tasks in an environment, by their full names.
 #[derive(Debug)]
-pub(super) struct Tasks(BTreeMap<String, FoundTask>);
+pub(super) struct Tasks(BTreeMap<String, DeployedTask>);
 
 impl Records<'_> {
     /// All tasks in the environment, those included that no label stands for.
@@ -41,24 +41,20 @@ impl Records<'_> {
 
 impl Tasks {
     /// The tasks.
-    pub(super) fn into_map(self) -> BTreeMap<String, FoundTask> {
+    pub(super) fn into_map(self) -> BTreeMap<String, DeployedTask> {
         self.0
-    }
-
-    fn deployed(&self) -> impl Iterator<Item = Deployed<'_>> {
-        (self.0.iter()).filter_map(|(name, task)| task.deployed(name))
     }
 
     /// The environment that they make.
     pub(super) fn adopt(&self, id: &EnvironmentId) -> Result<Adoption, Unadoptable> {
-        adoption::adopt(id, &self.deployed().collect::<Vec<_>>())
+        Adoption::of(id, self.0.values())
     }
 
     /// The version deployed last of a task that is someone else's, if there is one.
     pub(super) fn foreign_version(&self) -> Option<String> {
-        (self.deployed().filter(Deployed::is_foreign))
-            .max_by_key(|task| task.deployed_at)
-            .map(|task| task.version.to_owned())
+        (self.0.values().filter(|task| task.is_foreign()))
+            .max_by_key(|task| task.deployed_at().unwrap_or_default())
+            .map(|task| task.version().to_owned())
     }
 
     /// The state of the environment that they make.
@@ -67,11 +63,10 @@ impl Tasks {
         state.foreign_fields = Field::Known(Vec::new());
         state.revision = Field::Known(NEVER_DEPLOYED);
         state.version = Field::Known(adoption.version.clone());
-        state.deployed_at = (self.0.values())
-            .filter(|task| task.version == adoption.version)
-            .map(|task| records::deployed_at(&task.details))
-            .max_by(|one, other| one.as_known().cmp(&other.as_known()))
-            .unwrap_or_default();
+        let times = (self.0.values())
+            .filter(|task| task.version() == adoption.version)
+            .filter_map(DeployedTask::deployed_at);
+        state.deployed_at = records::time(times.max());
         state
     }
 }

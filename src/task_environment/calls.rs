@@ -4,9 +4,7 @@ use std::collections::VecDeque;
 use std::future::Future;
 use std::panic::resume_unwind;
 
-use flyte_client::{CallOptions, Client, Code, Error};
-use flyte_domain::task::trigger;
-use flyte_proto::flyteidl2::task::{TaskIdentifier, TaskName, TaskTrigger};
+use flyte_client::Error;
 use tokio::task::JoinSet;
 
 /// How many calls one operation makes at a time. Terraform runs ten operations at a time.
@@ -38,47 +36,4 @@ where
             }
         }
     }
-}
-
-/// The triggers of a task, as they would be deployed with it, and the paths of what such a deploy
-/// would lose, since it is not known here.
-pub(super) async fn triggers(
-    client: &Client,
-    task: &TaskIdentifier,
-    options: &CallOptions,
-) -> Result<(Vec<TaskTrigger>, Vec<String>), Error> {
-    let mut unknown = Vec::new();
-    let name = TaskName {
-        org: task.org.clone(),
-        project: task.project.clone(),
-        domain: task.domain.clone(),
-        name: task.name.clone(),
-    };
-    let listed = match client.list_triggers(name, options).await {
-        Ok(listed) => listed,
-        // A backend without the service has no triggers.
-        Err(error) if error.code() == Code::Unimplemented => return Ok((Vec::new(), unknown)),
-        Err(error) => return Err(error),
-    };
-    let mut triggers = Vec::new();
-    for listed in listed {
-        let Some(name) = listed.id.and_then(|id| id.name) else {
-            continue;
-        };
-        let path = format!("trigger.{}", name.name);
-        match client.get_whole_trigger_details(name, options).await {
-            Ok(details) => {
-                unknown.extend(
-                    details
-                        .unknown
-                        .iter()
-                        .map(|field| format!("{path}.{field}")),
-                );
-                triggers.push(trigger::deployed(details.message));
-            }
-            Err(error) if error.is_not_found() => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok((triggers, unknown))
 }

@@ -1,17 +1,15 @@
 //! Create: never over something that lives, except over our own half-finished work.
 
-use flyte_domain::{Deployment, Environment, EnvironmentId};
-use terraform_framework::{
-    ApplyResponse, Cancellation, CreateRequest, Diagnostic, Diagnostics, Field,
-};
+use flyte_domain::{Deployment, Environment, EnvironmentId, Record};
+use terraform_framework::{ApplyResponse, Cancellation, CreateRequest, Diagnostic, Diagnostics};
 
-use crate::VERSION;
 use crate::backend::Backend;
+use crate::task_environment::deploying::{self, complete, completed};
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::{self, interrupted};
-use crate::task_environment::records::{self, Found, Record, Records};
+use crate::task_environment::records::{self, Found, Records};
 use crate::task_environment::timeouts::{self, Operation};
-use crate::task_environment::{inputs, updating};
+use crate::version::VERSION;
 
 pub(super) async fn create(request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {
     let CreateRequest {
@@ -84,29 +82,9 @@ async fn deployed(
             return Err(exists(id, &version));
         }
     }
-    let deployment = updating::deployment(&environment, revision, &found);
-    let record = updating::deploy(&records, &found, &deployment, cancellation, "create").await?;
+    let deployment = deploying::deployment(&environment, revision, &found);
+    let record = deploying::deploy(&records, &found, deployment, cancellation, "create").await?;
     Ok(completed(plan, &record))
-}
-
-/// The environment of a plan, of which everything is known when it is applied.
-pub(super) fn complete(plan: &Model) -> Result<Environment, Diagnostic> {
-    inputs::environment(plan).ok_or_else(|| {
-        Diagnostic::error(
-            "The plan is incomplete",
-            "A setting of the task environment is still unknown or breaks a rule while it is \
-             being applied. This is a bug in the provider; please report it with the \
-             configuration that led to it.",
-        )
-    })
-}
-
-/// A plan, completed by what was deployed for it.
-pub(super) fn completed(mut plan: Model, record: &Record) -> Model {
-    plan.version = Field::Known(record.version.clone());
-    plan.revision = record.revision().map(|revision| revision.get()).into();
-    plan.deployed_at = record.deployed_at.clone();
-    plan
 }
 
 /// A live record is someone's, unless it is exactly what we were about to deploy.
@@ -117,7 +95,7 @@ fn take_over(
     record: &Record,
     diagnostics: &mut Diagnostics,
 ) -> Result<Model, Diagnostic> {
-    let environment = updating::inheriting(environment, found, &plan);
+    let environment = deploying::inheriting(environment, found, &plan);
     let ours = record
         .revision()
         .is_some_and(|revision| record.is(&Deployment::live(&environment, revision, VERSION)));

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use flyte_domain::{Deployment, Environment, EnvironmentId, Note, Reading, Task, TaskLabel};
-use flyte_proto::flyteidl2::common::TriggerName;
+use flyte_domain::{Environment, Note, Reading, Record, Task, TaskLabel};
 
 use crate::task_environment::model::Model;
-use crate::task_environment::records::{Found, Record};
+use crate::task_environment::records::Found;
 
 /// A record and the tasks that belong to it.
 #[derive(Debug)]
@@ -51,8 +50,8 @@ impl Found {
             if !belongs || content.deprecated.is_some() {
                 continue;
             }
-            current.is_whole &= content.managed && task.version == record.version;
-            let fields = content.unexplained.iter().chain(&task.unknown);
+            current.is_whole &= content.managed && task.version() == record.version;
+            let fields = content.unexplained.iter().chain(task.unknown());
             current
                 .foreign_fields
                 .extend(fields.map(|field| format!("task.{label}.{field}")));
@@ -88,38 +87,9 @@ impl Found {
     /// label stands for are live is not known; they count.
     pub(super) fn beside(&self, environment: &Environment) -> Vec<String> {
         let labelled = (self.tasks.iter())
-            .filter(|(label, task)| {
-                !environment.tasks.contains_key(label)
-                    && task.deployed("").is_some_and(|task| task.is_foreign())
-            })
+            .filter(|(label, task)| !environment.tasks.contains_key(label) && task.is_foreign())
             .map(|(label, _)| label.full_name(&environment.id.name));
         let others = self.others.iter().map(|(name, _)| name.clone());
         labelled.chain(others).collect()
-    }
-
-    /// Triggers of tasks that a deployment deploys without any.
-    pub(super) fn stale_triggers(
-        &self,
-        id: &EnvironmentId,
-        deployment: &Deployment,
-    ) -> Vec<TriggerName> {
-        let mut stale = Vec::new();
-        for (label, task) in &self.tasks {
-            let name = label.full_name(&id.name);
-            let is_stale = deployment.tasks.iter().any(|request| {
-                request.triggers.is_empty()
-                    && request.task_id.as_ref().is_some_and(|id| id.name == name)
-            });
-            if is_stale {
-                stale.extend(task.triggers.iter().map(|trigger| TriggerName {
-                    org: id.org_text().to_owned(),
-                    project: id.project.to_string(),
-                    domain: id.domain.to_string(),
-                    name: trigger.name.clone(),
-                    task_name: name.clone(),
-                }));
-            }
-        }
-        stale
     }
 }

@@ -1,41 +1,20 @@
 //! Delete: Flyte cannot delete tasks, so the record is marked as deprecated, or left alone.
 
-use flyte_domain::{Deployment, Environment, EnvironmentId};
-use terraform_framework::{
-    ApplyResponse, Cancellation, DeleteRequest, Diagnostic, Diagnostics, Path, Value,
-};
+use flyte_domain::{Deployment, Environment, EnvironmentId, Record};
+use terraform_framework::{ApplyResponse, Cancellation, DeleteRequest, Diagnostic, Diagnostics};
 
-use crate::VERSION;
 use crate::backend::Backend;
+use crate::task_environment::deletion_policy::ABANDON;
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::{self, interrupted};
-use crate::task_environment::records::{self, Found, Record, Records};
+use crate::task_environment::records::{self, Found, Records};
 use crate::task_environment::timeouts::{self, Operation};
-use crate::task_environment::updating::{self, unchanged_since};
-use crate::task_environment::{adoption, current, inputs};
+use crate::task_environment::updating::unchanged_since;
+use crate::task_environment::{adoption, current, deploying, inputs};
+use crate::version::VERSION;
 
-/// Deploys one more revision, which marks the environment as deprecated.
-pub(super) const DEPRECATE: &str = "deprecate";
-/// Forgets the environment.
-const ABANDON: &str = "abandon";
 /// What a deprecated record says.
 const REASON: &str = "Removed by Terraform.";
-
-/// The rule of the attribute `deletion_policy`.
-pub(super) fn rule(value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
-    if let Some(policy) = value.as_str()
-        && policy != DEPRECATE
-        && policy != ABANDON
-    {
-        diagnostics.push(
-            Diagnostic::error(
-                format!("deletion_policy must be \"{DEPRECATE}\" or \"{ABANDON}\""),
-                format!("Got `{policy}`.\nFlyte cannot delete tasks; choose what happens instead."),
-            )
-            .at(path.clone()),
-        );
-    }
-}
 
 /// What the user should know about a destroy.
 pub(super) fn plan(prior: &Model) -> Diagnostics {
@@ -131,7 +110,7 @@ async fn deprecate(
         }
     };
     let deployment = Deployment::deprecation(&environment, revision, VERSION, REASON);
-    updating::deploy(&records, &found, &deployment, cancellation, "delete").await?;
+    deploying::deploy(&records, &found, deployment, cancellation, "delete").await?;
     Ok(adoption::staying(&id, &found.beside(&environment)))
 }
 

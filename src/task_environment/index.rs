@@ -2,7 +2,6 @@
 
 use flyte_client::{CallOptions, Client, Error};
 use flyte_domain::EnvironmentId;
-use flyte_proto::flyteidl2::task::Task;
 use terraform_framework::Field;
 
 pub(crate) use super::search::Wanted;
@@ -40,22 +39,16 @@ pub(crate) async fn find(
 
 fn entry(environment: Environment) -> Option<Entry> {
     let tasks = &environment.tasks;
-    let version = |task: &Task| {
-        let id = task.task_id.as_ref();
-        id.map(|id| id.version.clone()).unwrap_or_default()
-    };
-    let time = |task: &Task| task.metadata.as_ref().and_then(|it| it.deployed_at);
     let record = environment.record();
-    let last = tasks.iter().max_by_key(|task| {
-        let time = time(task).map_or((0, 0), |time| (time.seconds, time.nanos));
-        (time, version(task))
-    });
+    let last = tasks
+        .iter()
+        .max_by_key(|task| (task.deployed_at.unwrap_or_default(), &task.version));
     let shown = record.or(last)?;
     let count = tasks.len() - usize::from(record.is_some());
     Some(Entry {
         managed: environment.managed,
-        version: version(shown),
-        deployed_at: records::time(time(shown).as_ref()),
+        version: shown.version.clone(),
+        deployed_at: records::time(shown.deployed_at),
         tasks: u32::try_from(count).unwrap_or(u32::MAX),
         id: environment.id,
     })

@@ -1,7 +1,12 @@
 //! Terraform's values as the domain takes what a user wrote, and texts that may be absent.
 
+use std::collections::BTreeMap;
+
 use flyte_domain::Written;
 use terraform_framework::{Field, Number, Value};
+
+/// Texts by name, as an attribute of type `map(string)` has them.
+pub(super) type Texts = BTreeMap<String, Field<String>>;
 
 /// A value of any type.
 pub(crate) fn written(value: &Value) -> Written {

@@ -5,6 +5,7 @@
 //! * `literal`, `reader` and `durations` are what those homes share;
 //! * `inputs` reads a model into the domain's environment, as far as it is known, and `object` any
 //!   object that is like one;
+//! * `taking` takes what Flyte holds into a model;
 //! * `planning` fills in what can be known offline, and warns;
 //! * `identity` is what an environment is found again by, and imported by;
 //! * `takeover` is for the resource of another provider that is moved here;
@@ -14,7 +15,8 @@
 //! * `generation` leaves out of generated configuration what the provider's defaults give;
 //! * `adoption` takes over environments that the Flyte SDK deployed, which have none;
 //! * `search` finds the environments of a domain, and `list` tells them to `terraform query`;
-//! * `reading`, `creation`, `updating` and `deletion` are the operations.
+//! * `reading`, `creation`, `updating` and `deletion` are the operations, `deploying` is what the last
+//!   three have in common, and `deletion_policy` what a destroy does.
 //!
 //! Invariants: a plan never asks the backend for an environment, and every operation returns the
 //! state that is true, whatever else went wrong.
@@ -25,6 +27,8 @@ mod calls;
 mod creation;
 mod current;
 mod deletion;
+mod deletion_policy;
+mod deploying;
 mod durations;
 mod generation;
 mod identity;
@@ -45,6 +49,7 @@ mod search;
 mod secret;
 pub(super) mod survey;
 mod takeover;
+mod taking;
 mod task;
 #[cfg(test)]
 mod tests;

@@ -7,8 +7,7 @@ use flyte_domain::Violation;
 use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
 use crate::findings;
-use crate::task_environment::literal::known;
-use crate::task_environment::model::Texts;
+use crate::task_environment::literal::{Texts, known};
 
 /// A setting that was read: `None` while it is unknown, or when it broke a rule.
 pub(super) type Read<T> = Option<Option<T>>;

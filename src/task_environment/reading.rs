@@ -4,7 +4,7 @@
 //! Every other failure is an error and leaves the state as it was.
 
 use flyte_client::Error;
-use flyte_domain::{EnvironmentId, Note, Reason, Revision, Unadoptable};
+use flyte_domain::{EnvironmentId, Note, Reason, Record, Revision, Unadoptable};
 use terraform_framework::{
     Cancellation, Diagnostic, Diagnostics, Field, Path, ReadRequest, ReadResponse,
 };
@@ -12,8 +12,9 @@ use terraform_framework::{
 use crate::backend::Backend;
 use crate::task_environment::adoption::{self, Reasons};
 use crate::task_environment::current;
+use crate::task_environment::deletion_policy::DEPRECATE;
 use crate::task_environment::model::Model;
-use crate::task_environment::records::{self, Found, Record, Records};
+use crate::task_environment::records::{self, Found, Records};
 use crate::task_environment::timeouts::{self, Operation};
 
 pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
@@ -125,7 +126,7 @@ pub(super) async fn state_of(
         }
     };
     if state.deletion_policy.is_null() {
-        state.deletion_policy = Field::Known(super::deletion::DEPRECATE.to_owned());
+        state.deletion_policy = Field::Known(DEPRECATE.to_owned());
     }
     Ok(Seen::Environment {
         state: Box::new(state),
@@ -190,7 +191,7 @@ pub(super) fn taken_over(
         )),
     }
     state.version = Field::Known(record.version.clone());
-    state.deployed_at = record.deployed_at.clone();
+    state.deployed_at = records::time(record.deployed_at);
     state
 }
 

@@ -7,18 +7,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use flyte_client::{CallOptions, Client, Error};
+use flyte_client::{CallOptions, Client, Error, TaskQuery};
 use flyte_domain::{
-    Deployed, Deployment, Environment, EnvironmentId, Reading, Revision, TaskLabel, TaskReading,
-    Unreadable, Version, record, task,
+    DeployedTask, Deployment, EnvironmentId, ListedTask, Record, Revision, TaskLabel, Time, Version,
 };
-use flyte_proto::flyteidl2::common::filter::Function;
-use flyte_proto::flyteidl2::common::{Filter, ListRequest, ProjectIdentifier, TriggerName};
-use flyte_proto::flyteidl2::task::list_tasks_request::ScopeBy;
-use flyte_proto::flyteidl2::task::{
-    ListTasksRequest, ListVersionsRequest, Task, TaskDetails, TaskIdentifier, TaskTrigger,
-};
-use pbjson_types::Timestamp;
 use terraform_framework::{Diagnostic, Field};
 
 use crate::findings;
@@ -39,74 +31,9 @@ pub(super) struct Found {
     /// The record; `None` when it is certain that there is none.
     pub(super) record: Option<Record>,
     /// The tasks named after the environment, by label.
-    pub(super) tasks: BTreeMap<TaskLabel, FoundTask>,
+    pub(super) tasks: BTreeMap<TaskLabel, DeployedTask>,
     /// The other tasks in the environment, which no label stands for, and their versions.
     pub(super) others: Vec<(String, String)>,
-}
-
-/// A version of the record, as Flyte holds it.
-#[derive(Debug)]
-pub(super) struct Record {
-    pub(super) version: String,
-    pub(super) deployed_at: Field<String>,
-    pub(super) content: Result<Reading, Unreadable>,
-}
-
-/// A version of a task, as Flyte holds it.
-#[derive(Clone, Debug)]
-pub(crate) struct FoundTask {
-    pub(crate) version: String,
-    pub(crate) details: TaskDetails,
-    pub(super) triggers: Vec<TaskTrigger>,
-    /// Paths of what Flyte holds of it and no message of ours has a field for.
-    pub(crate) unknown: Vec<String>,
-}
-
-impl Record {
-    /// Its revision, if this provider deployed it.
-    pub(super) fn revision(&self) -> Option<Revision> {
-        let managed = self.content.as_ref().is_ok_and(|reading| reading.managed);
-        let version: Version = self.version.parse().ok()?;
-        managed.then_some(version.revision)
-    }
-
-    /// Whether it marks the environment as gone.
-    pub(super) fn is_deprecated(&self) -> bool {
-        self.content
-            .as_ref()
-            .is_ok_and(|reading| reading.deprecated.is_some())
-    }
-
-    /// Whether it is what this deployment deploys.
-    pub(super) fn is(&self, deployment: &Deployment) -> bool {
-        self.revision().is_some() && self.version == deployment.version.to_string()
-    }
-}
-
-impl FoundTask {
-    /// A task of this name, as one of an environment without a record.
-    pub(super) fn deployed<'a>(&'a self, name: &'a str) -> Option<Deployed<'a>> {
-        let metadata = self.details.metadata.as_ref();
-        let time = metadata.and_then(|metadata| metadata.deployed_at.as_ref());
-        Some(Deployed {
-            name,
-            version: &self.version,
-            deployed_at: time.map_or((0, 0), |time| (time.seconds, time.nanos)),
-            spec: self.details.spec.as_ref()?,
-            triggers: &self.triggers,
-            unknown: &self.unknown,
-        })
-    }
-
-    /// What it says as a task of the environment.
-    pub(super) fn read(
-        &self,
-        environment: &Environment,
-        label: &TaskLabel,
-    ) -> Result<TaskReading, Unreadable> {
-        let spec = self.details.spec.clone().unwrap_or_default();
-        task::read(environment, label, &spec, &self.triggers)
-    }
 }
 
 impl Found {
@@ -130,23 +57,28 @@ impl Records<'_> {
 
     /// Everything that was deployed last.
     pub(super) async fn latest(&self) -> Result<Found, Error> {
-        let request = in_environment(self.id);
-        let listed = self.client.list_tasks(request, &self.options).await?;
-        self.found(listed).await
+        let id = self.id;
+        let domain = TaskQuery::in_domain(id.org_text(), id.project.as_str(), id.domain.as_str());
+        let query = domain.of_environment(id.name.as_str());
+        let listed = self.client.list_tasks(query, &self.options).await?;
+        self.found(listed.into_iter().map(ListedTask::of)).await
     }
 
     /// What is deployed of the environment, of a list of all of its tasks.
-    pub(super) async fn found(&self, listed: Vec<Task>) -> Result<Found, Error> {
+    pub(super) async fn found(
+        &self,
+        listed: impl IntoIterator<Item = ListedTask>,
+    ) -> Result<Found, Error> {
         let mut record: Option<String> = None;
         let mut labels: Vec<(TaskLabel, String)> = Vec::new();
         let mut others = Vec::new();
-        for id in listed.into_iter().filter_map(|task| task.task_id) {
-            if id.name == self.id.name.as_str() {
-                record = Some(id.version);
-            } else if let Some(label) = self.label(&id.name) {
-                labels.push((label, id.version));
+        for task in listed {
+            if task.name == self.id.name.as_str() {
+                record = Some(task.version);
+            } else if let Some(label) = self.label(&task.name) {
+                labels.push((label, task.version));
             } else {
-                others.push((id.name, id.version));
+                others.push((task.name, task.version));
             }
         }
         let record = match record {
@@ -168,23 +100,17 @@ impl Records<'_> {
     pub(super) async fn tasks<K: Ord + Send + 'static>(
         &self,
         tasks: Vec<(K, String, String)>,
-    ) -> Result<BTreeMap<K, FoundTask>, Error> {
+    ) -> Result<BTreeMap<K, DeployedTask>, Error> {
         let found = calls::each(tasks, |(key, name, version)| {
             let (client, options) = (self.client.clone(), self.options);
-            let id = TaskIdentifier {
-                name,
-                ..record::task_id(self.id, &version)
-            };
+            let task = self.id.task(&name);
             async move {
+                let id = task.version(&version);
                 let details = client.get_whole_task_details(&id, &options).await?;
-                let (triggers, of_triggers) = calls::triggers(&client, &id, &options).await?;
-                let found = FoundTask {
-                    version,
-                    details: details.message,
-                    triggers,
-                    unknown: [details.unknown, of_triggers].concat(),
-                };
-                Ok((key, found))
+                let triggers = client.whole_triggers_of(task.to_wire(), &options).await?;
+                let triggers = triggers.into_iter().map(|it| (it.message, it.unknown));
+                let details = (details.message, details.unknown);
+                Ok((key, DeployedTask::new(&name, &version, details, triggers)))
             }
         });
         Ok(found.await?.into_iter().collect())
@@ -199,15 +125,9 @@ impl Records<'_> {
 
     /// One version of the record.
     pub(super) async fn version(&self, version: &str) -> Result<Record, Error> {
-        let details = self
-            .client
-            .get_task_details(&record::task_id(self.id, version), &self.options)
-            .await?;
-        Ok(Record {
-            version: version.to_owned(),
-            deployed_at: deployed_at(&details),
-            content: record::read(self.id, &details.spec.unwrap_or_default()),
-        })
+        let id = self.id.record().version(version);
+        let details = self.client.get_task_details(&id, &self.options).await?;
+        Ok(Record::read(self.id, version, &details))
     }
 
     /// Everything that was deployed last, and the revision of the next deploy.
@@ -225,11 +145,8 @@ impl Records<'_> {
         if let Some(revision) = latest.revision() {
             return Ok(revision.next());
         }
-        let request = ListVersionsRequest {
-            task_name: Some(record::task_name(self.id)),
-            ..ListVersionsRequest::default()
-        };
-        let versions = self.client.list_versions(request, &self.options).await?;
+        let record = self.id.record().to_wire();
+        let versions = self.client.list_versions(record, &self.options).await?;
         let ours = versions
             .iter()
             .filter_map(|version| version.version.parse::<Version>().ok());
@@ -239,23 +156,20 @@ impl Records<'_> {
             .map_or(Revision::FIRST, Revision::next))
     }
 
-    /// Deploys the tasks, a bounded number at a time; removes triggers, since a deploy without
-    /// triggers leaves those of earlier ones; deploys the record; and reads back what the server
+    /// Deploys the tasks, a bounded number at a time; removes triggers that
+    /// are left of earlier deploys; deploys the record; and reads back what the server
     /// added.
-    pub(super) async fn deploy(
-        &self,
-        deployment: &Deployment,
-        stale_triggers: &[TriggerName],
-    ) -> Result<Record, Error> {
+    pub(super) async fn deploy(&self, deployment: &Deployment) -> Result<Record, Error> {
         let tasks = deployment.tasks.clone();
         calls::each(tasks, |request| {
             let (client, options) = (self.client.clone(), self.options);
             async move { client.deploy_task(&request, &options).await }
         })
         .await?;
+        let stale_triggers = deployment.stale_triggers.clone();
         if !stale_triggers.is_empty() {
             self.client
-                .delete_triggers(stale_triggers.to_vec(), &self.options)
+                .delete_triggers(stale_triggers, &self.options)
                 .await?;
         }
         self.client
@@ -265,17 +179,9 @@ impl Records<'_> {
     }
 }
 
-/// When a version was deployed first, as RFC 3339 in UTC.
-pub(super) fn deployed_at(details: &TaskDetails) -> Field<String> {
-    let metadata = details.metadata.as_ref();
-    time(metadata.and_then(|metadata| metadata.deployed_at.as_ref()))
-}
-
-/// A point in time, as RFC 3339 in UTC.
-pub(super) fn time(time: Option<&Timestamp>) -> Field<String> {
-    time.and_then(|time| serde_json::to_value(time).ok())
-        .and_then(|time| time.as_str().map(|time| time.replace("+00:00", "Z")))
-        .into()
+/// A point in time as states have it: RFC 3339 in UTC.
+pub(crate) fn time(time: Option<Time>) -> Field<String> {
+    time.map(|time| time.to_string()).into()
 }
 
 /// Where an environment is.
@@ -284,26 +190,6 @@ pub(super) fn place(id: &EnvironmentId) -> Place<'_> {
         org: id.org_text(),
         project: id.project.as_str(),
         domain: id.domain.as_str(),
-    }
-}
-
-/// The request for the latest version of everything in an environment.
-fn in_environment(id: &EnvironmentId) -> ListTasksRequest {
-    ListTasksRequest {
-        request: Some(ListRequest {
-            filters: vec![Filter {
-                function: Function::Equal.into(),
-                field: "environment".to_owned(),
-                values: vec![id.name.to_string()],
-            }],
-            ..ListRequest::default()
-        }),
-        scope_by: Some(ScopeBy::ProjectId(ProjectIdentifier {
-            organization: id.org_text().to_owned(),
-            domain: id.domain.to_string(),
-            name: id.project.to_string(),
-        })),
-        ..ListTasksRequest::default()
     }
 }
 

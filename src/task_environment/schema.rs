@@ -6,7 +6,9 @@ use flyte_domain::{
 use terraform_framework::{Attribute, Block, Diagnostics, Path, Schema, Stability, Type, Value};
 
 use crate::findings;
-use crate::task_environment::{cache, resources, reusable, secret, task, timeouts};
+use crate::task_environment::{
+    cache, deletion_policy, resources, reusable, secret, task, timeouts,
+};
 
 pub(crate) fn schema() -> Schema {
     let block = Block::new(
@@ -138,8 +140,8 @@ fn settings(block: Block) -> Block {
         )
         .attribute(
             "deletion_policy",
-            Attribute::with_default(Type::String, super::deletion::DEPRECATE)
-                .rule(super::deletion::rule)
+            Attribute::with_default(Type::String, deletion_policy::DEPRECATE)
+                .rule(deletion_policy::rule)
                 .description(
                     "What happens on destroy, since Flyte cannot delete tasks. `deprecate` \
                      (default) deploys one more revision that marks the environment as \

@@ -3,16 +3,11 @@
 //! Flyte keeps no list of environments, but a list of tasks that each name one. It is asked for in
 //! the order of environments, so that the tasks of one stand together, and an environment is told
 //! as soon as the next one begins. A list has no specs: what it says of a record is in
-//! [`Listed`], and only a record that someone else deployed last is fetched, to see whether it is
+//! [`ListedTask`], and only a record that someone else deployed last is fetched, to see whether it is
 //! deprecated. So finding costs a call per 200 tasks, and one per such record.
 
-use flyte_client::{CallOptions, Client, Error, Pages};
-use flyte_domain::{EnvironmentId, EnvironmentName, Listed, NamePattern, ScopeName};
-use flyte_proto::flyteidl2::common::filter::Function;
-use flyte_proto::flyteidl2::common::sort::Direction;
-use flyte_proto::flyteidl2::common::{Filter, ListRequest, ProjectIdentifier, Sort};
-use flyte_proto::flyteidl2::task::list_tasks_request::ScopeBy;
-use flyte_proto::flyteidl2::task::{ListTasksRequest, Task};
+use flyte_client::{CallOptions, Client, Error, TaskPages, TaskQuery};
+use flyte_domain::{EnvironmentId, EnvironmentName, ListedTask, NamePattern, ScopeName, Standing};
 
 use crate::task_environment::records::Records;
 
@@ -34,7 +29,7 @@ pub(crate) struct Environment {
     /// Whether this provider deployed it last.
     pub(crate) managed: bool,
     /// The version of everything in it that was deployed last, as lists have it.
-    pub(crate) tasks: Vec<Task>,
+    pub(crate) tasks: Vec<ListedTask>,
 }
 
 /// A search that goes on as long as someone asks for more.
@@ -43,16 +38,16 @@ pub(crate) struct Search {
     wanted: Wanted,
     client: Client,
     options: CallOptions,
-    pages: Pages<ListTasksRequest>,
+    pages: TaskPages,
     /// Tasks of an environment that may have more on the next page.
-    open: Vec<Task>,
+    open: Vec<ListedTask>,
 }
 
 impl Search {
     /// A search that has not asked anything yet.
     pub(crate) fn new(client: &Client, wanted: Wanted, options: CallOptions) -> Self {
         Self {
-            pages: client.task_pages(request(&wanted), &options),
+            pages: client.task_pages(query(&wanted), &options),
             client: client.clone(),
             options,
             open: Vec::new(),
@@ -65,8 +60,9 @@ impl Search {
         let page = self.pages.next().await?;
         let is_last = page.is_none();
         let mut complete = Vec::new();
-        for task in page.into_iter().flatten() {
-            let is_new = (self.open.last()).is_some_and(|open| name(open) != name(&task));
+        for task in page.into_iter().flatten().map(ListedTask::of) {
+            let is_new =
+                (self.open.last()).is_some_and(|open| open.environment != task.environment);
             if is_new {
                 complete.push(std::mem::take(&mut self.open));
             }
@@ -90,8 +86,8 @@ impl Search {
     }
 
     /// The environment of tasks that all name it; nothing for names that none can have.
-    fn environment(&self, tasks: Vec<Task>) -> Option<Environment> {
-        let name = EnvironmentName::new(tasks.first().map(name)?).ok()?;
+    fn environment(&self, tasks: Vec<ListedTask>) -> Option<Environment> {
+        let name = EnvironmentName::new(&tasks.first()?.environment).ok()?;
         let id = EnvironmentId {
             org: self.wanted.org.clone(),
             project: self.wanted.project.clone(),
@@ -104,7 +100,7 @@ impl Search {
             tasks,
         };
         let record = environment.record();
-        environment.managed = record.map(Listed::of) == Some(Listed::Managed);
+        environment.managed = record.map(ListedTask::standing) == Some(Standing::Managed);
         Some(environment)
     }
 
@@ -114,14 +110,14 @@ impl Search {
             return Ok(false);
         }
         let record = environment.record();
-        let listed = record.map(Listed::of);
-        if listed == Some(Listed::Deprecated)
+        let standing = record.map(ListedTask::standing);
+        if standing == Some(Standing::Deprecated)
             || (wanted.managed).is_some_and(|managed| managed != environment.managed)
         {
             return Ok(false);
         }
-        match record.and_then(|record| record.task_id.as_ref()) {
-            Some(record) if listed == Some(Listed::Foreign) => {
+        match record {
+            Some(record) if standing == Some(Standing::Foreign) => {
                 let records = Records {
                     client: &self.client,
                     options: self.options,
@@ -136,52 +132,24 @@ impl Search {
 
 impl Environment {
     /// The record, if there is one.
-    pub(super) fn record(&self) -> Option<&Task> {
+    pub(super) fn record(&self) -> Option<&ListedTask> {
         let mut tasks = self.tasks.iter();
-        tasks.find(|task| {
-            let id = task.task_id.as_ref();
-            id.is_some_and(|id| id.name == self.id.name.as_str())
-        })
+        tasks.find(|task| task.name == self.id.name.as_str())
     }
 }
 
-/// The environment that a task names.
-fn name(task: &Task) -> &str {
-    let metadata = task.metadata.as_ref();
-    metadata.map_or("", |metadata| &metadata.environment_name)
-}
-
-fn request(wanted: &Wanted) -> ListTasksRequest {
-    let by = |key: &str| Sort {
-        key: key.to_owned(),
-        direction: Direction::Ascending.into(),
-    };
-    ListTasksRequest {
-        request: Some(ListRequest {
-            filters: wanted.name.iter().filter_map(filter).collect(),
-            // The names of tasks are unique, so that pages do not depend on chance.
-            sort_by_fields: vec![by("environment"), by("name")],
-            ..ListRequest::default()
-        }),
-        scope_by: Some(ScopeBy::ProjectId(ProjectIdentifier {
-            organization: (wanted.org.as_ref()).map_or_else(String::new, ToString::to_string),
-            domain: wanted.domain.to_string(),
-            name: wanted.project.to_string(),
-        })),
-        ..ListTasksRequest::default()
+/// What the server is asked for. It finds more than what matches, never less.
+fn query(wanted: &Wanted) -> TaskQuery {
+    let org = wanted.org.as_ref().map_or("", ScopeName::as_str);
+    let query = TaskQuery::in_domain(org, wanted.project.as_str(), wanted.domain.as_str());
+    // The names of tasks are unique, so that pages do not depend on chance.
+    let query = query.by_environment();
+    match &wanted.name {
+        None => query,
+        Some(pattern) => match (pattern.as_name(), pattern.contained()) {
+            (Some(name), _) => query.of_environment(name),
+            (None, "") => query,
+            (None, part) => query.whose_environment_contains(part),
+        },
     }
-}
-
-/// What the server can look for. It finds more than what matches, never less.
-fn filter(pattern: &NamePattern) -> Option<Filter> {
-    let (function, value) = match (pattern.as_name(), pattern.contained()) {
-        (Some(name), _) => (Function::Equal, name),
-        (None, "") => return None,
-        (None, part) => (Function::Contains, part),
-    };
-    Some(Filter {
-        function: function.into(),
-        field: "environment".to_owned(),
-        values: vec![value.to_owned()],
-    })
 }

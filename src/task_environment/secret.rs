@@ -1,7 +1,7 @@
 //! The `secret` blocks: which secrets of Flyte's store the containers get, and how. The secrets
 //! themselves never pass through Terraform.
 
-use flyte_domain::{Delivery, MOUNT_PATH, Secret};
+use flyte_domain::{Delivery, Secret};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{Attribute, Block, Diagnostics, Field, NestedBlock, Nesting, Path, Type};
 
@@ -91,7 +91,7 @@ pub(super) fn check(
 impl From<&Secret> for SecretBlock {
     fn from(secret: &Secret) -> Self {
         let (as_env_var, mount) = match secret.delivery() {
-            Delivery::File => (Field::Null, Field::Known(MOUNT_PATH.to_owned())),
+            Delivery::File => (Field::Null, Field::Known(Secret::MOUNT_PATH.to_owned())),
             Delivery::EnvVar(_) if secret.has_derived_name() => (Field::Null, Field::Null),
             Delivery::EnvVar(name) => (Field::Known(name.clone()), Field::Null),
         };

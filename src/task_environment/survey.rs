@@ -4,15 +4,16 @@
 use std::collections::BTreeMap;
 
 use flyte_client::{CallOptions, Client, Error};
-use flyte_domain::{Adoption, EnvironmentId, Revision, Unadoptable, record, tags};
-use flyte_proto::flyteidl2::task::list_versions_response::VersionResponse;
-use flyte_proto::flyteidl2::task::{ListVersionsRequest, TaskName};
+use flyte_domain::{
+    Adoption, DeployedTask, EnvironmentId, ListedVersion, Record, Revision, TaskAddress, Time,
+    Unadoptable,
+};
 use terraform_framework::Field;
 
 use crate::task_environment::adoption::NEVER_DEPLOYED;
 use crate::task_environment::calls;
 use crate::task_environment::model::Model;
-use crate::task_environment::records::{self, Found, FoundTask, Record, Records};
+use crate::task_environment::records::{self, Found, Records};
 
 /// What there is.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ pub(crate) struct Survey {
     /// The versions, newest first.
     pub(crate) versions: Vec<Version>,
     /// The tasks that are not deprecated, by their full names.
-    pub(crate) tasks: BTreeMap<String, FoundTask>,
+    pub(crate) tasks: BTreeMap<String, DeployedTask>,
 }
 
 /// A version of the environment.
@@ -62,14 +63,14 @@ pub(crate) async fn survey(
         },
     };
     let mut tasks = tasks.into_map();
-    tasks.retain(|_, task| !is_deprecated(task));
+    tasks.retain(|_, task| !task.is_deprecated());
     let settings = match (found.live(), adoption) {
         (Some(record), _) => recorded(id, &found, record),
         (None, adoption) => adopted(id, adoption, &tasks),
     };
     let names = match &found.record {
-        Some(_) => vec![record::task_name(id)],
-        None => tasks.keys().map(|name| task_name(id, name)).collect(),
+        Some(_) => vec![id.record()],
+        None => tasks.keys().map(|name| id.task(name)).collect(),
     };
     Ok(Some(Survey {
         settings,
@@ -93,7 +94,7 @@ fn recorded(id: &EnvironmentId, found: &Found, record: &Record) -> Model {
         }
     }
     model.version = Field::Known(record.version.clone());
-    model.deployed_at = record.deployed_at.clone();
+    model.deployed_at = records::time(record.deployed_at);
     model
 }
 
@@ -101,7 +102,7 @@ fn recorded(id: &EnvironmentId, found: &Found, record: &Record) -> Model {
 fn adopted(
     id: &EnvironmentId,
     adoption: Option<Adoption>,
-    tasks: &BTreeMap<String, FoundTask>,
+    tasks: &BTreeMap<String, DeployedTask>,
 ) -> Model {
     let mut model = place(id);
     model.revision = Field::Known(NEVER_DEPLOYED);
@@ -109,10 +110,12 @@ fn adopted(
         model.take_environment(&adoption.environment);
         model.foreign_fields = Field::Known(Vec::new());
     }
-    let last = tasks.values().max_by_key(|task| deployed(task));
+    let last = tasks
+        .values()
+        .max_by_key(|task| (task.deployed_at().unwrap_or_default(), task.version()));
     if let Some(task) = last {
-        model.version = Field::Known(task.version.clone());
-        model.deployed_at = records::deployed_at(&task.details);
+        model.version = Field::Known(task.version().to_owned());
+        model.deployed_at = records::time(task.deployed_at());
     }
     model
 }
@@ -128,80 +131,26 @@ fn place(id: &EnvironmentId) -> Model {
     }
 }
 
-/// When a task was deployed first, in seconds and nanoseconds, and its version where two were at
-/// once.
-fn deployed(task: &FoundTask) -> (i64, i32, &str) {
-    let metadata = task.details.metadata.as_ref();
-    let time = metadata.and_then(|metadata| metadata.deployed_at.as_ref());
-    let (seconds, nanos) = time.map_or((0, 0), |time| (time.seconds, time.nanos));
-    (seconds, nanos, &task.version)
-}
-
-fn is_deprecated(task: &FoundTask) -> bool {
-    let template = task
-        .details
-        .spec
-        .as_ref()
-        .and_then(|spec| spec.task_template.as_ref());
-    let metadata = template.and_then(|template| template.metadata.as_ref());
-    metadata.is_some_and(|metadata| !metadata.deprecated_error_message.is_empty())
-}
-
-impl FoundTask {
-    /// Whether this provider deployed it last.
-    pub(crate) fn is_managed(&self) -> bool {
-        let spec = self.details.spec.as_ref();
-        let template = spec.and_then(|spec| spec.task_template.as_ref());
-        let metadata = template.and_then(|template| template.metadata.as_ref());
-        metadata.is_some_and(|metadata| tags::is_managed(&metadata.tags))
-    }
-
-    /// When its version was deployed first.
-    pub(crate) fn deployed_at(&self) -> Field<String> {
-        records::deployed_at(&self.details)
-    }
-}
-
-fn task_name(id: &EnvironmentId, name: &str) -> TaskName {
-    TaskName {
-        name: name.to_owned(),
-        ..record::task_name(id)
-    }
-}
-
 /// The versions of these tasks, each once and as old as its first task, newest first.
 async fn versions(
     client: &Client,
     options: CallOptions,
-    names: Vec<TaskName>,
+    tasks: Vec<TaskAddress>,
 ) -> Result<Vec<Version>, Error> {
-    let listed = calls::each(names, |name| {
+    let listed = calls::each(tasks, |task| {
         let client = client.clone();
-        let request = ListVersionsRequest {
-            task_name: Some(name),
-            ..ListVersionsRequest::default()
-        };
-        async move { client.list_versions(request, &options).await }
+        async move { client.list_versions(task.to_wire(), &options).await }
     });
-    let mut first: BTreeMap<String, VersionResponse> = BTreeMap::new();
-    let time = |version: &VersionResponse| {
-        let time = version.deployed_at.as_ref();
-        time.map_or((0, 0), |time| (time.seconds, time.nanos))
-    };
-    for version in listed.await?.into_iter().flatten() {
-        match first.get_mut(&version.version) {
-            Some(known) if time(known) <= time(&version) => {}
-            Some(known) => *known = version,
-            None => {
-                first.insert(version.version.clone(), version);
-            }
-        }
+    let mut first: BTreeMap<String, Option<Time>> = BTreeMap::new();
+    for version in listed.await?.into_iter().flatten().map(ListedVersion::of) {
+        let time = first.entry(version.version).or_insert(version.deployed_at);
+        *time = (*time).min(version.deployed_at);
     }
-    let mut versions: Vec<_> = first.into_values().collect();
-    versions.sort_by(|one, other| (time(other), &other.version).cmp(&(time(one), &one.version)));
-    let version = |it: VersionResponse| Version {
-        deployed_at: records::time(it.deployed_at.as_ref()),
-        version: it.version,
+    let mut versions: Vec<_> = first.into_iter().collect();
+    versions.sort_by(|one, other| (other.1, &other.0).cmp(&(one.1, &one.0)));
+    let version = |(version, time)| Version {
+        version,
+        deployed_at: records::time(time),
     };
     Ok(versions.into_iter().map(version).collect())
 }

@@ -1,19 +1,16 @@
 //! Update: a new revision, over the version that the plan was made for and no other.
 
-use flyte_domain::{Deployment, Environment, EnvironmentId, Revision};
+use flyte_domain::{Deployment, Environment, EnvironmentId, Record, Revision};
 use terraform_framework::{ApplyResponse, Cancellation, Diagnostic, Diagnostics, UpdateRequest};
 
-use crate::VERSION;
 use crate::backend::Backend;
-use crate::task_environment::creation::{complete, completed};
+use crate::task_environment::adoption;
+use crate::task_environment::deploying::{complete, completed, deploy, deployment, inheriting};
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::interrupted;
-use crate::task_environment::records::{self, Found, Record, Records};
+use crate::task_environment::records::{self, Records};
 use crate::task_environment::timeouts::{self, Operation};
-use crate::task_environment::{adoption, current};
-
-/// What the last version of a task says that was removed from the configuration.
-const REMOVED: &str = "Removed from the environment by Terraform.";
+use crate::version::VERSION;
 
 pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyResponse<Model> {
     let UpdateRequest {
@@ -84,33 +81,8 @@ async fn updated(
         }
     };
     let deployment = deployment(&environment, revision, &found);
-    let record = deploy(&records, &found, &deployment, cancellation, "update").await?;
+    let record = deploy(&records, &found, deployment, cancellation, "update").await?;
     Ok(completed(plan, &record))
-}
-
-/// The environment with what no configuration says, of what is found.
-pub(super) fn inheriting(environment: Environment, found: &Found, plan: &Model) -> Environment {
-    let held = found.live().and_then(|record| {
-        let reading = record.content.as_ref().ok()?;
-        Some(found.current(record, reading, &current::labels(plan)))
-    });
-    match held {
-        Some(held) => environment.inheriting(&held.environment),
-        None => environment,
-    }
-}
-
-/// The deploy that makes an environment of what is found: tasks that it has no more are marked as
-/// deprecated.
-pub(super) fn deployment(
-    environment: &Environment,
-    revision: Revision,
-    found: &Found,
-) -> Deployment {
-    let mut deployment = Deployment::live(environment, revision, VERSION);
-    let left_over = found.left_over(environment);
-    deployment.retire(environment, &left_over, VERSION, REMOVED);
-    deployment
 }
 
 /// Whether an earlier attempt at this very update was deployed and its answer lost.
@@ -149,53 +121,4 @@ pub(super) fn unchanged_since(
              again to see the difference, then apply."
         ),
     ))
-}
-
-/// Deploys. After an interruption or a failure that leaves it open whether the deploy took
-/// effect, the backend is asked.
-pub(super) async fn deploy(
-    records: &Records<'_>,
-    found: &Found,
-    deployment: &Deployment,
-    cancellation: &Cancellation,
-    doing: &str,
-) -> Result<Record, Diagnostic> {
-    let id = records.id;
-    let stale = found.stale_triggers(id, deployment);
-    let failure = match cancellation.run(records.deploy(deployment, &stale)).await {
-        Some(Ok(record)) => return Ok(record),
-        Some(Err(error)) => {
-            let failure = records::failed(doing, id, &error);
-            // Only a client's error says that nothing was done. Status 200 with an answer that makes
-            // no sense, or a server that broke, says nothing of the deploy itself.
-            let refused = error
-                .status()
-                .is_some_and(|status| (300..500).contains(&status));
-            if refused && !error.is_retryable() {
-                return Err(failure);
-            }
-            failure
-        }
-        None => Diagnostic::error(
-            format!("Interrupted while it tried to {doing} task environment `{id}`"),
-            "The deploy was cut off. Run the command again to go on.",
-        ),
-    };
-    match records
-        .within_grace()
-        .version(&deployment.version.to_string())
-        .await
-    {
-        Ok(record) if record.is(deployment) => Ok(record),
-        Ok(_) => Err(failure),
-        Err(error) if error.is_not_found() => Err(failure),
-        Err(_) => Err(Diagnostic {
-            detail: format!(
-                "{}\n\nIt is not known whether the deploy took effect. The next apply finds out \
-                 and completes it.",
-                failure.detail
-            ),
-            ..failure
-        }),
-    }
 }

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use flyte_client::{CallOptions, Client, Config, Endpoint};
+use flyte_client::{CallOptions, Client, Config, Endpoint, TaskQuery};
 use flyte_mock::{Fault, FaultKind, Mock, Options};
-use flyte_proto::flyteidl2::task::{DeployTaskRequest, ListTasksRequest};
 use tokio::task::JoinSet;
 
 use crate::{markdown, project};
@@ -96,13 +95,13 @@ async fn is_repeated(method: &str, kind: FaultKind) -> bool {
     let options = CallOptions::default();
     let error = match method {
         "ListTasks" => {
-            let request = ListTasksRequest::default();
-            client.list_tasks(request, &options).await.err()
+            let query = TaskQuery::in_domain("", "flytesnacks", "development");
+            client.list_tasks(query, &options).await.err()
         }
-        _ => {
-            let request = DeployTaskRequest::default();
-            client.deploy_task(&request, &options).await.err()
-        }
+        _ => client
+            .deploy_task(&Default::default(), &options)
+            .await
+            .err(),
     };
     assert!(error.is_some(), "{method} succeeded in spite of {kind:?}");
     mock.count(method) == 2

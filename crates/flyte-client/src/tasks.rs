@@ -1,12 +1,14 @@
 //! The methods of `flyteidl2.task.TaskService`.
 
+use flyte_proto::flyteidl2::common::filter::Function;
 use flyte_proto::flyteidl2::common::sort::Direction;
-use flyte_proto::flyteidl2::common::{ListRequest, Sort};
+use flyte_proto::flyteidl2::common::{Filter, ListRequest, ProjectIdentifier, Sort};
+use flyte_proto::flyteidl2::task::list_tasks_request::ScopeBy;
 use flyte_proto::flyteidl2::task::list_versions_response::VersionResponse;
 use flyte_proto::flyteidl2::task::{
     DeployTaskRequest, DeployTaskResponse, GetTaskDetailsRequest, GetTaskDetailsResponse,
     ListTasksRequest, ListTasksResponse, ListVersionsRequest, ListVersionsResponse, Task,
-    TaskDetails, TaskIdentifier,
+    TaskDetails, TaskIdentifier, TaskName,
 };
 
 use crate::call::{Answered, Method};
@@ -38,6 +40,80 @@ static LIST_VERSIONS: Method = Method {
     service: SERVICE,
     effect: Effect::Read,
 };
+
+/// The tasks of a domain, page by page.
+pub type TaskPages = Pages<ListTasksRequest>;
+
+/// Which tasks of a domain are asked for: all of them, unless a filter is added.
+///
+/// They are sorted by name: the backend's own order, that of creation, moves a task that is
+/// deployed meanwhile to the front, where a page that was read already would have shown it.
+#[derive(Clone, Debug)]
+pub struct TaskQuery {
+    request: ListTasksRequest,
+}
+
+impl TaskQuery {
+    /// All tasks of a domain. `org` is empty where there is none.
+    #[must_use]
+    pub fn in_domain(org: &str, project: &str, domain: &str) -> Self {
+        Self {
+            request: ListTasksRequest {
+                request: Some(ListRequest {
+                    sort_by_fields: vec![ascending("name")],
+                    ..ListRequest::default()
+                }),
+                scope_by: Some(ScopeBy::ProjectId(ProjectIdentifier {
+                    organization: org.to_owned(),
+                    domain: domain.to_owned(),
+                    name: project.to_owned(),
+                })),
+                ..ListTasksRequest::default()
+            },
+        }
+    }
+
+    /// Only those that are in this environment.
+    #[must_use]
+    pub fn of_environment(self, name: &str) -> Self {
+        self.filter("environment", Function::Equal, name)
+    }
+
+    /// Only those whose environment has this in its name.
+    #[must_use]
+    pub fn whose_environment_contains(self, part: &str) -> Self {
+        self.filter("environment", Function::Contains, part)
+    }
+
+    /// Only the one of this full name.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        self.filter("name", Function::Equal, name)
+    }
+
+    /// Sorted by their environments, and within each by name.
+    #[must_use]
+    pub fn by_environment(mut self) -> Self {
+        self.request.page().sort_by_fields = vec![ascending("environment"), ascending("name")];
+        self
+    }
+
+    fn filter(mut self, field: &str, function: Function, value: &str) -> Self {
+        self.request.page().filters.push(Filter {
+            function: function.into(),
+            field: field.to_owned(),
+            values: vec![value.to_owned()],
+        });
+        self
+    }
+}
+
+fn ascending(key: &str) -> Sort {
+    Sort {
+        key: key.to_owned(),
+        direction: Direction::Ascending.into(),
+    }
+}
 
 impl Client {
     /// Deploys one version of a task. Deploying the same content under the same version again
@@ -106,52 +182,39 @@ impl Client {
         Ok(Whole { message, unknown })
     }
 
-    /// The newest version of each task that passes the filters, from all pages.
-    ///
-    /// Token and limit of the request are ours. Without an order of the caller's the list is
-    /// sorted by name: the backend's own order, that of creation, moves a task that is deployed
-    /// meanwhile to the front, where a page that was read already would have shown it.
+    /// The newest version of each task that is asked for, from all pages.
     ///
     /// # Errors
     ///
     /// An incomplete list is an error, never a shorter list.
     pub async fn list_tasks(
         &self,
-        mut request: ListTasksRequest,
+        query: TaskQuery,
         options: &CallOptions,
     ) -> Result<Vec<Task>, Error> {
-        let page = request.page();
-        if page.sort_by_fields.is_empty() && page.sort_by.is_none() {
-            page.sort_by_fields.push(Sort {
-                key: "name".into(),
-                direction: Direction::Ascending.into(),
-            });
-        }
-        self.collect(&LIST_TASKS, request, options).await
+        self.collect(&LIST_TASKS, query.request, options).await
     }
 
-    /// The newest version of each task that passes the filters, page by page. Token and limit of
-    /// the request are ours; the order is the caller's to give.
+    /// The newest version of each task that is asked for, page by page.
     #[must_use]
-    pub fn task_pages(
-        &self,
-        request: ListTasksRequest,
-        options: &CallOptions,
-    ) -> Pages<ListTasksRequest> {
-        self.pages(&LIST_TASKS, request, options)
+    pub fn task_pages(&self, query: TaskQuery, options: &CallOptions) -> TaskPages {
+        self.pages(&LIST_TASKS, query.request, options)
     }
 
-    /// All versions of a task, newest first unless the request asks for another order; none if
-    /// there is no such task. Token and limit of the request are ours.
+    /// All versions of a task, newest first; none if there is no such task.
     ///
     /// # Errors
     ///
     /// An incomplete list is an error, never a shorter list.
     pub async fn list_versions(
         &self,
-        request: ListVersionsRequest,
+        task: TaskName,
         options: &CallOptions,
     ) -> Result<Vec<VersionResponse>, Error> {
+        let request = ListVersionsRequest {
+            task_name: Some(task),
+            ..ListVersionsRequest::default()
+        };
         self.collect(&LIST_VERSIONS, request, options).await
     }
 }

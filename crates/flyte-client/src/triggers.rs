@@ -16,7 +16,7 @@ use crate::call::{Answered, Method};
 use crate::failure::Kind;
 use crate::pages::Listing;
 use crate::retry::Effect;
-use crate::{CallOptions, Client, Error, Whole};
+use crate::{CallOptions, Client, Code, Error, Whole};
 
 const SERVICE: &str = "flyteidl2.trigger.TriggerService";
 
@@ -97,6 +97,34 @@ impl Client {
         let trigger = whole.message.trigger;
         let message = trigger.ok_or_else(|| call.unusable(Kind::Incomplete("trigger")))?;
         Ok(Whole { message, unknown })
+    }
+
+    /// All triggers of a task in full, as [`Client::get_whole_trigger_details`] gives each. One that
+    /// is removed meanwhile is left out, and a backend without the service has none.
+    ///
+    /// # Errors
+    ///
+    /// An incomplete list is an error, never a shorter list.
+    pub async fn whole_triggers_of(
+        &self,
+        task: TaskName,
+        options: &CallOptions,
+    ) -> Result<Vec<Whole<TriggerDetails>>, Error> {
+        let listed = match self.list_triggers(task, options).await {
+            Ok(listed) => listed,
+            Err(error) if error.code() == Code::Unimplemented => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let names = listed.into_iter().filter_map(|listed| listed.id?.name);
+        let mut triggers = Vec::new();
+        for name in names {
+            match self.get_whole_trigger_details(name, options).await {
+                Ok(details) => triggers.push(details),
+                Err(error) if error.is_not_found() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(triggers)
     }
 
     /// Removes triggers. Names of triggers that are not there are skipped.

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use flyte_proto::flyteidl2::common::TriggerName;
 use flyte_proto::flyteidl2::task::DeployTaskRequest;
 
+use crate::deployed::task::DeployedTask;
 use crate::environment::Environment;
-use crate::record::{self, Stamp};
+use crate::identity::EnvironmentId;
+use crate::record;
 use crate::task::{self, Task, TaskLabel};
+use crate::template::Stamp;
 use crate::version::{ContentHash, Revision, Version};
 
 /// One deploy of an environment, ready to be sent.
@@ -16,6 +20,8 @@ pub struct Deployment {
     pub version: Version,
     /// The tasks, in any order.
     pub tasks: Vec<DeployTaskRequest>,
+    /// Triggers to remove once the tasks are there.
+    pub stale_triggers: Vec<TriggerName>,
     /// The environment record. It is sent last: with it the deploy is done.
     pub record: DeployTaskRequest,
 }
@@ -55,6 +61,34 @@ impl Deployment {
         self.tasks.extend(requests(environment, tasks, &stamp));
     }
 
+    /// Adds the removal of triggers that were found on tasks which it deploys without any, since a
+    /// deploy without triggers leaves those of earlier ones.
+    pub fn remove_stale_triggers<'a>(
+        &mut self,
+        id: &EnvironmentId,
+        found: impl IntoIterator<Item = &'a DeployedTask>,
+    ) {
+        for task in found {
+            let is_stale = self.tasks.iter().any(|request| {
+                request.triggers.is_empty()
+                    && request
+                        .task_id
+                        .as_ref()
+                        .is_some_and(|id| id.name == task.name())
+            });
+            if is_stale {
+                self.stale_triggers
+                    .extend(task.trigger_names().map(|name| TriggerName {
+                        org: id.org_text().to_owned(),
+                        project: id.project.to_string(),
+                        domain: id.domain.to_string(),
+                        name: name.to_owned(),
+                        task_name: task.name().to_owned(),
+                    }));
+            }
+        }
+    }
+
     fn new(
         environment: &Environment,
         revision: Revision,
@@ -68,7 +102,7 @@ impl Deployment {
         };
         let all = |stamp: Stamp<'_>| {
             let record = DeployTaskRequest {
-                task_id: Some(record::task_id(&environment.id, stamp.version)),
+                task_id: Some(environment.id.record().version(stamp.version)),
                 spec: Some(record::spec(environment, &stamp)),
                 triggers: Vec::new(),
             };
@@ -83,6 +117,7 @@ impl Deployment {
         Self {
             version,
             tasks,
+            stale_triggers: Vec::new(),
             record,
         }
     }
@@ -96,7 +131,10 @@ fn requests(
     tasks
         .iter()
         .map(|(label, task)| DeployTaskRequest {
-            task_id: Some(task::task_id(&environment.id, label, stamp.version)),
+            task_id: {
+                let name = label.full_name(&environment.id.name);
+                Some(environment.id.task(&name).version(stamp.version))
+            },
             spec: Some(task::spec(environment, label, task, stamp)),
             // A task that is no more is started by nothing.
             triggers: match stamp.deprecated {

@@ -6,9 +6,6 @@ use flyte_proto::flyteidl2::core::secret::MountType;
 
 use crate::violation::Violation;
 
-/// The one place where secrets can be mounted (flyte SDK 2.12.1, `Secret`).
-pub const MOUNT_PATH: &str = "/etc/flyte/secrets";
-
 /// A reference to a secret, as in flyte SDK 2.12.1, `Secret`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Secret {
@@ -22,11 +19,14 @@ pub struct Secret {
 pub enum Delivery {
     /// In the environment variable of this name.
     EnvVar(String),
-    /// As a file below [`MOUNT_PATH`].
+    /// As a file below [`Self::MOUNT_PATH`].
     File,
 }
 
 impl Secret {
+    /// The one place where secrets can be mounted (flyte SDK 2.12.1, `Secret`).
+    pub const MOUNT_PATH: &str = "/etc/flyte/secrets";
+
     /// A secret that arrives in `as_env_var` or as a file in `mount`. With neither, in a variable
     /// named after group and key; with both, in the variable, as the SDK has it.
     ///
@@ -44,9 +44,12 @@ impl Secret {
                 Violation::new("key must not be empty", key, "Name the secret."),
             ));
         }
-        if let Some(mount) = mount.filter(|mount| *mount != MOUNT_PATH) {
-            let rule = format!("Only {MOUNT_PATH} is supported as secret mount path today");
-            let hint = format!("Write `mount = \"{MOUNT_PATH}\"`.");
+        if let Some(mount) = mount.filter(|mount| *mount != Self::MOUNT_PATH) {
+            let rule = format!(
+                "Only {} is supported as secret mount path today",
+                Self::MOUNT_PATH
+            );
+            let hint = format!("Write `mount = \"{}\"`.", Self::MOUNT_PATH);
             return Err(("mount", Violation::new(rule, mount, hint)));
         }
         let group = group.filter(|group| !group.is_empty());
@@ -104,7 +107,7 @@ impl Secret {
     pub(crate) fn from_wire(wire: &WireSecret) -> Option<Self> {
         let (as_env_var, mount) = match MountType::try_from(wire.mount_requirement) {
             Ok(MountType::EnvVar) => (Some(wire.env_var.as_str()), None),
-            Ok(MountType::File) => (None, Some(MOUNT_PATH)),
+            Ok(MountType::File) => (None, Some(Self::MOUNT_PATH)),
             _ => return None,
         };
         Self::new(&wire.key, Some(&wire.group), as_env_var, mount).ok()
@@ -153,10 +156,10 @@ mod tests {
 
     #[test]
     fn a_variable_wins_over_a_mount() {
-        let secret = Secret::new("k", None, Some("K_PATH"), Some(MOUNT_PATH)).unwrap();
+        let secret = Secret::new("k", None, Some("K_PATH"), Some(Secret::MOUNT_PATH)).unwrap();
         assert_eq!(secret.delivery(), &Delivery::EnvVar("K_PATH".to_owned()));
         assert!(!secret.has_derived_name());
-        let secret = Secret::new("k", None, None, Some(MOUNT_PATH)).unwrap();
+        let secret = Secret::new("k", None, None, Some(Secret::MOUNT_PATH)).unwrap();
         assert_eq!(secret.delivery(), &Delivery::File);
     }
 
@@ -191,7 +194,7 @@ mod tests {
         for secret in [
             Secret::new("k", Some("g"), None, None).unwrap(),
             Secret::new("k", None, Some("X"), None).unwrap(),
-            Secret::new("k", None, None, Some(MOUNT_PATH)).unwrap(),
+            Secret::new("k", None, None, Some(Secret::MOUNT_PATH)).unwrap(),
         ] {
             assert_eq!(Secret::from_wire(&secret.to_wire()), Some(secret));
         }

@@ -10,9 +10,9 @@ use crate::memo;
 use crate::violation::Violation;
 
 /// The name of the tag that marks what this provider deployed.
-pub const MANAGED_BY: &str = "managed-by";
+pub(crate) const MANAGED_BY: &str = "managed-by";
 /// The value of that tag.
-pub const MANAGER: &str = "terraform-provider-flyte";
+pub(crate) const MANAGER: &str = "terraform-provider-flyte";
 
 /// The tags of a user.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -59,7 +59,7 @@ impl Tags {
 
 /// Whether tags on the wire carry our mark.
 #[must_use]
-pub fn is_managed(tags: &BTreeMap<String, String>) -> bool {
+pub(crate) fn is_managed(tags: &BTreeMap<String, String>) -> bool {
     tags.get(MANAGED_BY)
         .is_some_and(|manager| manager == MANAGER)
 }

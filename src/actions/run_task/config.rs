@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration as StdDuration;
 
-use flyte_domain::{Duration, EnvVars, RunName, ScopeName, Settings, Violation};
+use flyte_domain::{Duration, EnvVars, RunName, RunSettings, ScopeName, TaskAddress, Violation};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{Attribute, Block, Diagnostic, Diagnostics, Field, Path, Schema, Type};
 
@@ -121,7 +121,7 @@ pub(super) struct Order {
     pub(super) version: Option<String>,
     pub(super) name: Option<RunName>,
     pub(super) inputs: BTreeMap<String, String>,
-    pub(super) settings: Settings,
+    pub(super) settings: RunSettings,
     /// How long to wait; nothing for not at all.
     pub(super) wait: Option<StdDuration>,
 }
@@ -135,8 +135,14 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn org_text(&self) -> &str {
-        self.org.as_ref().map_or("", ScopeName::as_str)
+    /// The task of this full name.
+    pub(super) fn task(&self, name: &str) -> TaskAddress {
+        TaskAddress {
+            org: self.org.clone(),
+            project: self.project.clone(),
+            domain: self.domain.clone(),
+            name: name.to_owned(),
+        }
     }
 }
 
@@ -188,7 +194,7 @@ impl Order {
             version: option(version)?,
             name: option(name)?,
             inputs: inputs?,
-            settings: Settings {
+            settings: RunSettings {
                 labels: labels?,
                 annotations: annotations?,
                 env_vars: env_vars?,

@@ -91,7 +91,9 @@ async fn run(
     progress
         .tell(format!(
             "started run `{}` of `{}`, version `{}`",
-            run.id.name, order.task, run.version
+            run.name(),
+            order.task,
+            run.task_version()
         ))
         .await;
     match order.wait {

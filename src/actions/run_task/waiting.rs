@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use flyte_client::{CallOptions, Client};
-use flyte_domain::Phase;
+use flyte_domain::{Phase, Run};
 use terraform_framework::{Cancellation, Diagnostic, Progress};
 use tokio::time::{Instant, sleep};
 
-use crate::actions::run_task::start::Started;
 use crate::findings;
 
 /// The first pause between two looks; each further one is half as long again.
@@ -19,7 +18,7 @@ const NEWS_EVERY: Duration = Duration::from_secs(60);
 /// Looks at a run until it has ended, and tells of every new phase.
 pub(super) async fn wait(
     client: &Client,
-    run: &Started,
+    run: &Run,
     limit: Duration,
     progress: &Progress,
     cancellation: &Cancellation,
@@ -35,7 +34,7 @@ pub(super) async fn wait(
         }
         None => cancellation.run(async { Ok(watching.await) }).await,
     };
-    let name = &run.id.name;
+    let name = run.name();
     match end {
         Some(Ok(end)) => end,
         Some(Err(_)) => Err(Diagnostic::error(
@@ -54,16 +53,16 @@ pub(super) async fn wait(
 
 async fn watch(
     client: &Client,
-    run: &Started,
+    run: &Run,
     options: CallOptions,
     progress: &Progress,
 ) -> Result<(), Diagnostic> {
-    let name = &run.id.name;
+    let name = run.name();
     let began = Instant::now();
     let mut pause = FIRST_PAUSE;
     let mut told: Option<(Phase, Instant)> = None;
     loop {
-        let action = client.get_run(&run.id, &options).await.map_err(|error| {
+        let action = client.get_run(run.id(), &options).await.map_err(|error| {
             findings::call(format!("Cannot tell how run `{name}` goes on"), &error)
         })?;
         let phase = Phase::of(&action);

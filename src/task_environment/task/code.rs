@@ -7,7 +7,7 @@ use terraform_framework::{Attribute, Block, Field, Type};
 
 use crate::task_environment::literal::known;
 use crate::task_environment::reader::Reader;
-use crate::task_environment::task::TaskBlock;
+use crate::task_environment::task::block::TaskBlock;
 
 pub(super) fn add(block: Block) -> Block {
     let text = |description| Attribute::optional(Type::String).description(description);

@@ -6,9 +6,9 @@ use flyte_domain::{DataType, Input, Task, Value, Violation, Written};
 use terraform_framework::{Attribute, Block, Field, Type, Value as TerraformValue};
 
 use crate::findings;
-use crate::task_environment::model::Texts;
+use crate::task_environment::literal::Texts;
 use crate::task_environment::reader::Reader;
-use crate::task_environment::task::TaskBlock;
+use crate::task_environment::task::block::TaskBlock;
 
 /// Inputs by name.
 pub(super) type Inputs = BTreeMap<String, Input>;

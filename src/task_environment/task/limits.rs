@@ -1,36 +1,12 @@
 //! How often and how long a task is tried: the blocks `retries` and `timeout`.
 
 use flyte_domain::{Backoff, Duration, Retries, Task, Timeouts, Violation};
-use serde::{Deserialize, Serialize};
 use terraform_framework::{Attribute, Block, Field, NestedBlock, Nesting, Number, Type};
 
 use crate::task_environment::durations;
 use crate::task_environment::literal::known;
 use crate::task_environment::reader::Reader;
-use crate::task_environment::task::TaskBlock;
-
-/// How often a task is tried again.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct RetriesBlock {
-    pub count: Field<Number>,
-    pub backoff: Field<BackoffBlock>,
-}
-
-/// The pauses between.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct BackoffBlock {
-    pub base: Field<String>,
-    pub factor: Field<f64>,
-    pub cap: Field<String>,
-}
-
-/// How long a task may take.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct TimeoutBlock {
-    pub runtime: Field<String>,
-    pub queued: Field<String>,
-    pub deadline: Field<String>,
-}
+use crate::task_environment::task::block::{BackoffBlock, RetriesBlock, TaskBlock, TimeoutBlock};
 
 pub(super) fn add(block: Block) -> Block {
     let backoff = Block::new("Pauses between retries. Without it there are none.")

@@ -1,9 +1,10 @@
 //! The `task` blocks: tasks deployed in the environment, each labelled with its own name.
 //!
-//! `code` is what a task runs, `data` its inputs and outputs, `limits` how often and how long it
+//! `block` holds the models, `code` is what a task runs, `data` its inputs and outputs, `limits` how often and how long it
 //! is tried, `trigger` what starts it. The rules are the domain's ([`flyte_domain::task`]).
 //! Nothing in here is dynamic: Terraform keeps blocks with labels comfortable only so.
 
+pub(super) mod block;
 mod code;
 mod data;
 mod limits;
@@ -14,48 +15,12 @@ use std::collections::BTreeMap;
 use flyte_domain::{
     Documentation, KubernetesName, Overrides, ShortName, Task, TaskLabel, TriggerName,
 };
-use serde::{Deserialize, Serialize};
 use terraform_framework::{Attribute, Block, Field, NestedBlock, Nesting, Type};
 
 use crate::task_environment::cache::{self, CacheBlock};
 use crate::task_environment::literal::known;
-use crate::task_environment::model::Texts;
 use crate::task_environment::reader::Reader;
-use crate::task_environment::task::limits::{RetriesBlock, TimeoutBlock};
-use crate::task_environment::task::trigger::TriggerBlock;
-
-/// One task.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct TaskBlock {
-    pub module: Field<String>,
-    pub r#async: Field<bool>,
-    pub command: Field<Vec<Field<String>>>,
-    pub args: Field<Vec<Field<String>>>,
-    pub input_dir: Field<String>,
-    pub output_dir: Field<String>,
-    pub metadata_format: Field<String>,
-    pub file_input_layout: Field<String>,
-    pub inputs: Field<Texts>,
-    pub input_descriptions: Field<Texts>,
-    pub outputs: Field<Texts>,
-    pub defaults: Field<Texts>,
-    pub short_name: Field<String>,
-    pub short_description: Field<String>,
-    pub long_description: Field<String>,
-    pub interruptible: Field<bool>,
-    pub pod_template: Field<String>,
-    pub service_account: Field<String>,
-    pub report: Field<bool>,
-    pub entrypoint: Field<bool>,
-    pub produces_artifacts: Field<bool>,
-    pub retries: Field<RetriesBlock>,
-    pub timeout: Field<TimeoutBlock>,
-    pub cache: Field<CacheBlock>,
-    pub trigger: Field<BTreeMap<String, Field<TriggerBlock>>>,
-}
-
-/// Tasks by label, as the model has them.
-pub(super) type Tasks = BTreeMap<String, Field<TaskBlock>>;
+use crate::task_environment::task::block::{TaskBlock, Tasks, TriggerBlock};
 
 pub(super) fn block() -> NestedBlock {
     let block = Block::new(

@@ -3,27 +3,12 @@
 use std::num::NonZeroU32;
 
 use flyte_domain::{Cron, Description, EnvVars, Schedule, Trigger, Violation};
-use serde::{Deserialize, Serialize};
 use terraform_framework::{Attribute, Block, Field, NestedBlock, Nesting, Number, Type};
 
 use crate::task_environment::literal::known;
-use crate::task_environment::model::Texts;
 use crate::task_environment::reader::Reader;
+use crate::task_environment::task::block::TriggerBlock;
 use crate::task_environment::task::data::{self, Inputs};
-
-/// One trigger.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct TriggerBlock {
-    pub cron: Field<String>,
-    pub timezone: Field<String>,
-    pub interval_minutes: Field<Number>,
-    pub active: Field<bool>,
-    pub description: Field<String>,
-    pub inputs: Field<Texts>,
-    pub labels: Field<Texts>,
-    pub annotations: Field<Texts>,
-    pub env_vars: Field<Texts>,
-}
 
 pub(super) fn block() -> NestedBlock {
     let text = |description| Attribute::optional(Type::String).description(description);

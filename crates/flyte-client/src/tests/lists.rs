@@ -1,40 +1,19 @@
 //! Lists over several pages.
 
-use flyte_proto::flyteidl2::common::filter::Function;
-use flyte_proto::flyteidl2::common::sort::Direction;
-use flyte_proto::flyteidl2::common::{Filter, ListRequest, ProjectIdentifier, Sort};
-use flyte_proto::flyteidl2::task::list_tasks_request::ScopeBy;
-use flyte_proto::flyteidl2::task::{ListTasksRequest, ListVersionsRequest, TaskName};
+use flyte_proto::flyteidl2::task::TaskName;
 
 use crate::failure::Kind;
 use crate::tests::client;
 use crate::tests::server::{Server, Step};
-use crate::{CallOptions, Code, Error};
+use crate::{CallOptions, Code, Error, TaskQuery};
 
-fn tasks_of_environment() -> ListTasksRequest {
-    ListTasksRequest {
-        request: Some(ListRequest {
-            limit: 7,
-            token: "left over".into(),
-            filters: vec![Filter {
-                function: Function::Equal.into(),
-                field: "environment".into(),
-                values: vec!["fast_env".into()],
-            }],
-            ..ListRequest::default()
-        }),
-        scope_by: Some(ScopeBy::ProjectId(ProjectIdentifier {
-            organization: String::new(),
-            domain: "development".into(),
-            name: "flytesnacks".into(),
-        })),
-        ..ListTasksRequest::default()
-    }
+fn tasks_of_environment() -> TaskQuery {
+    TaskQuery::in_domain("", "flytesnacks", "development").of_environment("fast_env")
 }
 
-async fn names(server: &Server, request: ListTasksRequest) -> Result<Vec<String>, Error> {
+async fn names(server: &Server, query: TaskQuery) -> Result<Vec<String>, Error> {
     let tasks = client(&server.endpoint)
-        .list_tasks(request, &CallOptions::default())
+        .list_tasks(query, &CallOptions::default())
         .await?;
     Ok(tasks
         .into_iter()
@@ -83,17 +62,29 @@ async fn pages_are_joined_and_repetitions_dropped() {
 }
 
 #[tokio::test]
-async fn the_callers_order_is_kept() {
+async fn tasks_can_be_sorted_by_their_environments() {
     let server = Server::start([Step::json("{}")]).await;
-    let mut request = tasks_of_environment();
-    request.request.as_mut().unwrap().sort_by_fields = vec![Sort {
-        key: "created_at".into(),
-        direction: Direction::Descending.into(),
-    }];
-    names(&server, request).await.unwrap();
+    let query = TaskQuery::in_domain("acme", "flytesnacks", "development")
+        .whose_environment_contains("fast")
+        .by_environment();
+    names(&server, query).await.unwrap();
     assert_eq!(
-        server.requests()[0].body["request"]["sortByFields"],
-        serde_json::json!([{"key": "created_at"}])
+        server.requests()[0].body,
+        serde_json::json!({
+            "request": {
+                "limit": 200,
+                "filters": [
+                    {"function": "CONTAINS", "field": "environment", "values": ["fast"]},
+                ],
+                "sortByFields": [
+                    {"key": "environment", "direction": "ASCENDING"},
+                    {"key": "name", "direction": "ASCENDING"},
+                ],
+            },
+            "projectId": {
+                "organization": "acme", "domain": "development", "name": "flytesnacks",
+            },
+        })
     );
 }
 
@@ -104,15 +95,12 @@ async fn versions_are_listed_in_the_servers_order() {
         Step::json(r#"{"versions": [{"version": "r1", "deployedAt": "2026-11-22T22:56:24Z"}]}"#),
     ])
     .await;
-    let request = ListVersionsRequest {
-        task_name: Some(TaskName {
-            name: "fast_env".into(),
-            ..TaskName::default()
-        }),
-        ..ListVersionsRequest::default()
+    let task = TaskName {
+        name: "fast_env".into(),
+        ..TaskName::default()
     };
     let versions = client(&server.endpoint)
-        .list_versions(request, &CallOptions::default())
+        .list_versions(task, &CallOptions::default())
         .await
         .unwrap();
     let names: Vec<_> = versions.iter().map(|entry| &entry.version).collect();

@@ -2,33 +2,16 @@
 
 use std::time::Duration;
 
-use flyte_client::{Client, Code, Error};
+use flyte_client::{Client, Code, Error, TaskQuery};
 use flyte_mock::{Fault, FaultKind};
-use flyte_proto::flyteidl2::common::filter::Function;
-use flyte_proto::flyteidl2::common::{Filter, ListRequest, ProjectIdentifier};
-use flyte_proto::flyteidl2::task::list_tasks_request::ScopeBy;
-use flyte_proto::flyteidl2::task::{ListTasksRequest, ListVersionsRequest, TaskName};
+use flyte_proto::flyteidl2::task::TaskName;
 
 use crate::{OPTIONS, deployment, start, task};
 
 async fn environment(client: &Client) -> Result<Vec<String>, Error> {
-    let request = ListTasksRequest {
-        request: Some(ListRequest {
-            filters: vec![Filter {
-                function: Function::Equal.into(),
-                field: "environment".into(),
-                values: vec!["fast_env".into()],
-            }],
-            ..ListRequest::default()
-        }),
-        scope_by: Some(ScopeBy::ProjectId(ProjectIdentifier {
-            organization: String::new(),
-            domain: "development".into(),
-            name: "flytesnacks".into(),
-        })),
-        ..ListTasksRequest::default()
-    };
-    let tasks = client.list_tasks(request, &OPTIONS).await?;
+    let domain = TaskQuery::in_domain("", "flytesnacks", "development");
+    let query = domain.of_environment("fast_env");
+    let tasks = client.list_tasks(query, &OPTIONS).await?;
     Ok(tasks
         .into_iter()
         .map(|task| task.task_id.unwrap().name)
@@ -92,16 +75,13 @@ async fn lists_are_complete_and_sorted() {
 #[tokio::test]
 async fn versions_come_newest_first() {
     let (_mock, client) = start();
-    let request = || ListVersionsRequest {
-        request: None,
-        task_name: Some(TaskName {
-            org: String::new(),
-            project: "flytesnacks".into(),
-            domain: "development".into(),
-            name: "fast_env".into(),
-        }),
+    let task = || TaskName {
+        org: String::new(),
+        project: "flytesnacks".into(),
+        domain: "development".into(),
+        name: "fast_env".into(),
     };
-    let none = client.list_versions(request(), &OPTIONS).await.unwrap();
+    let none = client.list_versions(task(), &OPTIONS).await.unwrap();
     assert!(none.is_empty());
     for version in ["r1", "r2", "r3"] {
         client
@@ -109,7 +89,7 @@ async fn versions_come_newest_first() {
             .await
             .unwrap();
     }
-    let versions = client.list_versions(request(), &OPTIONS).await.unwrap();
+    let versions = client.list_versions(task(), &OPTIONS).await.unwrap();
     let names: Vec<_> = versions.iter().map(|entry| &entry.version).collect();
     assert_eq!(names, ["r3", "r2", "r1"]);
 }

@@ -8,7 +8,7 @@
 use flyte_proto::flyteidl2::core::task_template::Target;
 use flyte_proto::flyteidl2::task::TaskSpec;
 
-use crate::adoption::Deployed;
+use crate::adoption::deployed::Deployed;
 use crate::cache::Cache;
 use crate::environment::Environment;
 use crate::identity::EnvironmentId;

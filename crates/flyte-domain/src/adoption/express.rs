@@ -7,7 +7,8 @@ use flyte_proto::flyteidl2::task::task_trigger_spec::InputWrapper;
 use flyte_proto::flyteidl2::task::{Inputs, RunSpec, TaskSpec, TaskTrigger};
 
 use crate::actor::ACTOR;
-use crate::adoption::{Deployed, Reason};
+use crate::adoption::deployed::Deployed;
+use crate::adoption::reason::Reason;
 use crate::environment::Environment;
 use crate::record::{self, Unreadable};
 use crate::tags::{MANAGED_BY, Tags};

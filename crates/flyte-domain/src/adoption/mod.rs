@@ -1,6 +1,7 @@
 //! Environments that were deployed without a record, by the Flyte SDK: what their tasks have in
 //! common is the environment, and each task that a configuration can express is one of its own.
 //!
+//! * [`deployed`] is a task that was found;
 //! * [`common`] finds what the tasks have in common;
 //! * [`express`] says whether a task can be written as a `task` block of that environment;
 //! * [`reason`] is why one cannot.
@@ -9,49 +10,18 @@
 //! and tags. Everything else is left as it is, and named with a reason.
 
 mod common;
+pub(crate) mod deployed;
 mod express;
 mod reason;
 
 use std::collections::BTreeMap;
 
-use flyte_proto::flyteidl2::task::{TaskSpec, TaskTrigger};
 pub use reason::Reason;
 
+use crate::adoption::deployed::Deployed;
+use crate::deployed::task::DeployedTask;
 use crate::environment::Environment;
 use crate::identity::EnvironmentId;
-use crate::tags;
-use crate::template::compare::stamp_of;
-
-/// The version of a task that was deployed last.
-#[derive(Debug, Clone, Copy)]
-pub struct Deployed<'a> {
-    /// The full name of the task.
-    pub name: &'a str,
-    /// The version.
-    pub version: &'a str,
-    /// When it was deployed first: seconds and nanoseconds.
-    pub deployed_at: (i64, i32),
-    /// What it is.
-    pub spec: &'a TaskSpec,
-    /// What starts it.
-    pub triggers: &'a [TaskTrigger],
-    /// Paths of what the server holds of it and no message of ours has a field for.
-    pub unknown: &'a [String],
-}
-
-impl Deployed<'_> {
-    fn is_live(&self) -> bool {
-        stamp_of(self.spec).deprecated.is_none()
-    }
-
-    /// Whether someone else deployed it, and it is not gone.
-    #[must_use]
-    pub fn is_foreign(&self) -> bool {
-        let template = self.spec.task_template.as_ref();
-        let metadata = template.and_then(|template| template.metadata.as_ref());
-        self.is_live() && !metadata.is_some_and(|metadata| tags::is_managed(&metadata.tags))
-    }
-}
 
 /// An environment made of its tasks.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,11 +44,21 @@ pub enum Unadoptable {
     NoContainer(BTreeMap<String, Reason>),
 }
 
-/// Makes an environment of its tasks. They may come in any order.
-///
-/// # Errors
-/// When there is nothing to make it of.
-pub fn adopt(id: &EnvironmentId, tasks: &[Deployed<'_>]) -> Result<Adoption, Unadoptable> {
+impl Adoption {
+    /// Makes an environment of its tasks. They may come in any order.
+    ///
+    /// # Errors
+    /// When there is nothing to make it of.
+    pub fn of<'a>(
+        id: &EnvironmentId,
+        tasks: impl IntoIterator<Item = &'a DeployedTask>,
+    ) -> Result<Self, Unadoptable> {
+        let tasks = tasks.into_iter().filter_map(DeployedTask::as_adoptable);
+        adopt(id, &tasks.collect::<Vec<_>>())
+    }
+}
+
+fn adopt(id: &EnvironmentId, tasks: &[Deployed<'_>]) -> Result<Adoption, Unadoptable> {
     let mut live: Vec<_> = tasks.iter().filter(|task| task.is_live()).collect();
     live.sort_by_key(|task| task.name);
     let last = live.iter().max_by_key(|task| task.deployed_at);

@@ -7,6 +7,7 @@ use super::*;
 use crate::cache::Cache;
 use crate::deployment::Deployment;
 use crate::task::{Code, TaskLabel};
+use crate::time::Time;
 use crate::version::Revision;
 
 const ID: &str = "acme/flytesnacks/development/my_env";
@@ -46,7 +47,7 @@ fn deployed(request: &DeployTaskRequest) -> Deployed<'_> {
     Deployed {
         name: &id.name,
         version: &id.version,
-        deployed_at: (0, 0),
+        deployed_at: Time::default(),
         spec: request.spec.as_ref().unwrap(),
         triggers: &request.triggers,
         unknown: &[],
@@ -256,7 +257,7 @@ fn a_task_of_an_earlier_deploy_stays_out() {
         },
         Deployed {
             version: "v2",
-            deployed_at: (1, 0),
+            deployed_at: Time::after(1),
             ..deployed(&new)
         },
     ];

@@ -38,8 +38,15 @@ const ONE_AT_A_TIME: &str = "\
 # their own, `flyte deploy FILE container_env`.
 ";
 
-/// The Python code of an environment and its tasks.
-pub fn source(environment: &Environment) -> String {
+impl Environment {
+    /// The code of the environment and its tasks for the Flyte SDK, as a module of Python.
+    #[must_use]
+    pub fn to_python(&self) -> String {
+        source(self)
+    }
+}
+
+fn source(environment: &Environment) -> String {
     let mut imports = Imports::default();
     let mut sections = Vec::new();
     let mut settings = Settings::of(environment, &mut imports);

@@ -9,7 +9,7 @@ use crate::python::options::cache;
 use crate::resources::{Bounds, Gpu, Resources, SharedMemory};
 use crate::reuse_policy::ReusePolicy;
 use crate::reuse_policy::parts::{Concurrency, Scope, Ttl};
-use crate::secret::{Delivery, MOUNT_PATH, Secret};
+use crate::secret::{Delivery, Secret};
 
 /// The settings that a container task repeats, as arguments: in the SDK it has all of its own.
 #[derive(Debug)]
@@ -187,7 +187,10 @@ fn secret(secret: &Secret, imports: &mut Imports) -> Expression {
         Delivery::EnvVar(name) => parts.push(text("as_env_var", name)),
         Delivery::File => {
             imports.name("pathlib", "Path");
-            let path = Expression::call("Path", vec![Part::plain(literal::text_atom(MOUNT_PATH))]);
+            let path = Expression::call(
+                "Path",
+                vec![Part::plain(literal::text_atom(Secret::MOUNT_PATH))],
+            );
             parts.push(Part::named("mount", path));
         }
     }

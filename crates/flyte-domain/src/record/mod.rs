@@ -10,18 +10,15 @@
 mod read;
 
 use flyte_proto::flyteidl2::core::{TypedInterface, VariableMap};
-use flyte_proto::flyteidl2::task::{DocumentationEntity, Task, TaskIdentifier, TaskName, TaskSpec};
-pub use read::{Note, Reading, Unreadable, read};
-pub(super) use read::{Parts, cache, is_interruptible, kubernetes_name, parts, unexplained};
+use flyte_proto::flyteidl2::task::{DocumentationEntity, TaskSpec};
+pub use read::{Note, Reading, Unreadable};
+pub(super) use read::{Parts, cache, is_interruptible, kubernetes_name, parts, read, unexplained};
 
-pub use super::template::Stamp;
 use crate::environment::Environment;
-use crate::identity::EnvironmentId;
 use crate::memo::Memo;
 use crate::settings::Settings;
 use crate::task::limits::{Retries, Timeouts};
-use crate::template::{self, Draft, Kind};
-use crate::version::Version;
+use crate::template::{self, Draft, Kind, Stamp};
 
 /// What the arguments of a record begin with.
 const PROGRAM: &str = "echo";
@@ -33,26 +30,8 @@ fn is_record(args: &[String]) -> bool {
     program == PROGRAM && text.contains(" is the record of a task environment")
 }
 
-/// The name that an environment's record is listed under.
-#[must_use]
-pub fn task_name(id: &EnvironmentId) -> TaskName {
-    TaskName {
-        org: id.org_text().to_owned(),
-        project: id.project.to_string(),
-        domain: id.domain.to_string(),
-        name: id.name.to_string(),
-    }
-}
-
-/// One version of an environment's record.
-#[must_use]
-pub fn task_id(id: &EnvironmentId, version: &str) -> TaskIdentifier {
-    template::task_id(id, id.name.as_str(), version)
-}
-
 /// The spec of an environment's record.
-#[must_use]
-pub fn spec(environment: &Environment, stamp: &Stamp<'_>) -> TaskSpec {
+pub(crate) fn spec(environment: &Environment, stamp: &Stamp<'_>) -> TaskSpec {
     let name = environment.id.name.as_str();
     let settings = Settings::of(environment);
     let draft = Draft {
@@ -84,32 +63,6 @@ pub fn spec(environment: &Environment, stamp: &Stamp<'_>) -> TaskSpec {
         memo: Memo::default(),
     };
     template::spec(environment, stamp, draft)
-}
-
-/// What a list says of a record, without its spec.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listed {
-    /// This provider deployed it last.
-    Managed,
-    /// This provider has marked it as deprecated.
-    Deprecated,
-    /// Someone else deployed it last, and only its spec tells whether it is deprecated.
-    Foreign,
-}
-
-impl Listed {
-    /// Of the record in a list of tasks.
-    #[must_use]
-    pub fn of(task: &Task) -> Self {
-        let version = task.task_id.as_ref().map(|id| id.version.as_str());
-        if version.is_none_or(|version| version.parse::<Version>().is_err()) {
-            return Self::Foreign;
-        }
-        match &task.metadata {
-            Some(metadata) if !metadata.short_description.is_empty() => Self::Deprecated,
-            _ => Self::Managed,
-        }
-    }
 }
 
 #[cfg(test)]

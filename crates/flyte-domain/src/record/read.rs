@@ -106,7 +106,7 @@ pub(crate) fn parts(spec: &TaskSpec) -> Result<Parts<'_>, Unreadable> {
 ///
 /// # Errors
 /// When the spec is that of a task which cannot be an environment record.
-pub fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unreadable> {
+pub(crate) fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unreadable> {
     let Parts {
         template,
         container,

@@ -16,7 +16,7 @@ use crate::written::Written;
 ///
 /// # Errors
 /// What is wrong, each with the name of the input that it is about.
-pub fn inputs(
+pub(super) fn inputs(
     spec: &TaskSpec,
     given: &BTreeMap<String, String>,
 ) -> Result<Inputs, Vec<(String, Violation)>> {

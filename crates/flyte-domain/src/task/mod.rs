@@ -1,25 +1,26 @@
 //! Tasks deployed with an environment: Python functions whose code is baked into the image, and
 //! containers that run anything.
 
-pub mod code;
+pub(crate) mod code;
 mod inherited;
-pub mod label;
-pub mod limits;
+pub(crate) mod label;
+pub(crate) mod limits;
 pub(crate) mod overrides;
 mod read;
 mod rules;
 pub(crate) mod runtime;
 mod spec;
-pub mod trigger;
+pub(crate) mod trigger;
 
 use std::collections::BTreeMap;
 
-pub use code::Code;
+pub(crate) use code::Code;
 use flyte_proto::flyteidl2::task::TaskTrigger;
-pub use inherited::Inherited;
+pub(crate) use inherited::Inherited;
 pub use label::{TaskLabel, TriggerName};
-pub use read::{TaskReading, read};
-pub use spec::{spec, task_id};
+pub use read::TaskReading;
+pub(crate) use read::read;
+pub(crate) use spec::spec;
 
 use crate::data_type::DataType;
 use crate::task::limits::{Retries, Timeouts};

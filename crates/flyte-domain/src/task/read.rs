@@ -41,7 +41,7 @@ pub struct TaskReading {
 ///
 /// # Errors
 /// When the spec is that of a task which cannot have been deployed from a configuration.
-pub fn read(
+pub(crate) fn read(
     environment: &Environment,
     label: &TaskLabel,
     spec_read: &TaskSpec,

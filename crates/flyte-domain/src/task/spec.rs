@@ -6,12 +6,11 @@ use flyte_proto::flyteidl2::core::parameter::Behavior;
 use flyte_proto::flyteidl2::core::{
     Parameter, TypedInterface, Variable, VariableEntry, VariableMap,
 };
-use flyte_proto::flyteidl2::task::{DocumentationEntity, NamedParameter, TaskIdentifier, TaskSpec};
+use flyte_proto::flyteidl2::task::{DocumentationEntity, NamedParameter, TaskSpec};
 
 use crate::cache::Cache;
 use crate::data_type::DataType;
 use crate::environment::Environment;
-use crate::identity::EnvironmentId;
 use crate::memo::Memo;
 use crate::settings::Settings;
 use crate::task::code::{ContainerCode, PythonCode, sha256_hex};
@@ -24,15 +23,8 @@ use crate::template::{self, Draft, Kind, Stamp};
 const IMAGE_CACHE: &str =
     "H4sIAAAAAAAC/6tWysxNTE+Nz8nPzy4tULKqrtVRSirNzEmJLyrNi89MKQYJ1QIA+H81hyYAAAA=";
 
-/// One version of a task of an environment.
-#[must_use]
-pub fn task_id(id: &EnvironmentId, label: &TaskLabel, version: &str) -> TaskIdentifier {
-    template::task_id(id, &label.full_name(&id.name), version)
-}
-
 /// The spec of a task of an environment.
-#[must_use]
-pub fn spec(
+pub(crate) fn spec(
     environment: &Environment,
     label: &TaskLabel,
     task: &Task,

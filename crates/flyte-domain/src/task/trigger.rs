@@ -121,8 +121,7 @@ impl Cron {
 }
 
 /// A trigger that the server holds, as the message that it was deployed with.
-#[must_use]
-pub fn deployed(details: TriggerDetails) -> TaskTrigger {
+pub(crate) fn deployed(details: TriggerDetails) -> TaskTrigger {
     let name = details.id.and_then(|id| id.name).unwrap_or_default().name;
     TaskTrigger {
         name,

@@ -18,13 +18,12 @@ use flyte_proto::flyteidl2::core::{
     TypedInterface,
 };
 use flyte_proto::flyteidl2::task::{
-    DocumentationEntity, Environment as WireEnvironment, NamedParameter, TaskIdentifier, TaskSpec,
+    DocumentationEntity, Environment as WireEnvironment, NamedParameter, TaskSpec,
 };
 
 use crate::actor;
 use crate::cache::{Cache, CacheVersion};
 use crate::environment::Environment;
-use crate::identity::EnvironmentId;
 use crate::memo::Memo;
 use crate::reuse_policy::parts::Scope;
 use crate::settings::Settings;
@@ -40,13 +39,13 @@ const MAX_SHORT_NAME: usize = 63;
 
 /// What a spec says about the deploy that wrote it, rather than about the environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stamp<'a> {
+pub(crate) struct Stamp<'a> {
     /// The version deployed; empty while its content is being hashed.
-    pub version: &'a str,
+    pub(crate) version: &'a str,
     /// The version of this provider.
-    pub provider_version: &'a str,
+    pub(crate) provider_version: &'a str,
     /// Why the task is deprecated, if it is.
-    pub deprecated: Option<&'a str>,
+    pub(crate) deprecated: Option<&'a str>,
 }
 
 /// What runs in the container.
@@ -78,17 +77,6 @@ pub(super) struct Draft<'a> {
     pub(super) produces_artifacts: bool,
     /// What only the task knows; the rest of the memo is about its settings.
     pub(super) memo: Memo,
-}
-
-/// One version of a task in the scope of an environment.
-pub(super) fn task_id(id: &EnvironmentId, name: &str, version: &str) -> TaskIdentifier {
-    TaskIdentifier {
-        org: id.org_text().to_owned(),
-        project: id.project.to_string(),
-        domain: id.domain.to_string(),
-        name: name.to_owned(),
-        version: version.to_owned(),
-    }
 }
 
 /// The spec of a task.

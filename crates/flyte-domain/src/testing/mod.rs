@@ -21,7 +21,7 @@ use crate::quantity::Quantity;
 use crate::resources::{Bounds, Gpu, Resources, SharedMemory};
 use crate::reuse_policy::ReusePolicy;
 use crate::reuse_policy::parts::{Concurrency, Replicas, Scope, Setting, Ttl};
-use crate::secret::{MOUNT_PATH, Secret};
+use crate::secret::Secret;
 use crate::tags::Tags;
 
 /// The smallest environment: `flytesnacks/development/my_env`.
@@ -110,7 +110,7 @@ fn secrets() -> impl Strategy<Value = Vec<Secret>> {
         any::<bool>(),
     )
         .prop_map(|(key, group, env_var, mounted)| {
-            let mount = mounted.then_some(MOUNT_PATH);
+            let mount = mounted.then_some(Secret::MOUNT_PATH);
             Secret::new(&key, group.as_deref(), env_var.as_deref(), mount).unwrap()
         });
     vec(secret, 0..4)

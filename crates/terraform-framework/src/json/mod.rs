@@ -28,7 +28,11 @@ pub(crate) enum Unsupported {
 ///
 /// # Errors
 /// If it is not JSON, or not that of a value of the type, with the place where it fails.
-pub(crate) fn decode(bytes: &[u8], ty: &Type, unsupported: Unsupported) -> Result<Value, DecodeError> {
+pub(crate) fn decode(
+    bytes: &[u8],
+    ty: &Type,
+    unsupported: Unsupported,
+) -> Result<Value, DecodeError> {
     let json = serde_json::from_slice(bytes)
         .map_err(|error| DecodeError::new(format!("the value is not valid JSON: {error}")))?;
     unsupported.value(json, ty)

@@ -52,7 +52,8 @@ fn assert_deployed(case: &Json, environment: &Environment, label: &TaskLabel) {
         task::spec(environment, label, task, &stamp),
         discovery_version,
     );
-    let mut task_id = task::task_id(&environment.id, label, stamp.version);
+    let name = label.full_name(&environment.id.name);
+    let mut task_id = environment.id.task(&name).version(stamp.version);
     if *id == NAMED_LIKE_ENVIRONMENT {
         spec.short_name = environment.id.name.to_string();
         task_id.name.clone_from(&spec.short_name);

@@ -1,0 +1,11 @@
+//! What Flyte holds, as the answers of its API say it.
+//!
+//! * [`record`]: a version of an environment's record;
+//! * [`task`]: a version of a task, with what starts it;
+//! * [`listed`]: tasks and versions as lists have them, without specs;
+//! * [`project`]: a project, with its domains.
+
+pub(crate) mod listed;
+pub(crate) mod project;
+pub(crate) mod record;
+pub(crate) mod task;

@@ -1,0 +1,58 @@
+//! A version of an environment's record.
+
+use flyte_proto::flyteidl2::task::TaskDetails;
+
+use crate::deployment::Deployment;
+use crate::identity::EnvironmentId;
+use crate::record::{self, Reading, Unreadable};
+use crate::time::Time;
+use crate::version::{Revision, Version};
+
+/// A version of the record of an environment, as Flyte holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// The version, whoever deployed it.
+    pub version: String,
+    /// When it was deployed first.
+    pub deployed_at: Option<Time>,
+    /// What it says.
+    pub content: Result<Reading, Unreadable>,
+}
+
+impl Record {
+    /// Reads a version of the record of the environment `id`.
+    #[must_use]
+    pub fn read(id: &EnvironmentId, version: &str, details: &TaskDetails) -> Self {
+        let metadata = details.metadata.as_ref();
+        let deployed_at = metadata.and_then(|metadata| metadata.deployed_at.as_ref());
+        let nothing = Default::default();
+        let spec = details.spec.as_ref().unwrap_or(&nothing);
+        Self {
+            version: version.to_owned(),
+            deployed_at: Time::from_wire(deployed_at),
+            content: record::read(id, spec),
+        }
+    }
+
+    /// Its revision, if this provider deployed it.
+    #[must_use]
+    pub fn revision(&self) -> Option<Revision> {
+        let managed = self.content.as_ref().is_ok_and(|reading| reading.managed);
+        let version: Version = self.version.parse().ok()?;
+        managed.then_some(version.revision)
+    }
+
+    /// Whether it marks the environment as gone.
+    #[must_use]
+    pub fn is_deprecated(&self) -> bool {
+        self.content
+            .as_ref()
+            .is_ok_and(|reading| reading.deprecated.is_some())
+    }
+
+    /// Whether it is what this deployment deploys.
+    #[must_use]
+    pub fn is(&self, deployment: &Deployment) -> bool {
+        self.revision().is_some() && self.version == deployment.version.to_string()
+    }
+}

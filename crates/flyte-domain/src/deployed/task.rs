@@ -1,0 +1,158 @@
+//! A version of a task, with what starts it.
+
+use flyte_proto::flyteidl2::core::{TaskMetadata, TaskTemplate};
+use flyte_proto::flyteidl2::task::{TaskDetails, TaskSpec, TaskTrigger};
+use flyte_proto::flyteidl2::trigger::TriggerDetails;
+
+use crate::adoption::deployed::Deployed;
+use crate::environment::Environment;
+use crate::record::Unreadable;
+use crate::tags;
+use crate::task::{self, TaskLabel, TaskReading, trigger};
+use crate::time::Time;
+
+/// A version of a task, as Flyte holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeployedTask {
+    name: String,
+    version: String,
+    deployed_at: Option<Time>,
+    spec: Option<TaskSpec>,
+    triggers: Vec<TaskTrigger>,
+    unknown: Vec<String>,
+}
+
+impl DeployedTask {
+    /// A version of the task of this full name: its details and its triggers, each with the paths
+    /// of what the server holds of it and no message of ours has a field for.
+    #[must_use]
+    pub fn new(
+        name: &str,
+        version: &str,
+        (details, mut unknown): (TaskDetails, Vec<String>),
+        triggers: impl IntoIterator<Item = (TriggerDetails, Vec<String>)>,
+    ) -> Self {
+        let metadata = details.metadata.as_ref();
+        let deployed_at = metadata.and_then(|metadata| metadata.deployed_at.as_ref());
+        let mut deployed_triggers = Vec::new();
+        for (details, fields) in triggers {
+            let trigger = trigger::deployed(details);
+            let fields = fields.iter();
+            unknown.extend(fields.map(|field| format!("trigger.{}.{field}", trigger.name)));
+            deployed_triggers.push(trigger);
+        }
+        Self {
+            name: name.to_owned(),
+            version: version.to_owned(),
+            deployed_at: Time::from_wire(deployed_at),
+            spec: details.spec,
+            triggers: deployed_triggers,
+            unknown,
+        }
+    }
+
+    /// The full name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The version.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// When the version was deployed first.
+    #[must_use]
+    pub const fn deployed_at(&self) -> Option<Time> {
+        self.deployed_at
+    }
+
+    /// Paths of what Flyte holds of it and no message of ours has a field for.
+    #[must_use]
+    pub fn unknown(&self) -> &[String] {
+        &self.unknown
+    }
+
+    /// The names of what starts it.
+    pub(crate) fn trigger_names(&self) -> impl Iterator<Item = &str> {
+        self.triggers.iter().map(|trigger| trigger.name.as_str())
+    }
+
+    /// The type of the task, as the API has it: `python`, `actor`, `raw-container` and others.
+    #[must_use]
+    pub fn task_type(&self) -> &str {
+        self.template().map_or("", |template| &template.r#type)
+    }
+
+    /// The short name.
+    #[must_use]
+    pub fn short_name(&self) -> &str {
+        self.spec.as_ref().map_or("", |spec| &spec.short_name)
+    }
+
+    /// The short description; may be empty.
+    #[must_use]
+    pub fn short_description(&self) -> &str {
+        let texts = self
+            .spec
+            .as_ref()
+            .and_then(|spec| spec.documentation.as_ref());
+        texts.map_or("", |texts| &texts.short_description)
+    }
+
+    /// Whether this provider deployed it last.
+    #[must_use]
+    pub fn is_managed(&self) -> bool {
+        let metadata = self.metadata();
+        metadata.is_some_and(|metadata| tags::is_managed(&metadata.tags))
+    }
+
+    /// Whether it is marked as gone.
+    #[must_use]
+    pub fn is_deprecated(&self) -> bool {
+        let metadata = self.metadata();
+        metadata.is_some_and(|metadata| !metadata.deprecated_error_message.is_empty())
+    }
+
+    /// Whether someone else deployed it last, and it is not gone. A task that the server says
+    /// nothing of is nobody's.
+    #[must_use]
+    pub fn is_foreign(&self) -> bool {
+        self.spec.is_some() && !self.is_managed() && !self.is_deprecated()
+    }
+
+    /// What it says as a task of the environment.
+    ///
+    /// # Errors
+    /// When it cannot be one.
+    pub fn read(
+        &self,
+        environment: &Environment,
+        label: &TaskLabel,
+    ) -> Result<TaskReading, Unreadable> {
+        let spec = self.spec.as_ref().ok_or(Unreadable::NoTemplate)?;
+        task::read(environment, label, spec, &self.triggers)
+    }
+
+    /// The same, as a task of an environment without a record.
+    pub(crate) fn as_adoptable(&self) -> Option<Deployed<'_>> {
+        Some(Deployed {
+            name: &self.name,
+            version: &self.version,
+            deployed_at: self.deployed_at.unwrap_or_default(),
+            spec: self.spec.as_ref()?,
+            triggers: &self.triggers,
+            unknown: &self.unknown,
+        })
+    }
+
+    fn template(&self) -> Option<&TaskTemplate> {
+        self.spec.as_ref()?.task_template.as_ref()
+    }
+
+    fn metadata(&self) -> Option<&TaskMetadata> {
+        self.template()?.metadata.as_ref()
+    }
+}

@@ -1,0 +1,79 @@
+//! The models of the `task` blocks and of what is in them; the schema describes each member.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use terraform_framework::{Field, Number};
+
+use crate::task_environment::cache::CacheBlock;
+use crate::task_environment::literal::Texts;
+
+/// Tasks by label, as the model has them.
+pub(crate) type Tasks = BTreeMap<String, Field<TaskBlock>>;
+
+/// One task.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TaskBlock {
+    pub module: Field<String>,
+    pub r#async: Field<bool>,
+    pub command: Field<Vec<Field<String>>>,
+    pub args: Field<Vec<Field<String>>>,
+    pub input_dir: Field<String>,
+    pub output_dir: Field<String>,
+    pub metadata_format: Field<String>,
+    pub file_input_layout: Field<String>,
+    pub inputs: Field<Texts>,
+    pub input_descriptions: Field<Texts>,
+    pub outputs: Field<Texts>,
+    pub defaults: Field<Texts>,
+    pub short_name: Field<String>,
+    pub short_description: Field<String>,
+    pub long_description: Field<String>,
+    pub interruptible: Field<bool>,
+    pub pod_template: Field<String>,
+    pub service_account: Field<String>,
+    pub report: Field<bool>,
+    pub entrypoint: Field<bool>,
+    pub produces_artifacts: Field<bool>,
+    pub retries: Field<RetriesBlock>,
+    pub timeout: Field<TimeoutBlock>,
+    pub cache: Field<CacheBlock>,
+    pub trigger: Field<BTreeMap<String, Field<TriggerBlock>>>,
+}
+
+/// How often a task is tried again.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RetriesBlock {
+    pub count: Field<Number>,
+    pub backoff: Field<BackoffBlock>,
+}
+
+/// The pauses between.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BackoffBlock {
+    pub base: Field<String>,
+    pub factor: Field<f64>,
+    pub cap: Field<String>,
+}
+
+/// How long a task may take.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TimeoutBlock {
+    pub runtime: Field<String>,
+    pub queued: Field<String>,
+    pub deadline: Field<String>,
+}
+
+/// One trigger.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TriggerBlock {
+    pub cron: Field<String>,
+    pub timezone: Field<String>,
+    pub interval_minutes: Field<Number>,
+    pub active: Field<bool>,
+    pub description: Field<String>,
+    pub inputs: Field<Texts>,
+    pub labels: Field<Texts>,
+    pub annotations: Field<Texts>,
+    pub env_vars: Field<Texts>,
+}
