@@ -1,0 +1,23 @@
+//! The rules of the code, as tests: what ARCHITECTURE.md and CONTRIBUTING.md say of every file and
+//! a compiler does not check.
+//!
+//! Each rule is a file here. Its first test holds the rule against the project and names file, line
+//! and what to do; the tests after it show, on a small made-up input, that the rule can be broken.
+//!
+//! * [`circles`]: the files of a crate depend on each other in one direction.
+//!
+//! [`project`] asks Cargo what there is, [`sources`] reads every file once, and [`syntax`] is what
+//! is known of a file then.
+//!
+//! `TIDY_ROOT=/path/to/checkout cargo test -p tidy` checks another checkout by these rules.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test says what it expects by failing"
+)]
+
+mod circles;
+mod findings;
+mod project;
+mod sources;
+mod syntax;
