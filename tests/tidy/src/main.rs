@@ -4,7 +4,9 @@
 //! Each rule is a file here. Its first test holds the rule against the project and names file, line
 //! and what to do; the tests after it show, on a small made-up input, that the rule can be broken.
 //!
-//! * [`circles`]: the files of a crate depend on each other in one direction.
+//! * [`arrows`]: crates depend on what ARCHITECTURE.md says, and on nothing else;
+//! * [`circles`]: the files of a crate form no circles;
+//! * [`log_names`]: the log knows every crate that writes to it;
 //!
 //! [`project`] asks Cargo what there is, [`sources`] reads every file once, and [`syntax`] is what
 //! is known of a file then.
@@ -16,8 +18,10 @@
     reason = "a test says what it expects by failing"
 )]
 
+mod arrows;
 mod circles;
 mod findings;
+mod log_names;
 mod project;
 mod sources;
 mod syntax;

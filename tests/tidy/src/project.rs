@@ -1,5 +1,6 @@
 //! What the workspace consists of, as Cargo tells it.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
@@ -15,11 +16,26 @@ pub(crate) struct Package {
     pub(crate) manifest: String,
     /// What Cargo compiles of it.
     pub(crate) targets: Vec<Target>,
+    /// What it depends on.
+    pub(crate) dependencies: Vec<Dependency>,
+}
+
+/// What a crate depends on.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Dependency {
+    /// The name of the other crate.
+    pub(crate) name: String,
+    /// What it is needed for: `normal`, `dev` or `build`.
+    pub(crate) kind: String,
+    /// Whether it is one of the workspace's.
+    pub(crate) internal: bool,
 }
 
 /// One thing that Cargo compiles: a library, a program, a suite of tests.
 #[derive(Debug)]
 pub(crate) struct Target {
+    /// Its name, as code writes it.
+    pub(crate) name: String,
     /// What kind it is of: `lib`, `bin`, `test`, `bench`, `example` or `custom-build`.
     pub(crate) kind: String,
     /// The file that it starts at, from the root of the project.
@@ -49,6 +65,12 @@ pub(crate) fn root() -> &'static Path {
             .unwrap_or_else(|error| panic!("{}: {error}", root.display()))
     });
     &ROOT
+}
+
+/// The text of a file, by its path from the root.
+pub(crate) fn text_of(file: &str) -> String {
+    let path = root().join(file);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
 /// The crates of the workspace.
@@ -87,11 +109,21 @@ fn package(value: &Value) -> Package {
         name: text(&value["name"]),
         manifest: from_root(&value["manifest_path"]),
         targets: list(&value["targets"]).map(target).collect(),
+        dependencies: list(&value["dependencies"]).map(dependency).collect(),
+    }
+}
+
+fn dependency(value: &Value) -> Dependency {
+    Dependency {
+        name: text(&value["name"]),
+        kind: value["kind"].as_str().unwrap_or("normal").to_owned(),
+        internal: value["path"].is_string(),
     }
 }
 
 fn target(value: &Value) -> Target {
     Target {
+        name: text(&value["name"]).replace('-', "_"),
         kind: text(&value["kind"][0]),
         root: from_root(&value["src_path"]),
     }
