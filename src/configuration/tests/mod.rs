@@ -1,14 +1,13 @@
 //! Precedence, sources and messages of the provider's settings.
 
-use std::fs;
-use std::path::Path;
-
-use tempfile::TempDir;
-
 mod identity;
 mod tls;
 
+use std::fs;
+use std::path::Path;
+
 use environment::FixedEnvironment;
+use tempfile::TempDir;
 use terraform_framework::{Type, Value, agreement, model};
 
 use super::*;

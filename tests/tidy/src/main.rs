@@ -6,6 +6,7 @@
 //!
 //! * [`arrows`]: crates depend on what ARCHITECTURE.md says, and on nothing else;
 //! * [`circles`]: the files of a crate form no circles;
+//! * [`imports`]: imports are written in one form;
 //! * [`log_names`]: the log knows every crate that writes to it;
 //!
 //! [`project`] asks Cargo what there is, [`sources`] reads every file once, and [`syntax`] is what
@@ -21,6 +22,7 @@
 mod arrows;
 mod circles;
 mod findings;
+mod imports;
 mod log_names;
 mod project;
 mod sources;

@@ -1,11 +1,10 @@
 //! The files in Rust, each read once.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use std::thread;
+use std::{fs, thread};
 
 use crate::project;
 use crate::syntax::{self, Scope};

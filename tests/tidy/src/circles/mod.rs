@@ -18,8 +18,8 @@ mod tests;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use self::graph::Graph;
-use self::strong::Circle;
+use crate::circles::graph::Graph;
+use crate::circles::strong::Circle;
 use crate::findings::assert_none;
 use crate::project;
 use crate::sources::Sources;
@@ -38,21 +38,23 @@ fn files_form_no_circles() {
 /// So that no file escapes the rule.
 #[test]
 fn every_file_is_a_module_of_some_crate() {
-    let sources = Sources::of_the_project();
     let targets = project::packages()
         .iter()
         .flat_map(|package| &package.targets);
-    let seen: BTreeSet<_> = targets
-        .flat_map(|target| graph::files(sources, &target.root))
-        .collect();
-    let ours = sources
-        .iter()
-        .filter(|source| project::is_in_workspace(&source.path));
-    let findings: Vec<_> = ours
-        .filter(|source| !seen.contains(&source.path))
-        .map(|source| format!("{}: no crate declares this module; delete it", source.path))
+    let roots: Vec<_> = targets.map(|target| target.root.as_str()).collect();
+    let findings: Vec<_> = in_no_crate(Sources::of_the_project(), &roots)
+        .into_iter()
+        .filter(|path| project::is_in_workspace(path))
+        .map(|path| format!("{path}: no crate declares this module; delete it"))
         .collect();
     assert_none("Every file is a module of some crate", &findings);
+}
+
+fn in_no_crate<'a>(sources: &'a Sources, roots: &[&str]) -> Vec<&'a str> {
+    let seen = roots.iter().flat_map(|root| graph::files(sources, root));
+    let seen: BTreeSet<_> = seen.collect();
+    let paths = sources.iter().map(|source| source.path.as_str());
+    paths.filter(|path| !seen.contains(*path)).collect()
 }
 
 /// The circles of a crate, as they are told.

@@ -159,11 +159,11 @@ impl<'a> Modules<'a> {
             let module = if index == 0 && here.is_none() {
                 from
             } else {
-                let modules = reached.iter().filter_map(|found| match found {
+                let mut modules = reached.iter().filter_map(|found| match found {
                     Target::Module(id) => Some(*id),
                     Target::Item(_) => None,
                 });
-                match modules.last() {
+                match modules.next() {
                     Some(id) => id,
                     // A variant, an associated function: it belongs to the item.
                     None => return reached,

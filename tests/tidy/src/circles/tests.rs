@@ -1,7 +1,7 @@
 //! What is an arrow between two files, what is none, and that a circle is found.
 
-use crate::circles::circles;
 use crate::circles::graph::Graph;
+use crate::circles::{circles, in_no_crate};
 use crate::sources::Sources;
 
 /// The arrows of a made-up crate, each as `from:line to`.
@@ -241,4 +241,20 @@ fn arrows_in_one_direction_are_no_circle() {
     ];
     let graph = Graph::read(&Sources::made_up(&files), "lib.rs", false);
     assert_eq!(circles(&graph), [""; 0]);
+}
+
+#[test]
+fn a_file_that_no_crate_declares_is_found() {
+    let files = [
+        ("lib.rs", "mod a; #[cfg(test)] mod tests;"),
+        ("a.rs", ""),
+        ("left_over.rs", ""),
+        ("main.rs", ""),
+        ("tests.rs", ""),
+    ];
+    let sources = Sources::made_up(&files);
+    assert_eq!(
+        in_no_crate(&sources, &["lib.rs", "main.rs"]),
+        ["left_over.rs"]
+    );
 }

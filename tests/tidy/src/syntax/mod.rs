@@ -18,5 +18,5 @@ pub(crate) fn read(path: &str, text: &str) -> Scope {
         let place = error.span().start();
         panic!("{path}:{}:{}: {error}", place.line, place.column + 1)
     });
-    reader::scope(String::new(), false, &file.items)
+    reader::scope(String::new(), 1, false, &file.items)
 }

@@ -1,10 +1,14 @@
 //! The parts of a file that the rules ask for.
 
+use std::ops::RangeInclusive;
+
 /// A module as it stands in one file: the file itself, or a `mod name { … }` in it.
 #[derive(Debug, Default)]
 pub(crate) struct Scope {
     /// The name of the module; empty for the file itself.
     pub(crate) name: String,
+    /// Where it begins.
+    pub(crate) line: usize,
     /// Whether only tests are compiled with it.
     pub(crate) test: bool,
     /// What it defines.
@@ -44,10 +48,16 @@ pub(crate) struct Declared {
 /// A `use` statement.
 #[derive(Debug)]
 pub(crate) struct Use {
-    /// Where it begins.
-    pub(crate) line: usize,
+    /// Its lines, its attributes included.
+    pub(crate) lines: RangeInclusive<usize>,
+    /// Its attributes, as they are written.
+    pub(crate) attributes: String,
     /// `pub`, `pub(crate)` and the like; empty for a private one.
     pub(crate) visibility: String,
+    /// The path before the last name, or before the braces.
+    pub(crate) module: Vec<String>,
+    /// Whether there are paths or braces within its braces.
+    pub(crate) nested: bool,
     /// Whether it stands in the body of a function.
     pub(crate) in_body: bool,
     /// Whether only tests are compiled with it.

@@ -7,9 +7,10 @@ use crate::syntax::test_only::{Regions, is_test_only};
 use crate::syntax::{mentions, uses};
 
 /// What a module consists of.
-pub(super) fn scope(name: String, test: bool, items: &[syn::Item]) -> Scope {
+pub(super) fn scope(name: String, line: usize, test: bool, items: &[syn::Item]) -> Scope {
     let mut scope = Scope {
         name,
+        line,
         test,
         ..Scope::default()
     };
@@ -25,11 +26,12 @@ fn add(scope: &mut Scope, item: &syn::Item) {
         syn::Item::Use(item) => scope.uses.push(uses::read(item, test, false)),
         syn::Item::Mod(item) => {
             let name = item.ident.to_string();
+            let line = item.ident.span().start().line;
             match &item.content {
-                Some((_, items)) => scope.inline.push(self::scope(name, test, items)),
+                Some((_, items)) => scope.inline.push(self::scope(name, line, test, items)),
                 None => scope.declared.push(Declared {
                     path: path_attribute(&item.attrs),
-                    line: item.ident.span().start().line,
+                    line,
                     name,
                     test,
                 }),

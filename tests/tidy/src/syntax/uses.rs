@@ -1,20 +1,45 @@
 //! Takes a `use` statement apart.
 
 use quote::ToTokens;
+use syn::spanned::Spanned;
 
 use crate::syntax::parts::{Import, Use};
 
-/// What a statement brings in.
+/// Reads a statement.
 pub(super) fn read(item: &syn::ItemUse, test: bool, in_body: bool) -> Use {
     let mut imports = Vec::new();
     flatten(&item.tree, &mut Vec::new(), &mut imports);
+    let (module, last) = module(&item.tree);
+    let attributes = item.attrs.iter().map(ToTokens::to_token_stream);
     Use {
-        line: item.use_token.span.start().line,
+        lines: item.span().start().line..=item.semi_token.span.end().line,
+        attributes: attributes.map(|attribute| attribute.to_string()).collect(),
         visibility: item.vis.to_token_stream().to_string().replace(' ', ""),
+        nested: is_nested(last),
+        module,
         in_body,
         test,
         imports,
     }
+}
+
+/// The path at the front of a tree, and what is behind it.
+fn module(tree: &syn::UseTree) -> (Vec<String>, &syn::UseTree) {
+    let mut module = Vec::new();
+    let mut tree = tree;
+    while let syn::UseTree::Path(path) = tree {
+        module.push(path.ident.to_string());
+        tree = &path.tree;
+    }
+    (module, tree)
+}
+
+fn is_nested(tree: &syn::UseTree) -> bool {
+    let syn::UseTree::Group(group) = tree else {
+        return false;
+    };
+    let more = |tree| matches!(tree, &syn::UseTree::Path(_) | &syn::UseTree::Group(_));
+    group.items.iter().any(more)
 }
 
 fn flatten(tree: &syn::UseTree, before: &mut Vec<String>, imports: &mut Vec<Import>) {
