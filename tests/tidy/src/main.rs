@@ -6,8 +6,10 @@
 //!
 //! * [`arrows`]: crates depend on what ARCHITECTURE.md says, and on nothing else;
 //! * [`circles`]: the files of a crate form no circles;
+//! * [`heads`] and [`lengths`]: a file says what it is, and has at most 400 lines;
 //! * [`imports`]: imports are written in one form;
 //! * [`log_names`]: the log knows every crate that writes to it;
+//! * [`words`]: no module is called by a word that says nothing, and nothing is put off.
 //!
 //! [`project`] asks Cargo what there is, [`sources`] reads every file once, and [`syntax`] is what
 //! is known of a file then.
@@ -22,8 +24,11 @@
 mod arrows;
 mod circles;
 mod findings;
+mod heads;
 mod imports;
+mod lengths;
 mod log_names;
 mod project;
 mod sources;
 mod syntax;
+mod words;

@@ -1,3 +1,5 @@
+//! Environments that the real SDK deployed, and what becomes of them when they are taken over.
+
 use std::collections::BTreeMap;
 
 use flyte_proto::flyteidl2::task::DeployTaskRequest;

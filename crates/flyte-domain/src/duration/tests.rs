@@ -1,3 +1,5 @@
+//! Every spelling of a duration, what is none, and that no spelling changes its length.
+
 use proptest::prelude::*;
 
 use super::*;

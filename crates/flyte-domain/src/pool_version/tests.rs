@@ -1,3 +1,5 @@
+//! The version of a pool, against those that the real SDK computed.
+
 use flyte_proto::flyteidl2::core::task_template::Target;
 use flyte_proto::flyteidl2::task::TaskSpec;
 use serde_json::Value;

@@ -1,3 +1,5 @@
+//! A record is read back as what was written, and what others changed in it is told.
+
 use flyte_proto::flyteidl2::core::task_template::Target;
 use proptest::prelude::*;
 use prost::Message;

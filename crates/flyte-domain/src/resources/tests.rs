@@ -1,3 +1,5 @@
+//! Resources, against what the real SDK sends, and the rules that they can break.
+
 use serde_json::json;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Policies, against what the real SDK made of `vectors/reuse-policy.json`.
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;

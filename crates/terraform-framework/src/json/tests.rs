@@ -1,3 +1,5 @@
+//! States as Terraform stores them, well-formed, outdated and hostile.
+
 use proptest::prelude::*;
 
 use crate::json::{Unsupported, decode, encode};

@@ -1,3 +1,5 @@
+//! A value becomes a model and a value again, or the error names the place.
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Values in MessagePack, against the bytes of Terraform, and bytes that nobody should send.
+
 use proptest::prelude::*;
 
 use crate::msgpack::{decode, encode};

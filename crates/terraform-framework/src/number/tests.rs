@@ -1,3 +1,5 @@
+//! Numbers keep every digit, whatever their spelling and size.
+
 use std::collections::HashSet;
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! What a path leads to, what is wholly known, and what conforms to a type.
+
 use proptest::prelude::*;
 
 use crate::path::Path;

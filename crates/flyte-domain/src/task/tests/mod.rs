@@ -1,3 +1,5 @@
+//! Tasks, against those that the real SDK deployed.
+
 mod identity;
 mod inputs;
 mod rules;
