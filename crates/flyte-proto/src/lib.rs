@@ -3,7 +3,14 @@
 //! It knows nothing else of this project, and nobody edits or commits what is generated. Only
 //! `structure` is written by hand: `google.protobuf.Struct` with a sorted map, so that equal values
 //! have equal bytes.
-#![allow(missing_docs, clippy::all, clippy::pedantic, unreachable_pub)]
+#![allow(
+    missing_docs,
+    clippy::all,
+    clippy::pedantic,
+    clippy::allow_attributes_without_reason,
+    unreachable_pub,
+    reason = "generated code has its own style"
+)]
 
 pub mod structure;
 

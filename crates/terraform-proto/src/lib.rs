@@ -2,7 +2,14 @@
 //! by `build.rs`.
 //!
 //! It knows nothing else of this project, and nobody edits or commits what is generated.
-#![allow(missing_docs, clippy::all, clippy::pedantic, unreachable_pub)]
+#![allow(
+    missing_docs,
+    clippy::all,
+    clippy::pedantic,
+    clippy::allow_attributes_without_reason,
+    unreachable_pub,
+    reason = "generated code has its own style"
+)]
 
 /// The Terraform plugin protocol, version 6.
 pub mod tfplugin6 {

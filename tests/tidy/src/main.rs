@@ -9,6 +9,7 @@
 //! * [`heads`] and [`lengths`]: a file says what it is, and has at most 400 lines;
 //! * [`imports`]: imports are written in one form;
 //! * [`log_names`]: the log knows every crate that writes to it;
+//! * [`manifests`]: every crate inherits lints, version and licence from the workspace;
 //! * [`words`]: no module is called by a word that says nothing, and nothing is put off.
 //!
 //! [`project`] asks Cargo what there is, [`sources`] reads every file once, and [`syntax`] is what
@@ -28,6 +29,7 @@ mod heads;
 mod imports;
 mod lengths;
 mod log_names;
+mod manifests;
 mod project;
 mod sources;
 mod syntax;

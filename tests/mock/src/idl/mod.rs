@@ -2,7 +2,14 @@
 //!
 //! The crate compiles them anew rather than borrowing the provider's: a mistake in the provider's
 //! use of them must not be able to hide here.
-#![allow(missing_docs, clippy::all, clippy::pedantic, unreachable_pub)]
+#![allow(
+    missing_docs,
+    clippy::all,
+    clippy::pedantic,
+    clippy::allow_attributes_without_reason,
+    unreachable_pub,
+    reason = "generated code has its own style"
+)]
 
 #[path = "../../../../crates/flyte-proto/src/structure.rs"]
 pub mod structure;
