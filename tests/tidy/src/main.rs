@@ -10,6 +10,7 @@
 //! * [`imports`]: imports are written in one form;
 //! * [`log_names`]: the log knows every crate that writes to it;
 //! * [`manifests`]: every crate inherits lints, version and licence from the workspace;
+//! * [`matrix`]: the tests that are run with every Terraform exist;
 //! * [`words`]: no module is called by a word that says nothing, and nothing is put off.
 //!
 //! [`project`] asks Cargo what there is, [`sources`] reads every file once, and [`syntax`] is what
@@ -30,6 +31,7 @@ mod imports;
 mod lengths;
 mod log_names;
 mod manifests;
+mod matrix;
 mod project;
 mod sources;
 mod syntax;
