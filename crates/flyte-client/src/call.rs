@@ -12,8 +12,9 @@ use tracing::debug;
 use crate::config::Checked;
 use crate::error::{Call, Ending};
 use crate::failure::{Failure, Kind};
-use crate::identity::{Credentials, Errand, Fault, Proof};
+use crate::identity::{Credentials, Errand};
 use crate::limits::Limits;
+use crate::proof::{Fault, Proof};
 use crate::retry::{Course, Effect, Schedule};
 use crate::transport::{Attempt, Transport};
 use crate::{Code, Config, ConfigError, Endpoint, Error, random};
@@ -291,11 +292,4 @@ async fn within<T>(
 pub(super) struct Answered<A> {
     pub(super) message: A,
     pub(super) call: Call,
-}
-
-impl Call {
-    /// An error for an answer that came, and is not what the method promises.
-    pub(super) fn unusable(self, kind: Kind) -> Error {
-        Error::new(Failure::new(kind, Code::Internal), self, Ending::Final)
-    }
 }

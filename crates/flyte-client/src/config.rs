@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use http::HeaderValue;
+use http::{HeaderValue, header};
+use secrecy::ExposeSecret;
 
-use crate::{CommandLine, Endpoint, Identity, Proxy, Tls, TlsError, identity, tls};
+use crate::proof::Token;
+use crate::{CommandLine, Endpoint, Identity, Proxy, Tls, TlsError, tls};
 
 /// The settings of a [`Client`](super::Client).
 #[derive(Clone, Debug)]
@@ -78,12 +80,35 @@ impl Config {
         if self.max_concurrent_requests == 0 {
             return Err(ConfigError::NoRequests);
         }
-        identity::check(self)?;
+        self.check_identity()?;
         Ok(Checked {
             user_agent: HeaderValue::from_str(&self.user_agent)
                 .map_err(|_| ConfigError::UserAgent)?,
             tls: self.tls.check().map_err(ConfigError::Tls)?,
         })
+    }
+
+    /// Refuses settings with which no call could prove anything, or would prove it to everybody.
+    fn check_identity(&self) -> Result<(), ConfigError> {
+        match &self.identity {
+            Identity::Anonymous if self.proxy_command.is_none() => return Ok(()),
+            Identity::Token(token)
+                if Token::new(header::AUTHORIZATION, token.clone()).is_none() =>
+            {
+                return Err(ConfigError::Token);
+            }
+            Identity::ClientCredentials(credentials)
+                if credentials.client_id.is_empty()
+                    || credentials.client_secret.expose_secret().is_empty() =>
+            {
+                return Err(ConfigError::ClientCredentials);
+            }
+            _ => {}
+        }
+        if self.endpoint.is_plain() && !self.endpoint.is_loopback() {
+            return Err(ConfigError::PlainCredentials(self.endpoint.clone()));
+        }
+        Ok(())
     }
 }
 

@@ -55,6 +55,13 @@ pub(super) struct Call {
     pub(super) attempts: u32,
 }
 
+impl Call {
+    /// An error for an answer that came, and is not what the method promises.
+    pub(super) fn unusable(self, kind: Kind) -> Error {
+        Error::new(Failure::new(kind, Code::Internal), self, Ending::Final)
+    }
+}
+
 impl Error {
     pub(super) fn new(failure: Failure, call: Call, ending: Ending) -> Self {
         Self(Box::new(Inner {

@@ -8,7 +8,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::Code;
-use crate::identity::Fault;
+use crate::proof::Fault;
 use crate::proxy::ProxyFault;
 use crate::quote::quote;
 use crate::tls::Handshake;

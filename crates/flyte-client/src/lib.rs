@@ -28,6 +28,7 @@
 mod answer;
 mod api_key;
 mod call;
+mod caller;
 mod code;
 mod config;
 pub mod config_file;
@@ -39,6 +40,7 @@ mod identity;
 mod limits;
 mod pages;
 mod projects;
+mod proof;
 mod proxy;
 mod quote;
 mod random;
@@ -55,11 +57,11 @@ mod tests;
 
 pub use api_key::{ApiKey, ApiKeyError};
 pub use call::{CallOptions, Client};
+pub use caller::{ClientCredentials, CommandLine, Flow, Identity};
 pub use code::Code;
 pub use config::{Config, ConfigError};
 pub use endpoint::{Endpoint, EndpointError};
 pub use error::Error;
-pub use identity::{ClientCredentials, CommandLine, Flow, Identity};
 pub use proxy::{Proxy, ProxyError};
 pub use random::random_number;
 pub use tasks::{TaskPages, TaskQuery};

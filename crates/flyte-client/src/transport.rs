@@ -18,7 +18,7 @@ use crate::config::Checked;
 use crate::connection::{Reach, http_client};
 use crate::endpoint::is_loopback;
 use crate::failure::{Failure, Kind};
-use crate::identity::Proof;
+use crate::proof::Proof;
 use crate::proxy::{ProxyFault, Route};
 use crate::quote::quote;
 use crate::tls::Handshake;

@@ -17,8 +17,8 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, copy, sink};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-use crate::identity::redact::without_secrets;
-use crate::identity::{CommandLine, Fault};
+use crate::CommandLine;
+use crate::proof::{Fault, without_secrets};
 use crate::quote::quote;
 
 /// The longest that a user's program may take. Some open a connection of their own.

@@ -13,7 +13,8 @@ use tracing::debug;
 use crate::Code;
 use crate::endpoint::is_loopback;
 use crate::failure::{Failure, Kind};
-use crate::identity::{Errand, Fault, Proof};
+use crate::identity::errand::Errand;
+use crate::proof::{Fault, Proof};
 use crate::quote::quote;
 use crate::transport::Attempt;
 

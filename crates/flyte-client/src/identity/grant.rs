@@ -19,13 +19,13 @@ use serde_json::Value;
 use tokio::time::Instant;
 use tracing::debug;
 
-use crate::Code;
 use crate::answer::{Answer, is_json};
 use crate::failure::{Failure, Kind};
 use crate::identity::discovery::{Issuer, shown};
-use crate::identity::redact::without_secrets;
-use crate::identity::{ClientCredentials, Errand, Fault, Flow, LOG_IN};
+use crate::identity::errand::Errand;
+use crate::proof::{Fault, LOG_IN, without_secrets};
 use crate::quote::quote;
+use crate::{ClientCredentials, Code, Flow};
 
 /// The longest that the token endpoint may take to answer.
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);

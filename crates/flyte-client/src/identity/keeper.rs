@@ -16,17 +16,10 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use crate::identity::{Fault, Token};
+use crate::proof::{Fault, Held, Token};
 
 /// How long a failure stands that will not pass by itself.
 const REMEMBERED: Duration = Duration::from_secs(30);
-
-/// A token with a number, by which a newer one is told apart.
-#[derive(Debug)]
-pub(super) struct Held {
-    serial: u64,
-    pub(super) token: Token,
-}
 
 /// What fetching gave: a token, nothing better than what there is, or a failure.
 pub(super) type Fetched = Result<Option<Token>, Fault>;

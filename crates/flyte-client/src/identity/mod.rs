@@ -1,4 +1,4 @@
-//! Who calls: what proves it to Flyte, and where the proof comes from.
+//! How a client proves who calls: where tokens come from, when one is sent and when renewed.
 //!
 //! Rules are those of the Flyte SDK 2.12.1 (`flyte/remote/_client/auth`), except where this or a
 //! module below says otherwise.
@@ -18,7 +18,7 @@
 //!
 //! # When it is renewed
 //!
-//! * Before it ends, if its issuer has said when that is ([`Token::valid`]), by one call for all
+//! * Before it ends, if its issuer has said when that is ([`Token::valid`](crate::proof::Token::valid)), by one call for all
 //!   ([`keeper`]).
 //! * When it is refused: then the call is made once more, whatever it does, because a refused call
 //!   did nothing. This is no retry in the sense of `max_retries`. If a token that was just issued is
@@ -30,7 +30,7 @@
 //!
 //! * In the header that the server announces (`authorizationMetadataKey`); for given tokens and
 //!   commands this is asked when the usual one is refused.
-//! * To the endpoint alone, over TLS or to this machine ([`check`]); secrets to the token endpoint
+//! * To the endpoint alone, over TLS or to this machine ([`Config`] is checked for it); secrets to the token endpoint
 //!   that the endpoint names, under the same condition. No redirect is followed with either.
 //! * Into no log, error, argument or `Debug`. Servers that repeat what they were sent are cut short
 //!   ([`Proof::hide`]).
@@ -39,121 +39,32 @@
 
 mod command;
 mod discovery;
-mod fault;
+mod errand;
 mod grant;
 mod keeper;
 mod keyring;
-mod redact;
-mod settings;
 mod source;
-mod token;
 
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
-use std::time::Duration;
 
-pub(super) use fault::Fault;
-use http::HeaderMap;
-use secrecy::ExposeSecret;
-pub(super) use settings::check;
-pub use settings::{ClientCredentials, CommandLine, Flow, Identity};
-pub(super) use token::Token;
 use tracing::debug;
 
-use crate::error::Ending;
 use crate::failure::{Failure, Kind};
-use crate::identity::keeper::{Held, Keeper};
+pub(super) use crate::identity::errand::Errand;
+use crate::identity::keeper::Keeper;
 use crate::identity::source::Source;
-use crate::limits::Limits;
+use crate::proof::{Fault, Held, Proof};
 use crate::proxy::ProxyFault;
-use crate::retry::{Effect, Schedule};
-use crate::transport::Transport;
 use crate::{Code, Config};
-
-/// What to do where a person has to log in.
-const LOG_IN: &str = "Log in with the `flyte` command on this machine and with this endpoint, as \
-                      in `flyte whoami`. Where nobody can log in, as in CI, use an API key or a \
-                      client id and secret.";
-
-/// What proves who calls: the tokens that one request carries.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Proof {
-    identity: Option<Arc<Held>>,
-    proxy: Option<Arc<Held>>,
-}
-
-/// For whom a token is fetched, and by which means.
-#[derive(Debug)]
-pub(super) struct Errand<'a> {
-    pub(super) transport: &'a Transport,
-    pub(super) schedule: &'a Schedule,
-    /// The id of the call that needs the token, so that its traces are together.
-    pub(super) request_id: &'a str,
-    proxy: Option<Arc<Held>>,
-}
 
 /// The tokens of a client, and how to get them.
 #[derive(Debug)]
 pub(super) struct Credentials {
     identity: Option<(Source, Keeper)>,
     proxy: Option<(Source, Keeper)>,
-}
-
-impl Proof {
-    pub(super) fn put(&self, headers: &mut HeaderMap) {
-        for held in self.held() {
-            held.token.put(headers);
-        }
-    }
-
-    /// The answer without what was sent.
-    pub(super) fn hide(&self, body: &mut Vec<u8>) {
-        for held in self.held() {
-            redact::hide(body, held.token.secret().expose_secret().as_bytes());
-        }
-    }
-
-    /// Whether it holds a token of any age, of which a refusal says little about the next.
-    pub(super) fn is_aged(&self) -> bool {
-        self.identity.as_ref().is_some_and(|held| held.token.aged)
-    }
-
-    fn held(&self) -> impl Iterator<Item = &Held> {
-        [&self.identity, &self.proxy]
-            .into_iter()
-            .filter_map(Option::as_deref)
-    }
-}
-
-impl<'a> Errand<'a> {
-    pub(super) fn new(
-        transport: &'a Transport,
-        schedule: &'a Schedule,
-        request_id: &'a str,
-    ) -> Self {
-        Self {
-            transport,
-            schedule,
-            request_id,
-            proxy: None,
-        }
-    }
-
-    /// Makes a request that only reads, again while its failure may pass. The limits on requests are
-    /// not for these: the call that needs the token has its turn already.
-    async fn repeat<T, F>(
-        &self,
-        attempt: impl FnMut(u32, Duration) -> F,
-    ) -> Result<T, (Failure, Ending)>
-    where
-        F: Future<Output = Result<T, Failure>>,
-    {
-        let unlimited = Limits::new(usize::MAX, None);
-        let course = self.schedule.run(Effect::Read, None, &unlimited, attempt);
-        course.await.outcome
-    }
 }
 
 impl Credentials {
@@ -263,7 +174,7 @@ impl Credentials {
         match (failure.code, source) {
             (Code::Unauthenticated, Some((source, _))) => Some(source.hint()),
             (_, Some((source, _))) if self.refused_by_proxy(failure) => Some(source.hint()),
-            (Code::PermissionDenied, _) if proof.held().next().is_none() => Some(
+            (Code::PermissionDenied, _) if proof.is_empty() => Some(
                 "No credentials were sent, because none are configured. If the server wants some, \
                  give them; if not, ask for the permission that this call needs."
                     .to_owned(),

@@ -5,14 +5,15 @@ use secrecy::SecretString;
 use tokio::sync::{Mutex, OnceCell};
 use tracing::warn;
 
+use crate::identity::command;
 use crate::identity::discovery::{self, Issuer};
+use crate::identity::errand::Errand;
 use crate::identity::grant::{self, Grant, Granted};
 use crate::identity::keeper::{Fetched, Keeper};
 use crate::identity::keyring::{Keyring, Login};
-use crate::identity::{
-    ClientCredentials, CommandLine, Config, Errand, Fault, Flow, Identity, LOG_IN, Token, command,
-};
+use crate::proof::{Fault, LOG_IN, Token};
 use crate::quote::quote;
+use crate::{ClientCredentials, CommandLine, Config, Flow, Identity};
 
 /// A way to get a token.
 #[derive(Debug)]

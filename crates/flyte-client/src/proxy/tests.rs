@@ -1,6 +1,6 @@
 //! Proxies as users write them, and the way to an address.
 
-use super::*;
+use crate::proxy::{Proxy, Route};
 
 #[test]
 fn usual_forms_are_accepted_and_shown_without_credentials() {

@@ -2,7 +2,8 @@
 
 use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P256_SHA256};
 
-use super::*;
+use crate::tls::Checked;
+use crate::{ClientCertificate, Roots, Tls, TlsError, TlsPart};
 
 struct Pair {
     certificate: String,

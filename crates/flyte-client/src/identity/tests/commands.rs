@@ -7,9 +7,12 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::time::sleep;
 
-use super::*;
-use crate::identity::CommandLine;
-use crate::tests::get_details;
+use crate::identity::tests::{
+    CANARY, DETAILS, METADATA, answered, backend, client_as, client_credentials, issued, refused,
+};
+use crate::tests::server::Step;
+use crate::tests::{client_with, get_details};
+use crate::{CommandLine, Identity};
 
 fn command(words: &[&str]) -> CommandLine {
     CommandLine::new(words.iter().map(|&word| word.to_owned()).collect()).unwrap()

@@ -7,10 +7,9 @@ mod refusals;
 #[cfg(unix)]
 mod stored;
 
-use crate::Client;
-use crate::identity::{ClientCredentials, Identity};
 use crate::tests::client_with;
 use crate::tests::server::{Server, Step};
+use crate::{Client, ClientCredentials, Identity};
 
 const DETAILS: &str = "/flyteidl2.task.TaskService/GetTaskDetails";
 const METADATA: &str = "/flyteidl2.auth.AuthMetadataService/GetOAuth2Metadata";

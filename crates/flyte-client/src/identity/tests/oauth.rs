@@ -2,8 +2,13 @@
 
 use tokio::task::JoinSet;
 
-use super::*;
+use crate::identity::tests::{
+    CLIENT_CONFIG, DETAILS, METADATA, TOKEN, answered, backend, client_as, client_credentials,
+    issued, refused,
+};
 use crate::tests::get_details;
+use crate::tests::server::{Server, Step};
+use crate::{ClientCredentials, Identity};
 
 #[tokio::test]
 async fn a_backend_that_asks_for_nothing_gets_nothing() {

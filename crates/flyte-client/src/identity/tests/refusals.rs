@@ -2,9 +2,15 @@
 
 use std::time::Duration;
 
-use super::*;
-use crate::tests::get_details;
-use crate::{Code, CommandLine, Config, ConfigError, Endpoint, Error, Flow};
+use crate::identity::tests::{
+    CANARY, DETAILS, METADATA, TOKEN, backend, client_as, client_credentials, issued, refused,
+};
+use crate::tests::server::{Server, Step};
+use crate::tests::{client_with, get_details};
+use crate::{
+    Client, ClientCredentials, Code, CommandLine, Config, ConfigError, Endpoint, Error, Flow,
+    Identity,
+};
 
 async fn failure(server: &Server, identity: Identity) -> Error {
     get_details(&client_as(server, identity)).await.unwrap_err()

@@ -7,12 +7,15 @@ use std::path::Path;
 use tempfile::TempDir;
 use tokio::sync::{Mutex, OnceCell};
 
-use super::*;
+use crate::identity::Credentials;
 use crate::identity::keeper::Keeper;
 use crate::identity::keyring::{Keyring, Tool};
 use crate::identity::source::Source;
-use crate::identity::{Credentials, Flow, LOG_IN};
-use crate::tests::get_details;
+use crate::identity::tests::{DETAILS, TOKEN, answered, backend, refused};
+use crate::proof::LOG_IN;
+use crate::tests::server::{Server, Step};
+use crate::tests::{client_with, get_details};
+use crate::{Client, Flow};
 
 const TOOLS: [&[Tool]; 3] = [
     &[Tool::SecretService, Tool::Python],

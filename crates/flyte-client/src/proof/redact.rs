@@ -11,7 +11,7 @@ const HIDDEN: &str = "(hidden)";
 const SHORTEST: usize = 4;
 
 /// The text without these secrets, and without what looks like one.
-pub(super) fn without_secrets(text: &str, secrets: &[&str]) -> String {
+pub(crate) fn without_secrets(text: &str, secrets: &[&str]) -> String {
     let mut text = Cow::Borrowed(text);
     for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST) {
         if text.contains(secret) {

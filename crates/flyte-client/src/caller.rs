@@ -2,11 +2,7 @@
 
 use std::fmt;
 
-use http::header;
-use secrecy::{ExposeSecret, SecretString};
-
-use crate::identity::Token;
-use crate::{Config, ConfigError};
+use secrecy::SecretString;
 
 /// Who calls, as the settings say it.
 #[derive(Clone, Debug, Default)]
@@ -75,25 +71,4 @@ impl fmt::Debug for CommandLine {
             self.arguments.len()
         )
     }
-}
-
-/// Refuses settings with which no call could prove anything, or would prove it to everybody.
-pub(crate) fn check(config: &Config) -> Result<(), ConfigError> {
-    match &config.identity {
-        Identity::Anonymous if config.proxy_command.is_none() => return Ok(()),
-        Identity::Token(token) if Token::new(header::AUTHORIZATION, token.clone()).is_none() => {
-            return Err(ConfigError::Token);
-        }
-        Identity::ClientCredentials(credentials)
-            if credentials.client_id.is_empty()
-                || credentials.client_secret.expose_secret().is_empty() =>
-        {
-            return Err(ConfigError::ClientCredentials);
-        }
-        _ => {}
-    }
-    if config.endpoint.is_plain() && !config.endpoint.is_loopback() {
-        return Err(ConfigError::PlainCredentials(config.endpoint.clone()));
-    }
-    Ok(())
 }

@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+/// What to do where a person has to log in.
+pub(crate) const LOG_IN: &str = "Log in with the `flyte` command on this machine and with this endpoint, as \
+                      in `flyte whoami`. Where nobody can log in, as in CI, use an API key or a \
+                      client id and secret.";
+
 /// What went wrong while a token was fetched, and what to do. Safe to show: texts from outside are
 /// quoted, and secrets taken out, before they come in here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +21,7 @@ pub(crate) struct Fault {
 
 impl Fault {
     /// A fault that stays until somebody does what the hint says.
-    pub(super) fn new(text: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub(crate) fn new(text: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             text: text.into(),
             hint: hint.into(),
@@ -25,21 +30,21 @@ impl Fault {
         }
     }
 
-    pub(super) fn passing(mut self, passing: bool) -> Self {
+    pub(crate) fn passing(mut self, passing: bool) -> Self {
         self.passing = passing;
         self
     }
 
-    pub(super) fn without_issuer(mut self) -> Self {
+    pub(crate) fn without_issuer(mut self) -> Self {
         self.no_issuer = true;
         self
     }
 
-    pub(super) fn may_pass(&self) -> bool {
+    pub(crate) fn may_pass(&self) -> bool {
         self.passing
     }
 
-    pub(super) fn has_no_issuer(&self) -> bool {
+    pub(crate) fn has_no_issuer(&self) -> bool {
         self.no_issuer
     }
 

@@ -13,14 +13,14 @@ const LONGEST: usize = 32 << 10;
 /// A token and the header that carries it.
 #[derive(Clone, Debug)]
 pub(crate) struct Token {
-    pub(super) header: HeaderName,
+    pub(crate) header: HeaderName,
     secret: SecretString,
     /// `Bearer` and the token, marked so that nobody prints it or keeps it in a compression table.
     value: HeaderValue,
     /// From when on it is renewed, and until when it is valid. By the clock that never jumps.
     expiry: Option<Expiry>,
     /// Whether it was issued nobody knows when.
-    pub(super) aged: bool,
+    pub(crate) aged: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +51,7 @@ impl Token {
 
     /// The same token, valid for this long from that moment. It is renewed when a quarter of its
     /// life is left, but never more than a minute early.
-    pub(super) fn valid(mut self, from: Instant, life: Duration) -> Self {
+    pub(crate) fn valid(mut self, from: Instant, life: Duration) -> Self {
         let margin = (life / 4).min(Duration::from_secs(60));
         self.expiry = from.checked_add(life).map(|end| Expiry {
             renew: end.checked_sub(margin).unwrap_or(end),
@@ -61,13 +61,13 @@ impl Token {
     }
 
     /// The same token, issued nobody knows when.
-    pub(super) fn aged(mut self) -> Self {
+    pub(crate) fn aged(mut self) -> Self {
         self.aged = true;
         self
     }
 
     /// The same token in another header.
-    pub(super) fn in_header(&self, header: HeaderName) -> Self {
+    pub(crate) fn in_header(&self, header: HeaderName) -> Self {
         Self {
             header,
             ..self.clone()
@@ -75,13 +75,13 @@ impl Token {
     }
 
     /// Whether it is good for another call without being renewed.
-    pub(super) fn is_fresh(&self) -> bool {
+    pub(crate) fn is_fresh(&self) -> bool {
         let now = Instant::now();
         self.expiry.is_none_or(|expiry| now < expiry.renew)
     }
 
     /// Whether the server would still take it.
-    pub(super) fn is_valid(&self) -> bool {
+    pub(crate) fn is_valid(&self) -> bool {
         let now = Instant::now();
         self.expiry.is_none_or(|expiry| now < expiry.end)
     }
@@ -94,6 +94,13 @@ impl Token {
     pub(crate) fn put(&self, headers: &mut HeaderMap) {
         headers.insert(self.header.clone(), self.value.clone());
     }
+}
+
+/// A token with a number, by which a newer one is told apart.
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub(crate) serial: u64,
+    pub(crate) token: Token,
 }
 
 #[cfg(test)]

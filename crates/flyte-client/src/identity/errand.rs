@@ -1,0 +1,51 @@
+//! For whom a token is fetched, and by which means.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::error::Ending;
+use crate::failure::Failure;
+use crate::limits::Limits;
+use crate::proof::Held;
+use crate::retry::{Effect, Schedule};
+use crate::transport::Transport;
+
+/// For whom a token is fetched, and by which means.
+#[derive(Debug)]
+pub(crate) struct Errand<'a> {
+    pub(super) transport: &'a Transport,
+    pub(super) schedule: &'a Schedule,
+    /// The id of the call that needs the token, so that its traces are together.
+    pub(super) request_id: &'a str,
+    /// What gets past a proxy in front of Flyte.
+    pub(super) proxy: Option<Arc<Held>>,
+}
+
+impl<'a> Errand<'a> {
+    pub(crate) fn new(
+        transport: &'a Transport,
+        schedule: &'a Schedule,
+        request_id: &'a str,
+    ) -> Self {
+        Self {
+            transport,
+            schedule,
+            request_id,
+            proxy: None,
+        }
+    }
+
+    /// Makes a request that only reads, again while its failure may pass. The limits on requests are
+    /// not for these: the call that needs the token has its turn already.
+    pub(super) async fn repeat<T, F>(
+        &self,
+        attempt: impl FnMut(u32, Duration) -> F,
+    ) -> Result<T, (Failure, Ending)>
+    where
+        F: Future<Output = Result<T, Failure>>,
+    {
+        let unlimited = Limits::new(usize::MAX, None);
+        let course = self.schedule.run(Effect::Read, None, &unlimited, attempt);
+        course.await.outcome
+    }
+}
