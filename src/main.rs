@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use environment::ProcessEnvironment;
 use terraform_framework::Server;
-use terraform_plugin::Identity;
+use terraform_plugin::Plugin;
 use terraform_provider_flyte::{Flyte, VERSION};
 
 fn main() -> ExitCode {
-    let identity = Identity {
+    let plugin = Plugin {
         name: "flyte",
         address: "registry.terraform.io/flyte-iac/flyte",
         version: VERSION,
@@ -23,7 +23,7 @@ fn main() -> ExitCode {
         ],
     };
     let arguments = std::env::args().skip(1);
-    terraform_plugin::run(identity, arguments, &ProcessEnvironment, || {
+    plugin.run(arguments, &ProcessEnvironment, || {
         Server::new(Flyte::new(Arc::new(ProcessEnvironment)))
     })
 }

@@ -7,7 +7,7 @@ use environment::ProcessEnvironment;
 use terraform_framework::{
     Block, ConfigureRequest, ConfigureResponse, Diagnostics, Offers, Provider, Schema, Server,
 };
-use terraform_plugin::Identity;
+use terraform_plugin::Plugin;
 use terraform_proto::tfplugin6 as tf;
 
 use crate::core::{dynamic_value, errors};
@@ -88,14 +88,14 @@ async fn a_panic_is_a_diagnostic_and_a_line_in_the_log_and_the_process_lives_on(
 #[test]
 #[ignore = "the process that the test above drives; alone it only says how it is not started"]
 fn unruly_provider() {
-    let identity = Identity {
+    let plugin = Plugin {
         name: "unruly",
         address: "registry.terraform.io/acme/unruly",
         version: "0.0.0",
         description: "panics",
         crates: &[],
     };
-    terraform_plugin::run(identity, std::iter::empty(), &ProcessEnvironment, || {
+    plugin.run(std::iter::empty(), &ProcessEnvironment, || {
         Server::new(Unruly)
     });
 }

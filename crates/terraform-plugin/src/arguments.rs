@@ -1,6 +1,6 @@
 //! The command line. Terraform gives none; what is here is for people.
 
-use crate::Identity;
+use crate::Plugin;
 use crate::error::StartError;
 
 /// What the process was asked to do.
@@ -33,17 +33,17 @@ pub(super) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, S
 }
 
 /// The answer to `--version`, with its line end.
-pub(super) fn version(identity: &Identity) -> String {
+pub(super) fn version(plugin: &Plugin) -> String {
     format!(
         "{} {} (Terraform plugin protocol 6)\n",
-        identity.executable(),
-        identity.version
+        plugin.executable(),
+        plugin.version
     )
 }
 
 /// The answer to `--help`, with its line end.
-pub(super) fn help(identity: &Identity) -> String {
-    let upper = identity.name.to_uppercase();
+pub(super) fn help(plugin: &Plugin) -> String {
+    let upper = plugin.name.to_uppercase();
     format!(
         "{executable} {version}: {description}\n\
          \n\
@@ -60,10 +60,10 @@ pub(super) fn help(identity: &Identity) -> String {
          \x20 TF_LOG_PROVIDER_{upper}, else TF_LOG_PROVIDER, else TF_LOG\n\
          \x20            how much is logged to standard error:\n\
          \x20            TRACE, DEBUG, INFO, WARN, ERROR or OFF (the default)\n",
-        executable = identity.executable(),
-        version = identity.version,
-        description = identity.description,
-        address = identity.address,
+        executable = plugin.executable(),
+        version = plugin.version,
+        description = plugin.description,
+        address = plugin.address,
     )
 }
 

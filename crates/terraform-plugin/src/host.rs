@@ -6,9 +6,10 @@ use environment::Environment;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
+use crate::Plugin;
 use crate::error::StartError;
 use crate::listener::Place;
-use crate::{Identity, write_error};
+use crate::log::write_error;
 
 /// The value of `TF_PLUGIN_MAGIC_COOKIE` by which a plugin knows that Terraform started it.
 const MAGIC_COOKIE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
@@ -42,14 +43,14 @@ pub(super) enum Role {
 impl Host {
     /// Reads what a parent process says; fails when there is none that speaks our protocol.
     pub(super) fn from_environment(
-        identity: &Identity,
+        plugin: &Plugin,
         environment: &dyn Environment,
     ) -> Result<Self, StartError> {
         let get = |name| environment.get(name).filter(|value| !value.is_empty());
         if get("TF_PLUGIN_MAGIC_COOKIE").as_deref() != Some(MAGIC_COOKIE) {
             return Err(StartError::NotStartedByTerraform {
-                address: identity.address,
-                executable: identity.executable(),
+                address: plugin.address,
+                executable: plugin.executable(),
             });
         }
         if let Some(group) = get("PLUGIN_UNIX_SOCKET_GROUP") {
@@ -116,7 +117,7 @@ mod tests {
 
     use super::*;
 
-    const IDENTITY: Identity = Identity {
+    const PLUGIN: Plugin = Plugin {
         name: "widget",
         address: "registry.terraform.io/acme/widget",
         version: "1.2.3",
@@ -130,7 +131,7 @@ mod tests {
         for (name, value) in variables {
             environment.insert((*name).to_owned(), (*value).to_owned());
         }
-        Host::from_environment(&IDENTITY, &environment)
+        Host::from_environment(&PLUGIN, &environment)
     }
 
     fn certificate() -> rcgen::Certificate {
@@ -150,7 +151,7 @@ mod tests {
                 message.contains("not meant to be executed directly"),
                 "{message}"
             );
-            assert!(message.contains(IDENTITY.address), "{message}");
+            assert!(message.contains(PLUGIN.address), "{message}");
         }
     }
 

@@ -15,19 +15,18 @@ use tonic::transport::Server;
 use tonic::transport::server::Router;
 use tracing::{debug, info};
 
-use crate::broker::Broker;
 use crate::certificate::ServerCertificate;
 use crate::connection::Connections;
-use crate::controller::Controller;
 use crate::error::StartError;
-use crate::health::AlwaysServing;
+use crate::handshake::{handshake_line, reattach_line, write_out};
 use crate::host::{Host, Role};
 use crate::incoming::Incoming;
 use crate::listener::Listener;
+use crate::log::write_error;
+use crate::services::{AlwaysServing, Broker, Controller, Stdio};
 use crate::shutdown::{Reason, Shutdown};
 use crate::signals::Signals;
-use crate::stdio::Stdio;
-use crate::{Identity, handshake, reattach, tls, write_error, write_out};
+use crate::{Plugin, tls};
 
 /// The largest message in either direction, in bytes: what Go providers allow. tonic's own limit
 /// of 4 MiB is less than a large state needs.
@@ -35,7 +34,7 @@ const MESSAGE_LIMIT: usize = 256 << 20;
 
 /// Serves `host` until it, a signal or its disappearance ends the process.
 pub(super) fn run<P: Provider>(
-    identity: &Identity,
+    plugin: &Plugin,
     host: Host,
     make_provider: impl FnOnce() -> P,
 ) -> Result<(), StartError> {
@@ -45,7 +44,7 @@ pub(super) fn run<P: Provider>(
         .enable_all()
         .build()
         .map_err(StartError::Runtime)?;
-    let outcome = runtime.block_on(serve(identity, host, make_provider));
+    let outcome = runtime.block_on(serve(plugin, host, make_provider));
     end(runtime);
     outcome
 }
@@ -56,7 +55,7 @@ fn end(runtime: Runtime) {
 }
 
 async fn serve<P: Provider>(
-    identity: &Identity,
+    plugin: &Plugin,
     host: Host,
     make_provider: impl FnOnce() -> P,
 ) -> Result<(), StartError> {
@@ -87,18 +86,18 @@ async fn serve<P: Provider>(
     match host.role {
         Role::Parent {
             asks_for_multiplexing,
-        } => write_out(&handshake::line(
+        } => write_out(&handshake_line(
             &address,
             certificate.as_ref(),
             asks_for_multiplexing,
         ))?,
         Role::Debugger => {
             write_error("Serving until interrupted. For Terraform to use this process, set:");
-            write_out(&reattach::line(identity, process::id(), &address))?;
+            write_out(&reattach_line(plugin, process::id(), &address))?;
         }
     }
     info!(
-        version = identity.version,
+        version = plugin.version,
         address = address.address,
         "serving"
     );

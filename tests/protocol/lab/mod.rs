@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 use terraform_framework::{
     Block, ConfigureRequest, ConfigureResponse, Diagnostics, Offers, Provider, Schema, Server,
 };
-use terraform_plugin::Identity;
+use terraform_plugin::Plugin;
 use terraform_proto::tfplugin6 as tf;
 use terraform_proto::tfplugin6::provider_client::ProviderClient;
 
@@ -113,14 +113,12 @@ pub(crate) fn identity_of(data: Option<tf::ResourceIdentityData>) -> Json {
 #[test]
 #[ignore = "the process that other tests drive; alone it only says how it is not started"]
 fn lab_provider() {
-    let identity = Identity {
+    let plugin = Plugin {
         name: "lab",
         address: "registry.terraform.io/acme/lab",
         version: "0.0.0",
         description: "a laboratory",
         crates: &[],
     };
-    terraform_plugin::run(identity, std::iter::empty(), &ProcessEnvironment, || {
-        Server::new(Lab)
-    });
+    plugin.run(std::iter::empty(), &ProcessEnvironment, || Server::new(Lab));
 }

@@ -15,7 +15,7 @@ use tracing::{Event, Level, Metadata, Subscriber};
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
-use crate::Identity;
+use crate::Plugin;
 use crate::log::timestamp;
 
 /// Writes each event, with the fields of its spans, through `write`: one call, one line.
@@ -27,12 +27,12 @@ pub(super) struct Layer<W> {
 }
 
 impl<W: Fn(&[u8])> Layer<W> {
-    /// Of events at `level` or above from the crates of `identity`, whose name becomes the root of
+    /// Of events at `level` or above from the crates of `plugin`, whose name becomes the root of
     /// `@module`.
-    pub(super) fn new(identity: &Identity, level: LevelFilter, write: W) -> Self {
+    pub(super) fn new(plugin: &Plugin, level: LevelFilter, write: W) -> Self {
         Self {
-            name: identity.name,
-            crates: identity.crates,
+            name: plugin.name,
+            crates: plugin.crates,
             level,
             write,
         }
@@ -186,7 +186,7 @@ mod tests {
 
     use super::*;
 
-    const IDENTITY: Identity = Identity {
+    const PLUGIN: Plugin = Plugin {
         name: "widget",
         address: "registry.terraform.io/acme/widget",
         version: "1.2.3",
@@ -200,7 +200,7 @@ mod tests {
     fn lines(level: LevelFilter, log: impl FnOnce()) -> Vec<Value> {
         let written = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&written);
-        let layer = Layer::new(&IDENTITY, level, move |line: &[u8]| {
+        let layer = Layer::new(&PLUGIN, level, move |line: &[u8]| {
             sink.lock().unwrap().extend_from_slice(line);
         });
         tracing::subscriber::with_default(registry().with(layer), log);
