@@ -1,6 +1,6 @@
 //! What a setting holds, and how it is read from an attribute, a variable and a file.
 
-use flyte_client::config_file::{ConfigFileError, Entry, words};
+use flyte_client::{ConfigFileError, Entry, Words};
 use terraform_framework::{Field, Number, Type};
 
 /// What to do about an attribute that is empty.
@@ -76,7 +76,9 @@ impl Kind for bool {
     }
 
     fn of_variable(text: String) -> Result<bool, String> {
-        words::switch(&text).map_err(|_| format!("Got `{}`.", text.escape_debug()))
+        Words(&text)
+            .switch()
+            .map_err(|_| format!("Got `{}`.", text.escape_debug()))
     }
 
     fn of_entry(entry: &Entry<'_>) -> Result<Option<bool>, ConfigFileError> {

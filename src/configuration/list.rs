@@ -1,7 +1,8 @@
 //! Settings that are lists: commands and names.
 
-use flyte_client::CommandLine;
-use flyte_client::config_file::{ConfigFileError, Entry, words};
+use std::fmt::Display;
+
+use flyte_client::{CommandLine, ConfigFileError, Entry, Words};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{Field, Type};
 
@@ -35,12 +36,12 @@ impl Kind for Command {
     }
 
     fn of_variable(text: String) -> Result<CommandLine, String> {
-        let words = words::command(&text).map_err(|error| expected_command(&error))?;
+        let words = Words(&text).command().map_err(expected_command)?;
         CommandLine::new(words).ok_or_else(|| NO_PROGRAM.to_owned())
     }
 
     fn of_entry(entry: &Entry<'_>) -> Result<Option<CommandLine>, ConfigFileError> {
-        match entry.list(words::command)? {
+        match entry.command()? {
             None => Ok(None),
             Some(words) => match CommandLine::new(words) {
                 Some(command) => Ok(Some(command)),
@@ -52,7 +53,7 @@ impl Kind for Command {
 
 const NO_PROGRAM: &str = "The first element must name a program.";
 
-fn expected_command(error: &words::WordsError) -> String {
+fn expected_command(error: impl Display) -> String {
     format!(
         "Write a command line, or a JSON array such as `[\"mint-token\", \"--aud\", \
          \"flyte\"]`: {error}."
@@ -82,13 +83,13 @@ impl Kind for Names {
     }
 
     fn of_variable(text: String) -> Result<Vec<String>, String> {
-        words::names(&text).map_err(|error| {
+        Words(&text).names().map_err(|error| {
             format!("Write names with commas or spaces between them, or a JSON array: {error}.")
         })
     }
 
     fn of_entry(entry: &Entry<'_>) -> Result<Option<Vec<String>>, ConfigFileError> {
-        entry.list(words::names)
+        entry.names()
     }
 }
 

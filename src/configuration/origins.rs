@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use environment::Environment;
-use flyte_client::ApiKey;
-use flyte_client::config_file::{ConfigFile, ConfigFileError, FoundBy, expand_home, search};
+use flyte_client::{ApiKey, ConfigFile, ConfigFileError};
 use secrecy::ExposeSecret;
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
@@ -58,9 +57,9 @@ impl<'a> Origins<'a> {
             Field::Unknown => return Field::Unknown,
             Field::Known(path) if path.is_empty() => return Field::Null,
             Field::Known(path) => (self.path(path), String::new()),
-            Field::Null => match search(self.environment) {
+            Field::Null => match ConfigFile::find(self.environment) {
                 None => return Field::Null,
-                Some(found) => (found.path, why(found.by)),
+                Some(found) => (found.path, why(found.variable)),
             },
         };
         match ConfigFile::read(&path) {
@@ -97,7 +96,7 @@ impl<'a> Origins<'a> {
     /// The path that a user wrote: `~` is the home folder, and a relative path starts in the
     /// folder in which Terraform runs.
     pub(super) fn path(&self, text: &str) -> PathBuf {
-        let path = expand_home(text, self.environment);
+        let path = self.environment.expand_home(text);
         match self.environment.working_directory() {
             Some(folder) => folder.join(path),
             None => path,
@@ -217,14 +216,13 @@ fn broken_entry(
 
 /// Why a file is read that the provider block does not name, and what to do if it is none of
 /// Flyte's.
-fn why(by: FoundBy) -> String {
-    match by {
-        FoundBy::Variable(variable) => {
+fn why(variable: Option<&str>) -> String {
+    match variable {
+        Some(variable) => {
             format!("\n\nThe file is named by the environment variable `{variable}`.")
         }
-        FoundBy::Place => "\n\nThe `flyte` command would read this file too. If it is not \
-                           Flyte's, name another one by `config_file` in the provider block; \
-                           `config_file = \"\"` reads none."
+        None => "\n\nThe `flyte` command would read this file too. If it is not Flyte's, name \
+                 another one by `config_file` in the provider block; `config_file = \"\"` reads none."
             .to_owned(),
     }
 }

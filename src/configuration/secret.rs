@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use flyte_client::config_file::{ConfigFileError, Entry};
+use flyte_client::{ConfigFileError, Entry};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 use terraform_framework::{Field, Type};

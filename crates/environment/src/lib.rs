@@ -27,6 +27,19 @@ pub trait Environment: Send + Sync {
         let home = self.get(HOME).filter(|home| !home.is_empty())?;
         Some(home.into())
     }
+
+    /// A path as a user writes it, with the home folder for a leading `~`.
+    fn expand_home(&self, path: &str) -> PathBuf {
+        let inside = match path.strip_prefix('~') {
+            Some("") => "",
+            Some(rest) if rest.starts_with(std::path::is_separator) => &rest[1..],
+            _ => return path.into(),
+        };
+        match self.home() {
+            Some(home) => home.join(inside),
+            None => path.into(),
+        }
+    }
 }
 
 /// The environment that this process was started with.
@@ -115,6 +128,18 @@ mod tests {
         assert_eq!(environment.home(), Some("/home/me".into()));
         assert_eq!(environment.working_directory(), Some("/work".into()));
         assert_eq!(environment.with(HOME, "").home(), None);
+    }
+
+    #[test]
+    fn a_tilde_is_the_home_folder() {
+        let environment = FixedEnvironment::default().with(HOME, "/home/me");
+        let expanded = |path| environment.expand_home(path);
+        assert_eq!(expanded("~/.flyte/x"), Path::new("/home/me/.flyte/x"));
+        assert_eq!(expanded("~"), Path::new("/home/me"));
+        assert_eq!(expanded("~other/x"), Path::new("~other/x"));
+        assert_eq!(expanded("/a/~/b"), Path::new("/a/~/b"));
+        let homeless = FixedEnvironment::default();
+        assert_eq!(homeless.expand_home("~/x"), Path::new("~/x"));
     }
 
     #[test]

@@ -80,6 +80,12 @@ impl Client {
         Ok(Self::with_schedule(config, checked, schedule))
     }
 
+    /// A random number for a name that nobody has used.
+    #[must_use]
+    pub fn random_number() -> u64 {
+        random::random_number()
+    }
+
     pub(super) fn with_schedule(config: Config, checked: Checked, schedule: Schedule) -> Self {
         let limits = Arc::new(Limits::new(
             config.max_concurrent_requests,

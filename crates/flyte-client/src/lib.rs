@@ -10,7 +10,7 @@
 //! * `transport`: one attempt over HTTP: limits, headers;
 //! * `connection`: the HTTP client, by `tls` and `proxy`;
 //! * `answer`: what an HTTP answer means: a message, a Connect error, or not Flyte at all;
-//! * [`config_file`], `api_key`: what Flyte's users have, read; the rest does not know them;
+//! * `config_file`, `api_key`: what Flyte's users have, read; the rest does not know them;
 //! * `whole`: what a server says that our messages have no field for;
 //! * `failure`, `error`, `code`, `quote`: what went wrong, and how it is told.
 //!
@@ -31,7 +31,7 @@ mod call;
 mod caller;
 mod code;
 mod config;
-pub mod config_file;
+mod config_file;
 mod connection;
 mod endpoint;
 mod error;
@@ -55,15 +55,15 @@ mod whole;
 #[cfg(test)]
 mod tests;
 
-pub use api_key::{ApiKey, ApiKeyError};
-pub use call::{CallOptions, Client};
-pub use caller::{ClientCredentials, CommandLine, Flow, Identity};
-pub use code::Code;
-pub use config::{Config, ConfigError};
-pub use endpoint::{Endpoint, EndpointError};
-pub use error::Error;
-pub use proxy::{Proxy, ProxyError};
-pub use random::random_number;
-pub use tasks::{TaskPages, TaskQuery};
-pub use tls::{ClientCertificate, Roots, Tls, TlsError, TlsPart};
-pub use whole::Whole;
+pub use crate::api_key::ApiKey;
+pub use crate::call::{CallOptions, Client};
+pub use crate::caller::{ClientCredentials, CommandLine, Flow, Identity};
+pub use crate::code::Code;
+pub use crate::config::{Config, ConfigError};
+pub use crate::config_file::{ConfigFile, ConfigFileError, Entry, Words};
+pub use crate::endpoint::Endpoint;
+pub use crate::error::Error;
+pub use crate::proxy::Proxy;
+pub use crate::tasks::{TaskPages, TaskQuery};
+pub use crate::tls::{ClientCertificate, Roots, Tls, TlsError, TlsPart};
+pub use crate::whole::Whole;

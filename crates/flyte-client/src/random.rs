@@ -20,9 +20,8 @@ pub(super) fn request_id() -> String {
     id
 }
 
-/// A random number for a name that nobody has used.
-#[must_use]
-pub fn random_number() -> u64 {
+/// A random number of 64 bits.
+pub(super) fn random_number() -> u64 {
     u64::try_from(number(u64::MAX.into())).unwrap_or_default()
 }
 

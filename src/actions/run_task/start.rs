@@ -114,7 +114,7 @@ fn run(task: RunnableTask, order: &Order, diagnostics: &mut Diagnostics) -> Opti
         return None;
     }
     let name = order.name.clone();
-    let name = name.unwrap_or_else(|| RunName::random(flyte_client::random_number()));
+    let name = name.unwrap_or_else(|| RunName::random(Client::random_number()));
     task.run(&name, &order.inputs, order.settings.clone())
         .map_err(|wrong| {
             for (name, violation) in wrong {

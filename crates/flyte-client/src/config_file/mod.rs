@@ -2,7 +2,8 @@
 //!
 //! * `search` finds it where the SDK would;
 //! * `yaml` is its text as a tree with positions;
-//! * [`words`] reads booleans, commands and names out of texts, of variables too.
+//! * `entry` is a setting in it;
+//! * `words` reads booleans, commands and names out of texts, of variables too.
 //!
 //! Rules, those of flyte SDK 2.12.1 (`config/_reader.py`) unless said otherwise:
 //!
@@ -13,18 +14,22 @@
 //!
 //! No value is ever part of an error: it may be secret.
 
+mod entry;
+mod error;
 mod search;
-pub mod words;
+mod words;
 mod yaml;
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-pub use search::{Found, FoundBy, expand_home, search};
-pub use yaml::Position;
+use environment::Environment;
 
-use crate::config_file::words::WordsError;
+pub use crate::config_file::entry::Entry;
+pub use crate::config_file::error::ConfigFileError;
+use crate::config_file::search::{Found, search};
+pub use crate::config_file::words::Words;
 use crate::config_file::yaml::{Node, Value};
 
 /// The largest file that is read. Real ones have a few hundred bytes.
@@ -37,53 +42,13 @@ pub struct ConfigFile {
     root: Option<Value>,
 }
 
-/// A setting in a file.
-#[derive(Debug)]
-pub struct Entry<'a> {
-    path: &'a Path,
-    key: &'static str,
-    value: &'a Value,
-}
-
-/// A file that cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigFileError {
-    /// It cannot be opened or read.
-    #[error("`{}` cannot be read: {source}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// It is too large for a configuration file.
-    #[error("`{}` is larger than 1 MiB", .0.display())]
-    TooLarge(PathBuf),
-    /// It is not YAML.
-    #[error("`{}` is not valid YAML: line {}, column {}: {problem}", path.display(), position.line, position.column)]
-    Broken {
-        /// The file.
-        path: PathBuf,
-        /// Where reading it had to stop.
-        position: Position,
-        /// Why.
-        problem: String,
-    },
-    /// A key that we know has a value that it cannot have.
-    #[error("`{key}` in `{}` (line {}, column {}): {problem}", path.display(), position.line, position.column)]
-    WrongType {
-        /// The file.
-        path: PathBuf,
-        /// The key, with its section.
-        key: &'static str,
-        /// Where the value begins.
-        position: Position,
-        /// What was expected and what was found.
-        problem: String,
-    },
-}
-
 impl ConfigFile {
+    /// Where the file is that the `flyte` command would read, if there is one.
+    #[must_use]
+    pub fn find(environment: &dyn Environment) -> Option<Found> {
+        search(environment)
+    }
+
     /// Reads a file.
     ///
     /// # Errors
@@ -179,98 +144,6 @@ impl ConfigFile {
     }
 }
 
-impl Entry<'_> {
-    /// Where the value begins.
-    #[must_use]
-    pub fn position(&self) -> Position {
-        self.value.position
-    }
-
-    /// A text. Numbers count as written; a plain `yes` or `true` does not, since YAML takes it for
-    /// a boolean.
-    ///
-    /// # Errors
-    /// For a boolean, a list or a mapping.
-    pub fn text(&self) -> Result<Option<String>, ConfigFileError> {
-        match &*self.value.node {
-            Node::Null => Ok(None),
-            Node::Scalar { text, .. } if text.is_empty() => Ok(None),
-            Node::Scalar { text, plain: true } if is_boolean(text) => {
-                Err(self.wrong("expected a text, got a boolean; write it in quotes"))
-            }
-            Node::Scalar { text, .. } => Ok(Some(text.clone())),
-            _ => Err(self.expected("a text")),
-        }
-    }
-
-    /// A boolean, also as a word in quotes.
-    ///
-    /// # Errors
-    /// For every other value.
-    pub fn switch(&self) -> Result<Option<bool>, ConfigFileError> {
-        match &*self.value.node {
-            Node::Null => Ok(None),
-            Node::Scalar { text, .. } if text.is_empty() => Ok(None),
-            Node::Scalar { text, .. } => words::switch(text)
-                .map(Some)
-                .map_err(|error| self.wrong(&error.to_string())),
-            _ => Err(self.expected("`true` or `false`")),
-        }
-    }
-
-    /// A list of texts; a single text is taken apart by `split`.
-    ///
-    /// # Errors
-    /// For a mapping, and if `split` refuses.
-    pub fn list(
-        &self,
-        split: fn(&str) -> Result<Vec<String>, WordsError>,
-    ) -> Result<Option<Vec<String>>, ConfigFileError> {
-        let items = match &*self.value.node {
-            Node::Null => return Ok(None),
-            Node::Scalar { text, .. } => {
-                split(text).map_err(|error| self.wrong(&error.to_string()))?
-            }
-            Node::List(items) => items
-                .iter()
-                .map(|item| match &*item.node {
-                    Node::Scalar { text, .. } => Ok(text.clone()),
-                    _ => Err(self.wrong(&format!(
-                        "expected a list of texts, with {} in it",
-                        item.kind()
-                    ))),
-                })
-                .collect::<Result<_, _>>()?,
-            Node::Mapping(_) => return Err(self.expected("a list of texts")),
-        };
-        Ok((!items.is_empty()).then_some(items))
-    }
-
-    /// The error for a value that is not `what`.
-    #[must_use]
-    pub fn expected(&self, what: &str) -> ConfigFileError {
-        self.wrong(&format!("expected {what}, got {}", self.value.kind()))
-    }
-
-    fn wrong(&self, problem: &str) -> ConfigFileError {
-        ConfigFileError::WrongType {
-            path: self.path.to_owned(),
-            key: self.key,
-            position: self.value.position,
-            problem: problem.to_owned(),
-        }
-    }
-}
-
-/// Whether YAML 1.1, which PyYAML reads, takes a plain scalar for a boolean.
-fn is_boolean(text: &str) -> bool {
-    let word = text.to_ascii_lowercase();
-    matches!(
-        word.as_str(),
-        "true" | "false" | "yes" | "no" | "on" | "off"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -299,9 +172,10 @@ mod tests {
         assert_eq!(text(&file, "image.builder"), None);
         let entry = |key| file.get(key).unwrap().unwrap();
         assert_eq!(entry("admin.insecure").switch().unwrap(), Some(true));
-        let list = |key, split| entry(key).list(split).unwrap().unwrap();
-        assert_eq!(list("admin.scopes", words::names), ["all", "1"]);
-        assert_eq!(list("admin.command", words::command), ["mint", "a b"]);
+        let scopes = entry("admin.scopes").names().unwrap();
+        assert_eq!(scopes.unwrap(), ["all", "1"]);
+        let command = entry("admin.command").command().unwrap();
+        assert_eq!(command.unwrap(), ["mint", "a b"]);
     }
 
     #[test]
@@ -310,8 +184,8 @@ mod tests {
         assert_eq!(text(&file, "admin.endpoint"), None);
         let entry = |key| file.get(key).unwrap().unwrap();
         assert_eq!(entry("admin.insecure").switch().unwrap(), None);
-        assert_eq!(entry("admin.scopes").list(words::names).unwrap(), None);
-        assert_eq!(entry("admin.command").list(words::command).unwrap(), None);
+        assert_eq!(entry("admin.scopes").names().unwrap(), None);
+        assert_eq!(entry("admin.command").command().unwrap(), None);
         assert!(file.get("task.org").unwrap().is_none());
     }
 
@@ -336,17 +210,15 @@ mod tests {
                 "(line 4, column 13): expected `true` or `false`",
             ),
             (
-                entry("admin.scopes").list(words::names).unwrap_err(),
+                entry("admin.scopes").names().unwrap_err(),
                 "expected a list of texts, got a mapping",
             ),
             (
-                entry("admin.command").list(words::command).unwrap_err(),
+                entry("admin.command").command().unwrap_err(),
                 "a quotation mark is not closed",
             ),
             (
-                entry("admin.proxyCommand")
-                    .list(words::command)
-                    .unwrap_err(),
+                entry("admin.proxyCommand").command().unwrap_err(),
                 "with a list in it",
             ),
             (

@@ -19,26 +19,16 @@ const VARIABLES: [&str; 2] = ["UCTL_CONFIG", "FLYTECTL_CONFIG"];
 pub struct Found {
     /// The file. It exists, unless a variable names it.
     pub path: PathBuf,
-    /// Why it is the one.
-    pub by: FoundBy,
-}
-
-/// How a configuration file was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FoundBy {
-    /// It is in one of the places that are searched.
-    Place,
-    /// This variable names it.
-    Variable(&'static str),
+    /// The variable that names it; `None` if it is in one of the places that are searched.
+    pub variable: Option<&'static str>,
 }
 
 /// The file that the `flyte` command would read.
-#[must_use]
-pub fn search(environment: &dyn Environment) -> Option<Found> {
+pub(super) fn search(environment: &dyn Environment) -> Option<Found> {
     let existing = |path: PathBuf| {
         path.is_file().then_some(Found {
             path,
-            by: FoundBy::Place,
+            variable: None,
         })
     };
     if let Some(folder) = environment.working_directory() {
@@ -54,8 +44,8 @@ pub fn search(environment: &dyn Environment) -> Option<Found> {
     let named = VARIABLES.iter().find_map(|variable| {
         let path = environment.get(variable).filter(|path| !path.is_empty())?;
         Some(Found {
-            path: expand_home(&path, environment),
-            by: FoundBy::Variable(variable),
+            path: environment.expand_home(&path),
+            variable: Some(variable),
         })
     });
     named.or_else(|| {
@@ -65,20 +55,6 @@ pub fn search(environment: &dyn Environment) -> Option<Found> {
             .map(|path| home.join(path))
             .find_map(existing)
     })
-}
-
-/// A path as a user writes it, with the home folder for a leading `~`.
-#[must_use]
-pub fn expand_home(path: &str, environment: &dyn Environment) -> PathBuf {
-    let inside = match path.strip_prefix('~') {
-        Some("") => "",
-        Some(rest) if rest.starts_with(std::path::is_separator) => &rest[1..],
-        _ => return path.into(),
-    };
-    match environment.home() {
-        Some(home) => home.join(inside),
-        None => path.into(),
-    }
 }
 
 fn git_root(folder: &Path) -> Option<&Path> {
@@ -142,7 +118,7 @@ mod tests {
             machine.environment = machine.environment.with(variable, variable);
             let found = search(&machine.environment).unwrap();
             assert_eq!(found.path, Path::new(variable));
-            assert_eq!(found.by, FoundBy::Variable(variable));
+            assert_eq!(found.variable, Some(variable));
         }
         for path in [
             "repository/.flyte/config.yaml",
@@ -160,19 +136,5 @@ mod tests {
         fs::create_dir(machine.root.path().join("repository/module/config.yaml")).unwrap();
         machine.environment = machine.environment.with("UCTL_CONFIG", "");
         assert_eq!(machine.found(), None);
-    }
-
-    #[test]
-    fn a_tilde_is_the_home_folder() {
-        let environment = FixedEnvironment::default()
-            .with("HOME", "/home/me")
-            .with("USERPROFILE", "/home/me");
-        let expanded = |path| expand_home(path, &environment);
-        assert_eq!(expanded("~/.flyte/x"), Path::new("/home/me/.flyte/x"));
-        assert_eq!(expanded("~"), Path::new("/home/me"));
-        assert_eq!(expanded("~other/x"), Path::new("~other/x"));
-        assert_eq!(expanded("/a/~/b"), Path::new("/a/~/b"));
-        let homeless = FixedEnvironment::default();
-        assert_eq!(expand_home("~/x", &homeless), Path::new("~/x"));
     }
 }

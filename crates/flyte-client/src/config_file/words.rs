@@ -4,6 +4,8 @@
 //! as a shell reads it, and scopes are a JSON array or separated by commas or spaces. Booleans
 //! differ: for the SDK every text is true, even `false`; here the word counts.
 
+use std::fmt;
+
 /// A text that cannot be read as what it should be. It says what is expected, and never quotes
 /// the text, which may be secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,36 +21,49 @@ pub enum WordsError {
     Quotation,
 }
 
-/// A boolean as people write it.
-///
-/// # Errors
-/// For every other word.
-pub fn switch(text: &str) -> Result<bool, WordsError> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "true" | "1" | "yes" | "y" | "on" | "t" => Ok(true),
-        "false" | "0" | "no" | "n" | "off" | "f" => Ok(false),
-        _ => Err(WordsError::Switch),
+/// A text out of a variable or a file, to be read as what it stands for.
+#[derive(Clone, Copy)]
+pub struct Words<'a>(pub &'a str);
+
+impl Words<'_> {
+    /// A boolean as people write it.
+    ///
+    /// # Errors
+    /// For every other word.
+    pub fn switch(self) -> Result<bool, WordsError> {
+        match self.0.trim().to_ascii_lowercase().as_str() {
+            "true" | "1" | "yes" | "y" | "on" | "t" => Ok(true),
+            "false" | "0" | "no" | "n" | "off" | "f" => Ok(false),
+            _ => Err(WordsError::Switch),
+        }
+    }
+
+    /// A command and its arguments.
+    ///
+    /// # Errors
+    /// If the text is neither a JSON array nor a command line.
+    pub fn command(self) -> Result<Vec<String>, WordsError> {
+        array(self.0).unwrap_or_else(|| command_line(self.0))
+    }
+
+    /// Names that are separated by commas or white space.
+    ///
+    /// # Errors
+    /// If the text begins like a JSON array and is none.
+    pub fn names(self) -> Result<Vec<String>, WordsError> {
+        array(self.0).unwrap_or_else(|| {
+            let separator = |c: char| c == ',' || c.is_whitespace();
+            let names = self.0.split(separator).filter(|name| !name.is_empty());
+            Ok(names.map(str::to_owned).collect())
+        })
     }
 }
 
-/// A command and its arguments.
-///
-/// # Errors
-/// If the text is neither a JSON array nor a command line.
-pub fn command(text: &str) -> Result<Vec<String>, WordsError> {
-    array(text).unwrap_or_else(|| command_line(text))
-}
-
-/// Names that are separated by commas or white space.
-///
-/// # Errors
-/// If the text begins like a JSON array and is none.
-pub fn names(text: &str) -> Result<Vec<String>, WordsError> {
-    array(text).unwrap_or_else(|| {
-        let separator = |c: char| c == ',' || c.is_whitespace();
-        let names = text.split(separator).filter(|name| !name.is_empty());
-        Ok(names.map(str::to_owned).collect())
-    })
+// It may be secret.
+impl fmt::Debug for Words<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Words")
+    }
 }
 
 fn array(text: &str) -> Option<Result<Vec<String>, WordsError>> {
@@ -105,13 +120,13 @@ mod tests {
     #[test]
     fn booleans_are_words() {
         for word in ["true", "True", " 1 ", "YES", "on", "y", "t"] {
-            assert_eq!(switch(word), Ok(true), "{word}");
+            assert_eq!(Words(word).switch(), Ok(true), "{word}");
         }
         for word in ["false", "FALSE", "0", "no", "Off", "n", "f"] {
-            assert_eq!(switch(word), Ok(false), "{word}");
+            assert_eq!(Words(word).switch(), Ok(false), "{word}");
         }
         for word in ["", "maybe", "2", "truee"] {
-            assert_eq!(switch(word), Err(WordsError::Switch), "{word}");
+            assert_eq!(Words(word).switch(), Err(WordsError::Switch), "{word}");
         }
     }
 
@@ -128,7 +143,7 @@ mod tests {
             ("sh -c '$TOKEN'", vec!["sh", "-c", "$TOKEN"]),
             ("", vec![]),
         ] {
-            assert_eq!(command(text).unwrap(), words, "{text:?}");
+            assert_eq!(Words(text).command().unwrap(), words, "{text:?}");
         }
     }
 
@@ -141,7 +156,7 @@ mod tests {
             ("[\"mint\"", WordsError::Array),
             ("[1, {}]", WordsError::Array),
         ] {
-            assert_eq!(command(text), Err(error), "{text:?}");
+            assert_eq!(Words(text).command(), Err(error), "{text:?}");
         }
     }
 
@@ -153,9 +168,9 @@ mod tests {
             " all , offline\n",
             "[\"all\",\"offline\"]",
         ] {
-            assert_eq!(names(text).unwrap(), ["all", "offline"], "{text:?}");
+            assert_eq!(Words(text).names().unwrap(), ["all", "offline"], "{text:?}");
         }
-        assert!(names(" , ").unwrap().is_empty());
-        assert_eq!(names("[all"), Err(WordsError::Array));
+        assert!(Words(" , ").names().unwrap().is_empty());
+        assert_eq!(Words("[all").names(), Err(WordsError::Array));
     }
 }
