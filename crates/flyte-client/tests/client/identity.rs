@@ -6,13 +6,14 @@ use flyte_client::{Client, ClientCredentials, CommandLine, Config, Endpoint, Ide
 use flyte_mock::{Auth, Mock, Options, Tls as MockTls};
 use http::header::AUTHORIZATION;
 
-use crate::{OPTIONS, deployment, logs, task};
+use crate::capture::{LOG, capture};
+use crate::{OPTIONS, deployment, task};
 
 const SECRET: &str = "canary s e/c:r+ret";
 const PROXY_TOKEN: &str = "canary-proxy";
 
 fn mock(auth: Auth, tls: bool) -> Mock {
-    logs::capture();
+    capture();
     Mock::start(Options {
         auth: Some(auth),
         tls: tls.then(MockTls::default),
@@ -79,7 +80,7 @@ async fn each_identity_is_let_in_and_leaves_no_trace_in_the_log() {
             let last = requests.last().unwrap();
             let sent = last.headers["flyte-authorization"].to_str().unwrap();
             let token = sent.strip_prefix("Bearer ").unwrap();
-            let log = logs::LOG.lock().unwrap();
+            let log = LOG.lock().unwrap();
             assert!(log.contains("TRACE"), "the libraries log nothing");
             for secret in [token, SECRET, PROXY_TOKEN, "canary-token"] {
                 assert!(!log.contains(secret), "{secret}");

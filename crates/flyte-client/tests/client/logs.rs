@@ -1,46 +1,9 @@
 //! What the log tells of a call, and what it keeps to itself.
 
-use std::fmt::{Debug, Write};
-use std::sync::{Mutex, Once};
-
 use flyte_mock::{Fault, FaultKind};
-use tracing::field::{Field, Visit};
-use tracing::{Event, Subscriber};
-use tracing_subscriber::Layer;
-use tracing_subscriber::layer::{Context, SubscriberExt};
 
+use crate::capture::LOG;
 use crate::{CANARY, OPTIONS, deployment, start, task};
-
-/// What all tests of this process have logged, at every level, a line for each event.
-pub(crate) static LOG: Mutex<String> = Mutex::new(String::new());
-
-/// Begins to keep the log. It is one for all threads, because tracing decides once for all of them
-/// which events are of interest.
-pub(crate) fn capture() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Capture))
-            .unwrap();
-    });
-}
-
-struct Capture;
-
-struct Line(String);
-
-impl Visit for Line {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        write!(self.0, " {field}={value:?}").unwrap();
-    }
-}
-
-impl<S: Subscriber> Layer<S> for Capture {
-    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        let mut line = Line(event.metadata().level().to_string());
-        event.record(&mut line);
-        LOG.lock().unwrap().push_str(&(line.0 + "\n"));
-    }
-}
 
 #[tokio::test]
 async fn each_attempt_is_logged_without_bodies() {

@@ -5,6 +5,7 @@
     reason = "the helpers of a test fail it by panicking, as the tests do"
 )]
 
+mod capture;
 mod identity;
 mod logs;
 mod projects;
@@ -27,7 +28,7 @@ const OPTIONS: CallOptions = CallOptions { deadline: None };
 const CANARY: &str = "canary-7d1f";
 
 fn start() -> (Mock, Client) {
-    logs::capture();
+    capture::capture();
     let mock = Mock::start(Options::default()).unwrap();
     let endpoint = Endpoint::parse(&mock.url(), true).unwrap();
     let mut config = Config::new(endpoint, "client-test");
