@@ -1,8 +1,14 @@
 //! The process environment, behind a trait: variables, the working folder and the home folder.
 //!
-//! A leaf module: it knows nothing of the rest. [`ProcessEnvironment`] is the only code that
-//! reads `std::env` (clippy bans it elsewhere), so that everything which depends on it can be
-//! tested with a [`FixedEnvironment`], or a map where there are only variables.
+//! Begin reading with [`Environment`], which is what others take. [`ProcessEnvironment`] is the
+//! real one and the only code that reads `std::env` (clippy bans it elsewhere), so that everything
+//! which depends on it can be tested with a [`FixedEnvironment`], or with a map where there are only
+//! variables.
+//!
+//! # What it must not know
+//!
+//! Anything else: it depends on the standard library alone. What a variable means, and whether an
+//! empty one counts as set, is for those who ask.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,18 +1,33 @@
 //! The Flyte API: the Connect protocol over HTTP and JSON.
 //!
+//! A [`Client`] is made from a [`Config`]; its methods are those of Flyte's services. Begin reading
+//! with `tasks`, which shows what a method is, and go on with `call`, through which all of them go.
+//!
 //! # Layers, each knowing only those below it
 //!
-//! * `tasks`, `triggers`, `projects`: the methods of the services, `pages`: lists;
-//! * `call`: one call from request message to answer message: retries, deadline, request id, log;
-//! * `identity`: who calls: tokens, where they come from, when they are renewed;
+//! * `tasks`, `triggers`, `projects`, `runs`: the methods of the services;
+//! * `pages`: lists, and `whole`: what a server says that our messages have no field for;
+//! * `call`: the client, and one call from request message to answer message: retries, deadline,
+//!   request id, log;
+//! * `identity`: how it proves who calls: where tokens come from, when they are renewed;
 //! * `retry`: what is repeated, how often and when, and `limits`: how many at a time and a second;
 //!   they know no HTTP;
 //! * `transport`: one attempt over HTTP: limits, headers;
 //! * `connection`: the HTTP client, by `tls` and `proxy`;
 //! * `answer`: what an HTTP answer means: a message, a Connect error, or not Flyte at all;
-//! * `config_file`, `api_key`: what Flyte's users have, read; the rest does not know them;
-//! * `whole`: what a server says that our messages have no field for;
-//! * `failure`, `error`, `code`, `quote`: what went wrong, and how it is told.
+//! * `error`: a call that failed, and `failure`: what one attempt of it ended with;
+//! * `config`: the settings, checked, and `caller`: who calls, as they say it;
+//! * `proof`: the tokens that a request carries, `tls` and `proxy`, each with what can go wrong;
+//! * `endpoint`: the address of the API;
+//! * `code`, `quote`, `random`: Connect's codes, foreign text made safe, random numbers.
+//!
+//! Beside them stand `config_file` and `api_key`: what Flyte's users have, read. The rest does not
+//! know them.
+//!
+//! # What it must not know
+//!
+//! Terraform, and what a task environment is. It neither plans nor decides: it calls, and tells what
+//! happened.
 //!
 //! # Invariants
 //!
@@ -22,7 +37,7 @@
 //!   closes its connection or stream at once. A write that was cut off so may have taken effect.
 //! * Absence is only what the server says in so many words; see [`Error::is_not_found`].
 //! * No body is ever logged, and no foreign text reaches an error unquoted and uncut.
-//! * Credentials come from `identity` and go into headers and forms alone, never into an
+//! * Credentials go into headers and forms alone, by `proof` and `identity`, never into an
 //!   [`Endpoint`], which is shown in messages.
 
 mod answer;

@@ -1,8 +1,16 @@
-//! Generated code: the part of the Flyte 2 API that we use, compiled from `proto/` by `build.rs`.
+//! Generated code: the part of the Flyte 2 API that we use.
 //!
-//! It knows nothing else of this project, and nobody edits or commits what is generated. Only
-//! `structure` is written by hand: `google.protobuf.Struct` with a sorted map, so that equal values
-//! have equal bytes.
+//! `build.rs` compiles it from `proto/flyteidl2` at the root of the repository, with protox and, for
+//! JSON, pbjson. Nobody edits or commits what is generated. Begin reading with
+//! `proto/flyteidl2/task.proto`: the task is what everything else is about.
+//!
+//! Only [`structure`] is written by hand: `google.protobuf.Struct` with a sorted map, so that equal
+//! values have equal bytes, because hashes are taken over them.
+//!
+//! # What it must not know
+//!
+//! Anything else of this project: neither what a valid task is (`flyte-domain`) nor how messages
+//! travel (`flyte-client`).
 #![allow(
     missing_docs,
     clippy::all,

@@ -1,7 +1,14 @@
-//! Generated code: Terraform's plugin protocol and the services beside it, compiled from `proto/`
-//! by `build.rs`.
+//! Generated code: Terraform's plugin protocol and the services beside it.
 //!
-//! It knows nothing else of this project, and nobody edits or commits what is generated.
+//! `build.rs` compiles it from `proto/` at the root of the repository, with protox, so that no
+//! `protoc` is needed. Nobody edits or commits what is generated. Begin reading with
+//! `proto/tfplugin6.proto`; what a message means, and when Terraform sends it, is in the framework's
+//! `server`.
+//!
+//! # What it must not know
+//!
+//! Anything else of this project. A conversion to or from these messages belongs to the crate that
+//! has the other type.
 #![allow(
     missing_docs,
     clippy::all,
