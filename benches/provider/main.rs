@@ -8,6 +8,7 @@
 
 mod fleet;
 mod meter;
+mod report;
 mod start;
 
 use std::env::consts;
@@ -41,10 +42,4 @@ fn machine() -> String {
             format!("{machine}, load {load} (a busy machine gives higher times)")
         }
     }
-}
-
-/// Prints a figure beside its limit.
-fn report(name: &str, figure: f64, limit: f64, unit: &str) {
-    let verdict = if figure <= limit { "PASS" } else { "OVER" };
-    println!("  {name:<36} {figure:>8.2} {unit:<4} limit {limit} {unit}: {verdict}");
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P521_SHA512};
 use tempfile::TempDir;
 
-use crate::report;
+use crate::report::report;
 
 const STARTS: usize = 50;
 /// Starts that are not counted, since they fill the caches of files.

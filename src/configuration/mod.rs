@@ -27,6 +27,7 @@ mod kind;
 mod limits;
 mod list;
 mod origins;
+mod row;
 mod secret;
 mod source;
 mod table;
@@ -43,15 +44,17 @@ use secrecy::{ExposeSecret, SecretString};
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
 pub use self::block::Config;
-pub use self::table::{Sources, names, schema};
+pub use self::row::Sources;
+pub use self::table::{names, schema};
 use crate::backend::{Backend, Connection};
 use crate::configuration::address::Address;
 use crate::configuration::identity::WrittenIdentity;
 use crate::configuration::limits::Limits;
 use crate::configuration::origins::Origins;
+use crate::configuration::row::Row;
 use crate::configuration::source::{Setting, rule_and_detail};
 use crate::configuration::table::{
-    DEFAULT_IMAGE, DOMAIN, ENDPOINT, ORG, PROJECT, PROXY_URL, Row, SKIP_BACKEND_CHECK, TABLE,
+    DEFAULT_IMAGE, DOMAIN, ENDPOINT, ORG, PROJECT, PROXY_URL, SKIP_BACKEND_CHECK, TABLE,
 };
 use crate::configuration::tls::WrittenTls;
 use crate::creations::Creations;

@@ -9,8 +9,9 @@ use terraform_framework::{Diagnostic, Diagnostics, Field};
 
 use crate::configuration::block::Config;
 use crate::configuration::kind::Kind;
+use crate::configuration::row::Row;
 use crate::configuration::source::{Setting, Source, blame};
-use crate::configuration::table::{API_KEY, CONFIG_FILE, Row};
+use crate::configuration::table::{API_KEY, CONFIG_FILE};
 
 /// What every setting is looked for in.
 pub(super) struct Origins<'a> {

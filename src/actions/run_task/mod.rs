@@ -11,6 +11,7 @@
 //!   message names the run, so that it can be found.
 
 mod config;
+mod order;
 mod start;
 mod waiting;
 
@@ -18,7 +19,8 @@ use terraform_framework::{
     Action, Diagnostic, Diagnostics, InvokeRequest, PlanActionRequest, Schema,
 };
 
-use crate::actions::run_task::config::{Config, Order};
+use crate::actions::run_task::config::Config;
+use crate::actions::run_task::order::Order;
 use crate::backend::Backend;
 
 /// Runs of tasks.
@@ -45,7 +47,7 @@ impl Action for RunTask {
     }
 
     async fn plan(&self, request: PlanActionRequest<Config, Backend>) -> Diagnostics {
-        match config::place(&request.config, &request.data) {
+        match order::place(&request.config, &request.data) {
             Err(diagnostic) => diagnostic.into(),
             Ok(_) => Diagnostics::new(),
         }
@@ -73,7 +75,7 @@ async fn run(
     let Some(order) = Order::read(&config, diagnostics) else {
         return Ok(());
     };
-    let Some(place) = config::place(&config, &data)? else {
+    let Some(place) = order::place(&config, &data)? else {
         return Ok(());
     };
     let client = data.client()?;

@@ -6,7 +6,7 @@ use flyte_client::{CallOptions, Client, Code};
 use flyte_domain::{Run, RunName, RunnableTask};
 use terraform_framework::{Diagnostic, Diagnostics};
 
-use crate::actions::run_task::config::{Order, Place, path};
+use crate::actions::run_task::order::{Order, Place, path};
 use crate::findings;
 
 /// How long starting a run may take in all, retries included.

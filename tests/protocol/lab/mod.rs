@@ -20,11 +20,8 @@ use terraform_proto::tfplugin6::provider_client::ProviderClient;
 use crate::connect::Connection;
 use crate::core::{encode, errors};
 use crate::host::{Host, Launch};
-
-/// The name of the resource, and of its list.
-pub(crate) const THING: &str = "lab_thing";
-/// The name of the action.
-pub(crate) const WORK: &str = "lab_work";
+pub(crate) use crate::lab::thing::THING;
+pub(crate) use crate::lab::work::WORK;
 
 /// The provider.
 struct Lab;

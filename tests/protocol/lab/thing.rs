@@ -12,6 +12,9 @@ use terraform_framework::{
     ReadResponse, Resource, Schema, TakeOverRequest, Type, UpdateRequest,
 };
 
+/// The name of the resource, and of its list.
+pub(crate) const THING: &str = "lab_thing";
+
 pub(super) struct Thing;
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -55,7 +58,7 @@ impl Resource for Thing {
     type Identity = Name;
 
     fn type_name(&self) -> &'static str {
-        super::THING
+        THING
     }
 
     fn schema(&self) -> Schema {

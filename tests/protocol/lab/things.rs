@@ -6,7 +6,7 @@ use terraform_framework::{
     Results, Schema, Type,
 };
 
-use crate::lab::thing::{Model, Name, Thing};
+use crate::lab::thing::{Model, Name, THING, Thing};
 
 pub(super) struct Things;
 
@@ -23,7 +23,7 @@ impl ListResource for Things {
     type Config = Config;
 
     fn type_name(&self) -> &'static str {
-        super::THING
+        THING
     }
 
     fn schema(&self) -> Schema {

@@ -6,6 +6,9 @@ use terraform_framework::{
     Schema, Type,
 };
 
+/// The name of the action.
+pub(crate) const WORK: &str = "lab_work";
+
 pub(super) struct Work;
 
 #[derive(Serialize, Deserialize)]
@@ -20,7 +23,7 @@ impl Action for Work {
     type Data = ();
 
     fn type_name(&self) -> &'static str {
-        super::WORK
+        WORK
     }
 
     fn schema(&self) -> Schema {

@@ -2,14 +2,14 @@
 //! common is the environment, and each task that a configuration can express is one of its own.
 //!
 //! * [`deployed`] is a task that was found;
-//! * [`common`] finds what the tasks have in common;
+//! * [`consensus`] finds what the tasks have in common;
 //! * [`express`] says whether a task can be written as a `task` block of that environment;
 //! * [`reason`] is why one cannot.
 //!
 //! A task is taken only if deploying it again gives the very spec that is there, but for version
 //! and tags. Everything else is left as it is, and named with a reason.
 
-mod common;
+mod consensus;
 pub(crate) mod deployed;
 mod express;
 mod reason;
@@ -72,7 +72,7 @@ fn adopt(id: &EnvironmentId, tasks: &[Deployed<'_>]) -> Result<Adoption, Unadopt
             (task.name.to_owned(), Reason::Version { found, expected })
         })
         .collect();
-    let Some(mut environment) = common::environment(id, &current) else {
+    let Some(mut environment) = consensus::environment(id, &current) else {
         untouched.extend(current.into_iter().filter_map(|task| {
             let reason = express::runnable(task.spec).err()?;
             Some((task.name.to_owned(), reason))
