@@ -1,4 +1,5 @@
-//! The JSON form of values: that of stored state, and the one that a dynamic value may come in.
+//! The JSON form of values, which is only read: that of stored state, and the one that a dynamic
+//! value may come in.
 //!
 //! Like MessagePack it needs the type, and it cannot express unknowns. Where the type is
 //! dynamic, the value is `{"value": …, "type": …}`. State may be older than the schema, so that
@@ -7,11 +8,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
-use crate::msgpack::{DecodeError, EncodeError};
 use crate::number::Number;
-use crate::path::Step;
+use crate::path::{PathError, Step};
 use crate::types::{ObjectType, Type};
 use crate::value::{Dynamic, Value};
 
@@ -32,14 +32,14 @@ pub(crate) fn decode(
     bytes: &[u8],
     ty: &Type,
     unsupported: Unsupported,
-) -> Result<Value, DecodeError> {
+) -> Result<Value, PathError> {
     let json = serde_json::from_slice(bytes)
-        .map_err(|error| DecodeError::new(format!("the value is not valid JSON: {error}")))?;
+        .map_err(|error| PathError::new(format!("the value is not valid JSON: {error}")))?;
     unsupported.value(json, ty)
 }
 
 impl Unsupported {
-    fn value(self, json: Json, ty: &Type) -> Result<Value, DecodeError> {
+    fn value(self, json: Json, ty: &Type) -> Result<Value, PathError> {
         match (json, ty) {
             (Json::Null, _) => Ok(Value::Null),
             (Json::Bool(truth), Type::Bool) => Ok(Value::Bool(truth)),
@@ -53,9 +53,7 @@ impl Unsupported {
             (Json::String(text), Type::Bool) => match text.as_str() {
                 "true" => Ok(Value::Bool(true)),
                 "false" => Ok(Value::Bool(false)),
-                _ => Err(DecodeError::new(
-                    "must be `true` or `false`, found a string",
-                )),
+                _ => Err(PathError::new("must be `true` or `false`, found a string")),
             },
             (Json::Array(elements), Type::List(ty) | Type::Set(ty)) => {
                 self.elements(elements.into_iter().map(|element| (element, &**ty)))
@@ -63,7 +61,7 @@ impl Unsupported {
             (Json::Array(elements), Type::Tuple(types)) if elements.len() == types.len() => {
                 self.elements(elements.into_iter().zip(types))
             }
-            (Json::Array(elements), Type::Tuple(types)) => Err(DecodeError::new(format!(
+            (Json::Array(elements), Type::Tuple(types)) => Err(PathError::new(format!(
                 "must have {} elements, found {}",
                 types.len(),
                 elements.len()
@@ -78,7 +76,7 @@ impl Unsupported {
             }
             (Json::Object(entries), Type::Object(object)) => self.attributes(entries, object),
             (Json::Object(parts), Type::Dynamic) => self.dynamic(parts),
-            (json, ty) => Err(DecodeError::new(format!(
+            (json, ty) => Err(PathError::new(format!(
                 "must be {ty}, found {}",
                 kind(&json)
             ))),
@@ -88,7 +86,7 @@ impl Unsupported {
     fn elements<'t>(
         self,
         elements: impl Iterator<Item = (Json, &'t Type)>,
-    ) -> Result<Value, DecodeError> {
+    ) -> Result<Value, PathError> {
         let elements = (0..).zip(elements).map(|(index, (json, ty))| {
             let element = self.value(json, ty);
             element.map_err(|error| error.within(Step::Index(index)))
@@ -100,7 +98,7 @@ impl Unsupported {
         self,
         mut entries: serde_json::Map<String, Json>,
         object: &ObjectType,
-    ) -> Result<Value, DecodeError> {
+    ) -> Result<Value, PathError> {
         let mut attributes = BTreeMap::new();
         for (name, ty) in &object.attributes {
             let value = self.value(entries.remove(name).unwrap_or_default(), ty);
@@ -113,18 +111,18 @@ impl Unsupported {
         }
     }
 
-    fn dynamic(self, mut parts: serde_json::Map<String, Json>) -> Result<Value, DecodeError> {
+    fn dynamic(self, mut parts: serde_json::Map<String, Json>) -> Result<Value, PathError> {
         let (Some(value), Some(ty), true) = (
             parts.remove("value"),
             parts.remove("type"),
             parts.is_empty(),
         ) else {
-            return Err(DecodeError::new(
+            return Err(PathError::new(
                 "must be an object of exactly `value` and `type`",
             ));
         };
         let ty = Type::from_json_value(&ty);
-        let r#type = ty.map_err(|error| DecodeError::new(error.to_string()))?;
+        let r#type = ty.map_err(|error| PathError::new(error.to_string()))?;
         let value = self.value(value, &r#type)?;
         Ok(match r#type {
             Type::Dynamic => value,
@@ -133,9 +131,9 @@ impl Unsupported {
     }
 }
 
-fn number(text: &str) -> Result<Number, DecodeError> {
+fn number(text: &str) -> Result<Number, PathError> {
     text.parse()
-        .map_err(|error| DecodeError::new(format!("must be a number, found {error}")))
+        .map_err(|error| PathError::new(format!("must be a number, found {error}")))
 }
 
 fn kind(json: &Json) -> &'static str {
@@ -147,73 +145,6 @@ fn kind(json: &Json) -> &'static str {
         Json::Array(_) => "a list",
         Json::Object(_) => "a map or object",
     }
-}
-
-/// Writes the value as one of the type.
-///
-/// # Errors
-/// If the value is not one of the type ([`Value::conforms_to`]) or is not wholly known, with
-/// the place.
-pub(crate) fn encode(value: &Value, ty: &Type) -> Result<Vec<u8>, EncodeError> {
-    value.conforms_to(ty)?;
-    Ok(to_json(value, ty)?.to_string().into_bytes())
-}
-
-/// The JSON of a value that conforms to the type.
-fn to_json(value: &Value, ty: &Type) -> Result<Json, EncodeError> {
-    match (value, ty) {
-        (Value::Null, _) => Ok(Json::Null),
-        (Value::Unknown(_), _) => Err(EncodeError::new(
-            "the value is not known yet, which JSON cannot express",
-        )),
-        (Value::Bool(truth), _) => Ok(Json::Bool(*truth)),
-        (Value::Number(number), _) => {
-            let number = serde_json::Number::from_string_unchecked(number.to_string());
-            Ok(Json::Number(number))
-        }
-        (Value::String(text), _) => Ok(Json::String(text.clone())),
-        (Value::Dynamic(dynamic), _) => Ok(json!({
-            "value": to_json(&dynamic.value, &dynamic.r#type)?,
-            "type": dynamic.r#type.to_json_value(),
-        })),
-        (Value::List(elements), Type::Tuple(types)) => to_array(elements.iter().zip(types)),
-        (Value::List(elements), Type::List(ty) | Type::Set(ty)) => {
-            to_array(elements.iter().map(|element| (element, &**ty)))
-        }
-        (Value::Map(entries), Type::Object(object)) => {
-            // Both maps are sorted and have the same keys.
-            let attributes = entries.iter().zip(object.attributes.values());
-            to_object(attributes, Step::Attribute)
-        }
-        (Value::Map(entries), Type::Map(ty)) => {
-            to_object(entries.iter().map(|entry| (entry, &**ty)), Step::Key)
-        }
-        (value, ty) => Err(EncodeError::new(format!(
-            "must be {ty}, found {}",
-            value.kind()
-        ))),
-    }
-}
-
-fn to_array<'a>(
-    elements: impl Iterator<Item = (&'a Value, &'a Type)>,
-) -> Result<Json, EncodeError> {
-    let elements = (0..).zip(elements).map(|(index, (element, ty))| {
-        to_json(element, ty).map_err(|error| error.within(Step::Index(index)))
-    });
-    elements.collect::<Result<_, _>>().map(Json::Array)
-}
-
-fn to_object<'a>(
-    entries: impl Iterator<Item = ((&'a String, &'a Value), &'a Type)>,
-    step: fn(String) -> Step,
-) -> Result<Json, EncodeError> {
-    let entries = entries.map(|((name, value), ty)| {
-        let json = to_json(value, ty);
-        let json = json.map_err(|error| error.within(step(name.clone())))?;
-        Ok((name.clone(), json))
-    });
-    entries.collect::<Result<_, _>>().map(Json::Object)
 }
 
 #[cfg(test)]
