@@ -110,9 +110,8 @@ fn attribute_kind(attribute: &Attribute) -> String {
     let mut kind = match &attribute.shape {
         Shape::Plain(r#type) => r#type.to_string(),
         Shape::Nested(nesting, _) => match nesting {
-            Nesting::Single | Nesting::Group => "object".to_owned(),
+            Nesting::Single => "object".to_owned(),
             Nesting::List => "list of objects".to_owned(),
-            Nesting::Set => "set of objects".to_owned(),
             Nesting::Map => "map of objects".to_owned(),
         },
     };
@@ -128,9 +127,8 @@ fn attribute_kind(attribute: &Attribute) -> String {
 fn block_kind(block: &NestedBlock) -> String {
     let kind = match block.nesting {
         Nesting::Single if block.min_items > 0 => "block, exactly one",
-        Nesting::Single | Nesting::Group => "block, at most one",
+        Nesting::Single => "block, at most one",
         Nesting::List => "blocks, in order",
-        Nesting::Set => "blocks, in any order",
         Nesting::Map => "blocks, each with a label",
     };
     match block.max_items {

@@ -78,8 +78,8 @@ fn sample_attribute(attribute: &Attribute) -> Value {
 fn sample_nested(nesting: Nesting, block: &Block, fill: Fill) -> Value {
     let object = sample_object(block, fill);
     match nesting {
-        Nesting::Single | Nesting::Group => object,
-        Nesting::List | Nesting::Set => Value::List(vec![object]),
+        Nesting::Single => object,
+        Nesting::List => Value::List(vec![object]),
         Nesting::Map => Value::map([("key", object)]),
     }
 }

@@ -36,8 +36,8 @@ pub(super) fn configuration(block: &Block, state: Value) -> Value {
 
 fn inside(nesting: Nesting, object: &Block, value: Value) -> Value {
     match (nesting, value) {
-        (Nesting::Single | Nesting::Group, value) => configuration(object, value),
-        (Nesting::List | Nesting::Set, Value::List(elements)) => {
+        (Nesting::Single, value) => configuration(object, value),
+        (Nesting::List, Value::List(elements)) => {
             let elements = elements.into_iter();
             Value::List(elements.map(|it| configuration(object, it)).collect())
         }

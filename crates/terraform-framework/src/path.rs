@@ -7,8 +7,6 @@ use terraform_proto::tfplugin6::AttributePath;
 use terraform_proto::tfplugin6::attribute_path::Step as WireStep;
 use terraform_proto::tfplugin6::attribute_path::step::Selector;
 
-use crate::value::Value;
-
 /// The way from the root of a value to one of its parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path(Vec<Step>);
@@ -22,8 +20,6 @@ pub enum Step {
     Key(String),
     /// An element of a list or tuple, counted from zero.
     Index(i64),
-    /// An element of a set, which only its value identifies.
-    Element(Value),
 }
 
 impl Path {
@@ -49,12 +45,6 @@ impl Path {
     #[must_use]
     pub fn index(self, index: i64) -> Self {
         self.step(Step::Index(index))
-    }
-
-    /// The element `value` of the set at this path.
-    #[must_use]
-    pub fn element(self, value: Value) -> Self {
-        self.step(Step::Element(value))
     }
 
     /// One step further.
@@ -84,15 +74,8 @@ impl Path {
     }
 }
 
-impl From<Vec<Step>> for Path {
-    fn from(steps: Vec<Step>) -> Self {
-        Self(steps)
-    }
-}
-
 impl fmt::Display for Path {
-    /// The path as an HCL reference, `reusable.replicas[0]`; the root is empty. An element of a
-    /// set is written `[*]`: HCL has no reference to it, and its value might be a secret.
+    /// The path as an HCL reference, `reusable.replicas[0]`; the root is empty.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, step) in self.0.iter().enumerate() {
             match step {
@@ -100,7 +83,6 @@ impl fmt::Display for Path {
                 Step::Attribute(name) => write!(f, ".{name}")?,
                 Step::Key(key) => write!(f, "[\"{}\"]", escape(key))?,
                 Step::Index(index) => write!(f, "[{index}]")?,
-                Step::Element(_) => f.write_str("[*]")?,
             }
         }
         Ok(())
@@ -119,13 +101,11 @@ fn escape(text: &str) -> String {
 }
 
 impl From<&Path> for AttributePath {
-    /// The protocol has no step into a set: such a path ends at the set.
     fn from(path: &Path) -> Self {
-        let selectors = path.0.iter().map_while(|step| match step {
-            Step::Attribute(name) => Some(Selector::AttributeName(name.clone())),
-            Step::Key(key) => Some(Selector::ElementKeyString(key.clone())),
-            Step::Index(index) => Some(Selector::ElementKeyInt(*index)),
-            Step::Element(_) => None,
+        let selectors = path.0.iter().map(|step| match step {
+            Step::Attribute(name) => Selector::AttributeName(name.clone()),
+            Step::Key(key) => Selector::ElementKeyString(key.clone()),
+            Step::Index(index) => Selector::ElementKeyInt(*index),
         });
         let step = |selector| WireStep {
             selector: Some(selector),
@@ -133,20 +113,6 @@ impl From<&Path> for AttributePath {
         Self {
             steps: selectors.map(step).collect(),
         }
-    }
-}
-
-impl From<&AttributePath> for Path {
-    /// A step of a kind that this protocol version does not have ends the path.
-    fn from(path: &AttributePath) -> Self {
-        let steps = path.steps.iter().map_while(|step| {
-            step.selector.as_ref().map(|selector| match selector {
-                Selector::AttributeName(name) => Step::Attribute(name.clone()),
-                Selector::ElementKeyString(key) => Step::Key(key.clone()),
-                Selector::ElementKeyInt(index) => Step::Index(*index),
-            })
-        });
-        Self(steps.collect())
     }
 }
 
@@ -191,7 +157,7 @@ impl std::error::Error for PathError {}
 
 #[cfg(test)]
 mod tests {
-    use crate::path::{AttributePath, Path};
+    use super::*;
 
     #[test]
     fn a_path_is_written_as_an_hcl_reference() {
@@ -205,21 +171,20 @@ mod tests {
     }
 
     #[test]
-    fn a_set_element_is_not_written_out() {
-        let path = Path::root().attribute("secrets").element("hunter2".into());
-        assert_eq!(path.attribute("key").to_string(), "secrets[*].key");
-    }
-
-    #[test]
-    fn the_wire_form_leads_back() {
+    fn the_wire_form_has_the_same_steps() {
         let path = Path::root().attribute("task").key("x").index(2);
-        assert_eq!(Path::from(&AttributePath::from(&path)), path);
-    }
-
-    #[test]
-    fn the_wire_form_ends_at_a_set() {
-        let set = Path::root().attribute("secrets");
-        let inside = set.clone().element("x".into()).attribute("key");
-        assert_eq!(AttributePath::from(&inside), AttributePath::from(&set));
+        let steps: Vec<_> = AttributePath::from(&path)
+            .steps
+            .into_iter()
+            .filter_map(|step| step.selector)
+            .collect();
+        assert_eq!(
+            steps,
+            [
+                Selector::AttributeName("task".to_owned()),
+                Selector::ElementKeyString("x".to_owned()),
+                Selector::ElementKeyInt(2),
+            ]
+        );
     }
 }

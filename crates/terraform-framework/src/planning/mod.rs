@@ -65,43 +65,23 @@ impl Input<'_> {
     }
 }
 
-/// The object in `others` that belongs to element `index` of a collection of objects: by key,
-/// by position, or, for sets, the one that agrees in everything that is set in `element`.
+/// The object in `others` that belongs to element `index` of a collection of objects, by key
+/// or by position.
 fn partner<'a>(
     nesting: super::schema::Nesting,
     others: &'a Value,
     index: usize,
     key: &str,
-    element: &Value,
 ) -> &'a Value {
     use crate::schema::Nesting;
     const NONE: &Value = &Value::Null;
     match nesting {
-        Nesting::Single | Nesting::Group => others,
+        Nesting::Single => others,
         Nesting::List => others
             .as_list()
             .and_then(|others| others.get(index))
             .unwrap_or(NONE),
         Nesting::Map => others.get(key).unwrap_or(NONE),
-        Nesting::Set => others
-            .as_list()
-            .and_then(|others| {
-                others
-                    .iter()
-                    .find(|other| agrees(other, element) || agrees(element, other))
-            })
-            .unwrap_or(NONE),
-    }
-}
-
-/// Whether every value set in `sparse` is the same in `full`.
-fn agrees(sparse: &Value, full: &Value) -> bool {
-    match (sparse, full) {
-        (Value::Null, _) => true,
-        (Value::Map(sparse), Value::Map(full)) => sparse
-            .iter()
-            .all(|(name, value)| full.get(name).is_some_and(|full| agrees(value, full))),
-        (sparse, full) => sparse == full,
     }
 }
 
@@ -119,13 +99,13 @@ fn rebuild_objects(
         if !matches!(element, Value::Map(_)) {
             return element;
         }
-        let one = partner(nesting, one, index, key, &element);
-        let other = partner(nesting, other, index, key, &element);
+        let one = partner(nesting, one, index, key);
+        let other = partner(nesting, other, index, key);
         rebuild(element, one, other)
     };
     match (nesting, value) {
-        (Nesting::Single | Nesting::Group, value) => pair(0, "", value),
-        (Nesting::List | Nesting::Set, Value::List(elements)) => Value::List(
+        (Nesting::Single, value) => pair(0, "", value),
+        (Nesting::List, Value::List(elements)) => Value::List(
             elements
                 .into_iter()
                 .enumerate()

@@ -1,11 +1,10 @@
 //! Step 6: the attributes whose change needs a new object.
 
 use crate::path::Path;
-use crate::schema::{Block, Member, Nesting};
+use crate::schema::{Block, Member};
 use crate::value::Value;
 
-/// Paths in the order of the schema, without repetition. Paths stop at sets, whose elements have
-/// no address.
+/// Paths in the order of the schema, without repetition.
 pub(super) fn collect(block: &Block, prior: &Value, plan: &Value) -> Vec<Path> {
     let mut paths = Vec::new();
     if !prior.is_null() && !plan.is_null() {
@@ -31,12 +30,6 @@ fn collect_object(block: &Block, prior: &Value, plan: &Value, path: &Path, paths
             paths.push(path.clone());
         }
         if let Some((nesting, object)) = member.objects() {
-            if nesting == Nesting::Set {
-                if replaces_anywhere(object) && !paths.contains(&path) {
-                    paths.push(path);
-                }
-                continue;
-            }
             let before = nesting.elements(prior, &path);
             for element in nesting.elements(plan, &path) {
                 if let Some(prior) = before.iter().find(|prior| prior.path == element.path) {
@@ -45,13 +38,4 @@ fn collect_object(block: &Block, prior: &Value, plan: &Value, path: &Path, paths
             }
         }
     }
-}
-
-fn replaces_anywhere(block: &Block) -> bool {
-    block.members().any(|(_, member)| {
-        matches!(member, Member::Attribute(attribute) if attribute.requires_replace)
-            || member
-                .objects()
-                .is_some_and(|(_, object)| replaces_anywhere(object))
-    })
 }

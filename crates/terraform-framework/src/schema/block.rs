@@ -12,12 +12,8 @@ use crate::value::Value;
 pub enum Nesting {
     /// At most once; null when absent.
     Single,
-    /// Always once: an absent block is an object full of nulls. Blocks only.
-    Group,
     /// Any number, addressed by position.
     List,
-    /// Any number, without order or address.
-    Set,
     /// Any number, addressed by key, which is a block's label.
     Map,
 }
@@ -28,9 +24,8 @@ impl Nesting {
     pub fn value_type(self, object: &Block) -> Type {
         let object = Box::new(object.value_type());
         match self {
-            Self::Single | Self::Group => *object,
+            Self::Single => *object,
             Self::List => Type::List(object),
-            Self::Set => Type::Set(object),
             Self::Map => Type::Map(object),
         }
     }
@@ -191,8 +186,7 @@ impl Block {
                 Member::Attribute(_) => Value::Null,
                 Member::Block(block) => match block.nesting {
                     Nesting::Single => Value::Null,
-                    Nesting::Group => block.block.empty_value(),
-                    Nesting::List | Nesting::Set => Value::List(Vec::new()),
+                    Nesting::List => Value::List(Vec::new()),
                     Nesting::Map => Value::Map(BTreeMap::new()),
                 },
             };
@@ -229,11 +223,10 @@ pub(crate) struct Element<'a> {
 }
 
 impl Nesting {
-    /// The objects inside a known value. Elements of a set have the set's own path, since they
-    /// have no address.
+    /// The objects inside a known value.
     pub(crate) fn elements<'a>(self, value: &'a Value, path: &Path) -> Vec<Element<'a>> {
         match (self, value) {
-            (Self::Single | Self::Group, Value::Map(_)) => vec![Element {
+            (Self::Single, Value::Map(_)) => vec![Element {
                 path: path.clone(),
                 value,
             }],
@@ -241,13 +234,6 @@ impl Nesting {
                 .zip(elements)
                 .map(|(index, value)| Element {
                     path: path.clone().index(index),
-                    value,
-                })
-                .collect(),
-            (Self::Set, Value::List(elements)) => elements
-                .iter()
-                .map(|value| Element {
-                    path: path.clone(),
                     value,
                 })
                 .collect(),

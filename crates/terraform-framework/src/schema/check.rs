@@ -24,11 +24,11 @@ pub(super) fn problems(block: &Block) -> Vec<String> {
             problems.push(format!("{name}: the name is reserved by Terraform"));
         }
     }
-    check_block(block, &Path::root(), false, &mut problems);
+    check_block(block, &Path::root(), &mut problems);
     problems
 }
 
-fn check_block(block: &Block, path: &Path, in_set: bool, problems: &mut Vec<String>) {
+fn check_block(block: &Block, path: &Path, problems: &mut Vec<String>) {
     for (name, member) in block.members() {
         let path = path.clone().attribute(name);
         let mut problem = |text: &str| problems.push(format!("{path}: {text}"));
@@ -37,20 +37,11 @@ fn check_block(block: &Block, path: &Path, in_set: bool, problems: &mut Vec<Stri
         }
         match member {
             Member::Attribute(attribute) => {
-                if in_set && has_dynamic(&attribute.value_type()) {
-                    problem("nothing dynamic may be inside a set");
-                }
-                if in_set && attribute.write_only {
-                    problem("nothing write-only may be inside a set");
-                }
                 if attribute.write_only && attribute.usage.is_computed() {
                     problem("a write-only attribute is not computed");
                 }
                 if attribute.default.is_some() && attribute.usage != Usage::OptionalComputed {
                     problem("a default needs an attribute that is optional and computed");
-                }
-                if let Shape::Nested(Nesting::Group, _) = attribute.shape {
-                    problem("group nesting is for blocks only");
                 }
                 if let Shape::Nested(_, object) = &attribute.shape
                     && !object.blocks.is_empty()
@@ -67,12 +58,12 @@ fn check_block(block: &Block, path: &Path, in_set: bool, problems: &mut Vec<Stri
                 }
                 let many = matches!(nested.nesting, Nesting::List | Nesting::Map);
                 if many && has_dynamic(&nested.block.value_type()) {
-                    problem("dynamic values are supported in single, group and top-level blocks");
+                    problem("dynamic values are supported in single and top-level blocks");
                 }
             }
         }
-        if let Some((nesting, object)) = member.objects() {
-            check_block(object, &path, in_set || nesting == Nesting::Set, problems);
+        if let Some((_, object)) = member.objects() {
+            check_block(object, &path, problems);
         }
     }
 }
@@ -84,12 +75,8 @@ fn item_limits(nested: &NestedBlock) -> Option<&'static str> {
         Nesting::Single if min != max || max > 1 => {
             Some("a single block has both limits 0 (optional) or both 1 (required)")
         }
-        Nesting::Group | Nesting::Map if (min, max) != (0, 0) => {
-            Some("a group or map block has no limits")
-        }
-        Nesting::List | Nesting::Set if max != 0 && min > max => {
-            Some("the lower limit is above the upper one")
-        }
+        Nesting::Map if (min, max) != (0, 0) => Some("a map block has no limits"),
+        Nesting::List if max != 0 && min > max => Some("the lower limit is above the upper one"),
         _ => None,
     }
 }
@@ -125,9 +112,7 @@ mod tests {
         let inner = || Block::default().attribute("x", Attribute::optional(Type::Dynamic));
         for (nesting, allowed) in [
             (Nesting::Single, true),
-            (Nesting::Group, true),
             (Nesting::List, false),
-            (Nesting::Set, false),
             (Nesting::Map, false),
         ] {
             let block = Block::default().block("b", NestedBlock::new(nesting, inner()));

@@ -2,8 +2,10 @@
 //! view of it, its validation, its plans and its documentation page are made.
 //!
 //! A [`Block`] is an object with [`Attribute`]s and nested blocks. An attribute has a plain type
-//! or is itself an object (or a list, set or map of objects): a *nested attribute*, which uses
-//! [`Block`] for its members too, without nested blocks inside.
+//! or is itself an object (or a list or map of objects): a *nested attribute*, which uses [`Block`]
+//! for its members too, without nested blocks inside. There are no sets of such objects: their
+//! elements have no address, so nothing inside could be planned or blamed. An attribute of the
+//! plain type `set(object({ … }))` is planned as a whole.
 //!
 //! [`check`] holds a schema against what Terraform demands of one, [`wire`] turns it into the
 //! protocol's messages, [`validation`] holds a configuration against the schema.

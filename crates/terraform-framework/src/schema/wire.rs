@@ -75,19 +75,15 @@ fn attribute(name: &str, source: &Attribute) -> wire::Attribute {
 fn block_nesting(nesting: Nesting) -> nested_block::NestingMode {
     match nesting {
         Nesting::Single => nested_block::NestingMode::Single,
-        Nesting::Group => nested_block::NestingMode::Group,
         Nesting::List => nested_block::NestingMode::List,
-        Nesting::Set => nested_block::NestingMode::Set,
         Nesting::Map => nested_block::NestingMode::Map,
     }
 }
 
-/// Attributes have no group nesting, which `Schema::problems` reports.
 fn object_nesting(nesting: Nesting) -> object::NestingMode {
     match nesting {
-        Nesting::Single | Nesting::Group => object::NestingMode::Single,
+        Nesting::Single => object::NestingMode::Single,
         Nesting::List => object::NestingMode::List,
-        Nesting::Set => object::NestingMode::Set,
         Nesting::Map => object::NestingMode::Map,
     }
 }

@@ -209,7 +209,6 @@ impl Value {
             .try_fold(self, |value, step| match step {
                 Step::Attribute(name) | Step::Key(name) => value.get(name),
                 Step::Index(index) => value.as_list()?.get(usize::try_from(*index).ok()?),
-                Step::Element(element) => value.as_list()?.iter().find(|v| *v == element),
             })
     }
 
