@@ -150,10 +150,7 @@ impl<R: Resource> ErasedResource<R::Data> for R {
                 let again = input.mark_unknown(planned.plan);
                 planned = model(again).await;
             }
-            planned
-                .requires_replace
-                .splice(0..0, input.replaced_by(&planned.plan));
-            planned.requires_replace.dedup();
+            planned.requires_replace = input.replaced_by(&planned.plan, planned.requires_replace);
             planned
         })
     }

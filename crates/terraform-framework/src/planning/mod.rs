@@ -11,8 +11,8 @@
 //!    ([`unknown`]), as far as their declared stability says;
 //! 5. the resource itself may fill in what it can compute. If only that makes the plan differ
 //!    from the prior state, steps 4 and 5 run again, since volatile attributes change too;
-//! 6. attributes whose change needs a new object are collected, sorted and deduplicated
-//!    ([`replacement`]).
+//! 6. attributes whose change needs a new object are collected ([`replacement`]), each once and
+//!    sorted, together with those that the resource adds.
 //!
 //! Invariant: a value that the user configured leaves this module unchanged or as the prior
 //! value, never as anything else: Terraform refuses every other plan.
@@ -59,9 +59,11 @@ impl Input<'_> {
         unknown::mark(self.block, self.config, self.prior, plan)
     }
 
-    /// Step 6.
-    pub(super) fn replaced_by(self, plan: &Value) -> Vec<Path> {
-        replacement::collect(self.block, self.prior, plan)
+    /// Step 6; `further` are the paths that the resource adds.
+    pub(super) fn replaced_by(self, plan: &Value, further: Vec<Path>) -> Vec<Path> {
+        let mut paths = replacement::collect(self.block, self.prior, plan);
+        paths.extend(further);
+        paths.into_iter().collect()
     }
 }
 

@@ -1,19 +1,26 @@
 //! Step 6: the attributes whose change needs a new object.
 
+use std::collections::BTreeSet;
+
 use crate::path::Path;
 use crate::schema::{Block, Member};
 use crate::value::Value;
 
-/// Paths in the order of the schema, without repetition.
-pub(super) fn collect(block: &Block, prior: &Value, plan: &Value) -> Vec<Path> {
-    let mut paths = Vec::new();
+pub(super) fn collect(block: &Block, prior: &Value, plan: &Value) -> BTreeSet<Path> {
+    let mut paths = BTreeSet::new();
     if !prior.is_null() && !plan.is_null() {
         collect_object(block, prior, plan, &Path::root(), &mut paths);
     }
     paths
 }
 
-fn collect_object(block: &Block, prior: &Value, plan: &Value, path: &Path, paths: &mut Vec<Path>) {
+fn collect_object(
+    block: &Block,
+    prior: &Value,
+    plan: &Value,
+    path: &Path,
+    paths: &mut BTreeSet<Path>,
+) {
     for (name, member) in block.members() {
         let path = path.clone().attribute(name);
         let (prior, plan) = (
@@ -25,9 +32,8 @@ fn collect_object(block: &Block, prior: &Value, plan: &Value, path: &Path, paths
         }
         if let Member::Attribute(attribute) = member
             && attribute.requires_replace
-            && !paths.contains(&path)
         {
-            paths.push(path.clone());
+            paths.insert(path.clone());
         }
         if let Some((nesting, object)) = member.objects() {
             let before = nesting.elements(prior, &path);

@@ -195,7 +195,7 @@ fn an_unknown_block_stays_unknown() {
 #[test]
 fn only_changed_attributes_ask_for_a_new_object() {
     let block = block();
-    let replaced = |config: &Value| {
+    let replaced = |config: &Value, further: Vec<Path>| {
         let prior = state();
         let input = Input {
             block: &block,
@@ -203,12 +203,14 @@ fn only_changed_attributes_ask_for_a_new_object() {
             prior: &prior,
         };
         let plan = input.start(proposed(&block, config, &prior));
-        let paths = input.replaced_by(&plan);
+        let paths = input.replaced_by(&plan, further);
         paths.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
-    assert_eq!(replaced(&config()), Vec::<String>::new());
+    assert_eq!(replaced(&config(), Vec::new()), Vec::<String>::new());
     let renamed = object(&[("name", "other".into()), ("note", "x".into())]);
-    assert_eq!(replaced(&renamed), ["name"]);
+    assert_eq!(replaced(&renamed, Vec::new()), ["name"]);
+    let further = ["size", "name", "size"].map(|name| Path::root().attribute(name));
+    assert_eq!(replaced(&renamed, further.into()), ["name", "size"]);
 }
 
 fn text() -> impl Strategy<Value = Value> {
