@@ -33,12 +33,6 @@ impl Cancellation {
         Canceller::new().subscribe()
     }
 
-    /// Whether the user has asked to stop.
-    #[must_use]
-    pub fn is_cancelled(&self) -> bool {
-        *self.0.borrow()
-    }
-
     /// Waits until the user asks to stop, possibly for ever.
     pub async fn cancelled(&self) {
         let mut receiver = self.0.clone();
@@ -74,7 +68,6 @@ mod tests {
         tokio::task::yield_now().await;
         canceller.cancel();
         assert_eq!(flying.await.unwrap(), None);
-        assert!(cancellation.is_cancelled());
         assert_eq!(cancellation.run(std::future::pending::<()>()).await, None);
     }
 }

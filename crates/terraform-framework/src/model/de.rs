@@ -79,12 +79,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
     type Error = ModelError;
 
     deserialize_integers! {
-        deserialize_i8 visit_i8 i8 as_i64;
-        deserialize_i16 visit_i16 i16 as_i64;
-        deserialize_i32 visit_i32 i32 as_i64;
         deserialize_i64 visit_i64 i64 as_i64;
-        deserialize_u8 visit_u8 u8 as_u64;
-        deserialize_u16 visit_u16 u16 as_u64;
         deserialize_u32 visit_u32 u32 as_u64;
         deserialize_u64 visit_u64 u64 as_u64;
     }
@@ -93,7 +88,6 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
         deserialize_bool as_bool visit_bool "a bool";
         deserialize_str as_str visit_str "a string";
         deserialize_string as_str visit_str "a string";
-        deserialize_char as_str visit_str "a string";
         deserialize_identifier as_str visit_str "a string";
     }
 
@@ -111,10 +105,6 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
             Value::Map(_) => self.deserialize_map(visitor),
             Value::Unknown(_) | Value::Dynamic(_) => Err(self.mismatch("a value")),
         }
-    }
-
-    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
-        self.deserialize_f64(visitor)
     }
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
@@ -239,7 +229,10 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
         })
     }
 
-    forward_to_deserialize_any! { bytes byte_buf unit_struct ignored_any }
+    // What no model needs has the errors of serde itself, if it works at all.
+    forward_to_deserialize_any! {
+        i8 i16 i32 u8 u16 f32 char bytes byte_buf unit_struct ignored_any
+    }
 }
 
 /// The elements of a list, with their positions.

@@ -7,7 +7,7 @@
 //! | `Option<T>` | null or known; unknown is an error |
 //! | [`Field<T>`](super::field::Field) | null, unknown or known; refinements are not kept |
 //! | [`Value`] | anything, untouched |
-//! | integers | a whole number in range |
+//! | `i64`, `u32`, `u64` | a whole number in range |
 //! | `f64`, [`Number`](super::number::Number) | a number, rounded or exact |
 //! | `Vec<T>`, tuples | a list, set or tuple |
 //! | `BTreeMap<String, T>` | a map |

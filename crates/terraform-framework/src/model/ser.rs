@@ -24,11 +24,11 @@ fn unsupported(what: &str) -> ModelError {
     ModelError::new(format!("Terraform has no value for {what}"))
 }
 
-/// Numbers of the machine that every Terraform number can be.
+/// Whole numbers of the machine, each as one of the widest of its kind.
 macro_rules! serialize_integers {
-    ($($method:ident $integer:ty;)*) => {$(
+    ($($method:ident $integer:ty as $widest:ty;)*) => {$(
         fn $method(self, integer: $integer) -> Result<Value, ModelError> {
-            Ok(Value::Number(integer.into()))
+            Ok(Value::Number(<$widest>::from(integer).into()))
         }
     )*};
 }
@@ -45,14 +45,14 @@ impl Serializer for ValueSerializer {
     type SerializeStructVariant = Impossible<Value, ModelError>;
 
     serialize_integers! {
-        serialize_i8 i8;
-        serialize_i16 i16;
-        serialize_i32 i32;
-        serialize_i64 i64;
-        serialize_u8 u8;
-        serialize_u16 u16;
-        serialize_u32 u32;
-        serialize_u64 u64;
+        serialize_i8 i8 as i64;
+        serialize_i16 i16 as i64;
+        serialize_i32 i32 as i64;
+        serialize_i64 i64 as i64;
+        serialize_u8 u8 as u64;
+        serialize_u16 u16 as u64;
+        serialize_u32 u32 as u64;
+        serialize_u64 u64 as u64;
     }
 
     fn serialize_bool(self, truth: bool) -> Result<Value, ModelError> {

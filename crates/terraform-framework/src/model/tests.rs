@@ -21,7 +21,7 @@ enum Deletion {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Task {
-    retries: u8,
+    retries: u32,
     offset: Option<i64>,
     weight: f64,
 }
@@ -153,18 +153,18 @@ fn errors_name_the_place_and_the_rule() {
         ),
         (
             &["task", "train", "retries"],
-            256.into(),
-            "`task[\"train\"].retries`: must be a whole number from 0 to 255, found 256",
+            (1 << 32).into(),
+            "`task[\"train\"].retries`: must be a whole number from 0 to 4294967295, found 4294967296",
         ),
         (
             &["task", "train", "retries"],
             Value::Number("1.5".parse().unwrap()),
-            "`task[\"train\"].retries`: must be a whole number from 0 to 255, found 1.5",
+            "`task[\"train\"].retries`: must be a whole number from 0 to 4294967295, found 1.5",
         ),
         (
             &["task", "train", "retries"],
             (-1).into(),
-            "`task[\"train\"].retries`: must be a whole number from 0 to 255, found -1",
+            "`task[\"train\"].retries`: must be a whole number from 0 to 4294967295, found -1",
         ),
         (
             &["task", "train", "weight"],
@@ -286,7 +286,7 @@ proptest! {
     fn models_survive(
         image in fields(),
         description: Option<String>,
-        retries: u8,
+        retries: u32,
         offset: Option<i64>,
         weight in prop::num::f64::NORMAL,
         quota in numbers(),

@@ -124,7 +124,7 @@ fn bytes_are_those_of_terraform() {
             Type::Number,
             refined(Refinements {
                 lower: Some(Bound {
-                    number: 1.into(),
+                    number: 1_i64.into(),
                     inclusive: true,
                 }),
                 ..Refinements::default()

@@ -103,12 +103,6 @@ impl Number {
         self.exponent >= 0
     }
 
-    /// Whether the value is below zero.
-    #[must_use]
-    pub fn is_negative(&self) -> bool {
-        self.negative
-    }
-
     /// Brings the digits into canonical form.
     fn canonical(negative: bool, digits: &str, exponent: i64) -> Result<Self, ParseNumberError> {
         let digits = digits.trim_start_matches('0');
@@ -258,7 +252,7 @@ macro_rules! from_integers {
         }
     )*};
 }
-from_integers!(i8 i16 i32 i64 u8 u16 u32 u64);
+from_integers!(i64 u32 u64);
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -29,12 +29,6 @@ impl Usage {
     pub fn is_computed(self) -> bool {
         matches!(self, Self::Computed | Self::OptionalComputed)
     }
-
-    /// Whether the user may set it.
-    #[must_use]
-    pub fn is_configurable(self) -> bool {
-        self != Self::Computed
-    }
 }
 
 /// What an attribute holds.

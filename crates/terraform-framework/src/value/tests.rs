@@ -44,7 +44,7 @@ fn a_dynamic_value_is_what_it_holds() {
     assert!(dynamic(Type::String, "x").is_known());
     assert_eq!(dynamic(Type::String, "x").as_str(), Some("x"));
     assert_eq!(dynamic(Type::Bool, true).as_bool(), Some(true));
-    assert_eq!(dynamic(Type::Number, 7).as_number(), Some(&7.into()));
+    assert_eq!(dynamic(Type::Number, 7).as_number(), Some(&7_i64.into()));
 }
 
 #[test]
