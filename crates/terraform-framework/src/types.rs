@@ -1,7 +1,7 @@
 //! Terraform's types, and their two spellings: the JSON that the protocol carries and the HCL
 //! expression that a user reads.
 //!
-//! A type gives a [`Value`] its meaning and is known from the schema, but for the places whose
+//! A type gives a value its meaning and is known from the schema, but for the places whose
 //! type is [`Type::Dynamic`]: there the value brings its own.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,8 +9,6 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::{Value as Json, json};
-
-use crate::value::Value;
 
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,19 +79,6 @@ impl Type {
             attributes,
             optional: BTreeSet::new(),
         })
-    }
-
-    /// The type that HCL gives to the value when written as a literal: a list is a tuple, a map
-    /// an object, and null and unknown say nothing.
-    pub fn of(value: &Value) -> Self {
-        match value {
-            Value::Null | Value::Unknown(_) | Value::Dynamic(_) => Self::Dynamic,
-            Value::Bool(_) => Self::Bool,
-            Value::Number(_) => Self::Number,
-            Value::String(_) => Self::String,
-            Value::List(elements) => Self::tuple(elements.iter().map(Self::of)),
-            Value::Map(entries) => Self::object(entries.iter().map(|(k, v)| (k, Self::of(v)))),
-        }
     }
 
     /// The protocol's JSON for the type, byte for byte as Terraform writes it.

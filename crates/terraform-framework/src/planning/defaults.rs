@@ -1,6 +1,6 @@
 //! Step 2: defaults in, write-only values out.
 
-use crate::planning::rebuild_objects;
+use crate::planning::objects::rebuild_objects;
 use crate::schema::{Block, Member};
 use crate::value::Value;
 

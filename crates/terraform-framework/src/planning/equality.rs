@@ -3,7 +3,7 @@
 //! It runs while planning (what the user configured, against the state) and after create, read
 //! and update (what the backend holds, against what was there before).
 
-use crate::planning::rebuild_objects;
+use crate::planning::objects::rebuild_objects;
 use crate::schema::{Block, Member};
 use crate::value::Value;
 

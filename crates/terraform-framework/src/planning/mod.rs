@@ -19,6 +19,7 @@
 
 mod defaults;
 pub(super) mod equality;
+mod objects;
 mod replacement;
 #[cfg(test)]
 mod tests;
@@ -64,65 +65,5 @@ impl Input<'_> {
         let mut paths = replacement::collect(self.block, self.prior, plan);
         paths.extend(further);
         paths.into_iter().collect()
-    }
-}
-
-/// The object in `others` that belongs to element `index` of a collection of objects, by key
-/// or by position.
-fn partner<'a>(
-    nesting: super::schema::Nesting,
-    others: &'a Value,
-    index: usize,
-    key: &str,
-) -> &'a Value {
-    use crate::schema::Nesting;
-    const NONE: &Value = &Value::Null;
-    match nesting {
-        Nesting::Single => others,
-        Nesting::List => others
-            .as_list()
-            .and_then(|others| others.get(index))
-            .unwrap_or(NONE),
-        Nesting::Map => others.get(key).unwrap_or(NONE),
-    }
-}
-
-/// Rebuilds the objects inside a nested value. `rebuild` gets each object with its partners from
-/// `one` and `other`; what is null or unknown stays as it is.
-fn rebuild_objects(
-    nesting: super::schema::Nesting,
-    value: Value,
-    one: &Value,
-    other: &Value,
-    mut rebuild: impl FnMut(Value, &Value, &Value) -> Value,
-) -> Value {
-    use crate::schema::Nesting;
-    let mut pair = |index: usize, key: &str, element: Value| {
-        if !matches!(element, Value::Map(_)) {
-            return element;
-        }
-        let one = partner(nesting, one, index, key);
-        let other = partner(nesting, other, index, key);
-        rebuild(element, one, other)
-    };
-    match (nesting, value) {
-        (Nesting::Single, value) => pair(0, "", value),
-        (Nesting::List, Value::List(elements)) => Value::List(
-            elements
-                .into_iter()
-                .enumerate()
-                .map(|(index, element)| pair(index, "", element))
-                .collect(),
-        ),
-        (Nesting::Map, Value::Map(elements)) => Value::Map(
-            elements
-                .into_iter()
-                .map(|(key, element)| {
-                    let element = pair(0, &key, element);
-                    (key, element)
-                })
-                .collect(),
-        ),
-        (_, value) => value,
     }
 }

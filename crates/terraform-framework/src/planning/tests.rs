@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::planning::objects::rebuild_objects;
 use crate::schema::{Attribute, NestedBlock, Nesting, Stability};
 use crate::types::Type;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::planning::rebuild_objects;
+use crate::planning::objects::rebuild_objects;
 use crate::schema::{Attribute, Block, Member, Stability};
 use crate::value::Value;
 

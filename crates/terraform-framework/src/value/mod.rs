@@ -90,16 +90,32 @@ impl Value {
         Self::Unknown(Unknown::default())
     }
 
-    /// The value for a place of dynamic type, with the type that HCL gives to its literal
-    /// ([`Type::of`]). Null and unknown need no type there and stay as they are.
+    /// The value for a place of dynamic type, with the type that HCL gives to its literal: a list
+    /// is a tuple, a map an object. Null and unknown need no type there and stay as they are.
     #[must_use]
     pub fn into_dynamic(self) -> Self {
         match self {
             Self::Null | Self::Unknown(_) | Self::Dynamic(_) => self,
             value => Self::Dynamic(Box::new(Dynamic {
-                r#type: Type::of(&value),
+                r#type: value.literal_type(),
                 value,
             })),
+        }
+    }
+
+    /// The type that HCL gives to the value when written as a literal. Null and unknown say
+    /// nothing.
+    fn literal_type(&self) -> Type {
+        match self {
+            Self::Null | Self::Unknown(_) | Self::Dynamic(_) => Type::Dynamic,
+            Self::Bool(_) => Type::Bool,
+            Self::Number(_) => Type::Number,
+            Self::String(_) => Type::String,
+            Self::List(elements) => Type::tuple(elements.iter().map(Self::literal_type)),
+            Self::Map(entries) => {
+                let entries = entries.iter();
+                Type::object(entries.map(|(name, value)| (name, value.literal_type())))
+            }
         }
     }
 
