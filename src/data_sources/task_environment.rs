@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use flyte_domain::{DeployedTask, EnvironmentId, EnvironmentName};
 use serde::{Deserialize, Serialize};
-use terraform_framework::model::to_value;
 use terraform_framework::{
     Attribute, Block, DataSource, Diagnostic, Diagnostics, Field, Nesting, Path, ReadDataRequest,
     ReadDataResponse, Schema, Type, Usage, Value,
@@ -237,7 +236,7 @@ fn deployed(block: Block) -> Block {
 }
 
 impl Model {
-    fn of(survey: Survey) -> Result<Self, terraform_framework::ModelError> {
+    fn of(survey: Survey) -> Result<Self, terraform_framework::PathError> {
         let Survey {
             settings,
             managed,
@@ -288,11 +287,11 @@ impl Model {
             service_account,
             pod_template,
             tags,
-            resources: to_value(&resources)?,
-            secret: to_value(&secret)?,
-            cache: to_value(&cache)?,
-            reusable: to_value(&reusable)?,
-            task: to_value(&task)?,
+            resources: Value::from_model(&resources)?,
+            secret: Value::from_model(&secret)?,
+            cache: Value::from_model(&cache)?,
+            reusable: Value::from_model(&reusable)?,
+            task: Value::from_model(&task)?,
             version,
             revision,
             pool_version,

@@ -2,8 +2,7 @@
 //! itself, what a data source read, or what a user wrote. What is missing has its default.
 
 use flyte_domain::Environment;
-use terraform_framework::model::from_value;
-use terraform_framework::{Diagnostic, Diagnostics, PathError, Value, conversion};
+use terraform_framework::{Diagnostic, Diagnostics, PathError, Value};
 
 use crate::task_environment::model::Model;
 use crate::task_environment::{inputs, schema};
@@ -14,9 +13,9 @@ use crate::task_environment::{inputs, schema};
 /// Every rule of the resource that the object breaks.
 pub(crate) fn environment(object: &Value) -> Result<Option<Environment>, Diagnostics> {
     let schema = schema::schema();
-    let object = conversion::fit(object, &schema.block.value_type()).map_err(misfit)?;
+    let object = object.fit(&schema.block.value_type()).map_err(misfit)?;
     let mut diagnostics = schema.validate(&object);
-    let model: Model = from_value(&object).map_err(misfit)?;
+    let model: Model = object.to_model().map_err(misfit)?;
     diagnostics.extend(inputs::validate(&model));
     if diagnostics.has_errors() {
         return Err(diagnostics);

@@ -1,6 +1,6 @@
 //! The resource's schema and model.
 
-use terraform_framework::{Identity as _, ListResource as _, agreement};
+use terraform_framework::{Identity as _, ListResource as _, testing};
 
 use super::*;
 
@@ -12,7 +12,7 @@ fn terraform_takes_the_schema() {
 #[test]
 fn model_and_schema_agree() {
     assert_eq!(
-        agreement::disagreements::<Model>(&schema::schema()),
+        testing::disagreements::<Model>(&schema::schema()),
         Vec::<String>::new()
     );
 }
@@ -22,7 +22,7 @@ fn config_and_schema_of_the_list_agree() {
     let schema = TaskEnvironments.schema();
     assert_eq!(schema.problems(), Vec::<String>::new());
     assert_eq!(
-        agreement::disagreements::<list::Config>(&schema),
+        testing::disagreements::<list::Config>(&schema),
         Vec::<String>::new()
     );
 }
@@ -32,7 +32,7 @@ fn terraform_takes_the_identity() {
     let identity = EnvironmentIdentity::schema().unwrap();
     assert_eq!(identity.problems(), Vec::<String>::new());
     assert_eq!(
-        agreement::identity_disagreements::<EnvironmentIdentity>(&identity),
+        testing::identity_disagreements::<EnvironmentIdentity>(&identity),
         Vec::<String>::new()
     );
 }

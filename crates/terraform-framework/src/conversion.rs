@@ -8,61 +8,66 @@ use crate::path::{PathError, Step};
 use crate::types::Type;
 use crate::value::Value;
 
-/// The value as one of the type.
-///
-/// # Errors
-/// The first place where there is no way to make it fit, and why.
-pub fn fit(value: &Value, r#type: &Type) -> Result<Value, PathError> {
-    let mismatch = |value: &Value| {
-        Err(PathError::new(format!(
-            "must be {type}, found {}",
-            value.kind()
-        )))
-    };
-    let fitted = match (value.inner(), r#type) {
-        (_, Type::Dynamic) => value.clone().into_dynamic(),
-        (Value::Null, _) => Value::Null,
-        (Value::Unknown(unknown), _) => Value::Unknown(unknown.clone()),
-        (Value::Bool(truth), Type::Bool) => Value::Bool(*truth),
-        (Value::Number(number), Type::Number) => Value::Number(number.clone()),
-        (Value::String(text), Type::String) => Value::String(text.clone()),
-        (Value::Bool(truth), Type::String) => Value::String(truth.to_string()),
-        (Value::Number(number), Type::String) => Value::String(number.to_string()),
-        (text @ Value::String(written), Type::Number) => match written.parse() {
-            Ok(number) => Value::Number(number),
-            Err(_) => return mismatch(text),
-        },
-        (text @ Value::String(written), Type::Bool) => match written.as_str() {
-            "true" => Value::Bool(true),
-            "false" => Value::Bool(false),
-            _ => return mismatch(text),
-        },
-        (Value::List(elements), Type::List(element) | Type::Set(element)) => {
-            let types = elements.iter().map(|_| &**element);
-            Value::List(each(elements, types)?)
-        }
-        (Value::List(elements), Type::Tuple(types)) if elements.len() == types.len() => {
-            Value::List(each(elements, types.iter())?)
-        }
-        (Value::Map(entries), Type::Map(element)) => {
-            let entries = entries.iter().map(|(key, value)| {
-                let fitted = fit(value, element);
-                let fitted = fitted.map_err(|error| error.within(Step::Key(key.clone())))?;
-                Ok((key.clone(), fitted))
-            });
-            Value::Map(entries.collect::<Result<_, PathError>>()?)
-        }
-        (Value::Map(entries), Type::Object(object)) => {
-            let attributes = object.attributes.iter().map(|(name, r#type)| {
-                let fitted = fit(entries.get(name).unwrap_or(&Value::Null), r#type);
-                let fitted = fitted.map_err(|error| error.within(Step::Attribute(name.clone())))?;
-                Ok((name.clone(), fitted))
-            });
-            Value::Map(attributes.collect::<Result<_, PathError>>()?)
-        }
-        (value, _) => return mismatch(value),
-    };
-    Ok(fitted)
+impl Value {
+    /// The value as one of the type, by the conversions that Terraform makes: between texts and
+    /// other scalars. Attributes that the type has not are dropped, those that the value has not
+    /// are null.
+    ///
+    /// # Errors
+    /// The first place where there is no way to make it fit, and why.
+    pub fn fit(&self, r#type: &Type) -> Result<Value, PathError> {
+        let mismatch = |value: &Value| {
+            Err(PathError::new(format!(
+                "must be {type}, found {}",
+                value.kind()
+            )))
+        };
+        let fitted = match (self.inner(), r#type) {
+            (_, Type::Dynamic) => self.clone().into_dynamic(),
+            (Value::Null, _) => Value::Null,
+            (Value::Unknown(unknown), _) => Value::Unknown(unknown.clone()),
+            (Value::Bool(truth), Type::Bool) => Value::Bool(*truth),
+            (Value::Number(number), Type::Number) => Value::Number(number.clone()),
+            (Value::String(text), Type::String) => Value::String(text.clone()),
+            (Value::Bool(truth), Type::String) => Value::String(truth.to_string()),
+            (Value::Number(number), Type::String) => Value::String(number.to_string()),
+            (text @ Value::String(written), Type::Number) => match written.parse() {
+                Ok(number) => Value::Number(number),
+                Err(_) => return mismatch(text),
+            },
+            (text @ Value::String(written), Type::Bool) => match written.as_str() {
+                "true" => Value::Bool(true),
+                "false" => Value::Bool(false),
+                _ => return mismatch(text),
+            },
+            (Value::List(elements), Type::List(element) | Type::Set(element)) => {
+                let types = elements.iter().map(|_| &**element);
+                Value::List(each(elements, types)?)
+            }
+            (Value::List(elements), Type::Tuple(types)) if elements.len() == types.len() => {
+                Value::List(each(elements, types.iter())?)
+            }
+            (Value::Map(entries), Type::Map(element)) => {
+                let entries = entries.iter().map(|(key, value)| {
+                    let fitted = value.fit(element);
+                    let fitted = fitted.map_err(|error| error.within(Step::Key(key.clone())))?;
+                    Ok((key.clone(), fitted))
+                });
+                Value::Map(entries.collect::<Result<_, PathError>>()?)
+            }
+            (Value::Map(entries), Type::Object(object)) => {
+                let attributes = object.attributes.iter().map(|(name, r#type)| {
+                    let fitted = entries.get(name).unwrap_or(&Value::Null).fit(r#type);
+                    let fitted =
+                        fitted.map_err(|error| error.within(Step::Attribute(name.clone())))?;
+                    Ok((name.clone(), fitted))
+                });
+                Value::Map(attributes.collect::<Result<_, PathError>>()?)
+            }
+            (value, _) => return mismatch(value),
+        };
+        Ok(fitted)
+    }
 }
 
 fn each<'a>(
@@ -72,7 +77,9 @@ fn each<'a>(
     (0..)
         .zip(elements.iter().zip(types))
         .map(|(index, (element, r#type))| {
-            fit(element, r#type).map_err(|error| error.within(Step::Index(index)))
+            element
+                .fit(r#type)
+                .map_err(|error| error.within(Step::Index(index)))
         })
         .collect()
 }
@@ -98,7 +105,7 @@ mod tests {
             ("any", Value::list([1, 2])),
             ("surplus", true.into()),
         ]);
-        let fitted = fit(&value.into_dynamic(), &r#type).unwrap();
+        let fitted = value.into_dynamic().fit(&r#type).unwrap();
         fitted.conforms_to(&r#type).unwrap();
         assert_eq!(fitted.get("text"), Some(&"7".into()));
         assert_eq!(
@@ -113,9 +120,9 @@ mod tests {
     fn what_does_not_fit_is_named_by_its_place() {
         let r#type = Type::object([("a", Type::list(Type::Number))]);
         let value = Value::map([("a", Value::list(["1", "one"]))]);
-        let error = fit(&value, &r#type).unwrap_err();
+        let error = value.fit(&r#type).unwrap_err();
         assert_eq!(error.to_string(), "`a[1]`: must be number, found a string");
-        assert!(fit(&"x".into(), &r#type).is_err());
+        assert!(Value::from("x").fit(&r#type).is_err());
     }
 
     proptest! {
@@ -123,7 +130,7 @@ mod tests {
         fn a_value_of_the_type_stays_what_it_is(
             (r#type, value) in typed_values(Unknowns::None)
         ) {
-            prop_assert_eq!(fit(&value, &r#type), Ok(value));
+            prop_assert_eq!(value.fit(&r#type), Ok(value));
         }
     }
 }

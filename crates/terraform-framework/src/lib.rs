@@ -11,19 +11,17 @@
 //! * `planning` decides what changes, in a fixed order; `generation` turns a state back into the
 //!   configuration that leads to it;
 //! * `schema` declares attributes and blocks with their rules: the single source;
-//! * [`model`] turns values into plain structs and back, whose members are `field`s;
+//! * `model` turns values into plain structs and back, whose members are `field`s;
 //! * `value`, `number`, `types` and `path` are the language's own notions, `msgpack` and
-//!   `json` their encodings, [`conversion`] makes one fit another's type;
+//!   `json` their encodings, `conversion` makes one fit another's type;
 //! * `diagnostics`, `private` and `cancellation` are what operations carry with them.
 //!
 //! Invariant: nothing here names Flyte, and nothing here reads the environment, the clock or a
 //! file: it could be a crate of its own.
 
 mod action;
-#[cfg(any(test, feature = "testing"))]
-pub mod agreement;
 mod cancellation;
-pub mod conversion;
+mod conversion;
 mod data_source;
 mod diagnostics;
 mod erased;
@@ -33,7 +31,7 @@ mod generation;
 mod identity;
 mod json;
 mod list_resource;
-pub mod model;
+mod model;
 mod msgpack;
 mod number;
 mod path;
@@ -45,6 +43,8 @@ mod schema;
 mod server;
 #[cfg(test)]
 mod strategies;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod types;
 mod value;
 
@@ -56,7 +56,6 @@ pub use field::Field;
 pub use function::{Function, FunctionError, Parameter, Signature};
 pub use identity::{Identity, IdentitySchema, NoIdentity};
 pub use list_resource::{Found, ListRequest, ListResource, Results};
-pub use model::ModelError;
 pub use number::Number;
 pub use path::{Path, PathError};
 pub use provider::{ConfigureRequest, ConfigureResponse, Offers, Provider};

@@ -16,7 +16,6 @@ use tokio::sync::mpsc;
 use crate::cancellation::Cancellation;
 use crate::diagnostics::Diagnostics;
 use crate::erased::misfit;
-use crate::model;
 use crate::resource::Resource;
 use crate::schema::Schema;
 use crate::value::Value;
@@ -146,8 +145,8 @@ impl<R: Resource> Results<R> {
 
     fn listed(&self, found: Found<R>) -> Listed {
         let object = found.object.filter(|_| self.with_objects);
-        let encoded = model::to_value(&found.identity).and_then(|identity| {
-            let object = object.as_ref().map(model::to_value).transpose()?;
+        let encoded = Value::from_model(&found.identity).and_then(|identity| {
+            let object = object.as_ref().map(Value::from_model).transpose()?;
             Ok((identity, object))
         });
         match encoded {

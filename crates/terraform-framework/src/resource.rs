@@ -1,7 +1,7 @@
 //! What a managed resource has to say and to do.
 //!
 //! A resource declares its schema and a model: a plain struct of [`Field`](super::field::Field)s
-//! whose members are the schema's ([`agreement`](super::agreement) tests that). The framework
+//! whose members are the schema's (the feature `testing` has a test of that). The framework
 //! decodes, validates against the schema and plans; the resource adds its own rules and talks to
 //! its backend.
 //!

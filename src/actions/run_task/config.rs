@@ -109,7 +109,7 @@ pub(super) fn schema() -> Schema {
 
 #[cfg(test)]
 mod tests {
-    use terraform_framework::agreement;
+    use terraform_framework::testing;
 
     use super::*;
 
@@ -117,7 +117,7 @@ mod tests {
     fn terraform_takes_the_schema_and_the_model_agrees() {
         assert_eq!(schema().problems(), Vec::<String>::new());
         assert_eq!(
-            agreement::disagreements::<Config>(&schema()),
+            testing::disagreements::<Config>(&schema()),
             Vec::<String>::new()
         );
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use environment::FixedEnvironment;
 use tempfile::TempDir;
-use terraform_framework::{Type, Value, agreement, model};
+use terraform_framework::{Type, Value, testing};
 
 use super::*;
 
@@ -42,7 +42,7 @@ fn terraform_takes_the_schema() {
 #[test]
 fn model_and_schema_agree() {
     assert_eq!(
-        agreement::disagreements::<Config>(&schema()),
+        testing::disagreements::<Config>(&schema()),
         Vec::<String>::new()
     );
 }
@@ -97,7 +97,7 @@ fn block_with(name: &str, value: &Value) -> Config {
         };
         (*attribute, value)
     });
-    model::from_value(&Value::map(attributes)).unwrap()
+    Value::map(attributes).to_model().unwrap()
 }
 
 #[test]

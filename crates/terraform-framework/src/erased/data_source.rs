@@ -6,7 +6,6 @@ use crate::cancellation::Cancellation;
 use crate::data_source::{DataSource, ReadDataRequest};
 use crate::diagnostics::Diagnostics;
 use crate::erased::{Boxed, decode, misfit};
-use crate::model;
 use crate::schema::Schema;
 use crate::value::Value;
 
@@ -51,7 +50,7 @@ impl<S: DataSource> ErasedDataSource<S::Data> for S {
                 cancellation,
             };
             let response = DataSource::read(self, request).await?;
-            let state = model::to_value(&response.state).map_err(misfit)?;
+            let state = Value::from_model(&response.state).map_err(misfit)?;
             Ok((state, response.diagnostics))
         })
     }

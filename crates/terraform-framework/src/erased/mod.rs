@@ -21,14 +21,13 @@ pub(super) use self::resource::{
     Change, ErasedResource, Foreign, ImportBy, Imported, Left, Planned,
 };
 use crate::diagnostics::Diagnostic;
-use crate::model;
 use crate::path::PathError;
 use crate::value::Value;
 
 pub(super) type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 fn decode<M: DeserializeOwned>(value: &Value) -> Result<M, Diagnostic> {
-    model::from_value(value).map_err(misfit)
+    value.to_model().map_err(misfit)
 }
 
 pub(super) fn misfit(error: PathError) -> Diagnostic {

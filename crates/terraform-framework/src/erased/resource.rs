@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use crate::cancellation::Cancellation;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::erased::{Boxed, decode, misfit};
+use crate::generation;
 use crate::identity::{Identity, IdentitySchema};
 use crate::path::Path;
 use crate::planning::{self, equality};
@@ -18,7 +19,6 @@ use crate::resource::{
 };
 use crate::schema::Schema;
 use crate::value::Value;
-use crate::{generation, model};
 
 /// A plan, ready for the wire.
 pub(crate) struct Planned {
@@ -271,7 +271,7 @@ impl<R: Resource> ErasedResource<R::Data> for R {
             state: decode(&state)?,
             config: decode(&generation::configuration(&schema.block, state))?,
         };
-        model::to_value(&Resource::generate(self, request)).map_err(misfit)
+        Value::from_model(&Resource::generate(self, request)).map_err(misfit)
     }
 
     fn upgrade(&self, version: i64, state: serde_json::Value) -> Result<serde_json::Value, String> {
@@ -310,8 +310,8 @@ async fn plan_model<R: Resource>(
         Ok(request) => resource.plan(request).await,
         Err(diagnostic) => return Planned::failed(plan, diagnostic),
     };
-    let encoded = model::to_value(&response.plan).and_then(|plan| {
-        let identity = model::to_value(&R::Identity::of(&response.plan))?;
+    let encoded = Value::from_model(&response.plan).and_then(|plan| {
+        let identity = Value::from_model(&R::Identity::of(&response.plan))?;
         Ok((plan, identity))
     });
     match encoded {
@@ -399,8 +399,8 @@ fn encode<R: Resource>(
     let Some(model) = state else {
         return Ok((Value::Null, Value::Null));
     };
-    let state = model::to_value(model).map_err(misfit)?;
-    let identity = model::to_value(&R::Identity::of(model)).map_err(misfit)?;
+    let state = Value::from_model(model).map_err(misfit)?;
+    let identity = Value::from_model(&R::Identity::of(model)).map_err(misfit)?;
     let state = equality::keep_prior_spelling(&schema.block, before, state);
     Ok((state, identity))
 }

@@ -6,17 +6,14 @@ use std::fmt::Display;
 use std::{iter, slice};
 
 use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
-use serde::forward_to_deserialize_any;
+use serde::{Serialize, forward_to_deserialize_any};
 
-use crate::model::{ModelError, to_value};
-use crate::path::Step;
+use crate::model::ser::ValueSerializer;
+use crate::path::{PathError, Step};
 use crate::value::Value;
 use crate::{field, number, value};
 
-/// Reads one value. It lends nothing to the model, which owns all it holds.
-pub(super) struct ValueDeserializer<'a>(pub(super) &'a Value);
-
-impl de::Error for ModelError {
+impl de::Error for PathError {
     fn custom<M: Display>(message: M) -> Self {
         Self::new(message.to_string())
     }
@@ -35,29 +32,27 @@ impl de::Error for ModelError {
     }
 }
 
-impl ValueDeserializer<'_> {
-    fn mismatch(&self, expected: &str) -> ModelError {
-        ModelError::new(match self.0.inner() {
-            Value::Null => format!("must be {expected}, and must not be null"),
-            Value::Unknown(_) => {
-                format!("must be {expected} that is known now, but is known only after apply")
-            }
-            value => format!("must be {expected}, found {}", value.kind()),
-        })
-    }
+fn mismatch(value: &Value, expected: &str) -> PathError {
+    PathError::new(match value.inner() {
+        Value::Null => format!("must be {expected}, and must not be null"),
+        Value::Unknown(_) => {
+            format!("must be {expected} that is known now, but is known only after apply")
+        }
+        value => format!("must be {expected}, found {}", value.kind()),
+    })
 }
 
 /// Whole numbers of the machine, range-checked.
 macro_rules! deserialize_integers {
     ($($method:ident $visit:ident $integer:ident $as:ident;)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
             let range = || format!("a whole number from {} to {}", $integer::MIN, $integer::MAX);
-            let Value::Number(number) = self.0.inner() else {
-                return Err(self.mismatch(&range()));
+            let Value::Number(number) = self.inner() else {
+                return Err(mismatch(self, &range()));
             };
             match number.$as().map($integer::try_from) {
                 Some(Ok(integer)) => visitor.$visit(integer),
-                _ => Err(ModelError::new(format!("must be {}, found {number}", range()))),
+                _ => Err(PathError::new(format!("must be {}, found {number}", range()))),
             }
         }
     )*};
@@ -66,17 +61,18 @@ macro_rules! deserialize_integers {
 /// Scalars of one kind.
 macro_rules! deserialize_scalars {
     ($($method:ident $as:ident $visit:ident $expected:literal;)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
-            match self.0.$as() {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
+            match self.$as() {
                 Some(scalar) => visitor.$visit(scalar),
-                None => Err(self.mismatch($expected)),
+                None => Err(mismatch(self, $expected)),
             }
         }
     )*};
 }
 
-impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
-    type Error = ModelError;
+/// A value lends nothing to the model, which owns all it holds.
+impl<'de> Deserializer<'de> for &Value {
+    type Error = PathError;
 
     deserialize_integers! {
         deserialize_i64 visit_i64 i64 as_i64;
@@ -91,8 +87,8 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
         deserialize_identifier as_str visit_str "a string";
     }
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
-        match self.0.inner() {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
+        match self.inner() {
             Value::Null => visitor.visit_unit(),
             Value::Bool(truth) => visitor.visit_bool(*truth),
             Value::Number(number) => match (number.as_u64(), number.as_i64()) {
@@ -103,32 +99,32 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
             Value::String(text) => visitor.visit_str(text),
             Value::List(_) => self.deserialize_seq(visitor),
             Value::Map(_) => self.deserialize_map(visitor),
-            Value::Unknown(_) | Value::Dynamic(_) => Err(self.mismatch("a value")),
+            Value::Unknown(_) | Value::Dynamic(_) => Err(mismatch(self, "a value")),
         }
     }
 
-    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
-        let number = self.0.as_number();
-        let number = number.ok_or_else(|| self.mismatch("a number"))?;
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
+        let number = self.as_number();
+        let number = number.ok_or_else(|| mismatch(self, "a number"))?;
         match number.as_f64() {
             Some(float) => visitor.visit_f64(float),
-            None => Err(ModelError::new(
+            None => Err(PathError::new(
                 "must be a number that a 64-bit float can hold",
             )),
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
-        match self.0.inner() {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
+        match self.inner() {
             Value::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
 
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
-        match self.0.inner() {
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
+        match self.inner() {
             Value::Null => visitor.visit_unit(),
-            _ => Err(self.mismatch("null")),
+            _ => Err(mismatch(self, "null")),
         }
     }
 
@@ -136,18 +132,18 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
         self,
         name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, ModelError> {
-        match (name, self.0.inner()) {
+    ) -> Result<V::Value, PathError> {
+        match (name, self.inner()) {
             (number::SERDE_NAME, Value::Number(number)) => visitor.visit_str(&number.to_string()),
-            (number::SERDE_NAME, _) => Err(self.mismatch("a number")),
+            (number::SERDE_NAME, _) => Err(mismatch(self, "a number")),
             _ => visitor.visit_newtype_struct(self),
         }
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
-        match self.0.inner() {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
+        match self.inner() {
             Value::List(elements) => visitor.visit_seq(Elements((0..).zip(elements))),
-            _ => Err(self.mismatch("a list")),
+            _ => Err(mismatch(self, "a list")),
         }
     }
 
@@ -155,9 +151,9 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
         self,
         length: usize,
         visitor: V,
-    ) -> Result<V::Value, ModelError> {
-        match self.0.inner() {
-            Value::List(elements) if elements.len() != length => Err(ModelError::new(format!(
+    ) -> Result<V::Value, PathError> {
+        match self.inner() {
+            Value::List(elements) if elements.len() != length => Err(PathError::new(format!(
                 "must have {length} elements, found {}",
                 elements.len()
             ))),
@@ -170,18 +166,18 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
         _: &'static str,
         length: usize,
         visitor: V,
-    ) -> Result<V::Value, ModelError> {
+    ) -> Result<V::Value, PathError> {
         self.deserialize_tuple(length, visitor)
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ModelError> {
-        match self.0.inner() {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
+        match self.inner() {
             Value::Map(entries) => visitor.visit_map(Entries {
                 entries: entries.iter(),
                 current: None,
                 step: Step::Key,
             }),
-            _ => Err(self.mismatch("a map")),
+            _ => Err(mismatch(self, "a map")),
         }
     }
 
@@ -190,12 +186,12 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
         _: &'static str,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, ModelError> {
-        let Value::Map(entries) = self.0.inner() else {
-            return Err(self.mismatch("an object"));
+    ) -> Result<V::Value, PathError> {
+        let Value::Map(entries) = self.inner() else {
+            return Err(mismatch(self, "an object"));
         };
         let at = |name: &str, message: &str| {
-            Err(ModelError::new(message).within(Step::Attribute(name.to_owned())))
+            Err(PathError::new(message).within(Step::Attribute(name.to_owned())))
         };
         if let Some(name) = fields.iter().find(|name| !entries.contains_key(**name)) {
             return at(name, "the attribute is missing");
@@ -215,16 +211,16 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
         name: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, ModelError> {
+    ) -> Result<V::Value, PathError> {
         visitor.visit_enum(match name {
-            field::SERDE_NAME => Variant::of_field(self.0),
-            value::SERDE_NAME => Variant::of_value(self.0)?,
-            _ => match self.0.inner() {
+            field::SERDE_NAME => Variant::of_field(self),
+            value::SERDE_NAME => Variant::of_value(self)?,
+            _ => match self.inner() {
                 Value::String(name) => Variant {
                     name,
                     content: Cow::Owned(Value::Null),
                 },
-                _ => return Err(self.mismatch("a string")),
+                _ => return Err(mismatch(self, "a string")),
             },
         })
     }
@@ -239,16 +235,16 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
 struct Elements<'a>(iter::Zip<std::ops::RangeFrom<i64>, slice::Iter<'a, Value>>);
 
 impl<'de> de::SeqAccess<'de> for Elements<'_> {
-    type Error = ModelError;
+    type Error = PathError;
 
     fn next_element_seed<T: de::DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, ModelError> {
+    ) -> Result<Option<T::Value>, PathError> {
         let Some((index, element)) = self.0.next() else {
             return Ok(None);
         };
-        let element = seed.deserialize(ValueDeserializer(element));
+        let element = seed.deserialize(element);
         element
             .map(Some)
             .map_err(|error| error.within(Step::Index(index)))
@@ -267,29 +263,29 @@ struct Entries<'a> {
 }
 
 impl<'de> de::MapAccess<'de> for Entries<'_> {
-    type Error = ModelError;
+    type Error = PathError;
 
     fn next_key_seed<K: de::DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, ModelError> {
+    ) -> Result<Option<K::Value>, PathError> {
         self.current = self.entries.next();
         let Some((name, _)) = self.current else {
             return Ok(None);
         };
         let key = seed.deserialize(name.as_str().into_deserializer());
         key.map(Some)
-            .map_err(|error: ModelError| error.within((self.step)(name.clone())))
+            .map_err(|error: PathError| error.within((self.step)(name.clone())))
     }
 
     fn next_value_seed<V: de::DeserializeSeed<'de>>(
         &mut self,
         seed: V,
-    ) -> Result<V::Value, ModelError> {
+    ) -> Result<V::Value, PathError> {
         let (name, value) = self
             .current
-            .ok_or_else(|| ModelError::new("the model asks for a value before its key"))?;
-        let value = seed.deserialize(ValueDeserializer(value));
+            .ok_or_else(|| PathError::new("the model asks for a value before its key"))?;
+        let value = seed.deserialize(value);
         value.map_err(|error| error.within((self.step)(name.clone())))
     }
 }
@@ -313,58 +309,58 @@ impl<'a> Variant<'a> {
         }
     }
 
-    fn of_value(value: &'a Value) -> Result<Self, ModelError> {
+    fn of_value(value: &'a Value) -> Result<Self, PathError> {
         let borrowed = Cow::Borrowed(value);
         let (name, content) = match value {
             Value::Null => ("Null", borrowed),
-            Value::Unknown(unknown) => ("Unknown", Cow::Owned(to_value(unknown)?)),
+            Value::Unknown(unknown) => ("Unknown", Cow::Owned(unknown.serialize(ValueSerializer)?)),
             Value::Bool(_) => ("Bool", borrowed),
             Value::Number(_) => ("Number", borrowed),
             Value::String(_) => ("String", borrowed),
             Value::List(_) => ("List", borrowed),
             Value::Map(_) => ("Map", borrowed),
-            Value::Dynamic(dynamic) => ("Dynamic", Cow::Owned(to_value(dynamic)?)),
+            Value::Dynamic(dynamic) => ("Dynamic", Cow::Owned(dynamic.serialize(ValueSerializer)?)),
         };
         Ok(Self { name, content })
     }
 }
 
 impl<'de> de::EnumAccess<'de> for Variant<'_> {
-    type Error = ModelError;
+    type Error = PathError;
     type Variant = Self;
 
     fn variant_seed<V: de::DeserializeSeed<'de>>(
         self,
         seed: V,
-    ) -> Result<(V::Value, Self), ModelError> {
+    ) -> Result<(V::Value, Self), PathError> {
         let name = seed.deserialize(self.name.into_deserializer());
         name.map(|name: V::Value| (name, self))
     }
 }
 
 impl<'de> de::VariantAccess<'de> for Variant<'_> {
-    type Error = ModelError;
+    type Error = PathError;
 
-    fn unit_variant(self) -> Result<(), ModelError> {
+    fn unit_variant(self) -> Result<(), PathError> {
         Ok(())
     }
 
     fn newtype_variant_seed<T: de::DeserializeSeed<'de>>(
         self,
         seed: T,
-    ) -> Result<T::Value, ModelError> {
-        seed.deserialize(ValueDeserializer(&self.content))
+    ) -> Result<T::Value, PathError> {
+        seed.deserialize(&*self.content)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, ModelError> {
-        Err(ModelError::new("a string cannot be an enum with fields"))
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, PathError> {
+        Err(PathError::new("a string cannot be an enum with fields"))
     }
 
     fn struct_variant<V: Visitor<'de>>(
         self,
         _: &'static [&'static str],
         _: V,
-    ) -> Result<V::Value, ModelError> {
-        Err(ModelError::new("a string cannot be an enum with fields"))
+    ) -> Result<V::Value, PathError> {
+        Err(PathError::new("a string cannot be an enum with fields"))
     }
 }

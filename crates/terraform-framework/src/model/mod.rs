@@ -28,24 +28,23 @@ use serde::de::DeserializeOwned;
 use crate::path::PathError;
 use crate::value::Value;
 
-/// Why a value and a model do not fit, and where.
-pub type ModelError = PathError;
+impl Value {
+    /// Reads a model from the value.
+    ///
+    /// # Errors
+    /// If the value does not have the structure of the model, with the place.
+    pub fn to_model<M: DeserializeOwned>(&self) -> Result<M, PathError> {
+        M::deserialize(self)
+    }
 
-/// Reads a model from its value.
-///
-/// # Errors
-/// If the value does not have the structure of the model, with the place.
-pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, ModelError> {
-    T::deserialize(de::ValueDeserializer(value))
-}
-
-/// The value of a model.
-///
-/// # Errors
-/// If the model holds what Terraform has no value for: bytes, infinite floats, enums with data,
-/// maps whose keys are not strings.
-pub fn to_value<T: Serialize + ?Sized>(model: &T) -> Result<Value, ModelError> {
-    model.serialize(ser::ValueSerializer)
+    /// The value of a model.
+    ///
+    /// # Errors
+    /// If the model holds what Terraform has no value for: bytes, infinite floats, enums with
+    /// data, maps whose keys are not strings.
+    pub fn from_model<M: Serialize + ?Sized>(model: &M) -> Result<Self, PathError> {
+        model.serialize(ser::ValueSerializer)
+    }
 }
 
 #[cfg(test)]

@@ -3,31 +3,31 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use serde::Deserialize;
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
-use crate::model::{ModelError, from_value};
 use crate::number::Number;
-use crate::path::Step;
-use crate::value::Value;
+use crate::path::{PathError, Step};
+use crate::value::{Unknown, Value};
 use crate::{field, number, value};
 
 /// Makes one value.
 pub(super) struct ValueSerializer;
 
-impl ser::Error for ModelError {
+impl ser::Error for PathError {
     fn custom<M: Display>(message: M) -> Self {
         Self::new(message.to_string())
     }
 }
 
-fn unsupported(what: &str) -> ModelError {
-    ModelError::new(format!("Terraform has no value for {what}"))
+fn unsupported(what: &str) -> PathError {
+    PathError::new(format!("Terraform has no value for {what}"))
 }
 
 /// Whole numbers of the machine, each as one of the widest of its kind.
 macro_rules! serialize_integers {
     ($($method:ident $integer:ty as $widest:ty;)*) => {$(
-        fn $method(self, integer: $integer) -> Result<Value, ModelError> {
+        fn $method(self, integer: $integer) -> Result<Value, PathError> {
             Ok(Value::Number(<$widest>::from(integer).into()))
         }
     )*};
@@ -35,14 +35,14 @@ macro_rules! serialize_integers {
 
 impl Serializer for ValueSerializer {
     type Ok = Value;
-    type Error = ModelError;
+    type Error = PathError;
     type SerializeSeq = Elements;
     type SerializeTuple = Elements;
     type SerializeTupleStruct = Elements;
-    type SerializeTupleVariant = Impossible<Value, ModelError>;
+    type SerializeTupleVariant = Impossible<Value, PathError>;
     type SerializeMap = Entries;
     type SerializeStruct = Entries;
-    type SerializeStructVariant = Impossible<Value, ModelError>;
+    type SerializeStructVariant = Impossible<Value, PathError>;
 
     serialize_integers! {
         serialize_i8 i8 as i64;
@@ -55,46 +55,46 @@ impl Serializer for ValueSerializer {
         serialize_u64 u64 as u64;
     }
 
-    fn serialize_bool(self, truth: bool) -> Result<Value, ModelError> {
+    fn serialize_bool(self, truth: bool) -> Result<Value, PathError> {
         Ok(Value::Bool(truth))
     }
 
-    fn serialize_f32(self, float: f32) -> Result<Value, ModelError> {
+    fn serialize_f32(self, float: f32) -> Result<Value, PathError> {
         self.serialize_f64(float.into())
     }
 
-    fn serialize_f64(self, float: f64) -> Result<Value, ModelError> {
+    fn serialize_f64(self, float: f64) -> Result<Value, PathError> {
         let number = Number::from_f64(float);
         number
             .map(Value::Number)
             .ok_or_else(|| unsupported("infinity and NaN"))
     }
 
-    fn serialize_char(self, character: char) -> Result<Value, ModelError> {
+    fn serialize_char(self, character: char) -> Result<Value, PathError> {
         Ok(Value::String(character.to_string()))
     }
 
-    fn serialize_str(self, text: &str) -> Result<Value, ModelError> {
+    fn serialize_str(self, text: &str) -> Result<Value, PathError> {
         Ok(text.into())
     }
 
-    fn serialize_bytes(self, _: &[u8]) -> Result<Value, ModelError> {
+    fn serialize_bytes(self, _: &[u8]) -> Result<Value, PathError> {
         Err(unsupported("bytes"))
     }
 
-    fn serialize_none(self) -> Result<Value, ModelError> {
+    fn serialize_none(self) -> Result<Value, PathError> {
         Ok(Value::Null)
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Value, ModelError> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Value, PathError> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<Value, ModelError> {
+    fn serialize_unit(self) -> Result<Value, PathError> {
         Ok(Value::Null)
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<Value, ModelError> {
+    fn serialize_unit_struct(self, _: &'static str) -> Result<Value, PathError> {
         Ok(Value::Null)
     }
 
@@ -103,7 +103,7 @@ impl Serializer for ValueSerializer {
         name: &'static str,
         _: u32,
         variant: &'static str,
-    ) -> Result<Value, ModelError> {
+    ) -> Result<Value, PathError> {
         match (name, variant) {
             (field::SERDE_NAME, "Unknown") => Ok(Value::unknown()),
             (field::SERDE_NAME | value::SERDE_NAME, _) => Ok(Value::Null),
@@ -115,7 +115,7 @@ impl Serializer for ValueSerializer {
         self,
         name: &'static str,
         content: &T,
-    ) -> Result<Value, ModelError> {
+    ) -> Result<Value, PathError> {
         match (name, content.serialize(self)?) {
             (number::SERDE_NAME, Value::String(text)) => {
                 text.parse().map(Value::Number).map_err(ser::Error::custom)
@@ -130,25 +130,25 @@ impl Serializer for ValueSerializer {
         _: u32,
         variant: &'static str,
         content: &T,
-    ) -> Result<Value, ModelError> {
+    ) -> Result<Value, PathError> {
         let content = content.serialize(self)?;
         match (name, variant) {
-            (value::SERDE_NAME, "Unknown") => from_value(&content).map(Value::Unknown),
-            (value::SERDE_NAME, "Dynamic") => from_value(&content).map(Value::Dynamic),
+            (value::SERDE_NAME, "Unknown") => Unknown::deserialize(&content).map(Value::Unknown),
+            (value::SERDE_NAME, "Dynamic") => Box::deserialize(&content).map(Value::Dynamic),
             (value::SERDE_NAME | field::SERDE_NAME, _) => Ok(content),
             _ => Err(unsupported("enums with fields")),
         }
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Elements, ModelError> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<Elements, PathError> {
         Ok(Elements(Vec::new()))
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Elements, ModelError> {
+    fn serialize_tuple(self, _: usize) -> Result<Elements, PathError> {
         Ok(Elements(Vec::new()))
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Elements, ModelError> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Elements, PathError> {
         Ok(Elements(Vec::new()))
     }
 
@@ -158,15 +158,15 @@ impl Serializer for ValueSerializer {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeTupleVariant, ModelError> {
+    ) -> Result<Self::SerializeTupleVariant, PathError> {
         Err(unsupported("enums with fields"))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Entries, ModelError> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Entries, PathError> {
         Ok(Entries::default())
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Entries, ModelError> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Entries, PathError> {
         Ok(Entries::default())
     }
 
@@ -176,7 +176,7 @@ impl Serializer for ValueSerializer {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeStructVariant, ModelError> {
+    ) -> Result<Self::SerializeStructVariant, PathError> {
         Err(unsupported("enums with fields"))
     }
 }
@@ -185,7 +185,7 @@ impl Serializer for ValueSerializer {
 pub(super) struct Elements(Vec<Value>);
 
 impl Elements {
-    fn push<T: Serialize + ?Sized>(&mut self, element: &T) -> Result<(), ModelError> {
+    fn push<T: Serialize + ?Sized>(&mut self, element: &T) -> Result<(), PathError> {
         let index = i64::try_from(self.0.len()).map_err(ser::Error::custom)?;
         let element = element.serialize(ValueSerializer);
         self.0
@@ -206,13 +206,13 @@ macro_rules! serialize_elements {
     ($($kind:ident $method:ident;)*) => {$(
         impl ser::$kind for Elements {
             type Ok = Value;
-            type Error = ModelError;
+            type Error = PathError;
 
-            fn $method<T: Serialize + ?Sized>(&mut self, element: &T) -> Result<(), ModelError> {
+            fn $method<T: Serialize + ?Sized>(&mut self, element: &T) -> Result<(), PathError> {
                 self.push(element)
             }
 
-            fn end(self) -> Result<Value, ModelError> {
+            fn end(self) -> Result<Value, PathError> {
                 Ok(Value::List(self.0))
             }
         }
@@ -227,9 +227,9 @@ serialize_elements! {
 
 impl ser::SerializeMap for Entries {
     type Ok = Value;
-    type Error = ModelError;
+    type Error = PathError;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), ModelError> {
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), PathError> {
         match key.serialize(ValueSerializer)? {
             Value::String(key) => {
                 self.key = key;
@@ -239,7 +239,7 @@ impl ser::SerializeMap for Entries {
         }
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ModelError> {
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), PathError> {
         let key = std::mem::take(&mut self.key);
         let value = value.serialize(ValueSerializer);
         let value = value.map_err(|error| error.within(Step::Key(key.clone())))?;
@@ -247,20 +247,20 @@ impl ser::SerializeMap for Entries {
         Ok(())
     }
 
-    fn end(self) -> Result<Value, ModelError> {
+    fn end(self) -> Result<Value, PathError> {
         Ok(Value::Map(self.entries))
     }
 }
 
 impl ser::SerializeStruct for Entries {
     type Ok = Value;
-    type Error = ModelError;
+    type Error = PathError;
 
     fn serialize_field<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
         value: &T,
-    ) -> Result<(), ModelError> {
+    ) -> Result<(), PathError> {
         let name = name.to_owned();
         let value = value.serialize(ValueSerializer);
         let value = value.map_err(|error| error.within(Step::Attribute(name.clone())))?;
@@ -268,7 +268,7 @@ impl ser::SerializeStruct for Entries {
         Ok(())
     }
 
-    fn end(self) -> Result<Value, ModelError> {
+    fn end(self) -> Result<Value, PathError> {
         Ok(Value::Map(self.entries))
     }
 }

@@ -6,7 +6,6 @@ use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::field::Field;
-use crate::model::{from_value, to_value};
 use crate::number::Number;
 use crate::strategies::{Unknowns, numbers, typed_values};
 use crate::types::Type;
@@ -95,8 +94,8 @@ fn a_model_is_the_object_of_its_fields() {
         ),
         ("reusable", task_value()),
     ]);
-    assert_eq!(to_value(&environment()), Ok(expected.clone()));
-    assert_eq!(from_value(&expected), Ok(environment()));
+    assert_eq!(Value::from_model(&environment()), Ok(expected.clone()));
+    assert_eq!(expected.to_model(), Ok(environment()));
 }
 
 /// Puts the value at a place of an environment and says why that cannot be read.
@@ -113,9 +112,9 @@ fn error_with(place: &[&str], value: Value) -> String {
             (target, place) => panic!("{target:?} has no {place:?}"),
         }
     }
-    let mut whole = to_value(&environment()).unwrap();
+    let mut whole = Value::from_model(&environment()).unwrap();
     put(&mut whole, place, value);
-    from_value::<Environment>(&whole).unwrap_err().to_string()
+    whole.to_model::<Environment>().unwrap_err().to_string()
 }
 
 #[test]
@@ -225,14 +224,14 @@ fn errors_name_the_place_and_the_rule() {
 #[test]
 fn dynamic_values_are_looked_through() {
     let name = Value::from("fast_env").into_dynamic();
-    assert_eq!(from_value(&name), Ok("fast_env".to_owned()));
+    assert_eq!(name.to_model(), Ok("fast_env".to_owned()));
     let null = Value::Dynamic(Box::new(Dynamic {
         r#type: Type::String,
         value: Value::Null,
     }));
-    assert_eq!(from_value(&null), Ok(Field::<String>::Null));
-    assert_eq!(from_value(&null), Ok(None::<String>));
-    assert_eq!(from_value(&null), Ok(null));
+    assert_eq!(null.to_model(), Ok(Field::<String>::Null));
+    assert_eq!(null.to_model(), Ok(None::<String>));
+    assert_eq!(null.to_model(), Ok(null));
 }
 
 #[test]
@@ -243,8 +242,8 @@ fn refinements_reach_a_value_but_not_a_field() {
             ..Refinements::default()
         })),
     });
-    assert_eq!(from_value(&refined), Ok(refined.clone()));
-    assert_eq!(from_value(&refined), Ok(Field::<Value>::Unknown));
+    assert_eq!(refined.to_model(), Ok(refined.clone()));
+    assert_eq!(refined.to_model(), Ok(Field::<Value>::Unknown));
 }
 
 #[test]
@@ -253,14 +252,14 @@ fn what_terraform_has_no_value_for_is_refused() {
     struct Bad {
         list: Vec<f64>,
     }
-    let error = to_value(&Bad {
+    let error = Value::from_model(&Bad {
         list: vec![1.0, f64::NAN],
     });
     assert_eq!(
         error.unwrap_err().to_string(),
         "`list[1]`: Terraform has no value for infinity and NaN"
     );
-    let error = to_value(&BTreeMap::from([(1, "x")])).unwrap_err();
+    let error = Value::from_model(&BTreeMap::from([(1, "x")])).unwrap_err();
     assert_eq!(
         error.message,
         "Terraform has no value for maps whose keys are not strings"
@@ -278,8 +277,8 @@ fn fields() -> impl Strategy<Value = Field<String>> {
 proptest! {
     #[test]
     fn a_value_in_a_model_is_untouched((_, value) in typed_values(Unknowns::Allowed)) {
-        prop_assert_eq!(to_value(&value), Ok(value.clone()));
-        prop_assert_eq!(from_value(&value), Ok(value));
+        prop_assert_eq!(Value::from_model(&value), Ok(value.clone()));
+        prop_assert_eq!(value.to_model(), Ok(value));
     }
 
     #[test]
@@ -302,14 +301,14 @@ proptest! {
             reusable: Some(Task { retries, offset, weight }),
             ..environment()
         };
-        let value = to_value(&model).unwrap();
-        prop_assert_eq!(from_value(&value), Ok(model));
+        let value = Value::from_model(&model).unwrap();
+        prop_assert_eq!(value.to_model(), Ok(model));
     }
 
     #[test]
     fn any_value_is_read_or_refused((_, value) in typed_values(Unknowns::Allowed)) {
-        if let Ok(model) = from_value::<Environment>(&value) {
-            prop_assert!(to_value(&model).is_ok());
+        if let Ok(model) = value.to_model::<Environment>() {
+            prop_assert!(Value::from_model(&model).is_ok());
         }
     }
 }

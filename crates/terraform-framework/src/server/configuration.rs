@@ -5,7 +5,6 @@ use terraform_proto::tfplugin6 as tf;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::erased::misfit;
-use crate::model;
 use crate::provider::{ConfigureRequest, Provider};
 use crate::schema::validation;
 use crate::server::offered::Typed;
@@ -60,7 +59,7 @@ impl<P: Provider> Inner<P> {
         let typed = Typed::new(self.provider.schema());
         let config = typed.decode_config(config)?;
         let diagnostics = validation::validate(&typed.schema.block, &config);
-        let config = model::from_value(&config).map_err(misfit)?;
+        let config = config.to_model().map_err(misfit)?;
         Ok((diagnostics, config))
     }
 }

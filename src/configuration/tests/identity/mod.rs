@@ -12,7 +12,7 @@ pub(super) const PLACE: &[(&str, &str)] = &[("FLYTE_ADMIN_ENDPOINT", "flyte.exam
 
 pub(super) fn attributes(pairs: &[(&str, &str)]) -> Config {
     let schema = schema();
-    model::from_value(&Value::map(schema.block.attributes.keys().map(|name| {
+    Value::map(schema.block.attributes.keys().map(|name| {
         let text = pairs.iter().find(|(attribute, _)| attribute == name);
         let value = match (text, schema.block.attributes[name].value_type()) {
             (None, _) => Value::Null,
@@ -25,7 +25,8 @@ pub(super) fn attributes(pairs: &[(&str, &str)]) -> Config {
             (Some((_, text)), _) => Value::String((*text).to_owned()),
         };
         (*name, value)
-    })))
+    }))
+    .to_model()
     .unwrap()
 }
 

@@ -1,10 +1,9 @@
-//! A proof that a model and a schema are two views of one thing, for the tests of each resource.
+//! For the tests of a provider: a proof that a model and a schema are two views of one thing.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::identity::IdentitySchema;
-use crate::model;
 use crate::schema::{Attribute, Block, Member, Nesting, Schema, Shape};
 use crate::types::Type;
 use crate::value::Value;
@@ -39,7 +38,9 @@ fn lost<M: Serialize + DeserializeOwned>(sample: impl Fn(Fill) -> Value) -> Vec<
         .into_iter()
         .filter_map(|fill| {
             let value = sample(fill);
-            let back = model::from_value::<M>(&value).and_then(|model| model::to_value(&model));
+            let back = value
+                .to_model::<M>()
+                .and_then(|model| Value::from_model(&model));
             match back {
                 Ok(back) if back == value => None,
                 Ok(back) => Some(format!("{fill:?}: {value:?} became {back:?}")),
