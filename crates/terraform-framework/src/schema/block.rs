@@ -1,35 +1,16 @@
-//! Blocks, how they nest, and the pairing of the objects inside two versions of one value.
+//! What a schema consists of: blocks, and the attributes and nested blocks inside, each of which may
+//! hold objects again.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
 
+use crate::diagnostics::Diagnostics;
 use crate::path::Path;
-use crate::schema::{Attribute, Shape, Usage};
+use crate::schema::{Nesting, Stability, Usage};
 use crate::types::Type;
 use crate::value::Value;
-
-/// How often an object occurs inside its parent, and how it is addressed there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Nesting {
-    /// At most once; null when absent.
-    Single,
-    /// Any number, addressed by position.
-    List,
-    /// Any number, addressed by key, which is a block's label.
-    Map,
-}
-
-impl Nesting {
-    /// The type of a value that holds `object` this way.
-    #[must_use]
-    pub fn value_type(self, object: &Block) -> Type {
-        let object = Box::new(object.value_type());
-        match self {
-            Self::Single => *object,
-            Self::List => Type::List(object),
-            Self::Map => Type::Map(object),
-        }
-    }
-}
 
 /// An object of attributes and nested blocks.
 #[derive(Clone, Debug, Default)]
@@ -57,18 +38,42 @@ pub struct NestedBlock {
     pub max_items: i64,
 }
 
-impl NestedBlock {
-    /// An optional block, any number of times where the nesting allows it.
-    #[must_use]
-    pub fn new(nesting: Nesting, block: Block) -> Self {
-        Self {
-            nesting,
-            block,
-            min_items: 0,
-            max_items: 0,
-        }
-    }
+/// One attribute of a block or of a nested object.
+#[derive(Clone)]
+pub struct Attribute {
+    /// What it holds.
+    pub shape: Shape,
+    /// Who sets it.
+    pub usage: Usage,
+    /// Markdown, for documentation.
+    pub description: Cow<'static, str>,
+    /// Hidden from Terraform's output.
+    pub sensitive: bool,
+    /// Known to plan and apply, never stored.
+    pub write_only: bool,
+    /// Why it should no longer be used.
+    pub deprecation: Option<&'static str>,
+    /// The value where the configuration has none.
+    pub default: Option<Value>,
+    /// Whether a new value means a new object.
+    pub requires_replace: bool,
+    /// When a computed value changes.
+    pub stability: Stability,
+    pub(super) rules: Vec<Rule>,
+    pub(super) equality: Option<Equality>,
 }
+
+/// What an attribute holds.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// A value of a plain type.
+    Plain(Type),
+    /// An object, or a collection of objects.
+    Nested(Nesting, Block),
+}
+
+type Rule = Arc<dyn Fn(&Value, &Path, &mut Diagnostics) + Send + Sync>;
+type Equality = Arc<dyn Fn(&Value, &Value) -> bool + Send + Sync>;
 
 /// A named part of a block.
 #[derive(Clone, Copy, Debug)]
@@ -97,64 +102,12 @@ impl<'a> Member<'a> {
     pub fn value_type(self) -> Type {
         match self {
             Self::Attribute(attribute) => attribute.value_type(),
-            Self::Block(block) => block.nesting.value_type(&block.block),
+            Self::Block(block) => block.nesting.value_type(block.block.value_type()),
         }
     }
 }
 
 impl Block {
-    /// A block without anything inside.
-    #[must_use]
-    pub fn new(description: &'static str) -> Self {
-        Self {
-            description,
-            ..Self::default()
-        }
-    }
-
-    /// The same object where the provider sets all of it, as in a data source: what were blocks
-    /// are nested attributes.
-    #[must_use]
-    pub fn read_only(self) -> Self {
-        let blocks = self.blocks.into_iter().map(|(name, nested)| {
-            let description = nested.block.description;
-            let object = nested.block.read_only();
-            let attribute = Attribute::nested(nested.nesting, object, Usage::Computed);
-            (name, attribute.description(description))
-        });
-        let attributes = self.attributes.into_iter();
-        Self {
-            attributes: attributes
-                .map(|(name, attribute)| (name, attribute.read_only()))
-                .chain(blocks)
-                .collect(),
-            blocks: BTreeMap::new(),
-            ..self
-        }
-    }
-
-    /// Leaves an attribute or block out.
-    #[must_use]
-    pub fn without(mut self, name: &str) -> Self {
-        self.attributes.remove(name);
-        self.blocks.remove(name);
-        self
-    }
-
-    /// Adds an attribute.
-    #[must_use]
-    pub fn attribute(mut self, name: &'static str, attribute: Attribute) -> Self {
-        self.attributes.insert(name, attribute);
-        self
-    }
-
-    /// Adds a nested block.
-    #[must_use]
-    pub fn block(mut self, name: &'static str, block: NestedBlock) -> Self {
-        self.blocks.insert(name, block);
-        self
-    }
-
     /// Attributes, then blocks, each sorted by name.
     pub fn members(&self) -> impl Iterator<Item = (&'static str, Member<'_>)> {
         let attributes = self
@@ -194,9 +147,7 @@ impl Block {
         });
         Value::Map(members.collect())
     }
-}
 
-impl Block {
     /// The object with empty collections of blocks where it has null: a state that was stored
     /// before the block existed has nothing there, and Terraform wants an empty collection.
     pub(crate) fn with_empty_collections(&self, object: Value) -> Value {
@@ -216,36 +167,41 @@ impl Block {
     }
 }
 
-/// One object inside a nested value: where it is, and its own value.
-pub(crate) struct Element<'a> {
-    pub(crate) path: Path,
-    pub(crate) value: &'a Value,
+impl Attribute {
+    /// The type of its values.
+    #[must_use]
+    pub fn value_type(&self) -> Type {
+        match &self.shape {
+            Shape::Plain(r#type) => r#type.clone(),
+            Shape::Nested(nesting, object) => nesting.value_type(object.value_type()),
+        }
+    }
+
+    /// Holds a known value against the rules.
+    pub(crate) fn apply_rules(&self, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
+        for rule in &self.rules {
+            rule(value, path, diagnostics);
+        }
+    }
+
+    /// Whether two known values are spellings of one meaning.
+    pub(crate) fn means_the_same(&self, one: &Value, other: &Value) -> bool {
+        self.equality
+            .as_ref()
+            .is_some_and(|equality| equality(one, other))
+    }
 }
 
-impl Nesting {
-    /// The objects inside a known value.
-    pub(crate) fn elements<'a>(self, value: &'a Value, path: &Path) -> Vec<Element<'a>> {
-        match (self, value) {
-            (Self::Single, Value::Map(_)) => vec![Element {
-                path: path.clone(),
-                value,
-            }],
-            (Self::List, Value::List(elements)) => (0_i64..)
-                .zip(elements)
-                .map(|(index, value)| Element {
-                    path: path.clone().index(index),
-                    value,
-                })
-                .collect(),
-            (Self::Map, Value::Map(elements)) => elements
-                .iter()
-                .map(|(key, value)| Element {
-                    path: path.clone().key(key),
-                    value,
-                })
-                .collect(),
-            _ => Vec::new(),
-        }
+impl fmt::Debug for Attribute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attribute")
+            .field("shape", &self.shape)
+            .field("usage", &self.usage)
+            .field("default", &self.default)
+            .field("requires_replace", &self.requires_replace)
+            .field("stability", &self.stability)
+            .field("rules", &self.rules.len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -7,17 +7,23 @@
 //! elements have no address, so nothing inside could be planned or blamed. An attribute of the
 //! plain type `set(object({ … }))` is planned as a whole.
 //!
+//! [`block`] is what a schema consists of, with [`nesting`] and [`usage`]; [`building`] is how a
+//! provider writes one down.
+//!
 //! [`check`] holds a schema against what Terraform demands of one, [`wire`] turns it into the
 //! protocol's messages, [`validation`] holds a configuration against the schema.
 
-mod attribute;
 mod block;
+mod building;
 mod check;
+mod nesting;
+mod usage;
 pub(super) mod validation;
 pub(super) mod wire;
 
-pub use attribute::{Attribute, Shape, Stability, Usage};
-pub use block::{Block, Member, NestedBlock, Nesting};
+pub use block::{Attribute, Block, Member, NestedBlock, Shape};
+pub use nesting::Nesting;
+pub use usage::{Stability, Usage};
 
 use crate::diagnostics::Diagnostics;
 use crate::value::Value;

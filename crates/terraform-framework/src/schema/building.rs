@@ -1,82 +1,80 @@
-//! One attribute: its shape, who sets it, its rules, and when its value changes.
+//! How a provider writes a schema down: attributes and blocks, and what is said about each.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostics::Diagnostics;
 use crate::path::Path;
-use crate::schema::{Block, Nesting};
+use crate::schema::{Attribute, Block, NestedBlock, Nesting, Shape, Stability, Usage};
 use crate::types::Type;
 use crate::value::Value;
 
-/// Who sets an attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Usage {
-    /// The user, always.
-    Required,
-    /// The user, or nobody.
-    Optional,
-    /// The provider.
-    Computed,
-    /// The user, else the provider.
-    OptionalComputed,
-}
-
-impl Usage {
-    /// Whether the provider may set it.
+impl Block {
+    /// A block without anything inside.
     #[must_use]
-    pub fn is_computed(self) -> bool {
-        matches!(self, Self::Computed | Self::OptionalComputed)
+    pub fn new(description: &'static str) -> Self {
+        Self {
+            description,
+            ..Self::default()
+        }
+    }
+
+    /// The same object where the provider sets all of it, as in a data source: what were blocks
+    /// are nested attributes.
+    #[must_use]
+    pub fn read_only(self) -> Self {
+        let blocks = self.blocks.into_iter().map(|(name, nested)| {
+            let description = nested.block.description;
+            let object = nested.block.read_only();
+            let attribute = Attribute::nested(nested.nesting, object, Usage::Computed);
+            (name, attribute.description(description))
+        });
+        let attributes = self.attributes.into_iter();
+        Self {
+            attributes: attributes
+                .map(|(name, attribute)| (name, attribute.read_only()))
+                .chain(blocks)
+                .collect(),
+            blocks: BTreeMap::new(),
+            ..self
+        }
+    }
+
+    /// Leaves an attribute or block out.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.attributes.remove(name);
+        self.blocks.remove(name);
+        self
+    }
+
+    /// Adds an attribute.
+    #[must_use]
+    pub fn attribute(mut self, name: &'static str, attribute: Attribute) -> Self {
+        self.attributes.insert(name, attribute);
+        self
+    }
+
+    /// Adds a nested block.
+    #[must_use]
+    pub fn block(mut self, name: &'static str, block: NestedBlock) -> Self {
+        self.blocks.insert(name, block);
+        self
     }
 }
 
-/// What an attribute holds.
-#[derive(Clone, Debug)]
-pub enum Shape {
-    /// A value of a plain type.
-    Plain(Type),
-    /// An object, or a collection of objects.
-    Nested(Nesting, Block),
-}
-
-/// When the value of a computed attribute changes, from which "known after apply" is derived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stability {
-    /// Never, once it has a value.
-    Fixed,
-    /// When one of these attributes or blocks of the same object changes.
-    ChangesWith(&'static [&'static str]),
-    /// With every change of the resource.
-    Volatile,
-}
-
-type Rule = Arc<dyn Fn(&Value, &Path, &mut Diagnostics) + Send + Sync>;
-type Equality = Arc<dyn Fn(&Value, &Value) -> bool + Send + Sync>;
-
-/// One attribute of a block or of a nested object.
-#[derive(Clone)]
-pub struct Attribute {
-    /// What it holds.
-    pub shape: Shape,
-    /// Who sets it.
-    pub usage: Usage,
-    /// Markdown, for documentation.
-    pub description: Cow<'static, str>,
-    /// Hidden from Terraform's output.
-    pub sensitive: bool,
-    /// Known to plan and apply, never stored.
-    pub write_only: bool,
-    /// Why it should no longer be used.
-    pub deprecation: Option<&'static str>,
-    /// The value where the configuration has none.
-    pub default: Option<Value>,
-    /// Whether a new value means a new object.
-    pub requires_replace: bool,
-    /// When a computed value changes.
-    pub stability: Stability,
-    rules: Vec<Rule>,
-    equality: Option<Equality>,
+impl NestedBlock {
+    /// An optional block, any number of times where the nesting allows it.
+    #[must_use]
+    pub fn new(nesting: Nesting, block: Block) -> Self {
+        Self {
+            nesting,
+            block,
+            min_items: 0,
+            max_items: 0,
+        }
+    }
 }
 
 impl Attribute {
@@ -199,7 +197,7 @@ impl Attribute {
     }
 
     /// The same attribute where the provider sets it.
-    pub(super) fn read_only(self) -> Self {
+    fn read_only(self) -> Self {
         let shape = match self.shape {
             Shape::Nested(nesting, object) => Shape::Nested(nesting, object.read_only()),
             plain => plain,
@@ -210,41 +208,5 @@ impl Attribute {
             deprecation: self.deprecation,
             ..Self::new(shape, Usage::Computed)
         }
-    }
-
-    /// The type of its values.
-    #[must_use]
-    pub fn value_type(&self) -> Type {
-        match &self.shape {
-            Shape::Plain(r#type) => r#type.clone(),
-            Shape::Nested(nesting, object) => nesting.value_type(object),
-        }
-    }
-
-    /// Holds a known value against the rules.
-    pub(crate) fn apply_rules(&self, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
-        for rule in &self.rules {
-            rule(value, path, diagnostics);
-        }
-    }
-
-    /// Whether two known values are spellings of one meaning.
-    pub(crate) fn means_the_same(&self, one: &Value, other: &Value) -> bool {
-        self.equality
-            .as_ref()
-            .is_some_and(|equality| equality(one, other))
-    }
-}
-
-impl fmt::Debug for Attribute {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Attribute")
-            .field("shape", &self.shape)
-            .field("usage", &self.usage)
-            .field("default", &self.default)
-            .field("requires_replace", &self.requires_replace)
-            .field("stability", &self.stability)
-            .field("rules", &self.rules.len())
-            .finish_non_exhaustive()
     }
 }
