@@ -6,8 +6,8 @@ use terraform_proto::tfplugin6 as tf;
 use tonic::{Response, Status};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::server::guard::Diagnosed;
-use crate::server::{Answer, Stream, wire};
+use crate::server::answer::{Answer, Diagnosed, Stream};
+use crate::server::wire;
 
 pub(super) const EPHEMERAL: &str = "ephemeral resource";
 pub(super) const STATE_STORE: &str = "state store";

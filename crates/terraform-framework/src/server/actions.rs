@@ -14,7 +14,9 @@ use tonic::Response;
 use crate::action::{Progress, Step};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::provider::Provider;
-use crate::server::{Inner, Stream, guard, wire};
+use crate::server::answer::Stream;
+use crate::server::inner::Inner;
+use crate::server::{guard, wire};
 
 impl<P: Provider> Inner<P> {
     pub(super) fn validate_action(

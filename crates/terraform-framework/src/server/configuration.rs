@@ -7,8 +7,9 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::erased::misfit;
 use crate::provider::{ConfigureRequest, Provider};
 use crate::schema::validation;
+use crate::server::inner::Inner;
 use crate::server::offered::Typed;
-use crate::server::{Inner, wire};
+use crate::server::wire;
 
 impl<P: Provider> Inner<P> {
     pub(super) fn validate_provider(

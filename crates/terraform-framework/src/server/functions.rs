@@ -5,7 +5,8 @@ use terraform_proto::tfplugin6 as tf;
 use crate::diagnostics::Diagnostic;
 use crate::function::{FunctionError, Parameter, Signature};
 use crate::provider::Provider;
-use crate::server::{Inner, absent, wire};
+use crate::server::inner::Inner;
+use crate::server::{absent, wire};
 use crate::value::Value;
 
 impl<P: Provider> Inner<P> {

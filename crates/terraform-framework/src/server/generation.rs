@@ -4,7 +4,8 @@ use terraform_proto::tfplugin6 as tf;
 
 use crate::diagnostics::Diagnostic;
 use crate::provider::Provider;
-use crate::server::{Inner, wire};
+use crate::server::inner::Inner;
+use crate::server::wire;
 use crate::value::Value;
 
 impl<P: Provider> Inner<P> {

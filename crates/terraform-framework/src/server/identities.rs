@@ -8,9 +8,10 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::identity::{self, Fault, IdentitySchema};
 use crate::json::{self, Unsupported};
 use crate::provider::Provider;
+use crate::server::inner::Inner;
 use crate::server::offered::Typed;
 use crate::server::states::unusable;
-use crate::server::{Inner, wire};
+use crate::server::wire;
 use crate::value::Value;
 
 impl<P: Provider> Inner<P> {

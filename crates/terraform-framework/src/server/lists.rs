@@ -14,7 +14,9 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::erased::Wanted;
 use crate::list_resource::Listed;
 use crate::provider::Provider;
-use crate::server::{Inner, Stream, guard, wire};
+use crate::server::answer::Stream;
+use crate::server::inner::Inner;
+use crate::server::{guard, wire};
 use crate::value::Value;
 
 impl<P: Provider> Inner<P> {

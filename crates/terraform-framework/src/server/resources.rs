@@ -6,8 +6,9 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::erased::{Change, ImportBy, Imported, Left, Planned};
 use crate::private::Private;
 use crate::provider::Provider;
+use crate::server::inner::Inner;
 use crate::server::offered::Typed;
-use crate::server::{Inner, wire};
+use crate::server::wire;
 use crate::value::Value;
 
 impl<P: Provider> Inner<P> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use terraform_proto::tfplugin6 as tf;
 
 use crate::provider::Provider;
-use crate::server::Inner;
+use crate::server::inner::Inner;
 use crate::server::offered::Entry;
 
 /// Schemas may be cached between the processes of one command, deletions are planned,

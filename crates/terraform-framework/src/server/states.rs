@@ -7,7 +7,8 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::erased::{Foreign, Imported};
 use crate::json::{self, Unsupported};
 use crate::provider::Provider;
-use crate::server::{Inner, wire};
+use crate::server::inner::Inner;
+use crate::server::wire;
 use crate::value::Value;
 
 impl<P: Provider> Inner<P> {
