@@ -1,0 +1,191 @@
+//! Resources without their model types.
+//!
+//! [`plan`], [`operation`] and [`arrival`] do what has more than one step; [`state`] is what an
+//! operation leaves behind, ready for the wire.
+
+mod arrival;
+mod operation;
+mod plan;
+mod state;
+
+use std::sync::Arc;
+
+pub(crate) use self::arrival::{Foreign, ImportBy, Imported};
+pub(crate) use self::operation::{Change, Left};
+pub(crate) use self::plan::Planned;
+use crate::cancellation::Cancellation;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::erased::resource::plan::Start;
+use crate::erased::{Boxed, decode, misfit};
+use crate::generation;
+use crate::identity::{Identity, IdentitySchema};
+use crate::planning::Input;
+use crate::private::Private;
+use crate::resource::{GenerateRequest, PlanDeleteRequest, Resource, ValidateRequest};
+use crate::schema::Schema;
+use crate::value::Value;
+
+pub(crate) trait ErasedResource<D>: Send + Sync {
+    fn type_name(&self) -> &'static str;
+    fn schema(&self) -> Schema;
+    fn identity_schema(&self) -> Option<IdentitySchema>;
+    fn validate(&self, config: &Value) -> Diagnostics;
+    fn plan<'a>(
+        &'a self,
+        schema: &'a Schema,
+        data: Arc<D>,
+        config: &'a Value,
+        prior: &'a Value,
+        proposed: Value,
+        cancellation: Cancellation,
+    ) -> Boxed<'a, Planned>;
+    fn plan_delete(&self, data: Arc<D>, prior: &Value) -> Boxed<'_, Diagnostics>;
+    fn apply<'a>(&'a self, schema: &'a Schema, data: Arc<D>, change: Change) -> Boxed<'a, Left>;
+    fn read<'a>(
+        &'a self,
+        schema: &'a Schema,
+        data: Arc<D>,
+        state: Value,
+        private: Private,
+        cancellation: Cancellation,
+    ) -> Boxed<'a, Left>;
+    fn import<'a>(
+        &'a self,
+        schema: &'a Schema,
+        data: Arc<D>,
+        by: ImportBy,
+    ) -> Boxed<'a, Result<Imported, Diagnostics>>;
+    fn take_over(&self, schema: &Schema, object: Foreign) -> Result<Imported, Diagnostics>;
+    fn generate(
+        &self,
+        schema: &Schema,
+        data: Option<Arc<D>>,
+        state: Value,
+    ) -> Result<Value, Diagnostic>;
+    fn upgrade(&self, version: i64, state: serde_json::Value) -> Result<serde_json::Value, String>;
+    fn upgrade_identity(
+        &self,
+        version: i64,
+        identity: serde_json::Value,
+    ) -> Result<serde_json::Value, String>;
+}
+
+impl<R: Resource> ErasedResource<R::Data> for R {
+    fn type_name(&self) -> &'static str {
+        Resource::type_name(self)
+    }
+
+    fn schema(&self) -> Schema {
+        Resource::schema(self)
+    }
+
+    fn identity_schema(&self) -> Option<IdentitySchema> {
+        R::Identity::schema()
+    }
+
+    fn validate(&self, config: &Value) -> Diagnostics {
+        match decode(config) {
+            Ok(config) => Resource::validate(self, ValidateRequest { config }),
+            Err(diagnostic) => diagnostic.into(),
+        }
+    }
+
+    fn plan<'a>(
+        &'a self,
+        schema: &'a Schema,
+        data: Arc<R::Data>,
+        config: &'a Value,
+        prior: &'a Value,
+        proposed: Value,
+        cancellation: Cancellation,
+    ) -> Boxed<'a, Planned> {
+        let input = Input {
+            block: &schema.block,
+            config,
+            prior,
+        };
+        let start = Start {
+            resource: self,
+            data,
+            input,
+            cancellation,
+        };
+        Box::pin(start.plan(proposed))
+    }
+
+    fn plan_delete(&self, data: Arc<R::Data>, prior: &Value) -> Boxed<'_, Diagnostics> {
+        let prior = decode(prior);
+        Box::pin(async move {
+            match prior {
+                Ok(prior) => Resource::plan_delete(self, PlanDeleteRequest { data, prior }).await,
+                Err(diagnostic) => diagnostic.into(),
+            }
+        })
+    }
+
+    fn apply<'a>(
+        &'a self,
+        schema: &'a Schema,
+        data: Arc<R::Data>,
+        change: Change,
+    ) -> Boxed<'a, Left> {
+        Box::pin(operation::apply(self, schema, data, change))
+    }
+
+    fn read<'a>(
+        &'a self,
+        schema: &'a Schema,
+        data: Arc<R::Data>,
+        state: Value,
+        private: Private,
+        cancellation: Cancellation,
+    ) -> Boxed<'a, Left> {
+        Box::pin(operation::read(
+            self,
+            schema,
+            data,
+            state,
+            private,
+            cancellation,
+        ))
+    }
+
+    fn import<'a>(
+        &'a self,
+        schema: &'a Schema,
+        data: Arc<R::Data>,
+        by: ImportBy,
+    ) -> Boxed<'a, Result<Imported, Diagnostics>> {
+        Box::pin(arrival::import(self, schema, data, by))
+    }
+
+    fn take_over(&self, schema: &Schema, object: Foreign) -> Result<Imported, Diagnostics> {
+        arrival::take_over(self, schema, object)
+    }
+
+    fn generate(
+        &self,
+        schema: &Schema,
+        data: Option<Arc<R::Data>>,
+        state: Value,
+    ) -> Result<Value, Diagnostic> {
+        let request = GenerateRequest {
+            data,
+            state: decode(&state)?,
+            config: decode(&generation::configuration(&schema.block, state))?,
+        };
+        Value::from_model(&Resource::generate(self, request)).map_err(misfit)
+    }
+
+    fn upgrade(&self, version: i64, state: serde_json::Value) -> Result<serde_json::Value, String> {
+        Resource::upgrade(self, version, state)
+    }
+
+    fn upgrade_identity(
+        &self,
+        version: i64,
+        identity: serde_json::Value,
+    ) -> Result<serde_json::Value, String> {
+        R::Identity::upgrade(version, identity)
+    }
+}
