@@ -44,9 +44,16 @@ pub struct ObjectType {
 }
 
 /// What is wrong with the JSON of a type.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidType(String);
+
+impl fmt::Display for InvalidType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for InvalidType {}
 
 impl Type {
     /// `list(element)`

@@ -38,15 +38,24 @@ pub struct Number {
 }
 
 /// Why a text is not a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParseNumberError {
     /// The text does not have the form `-12.5e3`.
-    #[error("not a decimal number")]
     Syntax,
     /// The number is larger or smaller than any of Terraform's.
-    #[error("a number outside of the range that Terraform can hold")]
     Range,
 }
+
+impl fmt::Display for ParseNumberError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Syntax => "not a decimal number",
+            Self::Range => "a number outside of the range that Terraform can hold",
+        })
+    }
+}
+
+impl std::error::Error for ParseNumberError {}
 
 impl Number {
     /// The number that Terraform takes a 64-bit float for: whole floats exactly, fractions by
