@@ -13,6 +13,42 @@ use crate::diagnostics::Diagnostics;
 use crate::schema::Schema;
 
 /// An action type.
+///
+/// ```
+/// use serde::{Deserialize, Serialize};
+/// use terraform_framework::{
+///     Action, Attribute, Block, Diagnostics, Field, InvokeRequest, Schema, Type,
+/// };
+///
+/// struct Ring;
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Config {
+///     times: Field<i64>,
+/// }
+///
+/// impl Action for Ring {
+///     type Config = Config;
+///     type Data = ();
+///
+///     fn type_name(&self) -> &'static str {
+///         "acme_ring"
+///     }
+///
+///     fn schema(&self) -> Schema {
+///         let times = Attribute::required(Type::Number).description("How often.");
+///         Schema::new(Block::new("Rings a bell.").attribute("times", times))
+///     }
+///
+///     async fn invoke(&self, request: InvokeRequest<Config, ()>) -> Diagnostics {
+///         for time in 1..=request.config.times.known().unwrap_or_default() {
+///             request.progress.tell(format!("ring {time}")).await;
+///         }
+///         Diagnostics::new()
+///     }
+/// }
+/// # assert!(Ring.schema().problems().is_empty());
+/// ```
 pub trait Action: Send + Sync + 'static {
     /// The `config` block of an `action` block.
     type Config: Serialize + DeserializeOwned + Send + Sync + 'static;

@@ -11,6 +11,49 @@ use crate::diagnostics::Diagnostics;
 use crate::schema::Schema;
 
 /// A data source type.
+///
+/// ```
+/// use serde::{Deserialize, Serialize};
+/// use terraform_framework::{
+///     Attribute, Block, DataSource, Diagnostics, Field, ReadDataRequest, ReadDataResponse, Schema,
+///     Type,
+/// };
+///
+/// struct Greeting;
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Model {
+///     name: Field<String>,
+///     text: Field<String>,
+/// }
+///
+/// impl DataSource for Greeting {
+///     type Model = Model;
+///     type Data = ();
+///
+///     fn type_name(&self) -> &'static str {
+///         "acme_greeting"
+///     }
+///
+///     fn schema(&self) -> Schema {
+///         Schema::new(
+///             Block::new("Greets somebody.")
+///                 .attribute("name", Attribute::required(Type::String))
+///                 .attribute("text", Attribute::computed(Type::String)),
+///         )
+///     }
+///
+///     async fn read(
+///         &self,
+///         request: ReadDataRequest<Model, ()>,
+///     ) -> Result<ReadDataResponse<Model>, Diagnostics> {
+///         let Model { name, .. } = request.config;
+///         let text = name.as_ref().map(|name| format!("Hello {name}!"));
+///         Ok(ReadDataResponse::new(Model { name, text }))
+///     }
+/// }
+/// # assert!(Greeting.schema().problems().is_empty());
+/// ```
 pub trait DataSource: Send + Sync + 'static {
     /// A configuration or result of it.
     type Model: Serialize + DeserializeOwned + Send + Sync + 'static;
@@ -57,4 +100,15 @@ pub struct ReadDataResponse<M> {
     pub state: M,
     /// Warnings.
     pub diagnostics: Diagnostics,
+}
+
+impl<M> ReadDataResponse<M> {
+    /// This result, with nothing to tell.
+    #[must_use]
+    pub fn new(state: M) -> Self {
+        Self {
+            state,
+            diagnostics: Diagnostics::new(),
+        }
+    }
 }

@@ -5,6 +5,41 @@ use crate::types::Type;
 use crate::value::Value;
 
 /// A function, called as `provider::NAME::FUNCTION(...)`.
+///
+/// ```
+/// use terraform_framework::{Function, FunctionError, Parameter, Signature, Type, Value};
+///
+/// struct Shout;
+///
+/// impl Function for Shout {
+///     fn name(&self) -> &'static str {
+///         "shout"
+///     }
+///
+///     fn signature(&self) -> Signature {
+///         Signature {
+///             summary: "Writes a text in capitals",
+///             description: "Gives the text with every letter in upper case.",
+///             parameters: vec![Parameter {
+///                 name: "text",
+///                 r#type: Type::String,
+///                 description: "Any text.",
+///                 allow_null: false,
+///                 allow_unknown: false,
+///             }],
+///             variadic: None,
+///             returns: Type::String,
+///         }
+///     }
+///
+///     fn call(&self, arguments: Vec<Value>) -> Result<Value, FunctionError> {
+///         let text = arguments[0].as_str().unwrap_or_default();
+///         Ok(text.to_uppercase().into())
+///     }
+/// }
+///
+/// assert_eq!(Shout.call(vec!["hey".into()]), Ok("HEY".into()));
+/// ```
 pub trait Function: Send + Sync + 'static {
     /// Its name.
     fn name(&self) -> &'static str;

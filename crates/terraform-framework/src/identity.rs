@@ -1,6 +1,6 @@
 //! Identity: the few attributes by which an object is found again, apart from its state.
 //!
-//! A resource's identity is a plain struct of [`Field`](super::field::Field)s, like its model,
+//! A resource's identity is a plain struct of [`Field`](crate::Field)s, like its model,
 //! and made from it: the framework derives it after every plan, create, read and update, so that
 //! no operation can forget it. Terraform before 1.12 does not know identities; nothing depends
 //! on getting one back.
@@ -10,13 +10,41 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
 use crate::types::Type;
 use crate::value::Value;
 
-/// The identity of a resource with the model `M`.
+/// The identity of a resource with the model `M`. That of a resource without one is `()`.
+///
+/// ```
+/// use serde::{Deserialize, Serialize};
+/// use terraform_framework::{Field, Identity, IdentitySchema, Type};
+///
+/// /// What the resource knows of a user.
+/// struct User {
+///     name: Field<String>,
+///     email: Field<String>,
+/// }
+///
+/// /// What a user is found again by.
+/// #[derive(Serialize, Deserialize)]
+/// struct Name {
+///     name: Field<String>,
+/// }
+///
+/// impl Identity<User> for Name {
+///     fn schema() -> Option<IdentitySchema> {
+///         Some(IdentitySchema::default().required("name", Type::String, "The user's name."))
+///     }
+///
+///     fn of(user: &User) -> Self {
+///         Self { name: user.name.clone() }
+///     }
+/// }
+/// # assert!(Name::schema().unwrap().problems().is_empty());
+/// ```
 pub trait Identity<M>: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Its attributes; `None` for a resource without an identity.
     fn schema() -> Option<IdentitySchema>;
@@ -40,17 +68,12 @@ pub trait Identity<M>: Serialize + DeserializeOwned + Send + Sync + 'static {
 }
 
 /// The identity of a resource that has none.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct NoIdentity {}
-
-impl<M> Identity<M> for NoIdentity {
+impl<M> Identity<M> for () {
     fn schema() -> Option<IdentitySchema> {
         None
     }
 
-    fn of(_: &M) -> Self {
-        Self {}
-    }
+    fn of(_: &M) -> Self {}
 }
 
 /// The attributes of an identity.

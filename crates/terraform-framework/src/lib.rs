@@ -1,5 +1,6 @@
-//! The provider framework: what any Terraform provider needs, without knowing Flyte or the
-//! process it runs in.
+#![doc = include_str!("../README.md")]
+//!
+//! # The code
 //!
 //! From the wire inwards:
 //!
@@ -11,13 +12,14 @@
 //! * `planning` decides what changes, in a fixed order; `generation` turns a state back into the
 //!   configuration that leads to it;
 //! * `schema` declares attributes and blocks with their rules: the single source;
-//! * `model` turns values into plain structs and back, whose members are `field`s;
+//! * `model` turns values into plain structs and back, whose members are `field`s; `testing` shows
+//!   that a model and a schema agree;
 //! * `value`, `number`, `types` and `path` are the language's own notions, `msgpack` and
-//!   `json` their encodings, `conversion` makes one fit another's type;
+//!   `json` their encodings, `conversion` makes a value fit another type;
 //! * `diagnostics`, `private` and `cancellation` are what operations carry with them.
 //!
-//! Invariant: nothing here names Flyte, and nothing here reads the environment, the clock or a
-//! file: it could be a crate of its own.
+//! Invariant: nothing here names a backend, and nothing here reads the environment, the clock or a
+//! file.
 
 mod action;
 mod cancellation;
@@ -54,7 +56,7 @@ pub use data_source::{DataSource, ReadDataRequest, ReadDataResponse};
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
 pub use field::Field;
 pub use function::{Function, FunctionError, Parameter, Signature};
-pub use identity::{Identity, IdentitySchema, NoIdentity};
+pub use identity::{Identity, IdentitySchema};
 pub use list_resource::{Found, ListRequest, ListResource, Results};
 pub use number::Number;
 pub use path::{Path, PathError};

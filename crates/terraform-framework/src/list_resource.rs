@@ -21,6 +21,112 @@ use crate::schema::Schema;
 use crate::value::Value;
 
 /// A way to find the objects of a resource.
+///
+/// ```
+/// # use serde::{Deserialize, Serialize};
+/// use terraform_framework::{
+///     Block, Diagnostics, Field, Found, Identity, ListRequest, ListResource, Results, Schema,
+/// };
+/// # use terraform_framework::{
+/// #     ApplyResponse, Attribute, CreateRequest, DeleteRequest, IdentitySchema, ImportRequest,
+/// #     ReadRequest, ReadResponse, Resource, Type, UpdateRequest,
+/// # };
+/// #
+/// # struct Users;
+/// #
+/// # #[derive(Serialize, Deserialize)]
+/// # struct User {
+/// #     name: Field<String>,
+/// # }
+/// #
+/// # #[derive(Serialize, Deserialize)]
+/// # struct Name {
+/// #     name: Field<String>,
+/// # }
+/// #
+/// # impl Identity<User> for Name {
+/// #     fn schema() -> Option<IdentitySchema> {
+/// #         Some(IdentitySchema::default().required("name", Type::String, ""))
+/// #     }
+/// #
+/// #     fn of(user: &User) -> Self {
+/// #         Self { name: user.name.clone() }
+/// #     }
+/// # }
+/// #
+/// # impl Resource for Users {
+/// #     type Model = User;
+/// #     type Data = Vec<String>;
+/// #     type Identity = Name;
+/// #
+/// #     fn type_name(&self) -> &'static str {
+/// #         "acme_user"
+/// #     }
+/// #
+/// #     fn schema(&self) -> Schema {
+/// #         Schema::new(Block::new("").attribute("name", Attribute::required(Type::String)))
+/// #     }
+/// #
+/// #     async fn create(&self, request: CreateRequest<User, Vec<String>>) -> ApplyResponse<User> {
+/// #         ApplyResponse::new(Some(request.plan))
+/// #     }
+/// #
+/// #     async fn read(&self, request: ReadRequest<User, Vec<String>>) -> ReadResponse<User> {
+/// #         ReadResponse::new(Some(request.state))
+/// #     }
+/// #
+/// #     async fn update(&self, request: UpdateRequest<User, Vec<String>>) -> ApplyResponse<User> {
+/// #         ApplyResponse::new(Some(request.plan))
+/// #     }
+/// #
+/// #     async fn delete(&self, _: DeleteRequest<User, Vec<String>>) -> ApplyResponse<User> {
+/// #         ApplyResponse::new(None)
+/// #     }
+/// #
+/// #     async fn import(
+/// #         &self,
+/// #         request: ImportRequest<User, Vec<String>, Name>,
+/// #     ) -> Result<User, Diagnostics> {
+/// #         Ok(request.empty)
+/// #     }
+/// # }
+///
+/// /// Finds the objects of the resource `Users`, whose model is `User` and whose identity is `Name`.
+/// struct AllUsers;
+///
+/// # #[derive(Serialize, Deserialize)]
+/// # struct NoConfig {}
+/// #
+/// impl ListResource for AllUsers {
+///     type Resource = Users;
+///     type Config = NoConfig; // a struct without fields
+///
+///     fn type_name(&self) -> &'static str {
+///         "acme_user"
+///     }
+///
+///     fn schema(&self) -> Schema {
+///         Schema::new(Block::new("Lists users."))
+///     }
+///
+///     async fn list(&self, request: ListRequest<Self>, mut results: Results<Users>) -> Diagnostics {
+///         for name in request.data.iter() {
+///             let user = User { name: name.clone().into() };
+///             let found = Found {
+///                 identity: Name::of(&user),
+///                 display_name: name.clone(),
+///                 object: request.include_object.then_some(user),
+///                 diagnostics: Diagnostics::new(),
+///             };
+///             if results.found(found).await.is_break() {
+///                 break;
+///             }
+///         }
+///         Diagnostics::new()
+///     }
+/// }
+/// # assert!(AllUsers.schema().problems().is_empty());
+/// ```
 pub trait ListResource: Send + Sync + 'static {
     /// The resource whose objects it finds. The resource has an identity.
     type Resource: Resource;

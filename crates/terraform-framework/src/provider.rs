@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::action::Action;
+use crate::data_source::DataSource;
 use crate::diagnostics::Diagnostics;
 use crate::erased::{ErasedAction, ErasedDataSource, ErasedListResource, ErasedResource};
 use crate::function::{Function, Signature};
@@ -16,6 +17,44 @@ use crate::resource::Resource;
 use crate::schema::Schema;
 
 /// A provider: its own configuration and everything it offers.
+///
+/// ```
+/// use serde::{Deserialize, Serialize};
+/// use terraform_framework::{
+///     Attribute, Block, ConfigureRequest, ConfigureResponse, Field, Offers, Provider, Schema, Server,
+///     Type,
+/// };
+///
+/// struct Acme;
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Config {
+///     endpoint: Field<String>,
+/// }
+///
+/// impl Provider for Acme {
+///     type Config = Config;
+///     /// The endpoint, if it is known yet.
+///     type Data = Option<String>;
+///
+///     fn schema(&self) -> Schema {
+///         let endpoint = Attribute::required(Type::String).description("Where Acme is.");
+///         Schema::new(Block::new("Uses Acme.").attribute("endpoint", endpoint))
+///     }
+///
+///     fn offers(&self) -> Offers<Self::Data> {
+///         Offers::new() // and `.resource(…)`, `.data_source(…)`
+///     }
+///
+///     async fn configure(&self, request: ConfigureRequest<Config>) -> ConfigureResponse<Self::Data> {
+///         ConfigureResponse::new(request.config.endpoint.known())
+///     }
+/// }
+///
+/// let server = Server::new(Acme); // for a plugin host
+/// # assert!(Acme.schema().problems().is_empty());
+/// # drop(server);
+/// ```
 pub trait Provider: Send + Sync + 'static {
     /// The provider block.
     type Config: Serialize + DeserializeOwned + Send + 'static;
@@ -60,6 +99,17 @@ pub struct ConfigureResponse<D> {
     pub diagnostics: Diagnostics,
 }
 
+impl<D> ConfigureResponse<D> {
+    /// The configured provider, with nothing to tell.
+    #[must_use]
+    pub fn new(data: D) -> Self {
+        Self {
+            data: Some(data),
+            diagnostics: Diagnostics::new(),
+        }
+    }
+}
+
 /// Everything a provider offers.
 pub struct Offers<D> {
     pub(super) resources: Vec<Arc<dyn ErasedResource<D>>>,
@@ -91,7 +141,7 @@ impl<D: Send + Sync + 'static> Offers<D> {
 
     /// Adds a data source.
     #[must_use]
-    pub fn data_source(mut self, source: impl super::data_source::DataSource<Data = D>) -> Self {
+    pub fn data_source(mut self, source: impl DataSource<Data = D>) -> Self {
         self.data_sources.push(Arc::new(source));
         self
     }

@@ -1,6 +1,6 @@
 //! What a managed resource has to say and to do.
 //!
-//! A resource declares its schema and a model: a plain struct of [`Field`](super::field::Field)s
+//! A resource declares its schema and a model: a plain struct of [`Field`](crate::Field)s
 //! whose members are the schema's (the feature `testing` has a test of that). The framework
 //! decodes, validates against the schema and plans; the resource adds its own rules and talks to
 //! its backend.
@@ -23,16 +23,70 @@ use crate::private::Private;
 use crate::schema::Schema;
 
 /// A managed resource type.
+///
+/// ```
+/// use serde::{Deserialize, Serialize};
+/// use terraform_framework::{
+///     ApplyResponse, Attribute, Block, CreateRequest, DeleteRequest, Diagnostics, Field,
+///     ImportRequest, ImportTarget, ReadRequest, ReadResponse, Resource, Schema, Type, UpdateRequest,
+/// };
+///
+/// /// Remembers a text, in the state alone.
+/// struct Memo;
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Model {
+///     text: Field<String>,
+/// }
+///
+/// impl Resource for Memo {
+///     type Model = Model;
+///     type Data = ();
+///     type Identity = ();
+///
+///     fn type_name(&self) -> &'static str {
+///         "acme_memo"
+///     }
+///
+///     fn schema(&self) -> Schema {
+///         let text = Attribute::required(Type::String).description("What to remember.");
+///         Schema::new(Block::new("Remembers.").attribute("text", text))
+///     }
+///
+///     async fn create(&self, request: CreateRequest<Model, ()>) -> ApplyResponse<Model> {
+///         ApplyResponse::new(Some(request.plan))
+///     }
+///
+///     async fn read(&self, request: ReadRequest<Model, ()>) -> ReadResponse<Model> {
+///         ReadResponse::new(Some(request.state))
+///     }
+///
+///     async fn update(&self, request: UpdateRequest<Model, ()>) -> ApplyResponse<Model> {
+///         ApplyResponse::new(Some(request.plan))
+///     }
+///
+///     async fn delete(&self, _: DeleteRequest<Model, ()>) -> ApplyResponse<Model> {
+///         ApplyResponse::new(None)
+///     }
+///
+///     async fn import(&self, request: ImportRequest<Model, (), ()>) -> Result<Model, Diagnostics> {
+///         match request.target {
+///             ImportTarget::Id(text) => Ok(Model { text: text.into() }),
+///             ImportTarget::Identity(()) => Ok(request.empty),
+///         }
+///     }
+/// }
+/// # assert!(Memo.schema().problems().is_empty());
+/// ```
 pub trait Resource: Send + Sync + 'static {
     /// A configuration, plan or state of it.
     type Model: Serialize + DeserializeOwned + Send + Sync + 'static;
     /// What the configured provider gives to its resources.
     type Data: Send + Sync + 'static;
-    /// What an object is found again by; [`NoIdentity`](super::identity::NoIdentity) if there is
-    /// nothing but the import id.
+    /// What an object is found again by; `()` if there is nothing but the import id.
     type Identity: Identity<Self::Model>;
 
-    /// The type's full name, such as `flyte_task_environment`.
+    /// The type's full name, such as `acme_memo`.
     fn type_name(&self) -> &'static str;
 
     /// Its schema.
@@ -51,13 +105,7 @@ pub trait Resource: Send + Sync + 'static {
         &self,
         request: PlanRequest<Self::Model, Self::Data>,
     ) -> impl Future<Output = PlanResponse<Self::Model>> + Send {
-        async move {
-            PlanResponse {
-                plan: request.plan,
-                requires_replace: Vec::new(),
-                diagnostics: Diagnostics::new(),
-            }
-        }
+        async move { PlanResponse::new(request.plan) }
     }
 
     /// A say in the plan of a deletion, which cannot be changed, only commented on or refused.
@@ -172,6 +220,18 @@ pub struct PlanResponse<M> {
     pub diagnostics: Diagnostics,
 }
 
+impl<M> PlanResponse<M> {
+    /// This plan, with nothing more that needs a new object and nothing to tell.
+    #[must_use]
+    pub fn new(plan: M) -> Self {
+        Self {
+            plan,
+            requires_replace: Vec::new(),
+            diagnostics: Diagnostics::new(),
+        }
+    }
+}
+
 /// What [`Resource::plan_delete`] gets.
 #[derive(Debug)]
 pub struct PlanDeleteRequest<M, D> {
@@ -237,6 +297,18 @@ pub struct ApplyResponse<M> {
     pub diagnostics: Diagnostics,
 }
 
+impl<M> ApplyResponse<M> {
+    /// The object as it is now, or `None`, with no private state and nothing to tell.
+    #[must_use]
+    pub fn new(state: Option<M>) -> Self {
+        Self {
+            state,
+            private: Private::default(),
+            diagnostics: Diagnostics::new(),
+        }
+    }
+}
+
 /// What [`Resource::read`] gets.
 #[derive(Debug)]
 pub struct ReadRequest<M, D> {
@@ -259,6 +331,18 @@ pub struct ReadResponse<M> {
     pub private: Private,
     /// What the user should know.
     pub diagnostics: Diagnostics,
+}
+
+impl<M> ReadResponse<M> {
+    /// The object as it is now, or `None`, with no private state and nothing to tell.
+    #[must_use]
+    pub fn new(state: Option<M>) -> Self {
+        Self {
+            state,
+            private: Private::default(),
+            diagnostics: Diagnostics::new(),
+        }
+    }
 }
 
 /// What [`Resource::import`] gets.
