@@ -22,9 +22,15 @@ impl Terraform {
     /// This program, with the executable `terraform-provider-flyte` in this folder.
     #[must_use]
     pub fn with_provider(program: &'static Path, folder: &Path) -> Self {
+        Self::with(program, "flyte-iac/flyte", folder)
+    }
+
+    /// This program, with the provider of this source address, whose executable is in this folder.
+    #[must_use]
+    pub fn with(program: &'static Path, source: &str, folder: &Path) -> Self {
         let home = TempDir::new().expect("a temporary folder");
         let settings = format!(
-            "provider_installation {{\n  dev_overrides {{\n    \"flyte-iac/flyte\" = {folder:?}\n  \
+            "provider_installation {{\n  dev_overrides {{\n    {source:?} = {folder:?}\n  \
              }}\n  direct {{}}\n}}\n"
         );
         fs::write(home.path().join("terraform.rc"), settings).expect("settings are written");
