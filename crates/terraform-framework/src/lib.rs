@@ -1,3 +1,4 @@
+//! The provider framework: its README, and then the map of its code.
 #![doc = include_str!("../README.md")]
 //!
 //! # The code

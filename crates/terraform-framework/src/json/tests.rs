@@ -1,4 +1,4 @@
-//! States as Terraform stores them, well-formed, outdated and hostile.
+//! Stored states, as Terraform writes them, and what is none.
 
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};

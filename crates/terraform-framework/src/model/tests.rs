@@ -1,4 +1,4 @@
-//! A value becomes a model and a value again, or the error names the place.
+//! A model with a field of each kind, there and back, and what does not fit it.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Values in MessagePack, against the bytes of Terraform, and bytes that nobody should send.
+//! Values as bytes that Terraform wrote, and any value there and back.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Numbers keep every digit, whatever their spelling and size.
+//! What numbers are equal to, how they are written, and how far they reach.
 
 use std::collections::HashSet;
 

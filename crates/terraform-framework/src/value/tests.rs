@@ -1,4 +1,4 @@
-//! What a path leads to, what is wholly known, and what conforms to a type.
+//! Parts of values, their types, and what does not conform to one.
 
 use proptest::prelude::*;
 
