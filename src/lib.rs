@@ -1,27 +1,33 @@
 //! The Flyte provider: where the framework, the domain and the client meet.
 //!
-//! * [`configuration`] is the provider block: what the user wrote or the environment says, and
-//!   the [`Backend`](backend::Backend) made of it;
+//! [`Flyte`] is the provider; `main.rs` puts it into a process. Begin reading with
+//! `task_environment`, the resource that everything else is about.
+//!
+//! * A folder for each resource and action: `task_environment`, `actions`; `data_sources` and
+//!   `functions` hold a file for each;
+//! * `configuration` is the provider block: what the user wrote, the environment says or Flyte's file
+//!   has, and the backend made of it;
 //! * `backend` is what resources get: the client, the defaults, and why there is none yet;
-//! * `preflight` asks once whether that backend can be worked with;
-//! * `creations` knows what is being created;
+//! * `preflight` asks once whether that backend can be worked with, and `creations` knows what is
+//!   being created;
 //! * `findings` turns broken rules of the domain and failed calls into diagnostics;
-//! * one folder per resource: [`task_environment`];
-//! * [`data_sources`], [`functions`] and [`actions`];
 //! * `scope`: where something is, by its own configuration or the provider's.
 //!
-//! Invariant: nothing here knows gRPC or HTTP.
+//! # What it must not know
+//!
+//! gRPC, HTTP, and the messages of either API: it speaks of the domain's types and of the client's
+//! methods, whose messages it only hands from one to the other.
 
-pub mod actions;
-pub mod backend;
-pub mod configuration;
+mod actions;
+mod backend;
+mod configuration;
 mod creations;
-pub mod data_sources;
+mod data_sources;
 mod findings;
-pub mod functions;
+mod functions;
 mod preflight;
 mod scope;
-pub mod task_environment;
+mod task_environment;
 mod version;
 
 use std::sync::Arc;
@@ -30,16 +36,16 @@ use environment::Environment;
 use terraform_framework::{
     ConfigureRequest, ConfigureResponse, Diagnostics, Offers, Provider, Schema,
 };
-pub use version::VERSION;
 
 use crate::actions::RunTask;
 use crate::backend::Backend;
-use crate::configuration::Config;
+use crate::configuration::{Config, Sources};
 use crate::functions::{
     DurationSeconds, ParseTaskEnvironmentId, ReuseCapacity, TaskEnvironmentId,
     TaskEnvironmentPython,
 };
 use crate::task_environment::{TaskEnvironment, TaskEnvironments};
+pub use crate::version::VERSION;
 
 /// The `flyte` provider.
 pub struct Flyte {
@@ -47,6 +53,11 @@ pub struct Flyte {
 }
 
 impl Flyte {
+    /// The names of every setting of the provider, in the order of the documentation.
+    pub fn settings() -> impl Iterator<Item = Sources> {
+        configuration::names()
+    }
+
     /// A provider that falls back to these environment variables.
     #[must_use]
     pub fn new(environment: Arc<dyn Environment>) -> Self {

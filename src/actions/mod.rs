@@ -4,4 +4,4 @@
 
 mod run_task;
 
-pub use self::run_task::RunTask;
+pub(crate) use crate::actions::run_task::RunTask;

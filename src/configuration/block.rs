@@ -10,7 +10,6 @@ use crate::configuration::secret::Secret;
 ///
 /// Nothing that may be secret is shown by its `Debug`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the table describes each, for the user")]
 pub struct Config {
     pub config_file: Field<String>,
     pub endpoint: Field<String>,

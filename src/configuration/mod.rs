@@ -12,7 +12,7 @@
 //! * Precedence: the attribute, then the variable, then the file, then the default.
 //! * Two settings of one source that exclude each other are refused, with both named. One that is
 //!   only shadowed by a source that comes first is not.
-//! * [`validate`] sees the provider block alone: neither the environment nor a file is read.
+//! * `validate` sees the provider block alone: neither the environment nor a file is read.
 //! * Whatever is unknown until apply stays unknown. Rules about it stay silent, and only what has
 //!   to call the backend fails, naming it.
 //! * No message shows a value that may be secret.
@@ -43,19 +43,19 @@ use flyte_domain::{Image, ScopeName};
 use secrecy::{ExposeSecret, SecretString};
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
-pub use self::block::Config;
-pub use self::row::Sources;
-pub use self::table::{names, schema};
 use crate::backend::{Backend, Connection};
 use crate::configuration::address::Address;
+pub(crate) use crate::configuration::block::Config;
 use crate::configuration::identity::WrittenIdentity;
 use crate::configuration::limits::Limits;
 use crate::configuration::origins::Origins;
 use crate::configuration::row::Row;
+pub(crate) use crate::configuration::row::Sources;
 use crate::configuration::source::{Setting, rule_and_detail};
 use crate::configuration::table::{
     DEFAULT_IMAGE, DOMAIN, ENDPOINT, ORG, PROJECT, PROXY_URL, SKIP_BACKEND_CHECK, TABLE,
 };
+pub(crate) use crate::configuration::table::{names, schema};
 use crate::configuration::tls::WrittenTls;
 use crate::creations::Creations;
 use crate::preflight::{Origin, Preflight};

@@ -291,7 +291,7 @@ pub(super) static SKIP_BACKEND_CHECK: Row<bool> = Row::new(
 
 /// The schema of the provider block.
 #[must_use]
-pub fn schema() -> Schema {
+pub(crate) fn schema() -> Schema {
     let block = Block::new("Manages Flyte 2 task environments on one Flyte backend.");
     Schema::new(
         TABLE
@@ -304,6 +304,6 @@ pub fn schema() -> Schema {
 }
 
 /// The names of every setting, in the order of the documentation.
-pub fn names() -> impl Iterator<Item = Sources> {
+pub(crate) fn names() -> impl Iterator<Item = Sources> {
     TABLE.iter().map(|row| row.names())
 }

@@ -15,9 +15,9 @@ use std::time::Duration;
 use flyte_client::{CallOptions, Error};
 use terraform_framework::{Cancellation, Diagnostic, Diagnostics};
 
-pub use self::project::Project;
-pub use self::task_environment::TaskEnvironment;
-pub use self::task_environments::TaskEnvironments;
+pub(crate) use crate::data_sources::project::Project;
+pub(crate) use crate::data_sources::task_environment::TaskEnvironment;
+pub(crate) use crate::data_sources::task_environments::TaskEnvironments;
 use crate::findings;
 
 /// How long a read may take in all, retries included.

@@ -14,11 +14,11 @@ use crate::scope;
 
 /// One project of the backend.
 #[derive(Clone, Copy, Debug)]
-pub struct Project;
+pub(crate) struct Project;
 
 /// The attributes; the schema describes each.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Model {
+pub(crate) struct Model {
     pub id: Field<String>,
     pub org: Field<String>,
     pub name: Field<String>,
@@ -30,7 +30,7 @@ pub struct Model {
 
 /// A domain of the project.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Domain {
+pub(crate) struct Domain {
     pub id: String,
     pub name: String,
 }

@@ -21,11 +21,11 @@ use crate::{findings, scope};
 
 /// One task environment.
 #[derive(Clone, Copy, Debug)]
-pub struct TaskEnvironment;
+pub(crate) struct TaskEnvironment;
 
 /// The attributes; the schema describes each. Settings are values as the resource has them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Model {
+pub(crate) struct Model {
     pub name: Field<String>,
     pub org: Field<String>,
     pub project: Field<String>,
@@ -55,14 +55,14 @@ pub struct Model {
 
 /// A version of the environment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Version {
+pub(crate) struct Version {
     pub version: String,
     pub deployed_at: Field<String>,
 }
 
 /// A task in the environment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Task {
+pub(crate) struct Task {
     pub name: String,
     pub version: String,
     pub r#type: String,

@@ -14,11 +14,11 @@ use crate::{findings, scope};
 
 /// The task environments of a domain.
 #[derive(Clone, Copy, Debug)]
-pub struct TaskEnvironments;
+pub(crate) struct TaskEnvironments;
 
 /// The attributes; the schema describes each.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Model {
+pub(crate) struct Model {
     pub org: Field<String>,
     pub project: Field<String>,
     pub domain: Field<String>,
@@ -29,7 +29,7 @@ pub struct Model {
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Environment {
+pub(crate) struct Environment {
     pub id: String,
     pub org: Option<String>,
     pub project: String,

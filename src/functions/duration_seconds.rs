@@ -9,7 +9,7 @@ const PARAMETER: &str = "duration";
 
 /// The seconds in a duration, by the rules of `idle_ttl`.
 #[derive(Clone, Copy, Debug)]
-pub struct DurationSeconds;
+pub(crate) struct DurationSeconds;
 
 impl Function for DurationSeconds {
     fn name(&self) -> &'static str {

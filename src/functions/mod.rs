@@ -13,11 +13,11 @@ mod task_environment_python;
 use flyte_domain::Violation;
 use terraform_framework::{FunctionError, Parameter, Type};
 
-pub use self::duration_seconds::DurationSeconds;
-pub use self::parse_task_environment_id::ParseTaskEnvironmentId;
-pub use self::reuse_capacity::ReuseCapacity;
-pub use self::task_environment_id::TaskEnvironmentId;
-pub use self::task_environment_python::TaskEnvironmentPython;
+pub(crate) use crate::functions::duration_seconds::DurationSeconds;
+pub(crate) use crate::functions::parse_task_environment_id::ParseTaskEnvironmentId;
+pub(crate) use crate::functions::reuse_capacity::ReuseCapacity;
+pub(crate) use crate::functions::task_environment_id::TaskEnvironmentId;
+pub(crate) use crate::functions::task_environment_python::TaskEnvironmentPython;
 
 /// A parameter that must have a value.
 fn parameter(name: &'static str, r#type: Type, description: &'static str) -> Parameter {

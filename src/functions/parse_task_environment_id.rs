@@ -7,7 +7,7 @@ use crate::functions::{parameter, refusal};
 
 /// The parts of an id, each under its name.
 #[derive(Clone, Copy, Debug)]
-pub struct ParseTaskEnvironmentId;
+pub(crate) struct ParseTaskEnvironmentId;
 
 impl Function for ParseTaskEnvironmentId {
     fn name(&self) -> &'static str {

@@ -8,7 +8,7 @@ use crate::task_environment::literal::written;
 
 /// The capacity of a pool, by the rules of the `reusable` block.
 #[derive(Clone, Copy, Debug)]
-pub struct ReuseCapacity;
+pub(crate) struct ReuseCapacity;
 
 impl Function for ReuseCapacity {
     fn name(&self) -> &'static str {

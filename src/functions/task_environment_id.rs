@@ -7,7 +7,7 @@ use crate::functions::{parameter, refusal};
 
 /// The id that `flyte_task_environment` has and is imported by.
 #[derive(Clone, Copy, Debug)]
-pub struct TaskEnvironmentId;
+pub(crate) struct TaskEnvironmentId;
 
 impl Function for TaskEnvironmentId {
     fn name(&self) -> &'static str {

@@ -9,7 +9,7 @@ use crate::task_environment::object;
 
 /// The Python code of an environment.
 #[derive(Clone, Copy, Debug)]
-pub struct TaskEnvironmentPython;
+pub(crate) struct TaskEnvironmentPython;
 
 impl Function for TaskEnvironmentPython {
     fn name(&self) -> &'static str {

@@ -8,7 +8,7 @@ use crate::task_environment::reader::Reader;
 
 /// How results are kept.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct CacheBlock {
+pub(crate) struct CacheBlock {
     pub behavior: Field<String>,
     pub version: Field<String>,
     pub serialize: Field<bool>,

@@ -16,7 +16,7 @@ use crate::task_environment::model::Model;
 
 /// The identity of an environment; the schema describes each attribute.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct EnvironmentIdentity {
+pub(crate) struct EnvironmentIdentity {
     pub org: Field<String>,
     pub project: Field<String>,
     pub domain: Field<String>,

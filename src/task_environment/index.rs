@@ -4,8 +4,8 @@ use flyte_client::{CallOptions, Client, Error};
 use flyte_domain::EnvironmentId;
 use terraform_framework::Field;
 
-pub(crate) use super::search::Wanted;
 use crate::task_environment::records;
+pub(crate) use crate::task_environment::search::Wanted;
 use crate::task_environment::search::{Environment, Search};
 
 /// An environment that was found.

@@ -27,11 +27,11 @@ const AT_A_TIME: usize = 4;
 
 /// The environments of a domain.
 #[derive(Clone, Copy, Debug)]
-pub struct TaskEnvironments;
+pub(crate) struct TaskEnvironments;
 
 /// The `config` block; the schema describes each attribute.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Config {
+pub(crate) struct Config {
     pub org: Field<String>,
     pub project: Field<String>,
     pub domain: Field<String>,

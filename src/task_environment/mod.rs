@@ -1,6 +1,6 @@
 //! The resource `flyte_task_environment`, and the list resource of the same name.
 //!
-//! * `schema` declares it, [`model`] is its plain struct; each block has one home that holds its
+//! * `schema` declares it, `model` is its plain struct; each block has one home that holds its
 //!   schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`, `task`, `timeouts`;
 //! * `literal`, `reader` and `durations` are what those homes share;
 //! * `inputs` reads a model into the domain's environment, as far as it is known, and `object` any
@@ -62,14 +62,14 @@ use terraform_framework::{
     TakeOverRequest, UpdateRequest, ValidateRequest,
 };
 
-pub use self::list::TaskEnvironments;
 use crate::backend::Backend;
 use crate::task_environment::identity::EnvironmentIdentity;
+pub(crate) use crate::task_environment::list::TaskEnvironments;
 use crate::task_environment::model::Model;
 
 /// A task environment, kept in Flyte as its record.
 #[derive(Clone, Copy, Debug)]
-pub struct TaskEnvironment;
+pub(crate) struct TaskEnvironment;
 
 impl Resource for TaskEnvironment {
     type Model = Model;

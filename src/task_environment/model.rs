@@ -14,7 +14,7 @@ use crate::task_environment::timeouts::Timeouts;
 
 /// The attributes and blocks of the resource; the schema describes each.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Model {
+pub(crate) struct Model {
     pub id: Field<String>,
     pub name: Field<String>,
     pub org: Field<String>,

@@ -13,7 +13,7 @@ use crate::task_environment::literal::{written, written_number, written_text};
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ResourcesBlock {
+pub(crate) struct ResourcesBlock {
     pub cpu: Value,
     pub memory: Value,
     pub gpu: Value,
@@ -24,7 +24,7 @@ pub struct ResourcesBlock {
 
 /// A device, in the long form.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct AcceleratorBlock {
+pub(crate) struct AcceleratorBlock {
     pub device: Field<String>,
     pub quantity: Field<Number>,
     pub partition: Field<String>,

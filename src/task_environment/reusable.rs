@@ -1,7 +1,7 @@
 //! The `reusable` block: Flyte's `ReusePolicy` in Terraform's terms.
 //!
-//! The rules are the domain's ([`flyte_domain::reuse_policy`]); here is how they are written,
-//! planned and stored. What the user wrote stays as it was written as long as it means the same.
+//! The rules are the domain's; here is how they are written, planned and stored. What the user wrote
+//! stays as it was written as long as it means the same.
 
 use flyte_domain::{PolicyDraft, PolicyInput, Replicas, ReusePolicy, Setting, Ttl};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use crate::task_environment::literal::{written, written_number, written_text};
 
 /// The settings of the pool, and what follows from them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Reusable {
+pub(crate) struct Reusable {
     pub replicas: Value,
     pub idle_ttl: Field<String>,
     pub scaledown_ttl: Field<String>,

@@ -10,7 +10,7 @@ use crate::task_environment::literal::known;
 
 /// One secret.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct SecretBlock {
+pub(crate) struct SecretBlock {
     pub key: Field<String>,
     pub group: Field<String>,
     pub as_env_var: Field<String>,

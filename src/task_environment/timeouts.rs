@@ -14,7 +14,7 @@ const DEFAULT: StdDuration = StdDuration::from_secs(10 * 60);
 
 /// The limits as durations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Timeouts {
+pub(crate) struct Timeouts {
     pub create: Field<String>,
     pub read: Field<String>,
     pub update: Field<String>,

@@ -9,12 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 use std::{fs, thread};
 
 use environment::{Environment as _, ProcessEnvironment};
 use flyte_mock::{Auth, Mock, Options, Proxy, ProxyOptions, Tls};
 use tempfile::TempDir;
-use terraform_provider_flyte::configuration;
+use terraform_framework::Provider as _;
+use terraform_provider_flyte::Flyte;
 use test_support::chosen;
 use test_support::terraform::Terraform;
 
@@ -100,9 +102,9 @@ fn every_example_signs_in() {
 
 #[test]
 fn the_tables_name_what_there_is() {
-    let schema = configuration::schema();
+    let schema = Flyte::new(Arc::new(BTreeMap::new())).schema();
     let attributes: BTreeSet<_> = schema.block.members().map(|(name, _)| name).collect();
-    let names: Vec<_> = configuration::names().collect();
+    let names: Vec<_> = Flyte::settings().collect();
     let variables: BTreeSet<_> = names.iter().flat_map(|it| it.variables).copied().collect();
     let keys: BTreeSet<_> = names.iter().filter_map(|it| it.key).collect();
     let guide = project::read(GUIDE);

@@ -12,7 +12,7 @@
 //! and so do `{{name}}`, `{{summary}}`, `{{description}}` and `{{versions}}` within lines.
 
 use terraform_framework::{Block, Value};
-use terraform_provider_flyte::configuration;
+use terraform_provider_flyte::Flyte;
 
 use crate::subjects::{self, Contents, KINDS, Subject};
 use crate::{examples, generated, project, reference, signature};
@@ -137,7 +137,7 @@ fn settings() -> String {
     };
     let mut table =
         "| attribute | environment variable | key in the file |\n|---|---|---|".to_owned();
-    for setting in configuration::names() {
+    for setting in Flyte::settings() {
         if !setting.variables.is_empty() || setting.key.is_some() {
             let attribute = quoted(setting.attribute.as_slice());
             let (variables, key) = (quoted(setting.variables), quoted(setting.key.as_slice()));

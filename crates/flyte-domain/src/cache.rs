@@ -12,7 +12,7 @@ use crate::violation::Violation;
 pub enum Cache {
     /// Results are not kept.
     Disabled {
-        /// See [`CachePolicy::serialize`]; the SDK sends it here too.
+        /// See the policy's; the SDK sends it here too.
         serialize: bool,
     },
     /// Results are kept.

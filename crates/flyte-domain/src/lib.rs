@@ -1,37 +1,36 @@
-//! The domain: what a Flyte task environment is.
+//! The domain: what a Flyte task environment is, as the Flyte SDK knows it.
 //!
-//! # Code map
+//! Rules, their order and their words come from the SDK (flyte 2.12.1); where we differ, the code
+//! says why. Begin reading with [`Environment`], the model that configuration, state and server are
+//! all read into, then with `record`, which writes it to a spec and reads it back, and
+//! [`Deployment`], the requests of one deploy.
 //!
-//! | module | what it holds |
+//! # Code map, from what uses to what is used
+//!
+//! | modules | what they hold |
 //! |---|---|
-//! | `violation` | how a refused value is told to its author |
-//! | `written` | a value as the user wrote it, before any rule has seen it |
-//! | `duration`, `quantity` | durations and Kubernetes quantities, compared by meaning |
-//! | `data_type`, `value` | types of inputs and outputs, and values of inputs |
-//! | `identity` | names of environments and of what contains them |
-//! | `pattern` | patterns that names of environments match |
-//! | `env_vars`, [`tags`] | the two maps of texts, with their rules |
-//! | `accelerator`, `resources` | what containers may use |
-//! | `secret`, `kubernetes_name` | references to what others keep |
-//! | `reuse_policy` | the `reusable` block: rules, defaults, warnings, wire form |
-//! | `cache` | how results are kept |
-//! | `settings` | what a task may say for itself instead of its environment |
-//! | [`task`] | the tasks of an environment, their triggers and their rules |
-//! | `environment` | `Environment`(environment::Environment), the model of it all |
-//! | `pool_version` | Flyte's actor version: the identity of a warm pool |
+//! | `adoption` | environments without a record, made of their tasks |
+//! | `deployment`, `deployed` | the requests of one deploy; what Flyte holds, as its answers say it |
+//! | `python` | an environment as code for the SDK |
+//! | `run` | what starts a run of a task, and what becomes of it |
+//! | `record`, `task` | environments and tasks as specs, and back; what a task is, which an environment has |
 //! | `template`, `actor`, `memo` | what specs are put together from |
-//! | [`record`] | environment to `TaskSpec`(flyte_proto::flyteidl2::task::TaskSpec) and back |
-//! | `inheritance` | what an environment in Flyte has beyond its configuration |
-//! | [`adoption`] | environments without a record, made of their tasks |
-//! | `version` | revisions, content hashes and version texts |
-//! | `deployment` | the requests that make one deploy |
-//! | [`python`] | an environment as code for the Flyte SDK |
-//! | [`run`] | what starts a run of a task, and what becomes of it |
+//! | `pool`, `pool_version` | Flyte's actor version: the identity of a warm pool |
+//! | `inheritance`, `settings` | what an environment in Flyte has beyond its configuration; what holds for one of its tasks |
+//! | `environment` | [`Environment`], with all that it consists of |
+//! | `reuse_policy`, `resources`, `accelerator`, `secret`, `cache`, `env_vars`, `tags`, `image`, `description`, `kubernetes_name` | its parts, each with its rules and its wire form |
+//! | `identity`, `address`, `pattern`, `version`, `time` | names, places, versions and times |
+//! | `value`, `data_type`, `duration`, `quantity` | values of inputs, their types, durations and Kubernetes quantities, compared by meaning |
+//! | `written`, `violation`, `text` | a value as the user wrote it, and how a refused one is told to its author |
+//!
+//! # What it must not know
+//!
+//! Terraform, HTTP, the clock, randomness and the process environment: it is pure, and the same input
+//! gives the same bytes on every machine.
 //!
 //! # Invariants
 //!
-//! * Pure: no input or output, no clock, no process environment, no Terraform, no HTTP.
-//! * A value of a type of this module obeys its rules; there is no way to build one that does not.
+//! * A value of a type of this crate obeys its rules; there is no way to build one that does not.
 //! * Every environment can be written to specs and read back without loss.
 //! * Reading never panics and never hides: what cannot be understood is reported.
 
@@ -76,41 +75,43 @@ mod written;
 #[cfg(test)]
 mod testing;
 
-pub use accelerator::Accelerator;
-pub use address::TaskAddress;
-pub use adoption::{Adoption, Reason, Unadoptable};
-pub use cache::{Cache, CacheInput, CacheVersion};
-pub use data_type::DataType;
-pub use deployed::listed::{ListedTask, ListedVersion, Standing};
-pub use deployed::project::{Project, ProjectState};
-pub use deployed::record::Record;
-pub use deployed::task::DeployedTask;
-pub use deployment::Deployment;
-pub use description::Description;
-pub use duration::Duration;
-pub use env_vars::EnvVars;
-pub use environment::Environment;
-pub use identity::{EnvironmentId, EnvironmentName, ScopeName};
-pub use image::Image;
-pub use kubernetes_name::KubernetesName;
-pub use pattern::NamePattern;
-pub use record::{Note, Reading, Unreadable};
-pub use resources::input::{DeviceInput, ResourcesInput};
-pub use resources::{Bounds, Gpu, Resources, SharedMemory};
-pub use reuse_policy::ReusePolicy;
-pub use reuse_policy::draft::PolicyDraft;
-pub use reuse_policy::input::{PolicyError, PolicyInput};
-pub use reuse_policy::parts::{Replicas, Setting, Ttl};
-pub use run::{Phase, Run, RunName, RunSettings, RunnableTask};
-pub use secret::{Delivery, Secret};
-pub use tags::Tags;
-pub use task::code::{Code, ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode};
-pub use task::limits::{Backoff, Retries, Timeouts};
-pub use task::overrides::Overrides;
-pub use task::trigger::{Cron, Schedule, Trigger};
-pub use task::{Documentation, Input, ShortName, Task, TaskLabel, TaskReading, TriggerName};
-pub use time::Time;
-pub use value::Value;
-pub use version::{Revision, Version};
-pub use violation::Violation;
-pub use written::Written;
+pub use crate::accelerator::Accelerator;
+pub use crate::address::TaskAddress;
+pub use crate::adoption::{Adoption, Reason, Unadoptable};
+pub use crate::cache::{Cache, CacheInput, CacheVersion};
+pub use crate::data_type::DataType;
+pub use crate::deployed::listed::{ListedTask, ListedVersion, Standing};
+pub use crate::deployed::project::{Project, ProjectState};
+pub use crate::deployed::record::Record;
+pub use crate::deployed::task::DeployedTask;
+pub use crate::deployment::Deployment;
+pub use crate::description::Description;
+pub use crate::duration::Duration;
+pub use crate::env_vars::EnvVars;
+pub use crate::environment::Environment;
+pub use crate::identity::{EnvironmentId, EnvironmentName, ScopeName};
+pub use crate::image::Image;
+pub use crate::kubernetes_name::KubernetesName;
+pub use crate::pattern::NamePattern;
+pub use crate::record::{Note, Reading, Unreadable};
+pub use crate::resources::input::{DeviceInput, ResourcesInput};
+pub use crate::resources::{Bounds, Gpu, Resources, SharedMemory};
+pub use crate::reuse_policy::ReusePolicy;
+pub use crate::reuse_policy::draft::PolicyDraft;
+pub use crate::reuse_policy::input::{PolicyError, PolicyInput};
+pub use crate::reuse_policy::parts::{Replicas, Setting, Ttl};
+pub use crate::run::{Phase, Run, RunName, RunSettings, RunnableTask};
+pub use crate::secret::{Delivery, Secret};
+pub use crate::tags::Tags;
+pub use crate::task::code::{
+    Code, ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode,
+};
+pub use crate::task::limits::{Backoff, Retries, Timeouts};
+pub use crate::task::overrides::Overrides;
+pub use crate::task::trigger::{Cron, Schedule, Trigger};
+pub use crate::task::{Documentation, Input, ShortName, Task, TaskLabel, TaskReading, TriggerName};
+pub use crate::time::Time;
+pub use crate::value::Value;
+pub use crate::version::{Revision, Version};
+pub use crate::violation::Violation;
+pub use crate::written::Written;

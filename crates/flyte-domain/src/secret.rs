@@ -19,7 +19,7 @@ pub struct Secret {
 pub enum Delivery {
     /// In the environment variable of this name.
     EnvVar(String),
-    /// As a file below [`Self::MOUNT_PATH`].
+    /// As a file below [`Secret::MOUNT_PATH`].
     File,
 }
 

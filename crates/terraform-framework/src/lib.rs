@@ -51,23 +51,25 @@ pub mod testing;
 mod types;
 mod value;
 
-pub use action::{Action, InvokeRequest, PlanActionRequest, Progress};
-pub use cancellation::Cancellation;
-pub use data_source::{DataSource, ReadDataRequest, ReadDataResponse};
-pub use diagnostics::{Diagnostic, Diagnostics, Severity};
-pub use field::Field;
-pub use function::{Function, FunctionError, Parameter, Signature};
-pub use identity::{Identity, IdentitySchema};
-pub use list_resource::{Found, ListRequest, ListResource, Results};
-pub use number::Number;
-pub use path::{Path, PathError};
-pub use provider::{ConfigureRequest, ConfigureResponse, Offers, Provider};
-pub use resource::{
+pub use crate::action::{Action, InvokeRequest, PlanActionRequest, Progress};
+pub use crate::cancellation::Cancellation;
+pub use crate::data_source::{DataSource, ReadDataRequest, ReadDataResponse};
+pub use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
+pub use crate::field::Field;
+pub use crate::function::{Function, FunctionError, Parameter, Signature};
+pub use crate::identity::{Identity, IdentitySchema};
+pub use crate::list_resource::{Found, ListRequest, ListResource, Results};
+pub use crate::number::Number;
+pub use crate::path::{Path, PathError};
+pub use crate::provider::{ConfigureRequest, ConfigureResponse, Offers, Provider};
+pub use crate::resource::{
     ApplyResponse, CreateRequest, DeleteRequest, GenerateRequest, ImportRequest, ImportTarget,
     PlanDeleteRequest, PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource,
     TakeOverRequest, UpdateRequest, ValidateRequest,
 };
-pub use schema::{Attribute, Block, Member, NestedBlock, Nesting, Schema, Shape, Stability, Usage};
-pub use server::Server;
-pub use types::Type;
-pub use value::Value;
+pub use crate::schema::{
+    Attribute, Block, Member, NestedBlock, Nesting, Schema, Shape, Stability, Usage,
+};
+pub use crate::server::Server;
+pub use crate::types::Type;
+pub use crate::value::Value;

@@ -10,7 +10,7 @@ pub(super) type Texts = BTreeMap<String, Field<String>>;
 
 /// What the block says; the schema describes each attribute.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Config {
+pub(crate) struct Config {
     pub task: Field<String>,
     pub version: Field<String>,
     pub org: Field<String>,

@@ -25,7 +25,7 @@ use crate::backend::Backend;
 
 /// Runs of tasks.
 #[derive(Clone, Copy, Debug)]
-pub struct RunTask;
+pub(crate) struct RunTask;
 
 impl Action for RunTask {
     type Config = Config;

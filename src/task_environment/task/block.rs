@@ -13,7 +13,7 @@ pub(crate) type Tasks = BTreeMap<String, Field<TaskBlock>>;
 
 /// One task.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct TaskBlock {
+pub(crate) struct TaskBlock {
     pub module: Field<String>,
     pub r#async: Field<bool>,
     pub command: Field<Vec<Field<String>>>,
@@ -43,14 +43,14 @@ pub struct TaskBlock {
 
 /// How often a task is tried again.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct RetriesBlock {
+pub(crate) struct RetriesBlock {
     pub count: Field<Number>,
     pub backoff: Field<BackoffBlock>,
 }
 
 /// The pauses between.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct BackoffBlock {
+pub(crate) struct BackoffBlock {
     pub base: Field<String>,
     pub factor: Field<f64>,
     pub cap: Field<String>,
@@ -58,7 +58,7 @@ pub struct BackoffBlock {
 
 /// How long a task may take.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct TimeoutBlock {
+pub(crate) struct TimeoutBlock {
     pub runtime: Field<String>,
     pub queued: Field<String>,
     pub deadline: Field<String>,
@@ -66,7 +66,7 @@ pub struct TimeoutBlock {
 
 /// One trigger.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct TriggerBlock {
+pub(crate) struct TriggerBlock {
     pub cron: Field<String>,
     pub timezone: Field<String>,
     pub interval_minutes: Field<Number>,

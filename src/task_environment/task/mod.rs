@@ -1,8 +1,8 @@
 //! The `task` blocks: tasks deployed in the environment, each labelled with its own name.
 //!
-//! `block` holds the models, `code` is what a task runs, `data` its inputs and outputs, `limits` how often and how long it
-//! is tried, `trigger` what starts it. The rules are the domain's ([`flyte_domain::task`]).
-//! Nothing in here is dynamic: Terraform keeps blocks with labels comfortable only so.
+//! `block` holds the models, `code` is what a task runs, `data` its inputs and outputs, `limits` how
+//! often and how long it is tried, `trigger` what starts it. The rules are the domain's. Nothing in
+//! here is dynamic: Terraform keeps blocks with labels comfortable only so.
 
 pub(super) mod block;
 mod code;

@@ -40,7 +40,8 @@ pub struct Options {
     pub uploads: bool,
     /// How the runs of tasks end; they succeed if nothing is said.
     pub outcomes: Vec<(String, Outcome)>,
-    /// Whether requests are kept for [`Mock::requests`] and [`Mock::count`].
+    /// Whether requests are kept for [`Mock::requests`](crate::Mock::requests) and
+    /// [`Mock::count`](crate::Mock::count).
     pub record: bool,
 }
 

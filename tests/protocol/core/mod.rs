@@ -14,10 +14,10 @@ use terraform_proto::tfplugin6::provider_client::ProviderClient;
 use terraform_proto::tfplugin6::{
     self as tf, AttributePath, ClientCapabilities, Diagnostic, DynamicValue,
 };
-pub(crate) use wire::{UNKNOWN, decode, dynamic_value};
 
 use crate::connect::Connection;
 use crate::core::schema::Block;
+pub(crate) use crate::core::wire::{UNKNOWN, decode, dynamic_value};
 use crate::host::{Ended, Host, Launch};
 
 /// The type that the tests drive.

@@ -17,8 +17,6 @@ use terraform_plugin::Plugin;
 use terraform_proto::tfplugin6 as tf;
 use terraform_proto::tfplugin6::provider_client::ProviderClient;
 
-pub(crate) use self::thing::THING;
-pub(crate) use self::work::WORK;
 use crate::connect::Connection;
 use crate::core::{encode, errors};
 use crate::host::{Host, Launch};

@@ -1,7 +1,7 @@
 //! Rule: imports are written in one form.
 //!
-//! * Items of one's own crate are imported by their path from its root, `crate::`; a module of
-//!   tests that stands in or beside what it tests opens that with `super::*`.
+//! * Items of one's own crate are imported, and exported, by their path from its root, `crate::`;
+//!   a module of tests that stands in or beside what it tests opens that with `super::*`.
 //! * There is one statement for each module, visibility and condition, with at most one pair of
 //!   braces.
 //! * There are three blocks: the standard library, other crates, one's own. A blank line is
@@ -45,7 +45,7 @@ fn check(source: &Source, scope: &Scope, tests: bool, findings: &mut Vec<String>
     };
     for statement in &scope.uses {
         let opens_tested = tests || scope.test || scope.name == "tests";
-        if statement.visibility.is_empty() && is_relative(statement, scope, opens_tested) {
+        if is_relative(statement, scope, opens_tested) {
             note(statement, "name it from the root of the crate, `crate::`");
         }
         if statement.nested {
@@ -173,7 +173,7 @@ fn a_path_that_does_not_begin_at_the_root_is_found() {
         found("src/a.rs", "#[cfg(test)] mod x { use super::b::B; }"),
         expected
     );
-    assert_eq!(found("src/a.rs", "pub use self::b::B;"), [""; 0]);
+    assert_eq!(found("src/a.rs", "pub use self::b::B;"), expected);
 }
 
 #[test]

@@ -17,8 +17,8 @@ use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::{NoProxy, Url};
 use secrecy::{ExposeSecret, SecretString};
 
-pub(super) use self::fault::ProxyFault;
-pub(super) use self::route::Route;
+pub(super) use crate::proxy::fault::ProxyFault;
+pub(super) use crate::proxy::route::Route;
 use crate::quote::quote;
 
 /// An HTTP proxy, reached by plain HTTP or by TLS.

@@ -28,9 +28,9 @@ use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ClientConfig, RootCertStore};
 use secrecy::{ExposeSecret, SecretString};
 
-pub use self::error::{TlsError, TlsPart};
-pub(super) use self::handshake::Handshake;
 use crate::tls::error::Fault;
+pub use crate::tls::error::{TlsError, TlsPart};
+pub(super) use crate::tls::handshake::Handshake;
 
 /// The settings of TLS. Plain HTTP needs none of them.
 #[derive(Clone, Debug)]

@@ -9,10 +9,10 @@ mod table;
 use std::fmt::{self, Display, Formatter};
 use std::num::NonZeroU32;
 
-pub(crate) use class::DeviceClass;
 use flyte_proto::flyteidl2::core::GpuAccelerator;
 use flyte_proto::flyteidl2::core::gpu_accelerator::PartitionSizeValue;
 
+pub(crate) use crate::accelerator::class::DeviceClass;
 use crate::accelerator::table::{DEVICES, Device, WIRE_NAMES};
 use crate::violation::Violation;
 

@@ -16,9 +16,8 @@ mod reason;
 
 use std::collections::BTreeMap;
 
-pub use reason::Reason;
-
 use crate::adoption::deployed::Deployed;
+pub use crate::adoption::reason::Reason;
 use crate::deployed::task::DeployedTask;
 use crate::environment::Environment;
 use crate::identity::EnvironmentId;

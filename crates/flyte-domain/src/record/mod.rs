@@ -11,11 +11,13 @@ mod read;
 
 use flyte_proto::flyteidl2::core::{TypedInterface, VariableMap};
 use flyte_proto::flyteidl2::task::{DocumentationEntity, TaskSpec};
-pub use read::{Note, Reading, Unreadable};
-pub(super) use read::{Parts, cache, is_interruptible, kubernetes_name, parts, read, unexplained};
 
 use crate::environment::Environment;
 use crate::memo::Memo;
+pub use crate::record::read::{Note, Reading, Unreadable};
+pub(super) use crate::record::read::{
+    Parts, cache, is_interruptible, kubernetes_name, parts, read, unexplained,
+};
 use crate::settings::Settings;
 use crate::task::limits::{Retries, Timeouts};
 use crate::template::{self, Draft, Kind, Stamp};

@@ -10,7 +10,7 @@ mod phase;
 mod request;
 mod settings;
 
-pub use name::RunName;
-pub use phase::Phase;
-pub use request::{Run, RunnableTask};
-pub use settings::RunSettings;
+pub use crate::run::name::RunName;
+pub use crate::run::phase::Phase;
+pub use crate::run::request::{Run, RunnableTask};
+pub use crate::run::settings::RunSettings;

@@ -40,7 +40,7 @@ impl RunnableTask {
         (!reason.is_empty()).then_some(reason)
     }
 
-    /// A run of it with these inputs, as [`inputs`] reads them.
+    /// A run of it with these inputs, read as the types that the task gives them; lists and dicts are JSON.
     ///
     /// # Errors
     /// What is wrong with the inputs, each with the name of the input that it is about.

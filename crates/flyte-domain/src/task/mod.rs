@@ -14,17 +14,17 @@ pub(crate) mod trigger;
 
 use std::collections::BTreeMap;
 
-pub(crate) use code::Code;
 use flyte_proto::flyteidl2::task::TaskTrigger;
-pub(crate) use inherited::Inherited;
-pub use label::{TaskLabel, TriggerName};
-pub use read::TaskReading;
-pub(crate) use read::read;
-pub(crate) use spec::spec;
 
 use crate::data_type::DataType;
+pub(crate) use crate::task::code::Code;
+pub(crate) use crate::task::inherited::Inherited;
+pub use crate::task::label::{TaskLabel, TriggerName};
 use crate::task::limits::{Retries, Timeouts};
 use crate::task::overrides::Overrides;
+pub use crate::task::read::TaskReading;
+pub(crate) use crate::task::read::read;
+pub(crate) use crate::task::spec::spec;
 use crate::task::trigger::Trigger;
 #[cfg(test)]
 use crate::template::Stamp;

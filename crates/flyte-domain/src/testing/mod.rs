@@ -8,7 +8,6 @@ use std::num::NonZeroU32;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
-pub(crate) use tasks::tasks;
 
 use crate::accelerator::{Accelerator, DeviceClass};
 use crate::description::Description;
@@ -23,6 +22,7 @@ use crate::reuse_policy::ReusePolicy;
 use crate::reuse_policy::parts::{Concurrency, Replicas, Scope, Setting, Ttl};
 use crate::secret::Secret;
 use crate::tags::Tags;
+pub(crate) use crate::testing::tasks::tasks;
 
 /// The smallest environment: `flytesnacks/development/my_env`.
 pub(crate) fn environment() -> Environment {

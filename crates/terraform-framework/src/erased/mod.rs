@@ -14,13 +14,13 @@ use std::pin::Pin;
 
 use serde::de::DeserializeOwned;
 
-pub(super) use self::action::ErasedAction;
-pub(super) use self::data_source::ErasedDataSource;
-pub(super) use self::list_resource::{ErasedListResource, Wanted};
-pub(super) use self::resource::{
+use crate::diagnostics::Diagnostic;
+pub(super) use crate::erased::action::ErasedAction;
+pub(super) use crate::erased::data_source::ErasedDataSource;
+pub(super) use crate::erased::list_resource::{ErasedListResource, Wanted};
+pub(super) use crate::erased::resource::{
     Change, ErasedResource, Foreign, ImportBy, Imported, Left, Planned,
 };
-use crate::diagnostics::Diagnostic;
 use crate::path::PathError;
 use crate::value::Value;
 

@@ -17,8 +17,8 @@ mod decode;
 mod encode;
 mod token;
 
-pub(crate) use decode::decode;
-pub(crate) use encode::encode;
+pub(crate) use crate::msgpack::decode::decode;
+pub(crate) use crate::msgpack::encode::encode;
 
 /// Why bytes are not a value of the type.
 pub(crate) type DecodeError = super::path::PathError;

@@ -16,13 +16,13 @@ use std::future::Future;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub use self::messages::{
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::identity::Identity;
+pub use crate::resource::messages::{
     ApplyResponse, CreateRequest, DeleteRequest, GenerateRequest, ImportRequest, ImportTarget,
     PlanDeleteRequest, PlanRequest, PlanResponse, ReadRequest, ReadResponse, TakeOverRequest,
     UpdateRequest, ValidateRequest,
 };
-use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::identity::Identity;
 use crate::schema::Schema;
 
 /// A managed resource type.

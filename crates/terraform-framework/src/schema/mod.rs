@@ -21,11 +21,10 @@ mod usage;
 pub(super) mod validation;
 pub(super) mod wire;
 
-pub use block::{Attribute, Block, Member, NestedBlock, Shape};
-pub use nesting::Nesting;
-pub use usage::{Stability, Usage};
-
 use crate::diagnostics::Diagnostics;
+pub use crate::schema::block::{Attribute, Block, Member, NestedBlock, Shape};
+pub use crate::schema::nesting::Nesting;
+pub use crate::schema::usage::{Stability, Usage};
 use crate::value::Value;
 
 /// The schema of one resource, data source or provider configuration.

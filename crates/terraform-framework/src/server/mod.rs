@@ -24,4 +24,4 @@ mod service;
 mod states;
 mod wire;
 
-pub use service::Server;
+pub use crate::server::service::Server;

@@ -7,9 +7,9 @@ mod tcp;
 mod unix;
 
 #[cfg(not(unix))]
-pub(super) use tcp::{Listener, Place};
+pub(super) use crate::listener::tcp::{Listener, Place};
 #[cfg(unix)]
-pub(super) use unix::{Listener, Place};
+pub(super) use crate::listener::unix::{Listener, Place};
 
 /// An address as the handshake and the reattach line give it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,9 +17,9 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderValue};
-pub(crate) use issuer::{DEVICE_PATH, Refusal, TOKEN_PATH};
-pub(crate) use methods::document;
 
+pub(crate) use crate::auth::issuer::{DEVICE_PATH, Refusal, TOKEN_PATH};
+pub(crate) use crate::auth::methods::document;
 use crate::auth::tokens::Tokens;
 use crate::error::{ApiError, Code};
 use crate::server::lock;

@@ -8,8 +8,6 @@
 mod change;
 mod row;
 
-pub(crate) use self::change::{check_schedule, replace};
-pub(crate) use self::row::{Key, TriggerRow, key};
 use crate::error::ApiError;
 use crate::idl::flyteidl2::common::TriggerName;
 use crate::idl::flyteidl2::trigger::list_triggers_request::ScopeBy;
@@ -22,7 +20,9 @@ use crate::idl::flyteidl2::trigger::{
 };
 use crate::page::Page;
 use crate::store::Store;
+pub(crate) use crate::triggers::change::{check_schedule, replace};
 use crate::triggers::row::{COLUMNS, REVISION_COLUMNS};
+pub(crate) use crate::triggers::row::{Key, TriggerRow, key};
 
 /// The triggers of a task that can be seen, by name.
 pub(crate) fn of_task<'a>(

@@ -10,7 +10,7 @@ mod reader;
 mod test_only;
 mod uses;
 
-pub(crate) use self::parts::{Declared, Mention, Scope, Use};
+pub(crate) use crate::syntax::parts::{Declared, Mention, Scope, Use};
 
 /// Reads a file.
 pub(crate) fn read(path: &str, text: &str) -> Scope {

@@ -10,11 +10,11 @@ mod state;
 
 use std::sync::Arc;
 
-pub(crate) use self::arrival::{Foreign, ImportBy, Imported};
-pub(crate) use self::operation::{Change, Left};
-pub(crate) use self::plan::Planned;
 use crate::cancellation::Cancellation;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+pub(crate) use crate::erased::resource::arrival::{Foreign, ImportBy, Imported};
+pub(crate) use crate::erased::resource::operation::{Change, Left};
+pub(crate) use crate::erased::resource::plan::Planned;
 use crate::erased::resource::plan::Start;
 use crate::erased::{Boxed, decode, misfit};
 use crate::generation;
