@@ -1,6 +1,6 @@
 //! What an environment in Flyte has beyond what a configuration can say: the order of lists that
 //! Terraform keeps as sorted maps, and what a task inherits from the SDK
-//! ([`Inherited`](super::task::Inherited)).
+//! ([`Inherited`]).
 //!
 //! Invariant: what is read from Flyte, compared with a configuration and deployed again for an
 //! equal configuration is what was read.
