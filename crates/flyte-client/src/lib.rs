@@ -81,4 +81,3 @@ pub use crate::error::Error;
 pub use crate::proxy::Proxy;
 pub use crate::tasks::{TaskPages, TaskQuery};
 pub use crate::tls::{ClientCertificate, Roots, Tls, TlsError, TlsPart};
-pub use crate::whole::Whole;

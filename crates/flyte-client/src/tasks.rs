@@ -15,7 +15,8 @@ use crate::call::{Answered, Method};
 use crate::failure::Kind;
 use crate::pages::{Listing, Pages};
 use crate::retry::Effect;
-use crate::{CallOptions, Client, Code, Error, Whole};
+use crate::whole::Whole;
+use crate::{CallOptions, Client, Code, Error};
 
 const SERVICE: &str = "flyteidl2.task.TaskService";
 

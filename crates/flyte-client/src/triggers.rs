@@ -16,7 +16,8 @@ use crate::call::{Answered, Method};
 use crate::failure::Kind;
 use crate::pages::Listing;
 use crate::retry::Effect;
-use crate::{CallOptions, Client, Code, Error, Whole};
+use crate::whole::Whole;
+use crate::{CallOptions, Client, Code, Error};
 
 const SERVICE: &str = "flyteidl2.trigger.TriggerService";
 

@@ -93,7 +93,7 @@ pub use crate::identity::{EnvironmentId, EnvironmentName, ScopeName};
 pub use crate::image::Image;
 pub use crate::kubernetes_name::KubernetesName;
 pub use crate::pattern::NamePattern;
-pub use crate::record::{Note, Reading, Unreadable};
+pub use crate::record::{Note, Reading};
 pub use crate::resources::input::{DeviceInput, ResourcesInput};
 pub use crate::resources::{Bounds, Gpu, Resources, SharedMemory};
 pub use crate::reuse_policy::ReusePolicy;
@@ -109,7 +109,7 @@ pub use crate::task::code::{
 pub use crate::task::limits::{Backoff, Retries, Timeouts};
 pub use crate::task::overrides::Overrides;
 pub use crate::task::trigger::{Cron, Schedule, Trigger};
-pub use crate::task::{Documentation, Input, ShortName, Task, TaskLabel, TaskReading, TriggerName};
+pub use crate::task::{Documentation, Input, ShortName, Task, TaskLabel, TriggerName};
 pub use crate::time::Time;
 pub use crate::value::Value;
 pub use crate::version::{Revision, Version};

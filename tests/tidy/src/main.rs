@@ -4,7 +4,8 @@
 //! Each rule is a file here. Its first test holds the rule against the project and names file, line
 //! and what to do; the tests after it show, on a small made-up input, that the rule can be broken.
 //!
-//! * [`arrows`]: crates depend on what ARCHITECTURE.md says, and on nothing else;
+//! * [`arrows`] and [`drawing`]: crates depend on what ARCHITECTURE.md says and draws, and on nothing
+//!   else;
 //! * [`circles`]: the files of a crate form no circles;
 //! * [`heads`] and [`lengths`]: a file says what it is, and has at most 400 lines;
 //! * [`imports`]: imports are written in one form;
@@ -25,6 +26,7 @@
 
 mod arrows;
 mod circles;
+mod drawing;
 mod findings;
 mod heads;
 mod imports;

@@ -14,9 +14,9 @@ use flyte_proto::flyteidl2::task::{DocumentationEntity, TaskSpec};
 
 use crate::environment::Environment;
 use crate::memo::Memo;
-pub use crate::record::read::{Note, Reading, Unreadable};
+pub use crate::record::read::{Note, Reading};
 pub(super) use crate::record::read::{
-    Parts, cache, is_interruptible, kubernetes_name, parts, read, unexplained,
+    Parts, Unreadable, cache, is_interruptible, kubernetes_name, parts, read, unexplained,
 };
 use crate::settings::Settings;
 use crate::task::limits::{Retries, Timeouts};

@@ -22,8 +22,7 @@ pub(crate) use crate::task::inherited::Inherited;
 pub use crate::task::label::{TaskLabel, TriggerName};
 use crate::task::limits::{Retries, Timeouts};
 use crate::task::overrides::Overrides;
-pub use crate::task::read::TaskReading;
-pub(crate) use crate::task::read::read;
+pub(crate) use crate::task::read::{TaskReading, read};
 pub(crate) use crate::task::spec::spec;
 use crate::task::trigger::Trigger;
 #[cfg(test)]
