@@ -7,8 +7,8 @@
 use std::cmp::Ordering;
 
 use crate::error::ApiError;
+use crate::idl::flyteidl2::common;
 use crate::idl::flyteidl2::common::filter::Function;
-use crate::idl::flyteidl2::common::{self};
 use crate::idl::timestamp::Timestamp;
 
 /// The type of a column.

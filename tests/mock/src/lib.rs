@@ -17,17 +17,24 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
+//! Each file knows only those below it in this list, and some of its own line:
+//!
 //! | module | it is |
 //! |---|---|
-//! | `mock`, `options`, `thread` | the library's face, and the threads behind it |
+//! | `cli` | the command line |
+//! | `mock`, `options` | the library's face |
+//! | `server` | HTTP: from a request to its answer |
+//! | `routes` | which path is which method |
+//! | `tasks`, `triggers`, `projects`, `runs`, `uploads`, `auth::methods` | the methods |
+//! | `visit` | what a method is told of the call |
 //! | `auth` | who may call: bearer tokens, the OAuth2 issuer, API keys |
-//! | `tls`, `proxy`, `throttle` | what may lie between a client and a backend |
-//! | `server`, `wire`, `connect`, `codec`, `json` | HTTP, connections, the Connect protocol, encodings |
-//! | `routes`, `tasks`, `triggers`, `projects`, `runs` | the methods |
-//! | `store`, `row`, `journal` | what is stored |
+//! | `store` | what is stored: its tables, a file for the rows of each, and the journal |
 //! | `page`, `filter`, `limits`, `validate`, `cron`, `spec` | rules that the methods share |
-//! | `fault`, `mangle`, `record` | failures on demand; what was asked |
-//! | `cli`, `duration` | the command line |
+//! | `record`, `fault`, `mangle` | what was asked; failures on demand |
+//! | `connect`, `codec`, `json` | the Connect protocol, encodings |
+//! | `tls`, `proxy`, `throttle` | what may lie between a client and a backend |
+//! | `wire`, `thread` | connections, and the threads behind it all |
+//! | `error`, `idl`, `lock`, `duration` | what all of them may need |
 
 mod auth;
 pub mod cli;
@@ -39,9 +46,9 @@ mod error;
 mod fault;
 mod filter;
 pub mod idl;
-mod journal;
 mod json;
 mod limits;
+mod lock;
 mod mangle;
 mod mock;
 mod options;
@@ -50,7 +57,6 @@ mod projects;
 mod proxy;
 mod record;
 mod routes;
-mod row;
 mod runs;
 mod server;
 mod spec;
@@ -62,6 +68,7 @@ mod tls;
 mod triggers;
 mod uploads;
 mod validate;
+mod visit;
 mod wire;
 
 pub use crate::auth::Auth;
@@ -72,6 +79,6 @@ pub use crate::mock::Mock;
 pub use crate::options::Options;
 pub use crate::proxy::{Proxy, ProxyOptions, Tunnel};
 pub use crate::record::Recorded;
-pub use crate::runs::Outcome;
+pub use crate::store::run::Outcome;
 pub use crate::throttle::Throttle;
 pub use crate::tls::{Certificates, Tls};

@@ -12,20 +12,21 @@ use crate::fault::{Fault, Faults};
 use crate::idl::flyteidl2::common::TriggerName;
 use crate::idl::flyteidl2::task::{DeployTaskRequest, TaskDetails};
 use crate::idl::flyteidl2::trigger::{DeleteTriggersRequest, TriggerDetails};
-use crate::journal::{Entry, Journal};
+use crate::lock::lock;
 use crate::options::Options;
 use crate::page::Page;
 use crate::record::{Recorded, Recorder};
-use crate::row::Row;
-use crate::runs::Outcome;
-use crate::server::{self, Shared, lock};
+use crate::server::{self, Shared};
+use crate::store::journal::{Entry, Journal};
+use crate::store::run::Outcome;
+use crate::store::task::Row;
+use crate::store::trigger::TriggerRow;
 use crate::store::{Rules, Store};
 use crate::thread::{Running, listen, told};
 use crate::throttle::Budget;
 use crate::tls::{self, Certificates};
-use crate::triggers::{self, TriggerRow};
 use crate::wire::{Cut, Wires};
-use crate::{json, projects, tasks};
+use crate::{json, projects, tasks, triggers};
 
 /// A running backend. It stops when it is dropped.
 pub struct Mock {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::auth::Auth;
 use crate::fault::Fault;
-use crate::runs::Outcome;
+use crate::store::run::Outcome;
 use crate::throttle::Throttle;
 use crate::tls::Tls;
 

@@ -1,71 +1,17 @@
-//! Projects, and the methods of `ProjectService`.
-
-use serde::{Deserialize, Serialize};
+//! The methods of `ProjectService`.
 
 use crate::error::{ApiError, Code};
-use crate::filter::{Cell, Cells, Columns, Filter, Kind, column};
+use crate::filter::{Filter, Kind, column};
 use crate::idl::flyteidl2::common::filter::Function;
 use crate::idl::flyteidl2::project::{
-    CreateProjectRequest, CreateProjectResponse, Domain, GetProjectRequest, GetProjectResponse,
+    CreateProjectRequest, CreateProjectResponse, GetProjectRequest, GetProjectResponse,
     ListProjectsRequest, ListProjectsResponse, Project, ProjectState, Projects,
     UpdateProjectRequest, UpdateProjectResponse,
 };
-use crate::journal::Entry;
 use crate::page::{self, Page};
 use crate::store::Store;
-
-const COLUMNS: Columns = &[
-    ("identifier", Kind::Text),
-    ("name", Kind::Text),
-    ("description", Kind::Text),
-    ("labels", Kind::Text),
-    ("state", Kind::Number),
-    ("created_at", Kind::Time),
-    ("updated_at", Kind::Time),
-];
-
-/// The domains of every project: they are the server's configuration, not the project's.
-const DOMAINS: [(&str, &str); 3] = [
-    ("development", "Development"),
-    ("staging", "Staging"),
-    ("production", "Production"),
-];
-
-/// A row of the project table.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct ProjectRow {
-    pub(crate) project: Project,
-    /// Microseconds since 1970.
-    pub(crate) created_at: i64,
-    pub(crate) updated_at: i64,
-}
-
-impl ProjectRow {
-    fn answer(&self) -> Project {
-        let domain = |(id, name): (&str, &str)| Domain {
-            id: id.to_owned(),
-            name: name.to_owned(),
-        };
-        Project {
-            domains: DOMAINS.map(domain).to_vec(),
-            ..self.project.clone()
-        }
-    }
-}
-
-impl Cells for ProjectRow {
-    fn cell(&self, column: &str) -> Option<Cell> {
-        match column {
-            "identifier" => Some(Cell::Text(self.project.id.clone())),
-            "name" => Some(Cell::Text(self.project.name.clone())),
-            "description" => Some(Cell::Text(self.project.description.clone())),
-            "state" => Some(Cell::Number(self.project.state.into())),
-            "created_at" => Some(Cell::Time(self.created_at)),
-            "updated_at" => Some(Cell::Time(self.updated_at)),
-            _ => None,
-        }
-    }
-}
+use crate::store::journal::Entry;
+use crate::store::project::{COLUMNS, ProjectRow};
 
 /// Makes sure that there is a project of this id.
 pub(crate) fn seed(store: &mut Store, id: &str) -> std::io::Result<()> {

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::TcpStream;
 
-use crate::server::lock;
+use crate::lock::lock;
 use crate::thread::{self, Running};
 
 /// How much of a request is read before it is given up.

@@ -5,23 +5,12 @@ use prost::Message;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::auth::{Guard, methods as auth};
+use crate::auth::methods as auth;
 use crate::codec::Codec;
 use crate::error::ApiError;
 use crate::store::Store;
+use crate::visit::Visit;
 use crate::{projects, runs, tasks, triggers, uploads};
-
-/// A call that was let in.
-#[derive(Debug)]
-pub(crate) struct Visit<'a> {
-    pub(crate) store: &'a mut Store,
-    /// `None` if everybody may call.
-    pub(crate) guard: Option<&'a Guard>,
-    /// Whose token it came with; empty if it needed none.
-    pub(crate) caller: String,
-    /// The URL that the backend was called at.
-    pub(crate) base: String,
-}
 
 /// A method that the backend serves.
 #[derive(Debug)]

@@ -1,135 +1,17 @@
-//! Runs, and the methods that starting one takes: `RunService`, and the upload of its inputs by
-//! `DataProxyService`.
-//!
-//! Nothing is executed. A run goes one phase further each time somebody looks at it, so that who
-//! waits for it sees it queued, running and ended, however fast the machine is. It ends well,
-//! unless [`Outcome`] says otherwise for its task. Runs are not kept in the state file.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! The methods that starting a run takes: `RunService`, and the upload of its inputs by
+//! `DataProxyService`. Nothing is executed: to look at a run is what makes it go on.
 
 use crate::error::{ApiError, Code};
-use crate::idl::flyteidl2::common::{
-    ActionIdentifier, ActionPhase, OffloadedInputData, RunIdentifier,
-};
+use crate::idl::flyteidl2::common::{OffloadedInputData, RunIdentifier};
 use crate::idl::flyteidl2::dataproxy::{
     UploadInputsRequest, UploadInputsResponse, upload_inputs_request,
 };
-use crate::idl::flyteidl2::task::TaskIdentifier;
 use crate::idl::flyteidl2::workflow::{
-    AbortInfo, Action, ActionDetails, ActionMetadata, ActionStatus, CreateRunRequest,
-    CreateRunResponse, ErrorInfo, GetRunDetailsRequest, GetRunDetailsResponse, Run, RunDetails,
-    TaskActionMetadata, action_details, action_metadata, create_run_request, error_info,
+    Action, ActionDetails, CreateRunRequest, CreateRunResponse, GetRunDetailsRequest,
+    GetRunDetailsResponse, Run, RunDetails, create_run_request,
 };
-use crate::idl::timestamp::Timestamp;
 use crate::store::Store;
-
-/// The root action of every run.
-const ROOT: &str = "a0";
-/// What a run goes through before it ends.
-const COURSE: [ActionPhase; 3] = [
-    ActionPhase::Queued,
-    ActionPhase::Initializing,
-    ActionPhase::Running,
-];
-
-/// How the runs of a task end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// The task fails with this text.
-    Fails(String),
-    /// Somebody aborts the run for this reason.
-    IsAborted(String),
-    /// The task runs into its time limit.
-    TimesOut,
-    /// The run goes on and on.
-    NeverEnds,
-}
-
-/// The runs of the backend.
-#[derive(Debug, Default)]
-pub(crate) struct Runs {
-    /// By project, domain and name.
-    rows: BTreeMap<(String, String, String), RunRow>,
-    /// By the name of the task.
-    outcomes: BTreeMap<String, Outcome>,
-    /// Where inputs were put.
-    uploads: BTreeSet<String>,
-}
-
-#[derive(Debug)]
-struct RunRow {
-    request: CreateRunRequest,
-    id: RunIdentifier,
-    task: TaskIdentifier,
-    environment: String,
-    created_at: i64,
-    /// How often the run was looked at.
-    seen: usize,
-}
-
-impl Runs {
-    pub(crate) fn decide(&mut self, task: &str, outcome: Outcome) {
-        self.outcomes.insert(task.to_owned(), outcome);
-    }
-}
-
-impl RunRow {
-    fn phase(&self, outcome: Option<&Outcome>) -> ActionPhase {
-        match (COURSE.get(self.seen), outcome) {
-            (Some(phase), _) => *phase,
-            (None, None) => ActionPhase::Succeeded,
-            (None, Some(Outcome::Fails(_))) => ActionPhase::Failed,
-            (None, Some(Outcome::IsAborted(_))) => ActionPhase::Aborted,
-            (None, Some(Outcome::TimesOut)) => ActionPhase::TimedOut,
-            (None, Some(Outcome::NeverEnds)) => ActionPhase::Running,
-        }
-    }
-
-    fn action(&self, outcome: Option<&Outcome>) -> ActionDetails {
-        let result = match (COURSE.get(self.seen), outcome) {
-            (None, Some(Outcome::Fails(message))) => {
-                Some(action_details::Result::ErrorInfo(ErrorInfo {
-                    message: message.clone(),
-                    kind: error_info::Kind::User.into(),
-                    code: "UserError".to_owned(),
-                }))
-            }
-            (None, Some(Outcome::IsAborted(reason))) => {
-                Some(action_details::Result::AbortInfo(AbortInfo {
-                    reason: reason.clone(),
-                    ..AbortInfo::default()
-                }))
-            }
-            _ => None,
-        };
-        let (_, short_name) = self
-            .task
-            .name
-            .rsplit_once('.')
-            .unwrap_or(("", &self.task.name));
-        ActionDetails {
-            id: Some(ActionIdentifier {
-                run: Some(self.id.clone()),
-                name: ROOT.to_owned(),
-            }),
-            metadata: Some(ActionMetadata {
-                spec: Some(action_metadata::Spec::Task(TaskActionMetadata {
-                    id: Some(self.task.clone()),
-                    short_name: short_name.to_owned(),
-                    ..TaskActionMetadata::default()
-                })),
-                environment_name: self.environment.clone(),
-            }),
-            status: Some(ActionStatus {
-                phase: self.phase(outcome).into(),
-                start_time: Some(Timestamp::from_micros(self.created_at)),
-                attempts: 1,
-                ..ActionStatus::default()
-            }),
-            result,
-        }
-    }
-}
+use crate::store::run::{RunRow, Runs};
 
 /// Starts a run of a task that is there.
 pub(crate) fn create(

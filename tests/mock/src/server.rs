@@ -1,6 +1,6 @@
 //! The HTTP server: from a request through latency and faults to an answer.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -16,10 +16,12 @@ use crate::auth::{self, Guard, Refusal};
 use crate::connect::{self, Envelope};
 use crate::error::{ApiError, Code};
 use crate::fault::{FaultKind, Faults};
+use crate::lock::lock;
 use crate::record::{Recorded, Recorder};
-use crate::routes::{self, Route, Target, Visit};
+use crate::routes::{self, Route, Target};
 use crate::store::Store;
 use crate::throttle::{Budget, Throttle};
+use crate::visit::Visit;
 use crate::wire::Cut;
 use crate::{mangle, uploads};
 
@@ -35,11 +37,6 @@ pub(crate) struct Shared {
     pub(crate) budget: Option<Mutex<Budget>>,
     /// `None` if everybody may call.
     pub(crate) guard: Option<Guard>,
-}
-
-/// Locks; a thread that panicked while it held the lock is no reason to stop.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The server's routes.

@@ -12,9 +12,9 @@ use crate::idl::flyteidl2::task::{
     ListVersionsRequest, ListVersionsResponse,
 };
 use crate::page::Page;
-use crate::row::{Row, Stored, TASK_COLUMNS, VERSION_COLUMNS};
 use crate::spec::{self, Deploy, DetailsResponse};
 use crate::store::Store;
+use crate::store::task::{Row, Stored, TASK_COLUMNS, VERSION_COLUMNS};
 use crate::{limits, projects, triggers, validate};
 
 /// Writes one version of a task. Its order of checks is the backend's; lengths and required

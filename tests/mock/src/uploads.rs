@@ -10,8 +10,8 @@ use crate::error::{ApiError, Code};
 use crate::idl::flyteidl2::cluster::select_cluster_request::Operation;
 use crate::idl::flyteidl2::cluster::{SelectClusterRequest, SelectClusterResponse};
 use crate::idl::flyteidl2::dataproxy::{CreateUploadLocationRequest, CreateUploadLocationResponse};
-use crate::routes::Visit;
 use crate::store::Store;
+use crate::visit::Visit;
 
 /// Where locations begin, on this server.
 pub(crate) const ROUTE: &str = "/uploads/{*location}";

@@ -11,13 +11,16 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
 
+use crate::auth::guard::Guard;
 use crate::auth::tokens::Use;
-use crate::auth::{Guard, PUBLIC_CLIENT};
-use crate::server::lock;
+use crate::lock::lock;
 
 pub(crate) const TOKEN_PATH: &str = "/oauth2/token";
 pub(crate) const DEVICE_PATH: &str = "/oauth2/device";
 pub(super) const AUTHORIZE_PATH: &str = "/oauth2/authorize";
+
+/// What a public client, one without a secret, calls itself.
+pub(super) const PUBLIC_CLIENT: &str = "flytectl";
 
 /// The grant of RFC 8628.
 pub(super) const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";

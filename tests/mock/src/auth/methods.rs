@@ -1,14 +1,14 @@
 //! What the backend says about signing in: nothing where nobody need, else where the issuer is and
 //! what it wants to be asked.
 
-use crate::auth::issuer::{AUTHORIZE_PATH, DEVICE_GRANT, DEVICE_PATH, TOKEN_PATH};
-use crate::auth::{Guard, PUBLIC_CLIENT, refused};
+use crate::auth::guard::{Guard, refused};
+use crate::auth::issuer::{AUTHORIZE_PATH, DEVICE_GRANT, DEVICE_PATH, PUBLIC_CLIENT, TOKEN_PATH};
 use crate::error::{ApiError, Code};
 use crate::idl::flyteidl2::auth::{
     GetOAuth2MetadataRequest, GetOAuth2MetadataResponse, GetPublicClientConfigRequest,
     GetPublicClientConfigResponse, UserInfoRequest, UserInfoResponse,
 };
-use crate::routes::Visit;
+use crate::visit::Visit;
 
 /// What the issuer at this base URL can do.
 pub(crate) fn document(guard: &Guard, base: &str) -> GetOAuth2MetadataResponse {

@@ -13,10 +13,11 @@ use crate::idl::flyteidl2::task::{
 };
 use crate::idl::flyteidl2::trigger::trigger_spec::InputWrapper;
 use crate::idl::flyteidl2::trigger::{TriggerRevisionAction as Action, TriggerSpec};
-use crate::journal::Entry;
-use crate::row::Stored;
 use crate::store::Store;
-use crate::triggers::row::{TriggerRow, key};
+use crate::store::journal::Entry;
+use crate::store::task::Stored;
+use crate::store::trigger::{TriggerRow, key};
+use crate::triggers::visible::of_task;
 
 /// Refuses a cron expression that is none.
 pub(crate) fn check_schedule(
@@ -49,7 +50,7 @@ pub(crate) fn replace(
     if triggers.is_empty() {
         return Ok(());
     }
-    let missing: Vec<_> = super::of_task(store, &task.project, &task.domain, &task.name)
+    let missing: Vec<_> = of_task(store, &task.project, &task.domain, &task.name)
         .filter(|row| triggers.iter().all(|trigger| trigger.name != row.name.name))
         .map(|row| row.name.clone())
         .collect();
@@ -164,7 +165,7 @@ fn keep(store: &mut Store, row: TriggerRow) -> Result<(), ApiError> {
 
 /// Writes the summary of its triggers onto a version's row, if there is such a version.
 fn refresh(store: &mut Store, name: TriggerName, version: &str) -> io::Result<()> {
-    let triggers = super::of_task(store, &name.project, &name.domain, &name.task_name)
+    let triggers = of_task(store, &name.project, &name.domain, &name.task_name)
         .filter(|row| row.spec.task_version == version)
         .map(TriggerRow::of_task)
         .collect();

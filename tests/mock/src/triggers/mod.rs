@@ -1,4 +1,4 @@
-//! Triggers, and the methods of `TriggerService`.
+//! The methods of `TriggerService`.
 //!
 //! A trigger is a row of its own, keyed by task and name. It is written by `DeployTrigger`, and by
 //! a `DeployTask` that names triggers: those then replace the task's set. Every change is a
@@ -6,7 +6,7 @@
 //! it back with the next revision.
 
 mod change;
-mod row;
+mod visible;
 
 use crate::error::ApiError;
 use crate::idl::flyteidl2::common::TriggerName;
@@ -20,25 +20,10 @@ use crate::idl::flyteidl2::trigger::{
 };
 use crate::page::Page;
 use crate::store::Store;
+use crate::store::trigger::{COLUMNS, REVISION_COLUMNS, TriggerRow, key};
 pub(crate) use crate::triggers::change::{check_schedule, replace};
-use crate::triggers::row::{COLUMNS, REVISION_COLUMNS};
-pub(crate) use crate::triggers::row::{Key, TriggerRow, key};
-
-/// The triggers of a task that can be seen, by name.
-pub(crate) fn of_task<'a>(
-    store: &'a Store,
-    project: &'a str,
-    domain: &'a str,
-    task: &'a str,
-) -> impl Iterator<Item = &'a TriggerRow> {
-    visible(store).filter(move |row| {
-        row.name.project == project && row.name.domain == domain && row.name.task_name == task
-    })
-}
-
-fn visible(store: &Store) -> impl Iterator<Item = &TriggerRow> {
-    store.triggers().filter(|row| row.is_there())
-}
+pub(crate) use crate::triggers::visible::of_task;
+use crate::triggers::visible::visible;
 
 /// How the backend writes the name of a trigger that it does not find.
 fn path(name: &TriggerName) -> String {

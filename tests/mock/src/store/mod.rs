@@ -1,23 +1,26 @@
-//! What the backend holds: tables of task versions, projects and triggers, with the indexes that the calls
-//! need.
+//! What the backend holds: tables of task versions, projects, triggers and runs, with the indexes
+//! that the calls need.
 //!
 //! Invariants: a row's creation time is unique and never changes, so it is also its key, and the
 //! order of keys is the order of creation; the indexes name exactly the rows that exist; every
 //! change is in the journal, if there is one, before a caller sees it.
 
+pub(crate) mod journal;
+pub(crate) mod project;
+pub(crate) mod run;
+pub(crate) mod task;
+pub(crate) mod trigger;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::journal::{Entry, Journal};
 use crate::page::Page;
-use crate::projects::ProjectRow;
-use crate::row::{Row, Stored};
-use crate::runs::Runs;
-use crate::triggers::{self, TriggerRow};
-
-/// A project and a domain.
-pub(crate) type Scope = (String, String);
+use crate::store::journal::{Entry, Journal};
+use crate::store::project::ProjectRow;
+use crate::store::run::Runs;
+use crate::store::task::{Row, Scope, Stored};
+use crate::store::trigger::{Key, TriggerRow, key};
 
 /// In what the backend differs from today's open-source one.
 #[derive(Debug, Clone, Copy, Default)]
@@ -41,7 +44,7 @@ pub(crate) struct Store {
     projects: BTreeMap<String, ProjectRow>,
     pub(crate) runs: Runs,
     /// All revisions of each trigger, oldest first, never none.
-    triggers: BTreeMap<triggers::Key, Vec<TriggerRow>>,
+    triggers: BTreeMap<Key, Vec<TriggerRow>>,
     journal: Option<Journal>,
     last_time: i64,
 }
@@ -112,7 +115,7 @@ impl Store {
             }
             Entry::Trigger(row) => {
                 self.last_time = self.last_time.max(row.changed_at());
-                let revisions = self.triggers.entry(triggers::key(&row.name));
+                let revisions = self.triggers.entry(key(&row.name));
                 revisions.or_default().push(*row);
             }
         }
@@ -229,12 +232,12 @@ impl Store {
     }
 
     /// The latest revision of a trigger, hidden or not.
-    pub(crate) fn trigger(&self, key: &triggers::Key) -> Option<&TriggerRow> {
+    pub(crate) fn trigger(&self, key: &Key) -> Option<&TriggerRow> {
         self.trigger_revisions(key).last()
     }
 
     /// All revisions of a trigger, oldest first.
-    pub(crate) fn trigger_revisions(&self, key: &triggers::Key) -> &[TriggerRow] {
+    pub(crate) fn trigger_revisions(&self, key: &Key) -> &[TriggerRow] {
         self.triggers.get(key).map_or(&[], Vec::as_slice)
     }
 

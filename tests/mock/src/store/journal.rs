@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::json;
-use crate::projects::ProjectRow;
-use crate::row::Stored;
-use crate::triggers::TriggerRow;
+use crate::store::project::ProjectRow;
+use crate::store::task::Stored;
+use crate::store::trigger::TriggerRow;
 
 /// One change.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -11,7 +11,7 @@ use crate::idl::flyteidl2::trigger::{
 use crate::idl::timestamp::Timestamp;
 
 /// Columns that `ListTriggers` filters and sorts by.
-pub(super) const COLUMNS: Columns = &[
+pub(crate) const COLUMNS: Columns = &[
     ("project", Kind::Text),
     ("domain", Kind::Text),
     ("task_name", Kind::Text),
@@ -24,7 +24,7 @@ pub(super) const COLUMNS: Columns = &[
 ];
 
 /// Columns that `GetTriggerRevisionHistory` accepts, and then neither filters nor sorts by.
-pub(super) const REVISION_COLUMNS: Columns = &[
+pub(crate) const REVISION_COLUMNS: Columns = &[
     ("revision", Kind::Number),
     ("deployed_at", Kind::Time),
     ("updated_at", Kind::Time),
@@ -50,13 +50,13 @@ pub(crate) struct TriggerRow {
     pub(crate) name: TriggerName,
     pub(crate) revision: u64,
     /// What made this revision.
-    pub(super) action: TriggerRevisionAction,
-    pub(super) spec: TriggerSpec,
-    pub(super) automation_spec: TriggerAutomationSpec,
-    pub(super) deployed_at: i64,
+    pub(crate) action: TriggerRevisionAction,
+    pub(crate) spec: TriggerSpec,
+    pub(crate) automation_spec: TriggerAutomationSpec,
+    pub(crate) deployed_at: i64,
     /// When it was last switched on or off; not every deploy does that.
-    pub(super) updated_at: i64,
-    pub(super) deleted_at: Option<i64>,
+    pub(crate) updated_at: i64,
+    pub(crate) deleted_at: Option<i64>,
 }
 
 impl TriggerRow {
@@ -103,7 +103,7 @@ impl TriggerRow {
     }
 
     /// The entry of a list.
-    pub(super) fn summary(&self) -> Trigger {
+    pub(crate) fn summary(&self) -> Trigger {
         Trigger {
             id: Some(self.id()),
             metadata: None,
@@ -114,7 +114,7 @@ impl TriggerRow {
     }
 
     /// The entry of a history.
-    pub(super) fn history(&self) -> TriggerRevision {
+    pub(crate) fn history(&self) -> TriggerRevision {
         TriggerRevision {
             id: Some(self.id()),
             metadata: None,
@@ -125,7 +125,7 @@ impl TriggerRow {
     }
 
     /// As much as the row of the task that it starts keeps of it.
-    pub(super) fn of_task(&self) -> TaskTrigger {
+    pub(crate) fn of_task(&self) -> TaskTrigger {
         TaskTrigger {
             name: self.name.name.clone(),
             spec: Some(TaskTriggerSpec {

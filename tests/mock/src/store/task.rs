@@ -10,7 +10,9 @@ use crate::idl::flyteidl2::task::{
 };
 use crate::idl::timestamp::Timestamp;
 use crate::spec::{self, Details};
-use crate::store::Scope;
+
+/// A project and a domain.
+pub(crate) type Scope = (String, String);
 
 /// Columns that `ListTasks` filters and sorts by.
 pub(crate) const TASK_COLUMNS: Columns = &[
@@ -200,7 +202,7 @@ impl Cells for Row {
 
 #[cfg(test)]
 mod tests {
-    use crate::row::function_name;
+    use crate::store::task::function_name;
 
     #[test]
     fn a_function_is_called_after_its_environment() {
