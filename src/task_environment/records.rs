@@ -77,7 +77,7 @@ impl Records<'_> {
                 record = Some(task.version);
             } else if let Some(label) = self.label(&task.name) {
                 labels.push((label, task.version));
-            } else {
+            } else if !task.name.is_empty() {
                 others.push((task.name, task.version));
             }
         }
@@ -156,9 +156,8 @@ impl Records<'_> {
             .map_or(Revision::FIRST, Revision::next))
     }
 
-    /// Deploys the tasks, a bounded number at a time; removes triggers that
-    /// are left of earlier deploys; deploys the record; and reads back what the server
-    /// added.
+    /// Deploys the tasks, a bounded number at a time; removes triggers that are left of earlier
+    /// deploys; deploys the record; and reads back what the server added.
     pub(super) async fn deploy(&self, deployment: &Deployment) -> Result<Record, Error> {
         let tasks = deployment.tasks.clone();
         calls::each(tasks, |request| {
