@@ -78,3 +78,37 @@ impl ListedVersion {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use flyte_proto::flyteidl2::task::{TaskIdentifier, TaskMetadata};
+
+    use super::*;
+
+    fn listed(version: &str, short_description: &str) -> ListedTask {
+        ListedTask::of(Task {
+            task_id: Some(TaskIdentifier {
+                version: version.to_owned(),
+                ..TaskIdentifier::default()
+            }),
+            metadata: Some(TaskMetadata {
+                short_description: short_description.to_owned(),
+                ..TaskMetadata::default()
+            }),
+            ..Task::default()
+        })
+    }
+
+    #[test]
+    fn a_list_tells_who_deployed_a_record_and_whether_we_deprecated_it() {
+        let ours = "r2-0123456789ab";
+        assert_eq!(listed(ours, "").standing(), Standing::Managed);
+        assert_eq!(listed(ours, "gone").standing(), Standing::Deprecated);
+        // What others write there says nothing of ours.
+        assert_eq!(listed("v2", "a task").standing(), Standing::Foreign);
+        assert_eq!(
+            ListedTask::of(Task::default()).standing(),
+            Standing::Foreign
+        );
+    }
+}
