@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use flyte_proto::flyteidl2::core::{Container, Identity, SecurityContext};
 
+use crate::bundle::CodeBundle;
 use crate::cache::Cache;
 use crate::description::Description;
 use crate::env_vars::EnvVars;
-use crate::identity::EnvironmentId;
+use crate::identity::{EnvironmentId, EnvironmentName};
 use crate::image::Image;
 use crate::kubernetes_name::KubernetesName;
 use crate::resources::Resources;
@@ -29,6 +30,10 @@ pub struct Environment {
     pub description: Description,
     /// The image that its tasks run in.
     pub image: Image,
+    /// The code of its tasks, where it is not in the image.
+    pub code: Option<CodeBundle>,
+    /// The images of other environments whose tasks its code calls, by their names.
+    pub image_lookup: BTreeMap<EnvironmentName, Image>,
     /// Variables of its containers.
     pub env_vars: EnvVars,
     /// What its containers may use.
@@ -59,6 +64,8 @@ impl Environment {
             id,
             description: Description::default(),
             image,
+            code: None,
+            image_lookup: BTreeMap::new(),
             env_vars: EnvVars::default(),
             resources: Resources::default(),
             secrets: Vec::new(),
@@ -70,6 +77,15 @@ impl Environment {
             cache: Cache::default(),
             tasks: BTreeMap::new(),
         }
+    }
+
+    /// The images that its code is told of: its own, and those of environments that it calls.
+    pub(super) fn images(&self) -> BTreeMap<String, String> {
+        let others = self.image_lookup.iter();
+        let own = (&self.id.name, &self.image);
+        (others.chain([own]))
+            .map(|(name, image)| (name.to_string(), image.to_string()))
+            .collect()
     }
 
     /// The container of its tasks, with neither command nor arguments.

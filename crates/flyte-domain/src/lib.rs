@@ -18,7 +18,7 @@
 //! | `pool`, `pool_version` | Flyte's actor version: the identity of a warm pool |
 //! | `inheritance`, `settings` | what an environment in Flyte has beyond its configuration; what holds for one of its tasks |
 //! | `environment` | [`Environment`], with all that it consists of |
-//! | `reuse_policy`, `resources`, `accelerator`, `secret`, `cache`, `env_vars`, `tags`, `image`, `description`, `kubernetes_name` | its parts, each with its rules and its wire form |
+//! | `reuse_policy`, `resources`, `accelerator`, `secret`, `cache`, `env_vars`, `tags`, `image`, `image_cache`, `bundle`, `description`, `kubernetes_name` | its parts, each with its rules and its wire form |
 //! | `identity`, `address`, `pattern`, `version`, `time` | names, places, versions and times |
 //! | `value`, `data_type`, `duration`, `quantity` | values of inputs, their types, durations and Kubernetes quantities, compared by meaning |
 //! | `written`, `violation`, `text` | a value as the user wrote it, and how a refused one is told to its author |
@@ -38,6 +38,7 @@ mod accelerator;
 mod actor;
 mod address;
 mod adoption;
+mod bundle;
 mod cache;
 mod data_type;
 mod deployed;
@@ -48,6 +49,7 @@ mod env_vars;
 mod environment;
 mod identity;
 mod image;
+mod image_cache;
 mod inheritance;
 mod kubernetes_name;
 mod memo;
@@ -78,6 +80,7 @@ mod testing;
 pub use crate::accelerator::Accelerator;
 pub use crate::address::TaskAddress;
 pub use crate::adoption::{Adoption, Reason, Unadoptable};
+pub use crate::bundle::CodeBundle;
 pub use crate::cache::{Cache, CacheInput, CacheVersion};
 pub use crate::data_type::DataType;
 pub use crate::deployed::listed::{ListedTask, ListedVersion, Standing};

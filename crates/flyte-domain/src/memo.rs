@@ -32,6 +32,13 @@ pub(super) struct Memo {
     /// Whether the pool's scope is the run, for backends without `reusePolicy`.
     #[serde(skip_serializing_if = "is_default")]
     pub(super) scope_run: bool,
+    /// The folder that the code bundle is unpacked into, if it is not where containers start; of a
+    /// record, which has no arguments that could say it.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) destination: Option<String>,
+    /// The images of other environments; of a record, likewise.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) images: BTreeMap<String, String>,
     /// Settings that a task has of its own, though they may equal the environment's.
     #[serde(skip_serializing_if = "is_default")]
     pub(super) own: BTreeSet<String>,

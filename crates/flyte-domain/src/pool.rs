@@ -1,5 +1,6 @@
 //! The warm pool of an environment, by its identity.
 
+use crate::bundle::CodeBundle;
 use crate::environment::Environment;
 use crate::pool_version::{PoolIdentity, PoolVersion};
 use crate::settings::Settings;
@@ -18,6 +19,7 @@ impl Environment {
             environment: self.id.name.as_str(),
             container: &self.container(),
             policy: self.reusable.as_ref()?,
+            code: self.code.as_ref().map(CodeBundle::hash),
             security_context: security_context.as_ref(),
             interruptible: settings.interruptible,
             pod_template: settings.pod_template_text(),

@@ -9,6 +9,7 @@ use flyte_proto::flyteidl2::task::{Inputs, RunSpec, TaskSpec, TaskTrigger};
 use crate::actor::ACTOR;
 use crate::adoption::deployed::Deployed;
 use crate::adoption::reason::Reason;
+use crate::bundle::CodeBundle;
 use crate::environment::Environment;
 use crate::record::{self, Unreadable};
 use crate::tags::{MANAGED_BY, Tags};
@@ -17,19 +18,17 @@ use crate::task::trigger::Trigger;
 use crate::task::{self, Code, Task, TaskLabel, runtime};
 use crate::template::{CONTAINER, PYTHON};
 
-/// Options of Python's runtime that say where uploaded code is.
-const BUNDLE_OPTIONS: [&str; 2] = ["--tgz", "--pkl"];
-
 const TAGS: &str = "taskTemplate.metadata.tags";
 
 /// Which paths of a spec are which settings of an environment. Tasks have none of them.
-const SETTINGS: [(&str, &str); 11] = [
+const SETTINGS: [(&str, &str); 12] = [
     ("environment.description", "description"),
     ("taskTemplate.container.env", "env_vars"),
     ("taskTemplate.container.image", "image"),
     ("taskTemplate.container.resources", "resources"),
     ("taskTemplate.custom", "reusable"),
     ("taskTemplate.extendedResources", "resources"),
+    ("taskTemplate.metadata.codeBundleUri", "code"),
     ("taskTemplate.metadata.debuggable", "reusable"),
     (TAGS, "tags"),
     ("taskTemplate.reusePolicy", "reusable"),
@@ -43,15 +42,20 @@ pub(super) fn task(
     deployed: &Deployed<'_>,
 ) -> Result<(TaskLabel, Task), Reason> {
     let container = runnable(deployed.spec)?;
-    if let Some(options) = runtime::options(&container.args) {
-        let is_bundle = options
-            .iter()
-            .any(|word| BUNDLE_OPTIONS.contains(&word.as_str()));
-        if is_bundle {
-            return Err(Reason::CodeBundle);
-        }
+    if runtime::is_pickled(&container.args) {
+        return Err(Reason::Pickle);
+    }
+    if runtime::options(&container.args).is_some() {
         if let Some(resolver) = runtime::other_resolver(&container.args) {
             return Err(Reason::Resolver(resolver.to_owned()));
+        }
+        let bundle = runtime::bundle(&container.args);
+        if bundle != environment.code {
+            let uri = |code: &CodeBundle| code.uri().unwrap_or_default().to_owned();
+            return Err(Reason::OtherCode {
+                found: bundle.as_ref().map(uri),
+                expected: environment.code.as_ref().map(uri),
+            });
         }
     }
     let label = deployed
@@ -97,11 +101,7 @@ pub(super) fn runnable(spec: &TaskSpec) -> Result<&Container, Reason> {
     if ![PYTHON, ACTOR, CONTAINER].contains(&kind) {
         return Err(Reason::Plugin(kind.to_owned()));
     }
-    if parts.metadata.code_bundle_uri.is_empty() {
-        Ok(parts.container)
-    } else {
-        Err(Reason::CodeBundle)
-    }
+    Ok(parts.container)
 }
 
 /// Whether a path is that of the mark which taking the task over puts there.

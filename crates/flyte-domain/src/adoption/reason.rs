@@ -5,8 +5,15 @@ use std::fmt::{self, Display, Formatter};
 /// Why a task cannot be written as a `task` block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
-    /// Its code is not in the image: the SDK uploads it and tells the runtime where it is.
-    CodeBundle,
+    /// Its code is not found by a name: the SDK wrote the function down and uploaded that.
+    Pickle,
+    /// Its code bundle is not the environment's, by their URIs; none is code in the image.
+    OtherCode {
+        /// The bundle that it has.
+        found: Option<String>,
+        /// The bundle that the environment has.
+        expected: Option<String>,
+    },
     /// Python finds the function by another resolver than the SDK's default.
     Resolver(String),
     /// It runs something other than a container.
@@ -39,9 +46,15 @@ pub enum Reason {
 impl Display for Reason {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::CodeBundle => {
-                formatter.write_str("its code is a bundle that the SDK uploads, not in the image")
-            }
+            Self::Pickle => formatter.write_str(
+                "its function is a pickle that the SDK uploads, which has no name to be called by",
+            ),
+            Self::OtherCode { found, expected } => write!(
+                formatter,
+                "its code is {}, not {} as the environment's",
+                place_of(found.as_deref()),
+                place_of(expected.as_deref())
+            ),
             Self::Resolver(resolver) => {
                 write!(
                     formatter,
@@ -80,6 +93,13 @@ impl Display for Reason {
                 )
             }
         }
+    }
+}
+
+fn place_of(bundle: Option<&str>) -> String {
+    match bundle {
+        Some(uri) => format!("the bundle `{uri}`"),
+        None => "in the image".to_owned(),
     }
 }
 

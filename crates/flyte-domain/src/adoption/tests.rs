@@ -207,6 +207,15 @@ fn what_no_block_can_express_stays_out_with_its_reason() {
                 args[resolver + 1] = json!("acme.Resolver");
             }),
         ),
+        changed(
+            "ts-001",
+            "my_env.pickle",
+            args(|args| {
+                let resolver = args.iter().position(|word| *word == "--resolver").unwrap();
+                let pickle = ["--pkl", "s3://code.pkl.gz", "--dest", "."].map(|word| json!(word));
+                args.splice(resolver.., pickle);
+            }),
+        ),
         changed("ts-001", "my_env.plugin", |spec| {
             spec["taskTemplate"]["type"] = json!("spark");
         }),
@@ -235,10 +244,13 @@ fn what_no_block_can_express_stays_out_with_its_reason() {
         [
             "elsewhere: it is not named after the environment, with a `.` and letters, digits, \
              `_` and `-` behind",
-            "my_env.bundle: its code is a bundle that the SDK uploads, not in the image",
+            "my_env.bundle: its code is the bundle `s3://code.tgz`, not in the image as the \
+             environment's",
             "my_env.links: no setting stands for `taskTemplate.metadata.logLinks`",
             "my_env.odd name: it is not named after the environment, with a `.` and letters, \
              digits, `_` and `-` behind",
+            "my_env.pickle: its function is a pickle that the SDK uploads, which has no name to \
+             be called by",
             "my_env.plugin: its type `spark` belongs to a plugin",
             "my_env.pod: it does not run a container but a pod",
             "my_env.pooled: it has other settings than the environment: `reusable`",

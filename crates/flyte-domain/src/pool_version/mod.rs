@@ -5,8 +5,8 @@
 //!
 //! ```text
 //! <environment>:<container as repr(bytes)>:<min>:<max>:<idle_ttl as repr(float)>
-//!   :<scaledown_ttl as str(timedelta)>:<security context as repr(bytes)>
-//!   :<interruptible as str(bool)>:<pod template name>
+//!   :<scaledown_ttl as str(timedelta)>[:<hash of the code bundle>]
+//!   :<security context as repr(bytes)>:<interruptible as str(bool)>:<pod template name>
 //! ```
 //!
 //! Concurrency and scope are not in it: changing them leaves the pool warm.
@@ -41,13 +41,15 @@ impl Display for PoolVersion {
     }
 }
 
-/// Everything that a pool is identified by, for code that is baked into the image.
+/// Everything that a pool is identified by.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PoolIdentity<'a> {
     pub(crate) environment: &'a str,
     /// Its arguments are ignored.
     pub(crate) container: &'a Container,
     pub(crate) policy: &'a ReusePolicy,
+    /// The hash of the code bundle; none for code that is baked into the image.
+    pub(crate) code: Option<&'a str>,
     pub(crate) security_context: Option<&'a SecurityContext>,
     pub(crate) interruptible: bool,
     /// Empty for none.
@@ -72,8 +74,9 @@ impl PoolIdentity<'_> {
             .security_context
             .map(Message::encode_to_vec)
             .unwrap_or_default();
+        let code = self.code.map(|hash| format!(":{hash}"));
         format!(
-            "{}:{}:{}:{}:{:?}:{}:{}:{}:{}",
+            "{}:{}:{}:{}:{:?}:{}{}:{}:{}:{}",
             self.environment,
             python_bytes(&container.encode_to_vec()),
             self.policy.min_replicas(),
@@ -81,6 +84,7 @@ impl PoolIdentity<'_> {
             // Between 30 and 3e11, where Rust's `{:?}` and Python's `repr` agree.
             self.policy.idle_ttl.duration().as_secs_f64(),
             python_timedelta(self.policy.scaledown_ttl.duration()),
+            code.unwrap_or_default(),
             python_bytes(&security_context),
             if self.interruptible { "True" } else { "False" },
             self.pod_template,

@@ -1,5 +1,6 @@
 //! The version of a pool, against those that the real SDK computed.
 
+use flyte_proto::flyteidl2::core::KeyValuePair;
 use flyte_proto::flyteidl2::core::task_template::Target;
 use flyte_proto::flyteidl2::task::TaskSpec;
 use serde_json::Value;
@@ -55,6 +56,7 @@ fn agrees_with_the_sdk() {
             environment: case["input"]["environment"]["name"].as_str().unwrap(),
             container,
             policy: &ReusePolicy::from_wire(template.reuse_policy.as_ref().unwrap()).unwrap(),
+            code: None,
             security_context: template.security_context.as_ref(),
             interruptible: case["spec_json"]["taskTemplate"]["metadata"]["interruptible"] == true,
             pod_template: &metadata.pod_template_name,
@@ -64,6 +66,33 @@ fn agrees_with_the_sdk() {
         compared += 1;
     }
     assert_eq!(compared, 32);
+}
+
+/// What the SDK 2.12.1 computed where it uploaded the code: with the MD5 of the archive.
+#[test]
+fn agrees_with_the_sdk_on_uploaded_code() {
+    let container = Container {
+        image: "ghcr.io/acme/lab:1.0.0".to_owned(),
+        env: vec![KeyValuePair {
+            key: "_F_SYS_PATH".to_owned(),
+            value: "./.:./.".to_owned(),
+        }],
+        ..Container::default()
+    };
+    let wire = serde_json::json!({
+        "minReplicas": 1, "maxReplicas": 3, "concurrency": 1, "idleTtl": "300s",
+        "scaledownTtl": "30s",
+    });
+    let identity = PoolIdentity {
+        environment: "warm",
+        container: &container,
+        policy: &ReusePolicy::from_wire(&serde_json::from_value(wire).unwrap()).unwrap(),
+        code: Some("c18340e6d0dad196f690c7ad5d05fa2e"),
+        security_context: Some(&SecurityContext::default()),
+        interruptible: false,
+        pod_template: "",
+    };
+    assert_eq!(identity.version().as_str(), "c10fdc448569f9d");
 }
 
 /// The part of the text that the policy makes, for every policy that the SDK accepted.
@@ -85,6 +114,7 @@ fn agrees_with_the_sdk_on_policies() {
             environment: "e",
             container: &Container::default(),
             policy: &policy,
+            code: None,
             security_context: None,
             interruptible: false,
             pod_template: "",

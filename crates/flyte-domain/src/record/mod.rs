@@ -62,9 +62,22 @@ pub(crate) fn spec(environment: &Environment, stamp: &Stamp<'_>) -> TaskSpec {
         report: false,
         entrypoint: false,
         produces_artifacts: false,
-        memo: Memo::default(),
+        memo: memo(environment),
     };
     template::spec(environment, stamp, draft)
+}
+
+fn memo(environment: &Environment) -> Memo {
+    let code = environment.code.as_ref();
+    let elsewhere = code.filter(|code| !code.is_unpacked_at_the_start());
+    let images = environment.image_lookup.iter();
+    Memo {
+        destination: elsewhere.map(|code| code.destination().to_owned()),
+        images: images
+            .map(|(name, image)| (name.to_string(), image.to_string()))
+            .collect(),
+        ..Memo::default()
+    }
 }
 
 #[cfg(test)]

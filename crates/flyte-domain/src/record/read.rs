@@ -4,6 +4,7 @@
 //! it; whatever the environment does not account for is listed by its path, found by writing the
 //! environment again and comparing.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use flyte_proto::flyteidl2::core::task_metadata::InterruptibleValue;
@@ -12,12 +13,13 @@ use flyte_proto::flyteidl2::core::{Container, TaskMetadata, TaskTemplate};
 use flyte_proto::flyteidl2::task::TaskSpec;
 
 use crate::actor;
+use crate::bundle::CodeBundle;
 use crate::cache::{Cache, CachePolicy, CacheVersion};
 use crate::description::Description;
 use crate::duration::Duration;
 use crate::env_vars::EnvVars;
 use crate::environment::Environment;
-use crate::identity::EnvironmentId;
+use crate::identity::{EnvironmentId, EnvironmentName};
 use crate::image::Image;
 use crate::kubernetes_name::KubernetesName;
 use crate::memo::Memo;
@@ -26,6 +28,7 @@ use crate::reuse_policy::ReusePolicy;
 use crate::reuse_policy::parts::Scope;
 use crate::secret::Secret;
 use crate::tags::{self, Tags};
+use crate::task::runtime;
 use crate::template::compare::{differences, stamp_of};
 use crate::violation::Violation;
 
@@ -121,6 +124,8 @@ pub(crate) fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unrea
     let security_context = template.security_context.as_ref();
     let image = Image::new(&container.image).map_err(Unreadable::Image)?;
     let environment = Environment {
+        code: code(container, metadata, &memo),
+        image_lookup: image_lookup(id, container, &memo),
         description: description.unwrap_or_default(),
         env_vars: EnvVars::from_wire(&container.env),
         resources: Resources::from_wire(
@@ -155,6 +160,37 @@ pub(crate) fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unrea
         notes: note.into_iter().chain(dropped).collect(),
         environment,
     })
+}
+
+/// The code bundle: in the arguments of a Python task, else in the metadata, as the SDK looks for
+/// it.
+fn code(container: &Container, metadata: &TaskMetadata, memo: &Memo) -> Option<CodeBundle> {
+    runtime::bundle(&container.args).or_else(|| {
+        if runtime::is_pickled(&container.args) {
+            return None;
+        }
+        let bundle = CodeBundle::at(&metadata.code_bundle_uri).ok()?;
+        match &memo.destination {
+            Some(destination) => bundle.unpacked_into(destination).ok(),
+            None => Some(bundle),
+        }
+    })
+}
+
+/// The images of other environments.
+fn image_lookup(
+    id: &EnvironmentId,
+    container: &Container,
+    memo: &Memo,
+) -> BTreeMap<EnvironmentName, Image> {
+    let images = runtime::images(&container.args).unwrap_or_else(|| memo.images.clone());
+    images
+        .into_iter()
+        .filter_map(|(name, image)| {
+            Some((EnvironmentName::new(&name).ok()?, Image::new(&image).ok()?))
+        })
+        .filter(|(name, _)| *name != id.name)
+        .collect()
 }
 
 /// Where a spec differs from the one expected, and what the backend must have dropped: fields that

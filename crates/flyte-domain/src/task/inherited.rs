@@ -26,7 +26,8 @@ pub struct Inherited {
     empty_security_context: bool,
 }
 
-/// The words between the runner and its resolver; the version is empty in them.
+/// The words between the runner and its resolver, but for the code bundle; the version is empty in
+/// them.
 #[derive(Debug, Clone, PartialEq)]
 struct Options {
     words: Vec<String>,
@@ -56,7 +57,7 @@ impl Inherited {
             options: match &template.target {
                 Some(Target::Container(container)) => {
                     options(&container.args).map(|words| Options {
-                        words: words.to_vec(),
+                        words: runtime::without_bundle(words),
                         image: container.image.clone(),
                     })
                 }
@@ -97,10 +98,8 @@ impl Inherited {
         if let (Some(kept), Some(Target::Container(container))) =
             (&self.options, &mut template.target)
             && kept.image == container.image
-            && let Some(own) = options(&container.args).map(<[String]>::len)
         {
-            let words = runtime::with_version(&kept.words, version);
-            container.args.splice(1..=own, words);
+            runtime::keep_options(&mut container.args, &kept.words, version);
         }
     }
 }

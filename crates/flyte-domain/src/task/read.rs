@@ -1,6 +1,7 @@
 //! From a spec on the server back to a task.
 
 use flyte_proto::flyteidl2::core::parameter::Behavior;
+use flyte_proto::flyteidl2::core::task_template::Target;
 use flyte_proto::flyteidl2::core::{VariableEntry, VariableMap};
 use flyte_proto::flyteidl2::task::{NamedParameter, TaskSpec, TaskTrigger};
 
@@ -14,7 +15,7 @@ use crate::tags;
 use crate::task::code::{ContainerCode, PythonCode};
 use crate::task::limits::{Retries, Timeouts};
 use crate::task::overrides::Overrides;
-use crate::task::runtime::is_python;
+use crate::task::runtime::{self, is_python};
 use crate::task::spec::{auto_version, spec};
 use crate::task::trigger::Trigger;
 use crate::task::{Code, Documentation, Inherited, Input, ShortName, Task, TaskLabel, TriggerName};
@@ -118,7 +119,8 @@ pub(crate) fn read(
     if memo.own.contains("short_name") || default_short_name != spec_read.short_name {
         task.short_name = ShortName::new(&spec_read.short_name).ok();
     }
-    let expected = spec(environment, label, &task, &stamp);
+    let mut expected = spec(environment, label, &task, &stamp);
+    spell_images(&mut expected, &container.args);
     let (unexplained, notes) = record::unexplained(expected, spec_read);
     Ok(TaskReading {
         managed: tags::is_managed(&metadata.tags),
@@ -127,6 +129,14 @@ pub(crate) fn read(
         unexplained,
         task,
     })
+}
+
+/// Spells the images that a spec says as arguments do that mean the same.
+fn spell_images(spec: &mut TaskSpec, args: &[String]) {
+    let template = spec.task_template.as_mut();
+    if let Some(Target::Container(expected)) = template.and_then(|it| it.target.as_mut()) {
+        runtime::spell_images_as(&mut expected.args, args);
+    }
 }
 
 /// What the task says for itself: what it was written with, and what now differs.

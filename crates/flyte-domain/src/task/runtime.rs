@@ -1,6 +1,9 @@
 //! How a spec says that the SDK's runtime for Python runs it, and who wrote it: the words in the
 //! arguments of its container.
 
+use crate::bundle::CodeBundle;
+use crate::image_cache::{self, Lookup};
+
 /// The runtime flavour that says who wrote a spec.
 pub(crate) const FLAVOR: &str = "terraform";
 /// The program that runs Python tasks in their containers.
@@ -11,6 +14,14 @@ pub(super) const RESOLVER: &str = "--resolver";
 pub(super) const DEFAULT_RESOLVER: &str = "flyte._internal.resolvers.default.DefaultTaskResolver";
 /// The option that tells Python's runtime the version of its task.
 const VERSION_OPTION: &str = "--version";
+/// The option that says which images environments have.
+pub(super) const IMAGE_CACHE: &str = "--image-cache";
+/// The options that say which code bundle to unpack, and where. The runtime of warm containers
+/// ends without an answer when it is given the first without the second.
+const BUNDLE: &str = "--tgz";
+const DESTINATION: &str = "--dest";
+/// The option that names a pickled task.
+const PICKLE: &str = "--pkl";
 
 /// Whether arguments are those of Python's runtime.
 pub(crate) fn is_python(args: &[String]) -> bool {
@@ -34,10 +45,96 @@ pub(crate) fn options(args: &[String]) -> Option<&[String]> {
 /// Arguments of Python's runtime with another version in them.
 pub(crate) fn with_version(args: &[String], version: &str) -> Vec<String> {
     let mut args = args.to_vec();
-    if let Some(option) = args.iter().position(|word| word == VERSION_OPTION)
-        && let Some(word) = args.get_mut(option + 1)
-    {
-        version.clone_into(word);
-    }
+    set(&mut args, VERSION_OPTION, version);
     args
+}
+
+/// The images that the arguments of a Python task say environments have.
+pub(crate) fn images(args: &[String]) -> Option<Lookup> {
+    image_cache::decode(value(options(args)?, IMAGE_CACHE)?)
+}
+
+/// Spells the images in arguments as other arguments do, where they mean the same.
+pub(super) fn spell_images_as(args: &mut [String], others: &[String]) {
+    let Some(other) = options(others).and_then(|words| value(words, IMAGE_CACHE)) else {
+        return;
+    };
+    let own = options(args).and_then(|words| value(words, IMAGE_CACHE));
+    if own.is_some_and(|own| mean_the_same(own, other)) {
+        set(args, IMAGE_CACHE, other);
+    }
+}
+
+/// Whether another text says the same images. The SDK says none where all are plain references, as
+/// this provider did once.
+fn mean_the_same(own: &str, other: &str) -> bool {
+    let [own, other] = [own, other].map(image_cache::decode);
+    own == other || (own.is_some_and(|it| it.len() == 1) && other.is_some_and(|it| it.is_empty()))
+}
+
+/// Puts options of an earlier deploy in the place of those in arguments, but for the code bundle,
+/// and for images where they are not the same.
+pub(super) fn keep_options(args: &mut Vec<String>, kept: &[String], version: &str) {
+    let Some(own) = options(args) else {
+        return;
+    };
+    let mut words = without_bundle(kept);
+    set(&mut words, VERSION_OPTION, version);
+    if let (Some(own), Some(held)) = (value(own, IMAGE_CACHE), value(kept, IMAGE_CACHE))
+        && !mean_the_same(own, held)
+    {
+        set(&mut words, IMAGE_CACHE, own);
+    }
+    let bundle = bundle(args);
+    let bundle = bundle.as_ref().and_then(bundle_words);
+    words.extend(bundle.into_iter().flatten().map(str::to_owned));
+    let end = own.len();
+    args.splice(1..=end, words);
+}
+
+/// The words that say which code bundle to unpack.
+pub(super) fn bundle_words(code: &CodeBundle) -> Option<[&str; 4]> {
+    Some([BUNDLE, code.uri()?, DESTINATION, code.destination()])
+}
+
+/// The code bundle in the arguments of a Python task, unless no container could unpack it.
+pub(crate) fn bundle(args: &[String]) -> Option<CodeBundle> {
+    let words = options(args)?;
+    let bundle = CodeBundle::at(value(words, BUNDLE)?).ok()?;
+    match value(words, DESTINATION) {
+        Some(destination) => bundle.unpacked_into(destination).ok(),
+        None => Some(bundle),
+    }
+}
+
+/// The words but for those that say which code bundle to unpack.
+pub(super) fn without_bundle(words: &[String]) -> Vec<String> {
+    let mut rest = Vec::new();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        if word == BUNDLE || word == DESTINATION {
+            words.next();
+        } else {
+            rest.push(word.clone());
+        }
+    }
+    rest
+}
+
+/// Whether a task comes as a pickle, in which no configuration can name the function.
+pub(crate) fn is_pickled(args: &[String]) -> bool {
+    is_python(args) && args.iter().any(|word| word == PICKLE)
+}
+
+fn value<'a>(words: &'a [String], option: &str) -> Option<&'a str> {
+    let place = words.iter().position(|word| word == option)?;
+    words.get(place + 1).map(String::as_str)
+}
+
+fn set(args: &mut [String], option: &str, value: &str) {
+    if let Some(place) = args.iter().position(|word| word == option)
+        && let Some(word) = args.get_mut(place + 1)
+    {
+        value.clone_into(word);
+    }
 }

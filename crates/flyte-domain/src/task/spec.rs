@@ -11,17 +11,13 @@ use flyte_proto::flyteidl2::task::{DocumentationEntity, NamedParameter, TaskSpec
 use crate::cache::Cache;
 use crate::data_type::DataType;
 use crate::environment::Environment;
+use crate::image_cache;
 use crate::memo::Memo;
 use crate::settings::Settings;
 use crate::task::code::{ContainerCode, PythonCode, sha256_hex};
-use crate::task::runtime::{DEFAULT_RESOLVER, RESOLVER, RUNNER};
+use crate::task::runtime::{self, DEFAULT_RESOLVER, RESOLVER, RUNNER};
 use crate::task::{Code, Input, Task, TaskLabel};
 use crate::template::{self, Draft, Kind, Stamp};
-
-/// What the Python runtime is told about images when all are plain references, as it expects it:
-/// base64 of a gzip of `{"image_lookup":{},"build_run_ids":{}}`.
-const IMAGE_CACHE: &str =
-    "H4sIAAAAAAAC/6tWysxNTE+Nz8nPzy4tULKqrtVRSirNzEmJLyrNi89MKQYJ1QIA+H81hyYAAAA=";
 
 /// The spec of a task of an environment.
 pub(crate) fn spec(
@@ -35,7 +31,7 @@ pub(crate) fn spec(
     let (kind, args, default_short_name) = match &task.code {
         Code::Python(code) => (
             Kind::Python,
-            python_args(code, label, stamp.version),
+            python_args(environment, code, label, stamp.version),
             label.as_str(),
         ),
         Code::Container(code) => (
@@ -110,9 +106,16 @@ pub(super) fn auto_version(environment: &Environment, code: &ContainerCode, salt
     code.cache_version(environment.image.as_str(), salt)
 }
 
-/// What the Python runtime is called with, for code that is baked into the image.
-fn python_args(code: &PythonCode, label: &TaskLabel, version: &str) -> Vec<String> {
-    [
+/// What the Python runtime is called with.
+fn python_args(
+    environment: &Environment,
+    code: &PythonCode,
+    label: &TaskLabel,
+    version: &str,
+) -> Vec<String> {
+    let image_cache = image_cache::encode(environment.images());
+    let bundle = environment.code.as_ref().and_then(runtime::bundle_words);
+    let start = [
         RUNNER,
         "--inputs",
         "{{.input}}",
@@ -132,17 +135,19 @@ fn python_args(code: &PythonCode, label: &TaskLabel, version: &str) -> Vec<Strin
         "{{.actionName}}",
         "--run-start-time",
         "{{.runStartTime}}",
-        "--image-cache",
-        IMAGE_CACHE,
+        runtime::IMAGE_CACHE,
+        &image_cache,
+    ];
+    let end = [
         RESOLVER,
         DEFAULT_RESOLVER,
         "mod",
         code.module(),
         "instance",
         label.as_str(),
-    ]
-    .map(str::to_owned)
-    .to_vec()
+    ];
+    let words = start.into_iter().chain(bundle.into_iter().flatten());
+    words.chain(end).map(str::to_owned).collect()
 }
 
 /// Sorted by name in byte order, as the SDK has them.

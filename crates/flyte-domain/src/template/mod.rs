@@ -22,6 +22,7 @@ use flyte_proto::flyteidl2::task::{
 };
 
 use crate::actor;
+use crate::bundle::CodeBundle;
 use crate::cache::{Cache, CacheVersion};
 use crate::environment::Environment;
 use crate::memo::Memo;
@@ -169,6 +170,10 @@ fn metadata(environment: &Environment, stamp: &Stamp<'_>, draft: &Draft<'_>) -> 
         debuggable: draft.kind == Kind::Python && environment.reusable.is_none(),
         is_entrypoint: draft.entrypoint,
         produces_artifacts: draft.produces_artifacts,
+        code_bundle_uri: (environment.code.as_ref())
+            .and_then(CodeBundle::uri)
+            .unwrap_or_default()
+            .to_owned(),
         ..TaskMetadata::default()
     };
     draft.timeouts.write(&mut metadata);

@@ -10,10 +10,12 @@ use proptest::option;
 use proptest::prelude::*;
 
 use crate::accelerator::{Accelerator, DeviceClass};
+use crate::bundle::CodeBundle;
 use crate::description::Description;
 use crate::duration::Duration;
 use crate::env_vars::EnvVars;
 use crate::environment::Environment;
+use crate::identity::EnvironmentName;
 use crate::image::Image;
 use crate::kubernetes_name::KubernetesName;
 use crate::quantity::Quantity;
@@ -121,6 +123,29 @@ pub(super) fn kubernetes_names() -> impl Strategy<Value = Option<KubernetesName>
         .prop_map(|name| Some(KubernetesName::new("pod_template", &name?).unwrap()))
 }
 
+fn bundles() -> impl Strategy<Value = Option<CodeBundle>> {
+    let hash = prop_oneof!["[0-9a-f]{64}", "[0-9a-f]{32}"];
+    let destination = prop_oneof![Just("."), Just("app"), Just("/opt/app")];
+    let bundle = (hash, destination).prop_map(|(hash, destination)| {
+        let uri = format!("s3://b/{}", CodeBundle::file_name(&hash));
+        let bundle = CodeBundle::at(&uri).unwrap();
+        bundle.unpacked_into(destination).unwrap()
+    });
+    option::of(bundle)
+}
+
+fn lookups() -> impl Strategy<Value = BTreeMap<EnvironmentName, Image>> {
+    btree_map("other_[a-z]{1,8}", "[a-z]{1,8}:[0-9]", 0..3).prop_map(|images| {
+        let images = images.into_iter();
+        images
+            .map(|(name, image)| {
+                let name = EnvironmentName::new(&name).unwrap();
+                (name, Image::new(&image).unwrap())
+            })
+            .collect()
+    })
+}
+
 /// Any environment without tasks.
 pub(crate) fn environments() -> impl Strategy<Value = Environment> {
     let names = (
@@ -135,13 +160,16 @@ pub(crate) fn environments() -> impl Strategy<Value = Environment> {
         any::<bool>(),
         option::of(policies()),
         tasks::caches(),
+        (bundles(), lookups()),
     );
     (names, maps, context, rest).prop_map(|(names, maps, context, rest)| {
         let (id, description, image) = names;
         let (env_vars, tags) = maps;
         let (secrets, service_account, pod_template) = context;
-        let (resources, interruptible, reusable, cache) = rest;
+        let (resources, interruptible, reusable, cache, (code, image_lookup)) = rest;
         Environment {
+            code,
+            image_lookup,
             description: Description::new(&description).unwrap(),
             env_vars: EnvVars::new(env_vars).unwrap(),
             resources,

@@ -1,16 +1,19 @@
 //! What is deployed is read back as what it was.
 
+use flyte_proto::flyteidl2::core::task_template::Target;
 use flyte_proto::flyteidl2::task::{DeployTaskRequest, TaskSpec};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use prost::Message;
 use serde_json::{Value as Json, json};
 
+use crate::bundle::CodeBundle;
 use crate::deployment::Deployment;
 use crate::environment::Environment;
 use crate::record;
-use crate::task::code::ContainerCode;
+use crate::task::code::{ContainerCode, PythonCode};
 use crate::task::{self, Code, Task, TaskLabel, TaskReading};
+use crate::template::Stamp;
 use crate::testing::{environment, environments, tasks};
 use crate::version::Revision;
 
@@ -133,4 +136,42 @@ fn what_no_configuration_makes_is_an_error() {
     spec.task_template = None;
     let error = task::read(&environment(), &label(), &spec, &[]).unwrap_err();
     assert_eq!(error, record::Unreadable::NoTemplate);
+}
+
+/// The runtime of warm containers ends without an answer when it is told of a bundle and not where
+/// to unpack it.
+#[test]
+fn a_bundle_is_never_named_without_the_folder_to_unpack_it_into() {
+    let label = TaskLabel::new("main").unwrap();
+    let task = Task::new(Code::Python(PythonCode::new("m", false).unwrap()));
+    let args = |code: Option<CodeBundle>| {
+        let environment = Environment {
+            code,
+            ..environment()
+        };
+        let stamp = Stamp {
+            version: "v1",
+            provider_version: "0.1.0",
+            deprecated: None,
+        };
+        let spec = task::spec(&environment, &label, &task, &stamp);
+        let template = spec.task_template.unwrap();
+        let uri = template.metadata.unwrap().code_bundle_uri;
+        let Some(Target::Container(container)) = template.target else {
+            panic!("it has no container");
+        };
+        (container.args, uri)
+    };
+    let bundle = CodeBundle::at("s3://b/code.tgz").unwrap();
+    let (with, uri) = args(Some(bundle.clone().unpacked_into("app").unwrap()));
+    assert_eq!(uri, "s3://b/code.tgz");
+    let resolver = with.iter().position(|word| word == "--resolver").unwrap();
+    let words = ["--tgz", "s3://b/code.tgz", "--dest", "app"];
+    assert_eq!(with[resolver - 4..resolver], words);
+    for code in [None, Some(CodeBundle::of_files(bundle.hash()))] {
+        let (without, uri) = args(code);
+        assert_eq!(uri, "");
+        assert!(!without.contains(&"--tgz".to_owned()), "{without:?}");
+        assert!(!without.contains(&"--dest".to_owned()), "{without:?}");
+    }
 }

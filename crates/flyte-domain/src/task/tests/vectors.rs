@@ -4,18 +4,32 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use flyte_proto::flyteidl2::core::task_template::Target;
 use flyte_proto::flyteidl2::task::{DeployTaskRequest, TaskSpec};
 use prost::Message;
 use serde_json::Value as Json;
 
 use crate::deployment::Deployment;
 use crate::environment::Environment;
+use crate::task::runtime::spell_images_as;
 use crate::task::tests::inputs::deploy;
 use crate::task::{self, Stamp, TaskLabel, TriggerName};
 use crate::version::Revision;
 
-/// Takes out what we document to be different: tags, runtime, and the hash of a Python function.
-fn comparable(mut spec: TaskSpec, discovery_version: Option<&str>) -> TaskSpec {
+/// Takes out what we document to be different: tags, runtime, the hash of a Python function, and
+/// the environment's own image among those that the function is told of.
+fn comparable(
+    mut spec: TaskSpec,
+    expected: &TaskSpec,
+    discovery_version: Option<&str>,
+) -> TaskSpec {
+    let target = |spec: &TaskSpec| spec.task_template.clone().unwrap().target;
+    if let Some(Target::Container(theirs)) = target(expected)
+        && let Some(Target::Container(mut ours)) = target(&spec)
+    {
+        spell_images_as(&mut ours.args, &theirs.args);
+        spec.task_template.as_mut().unwrap().target = Some(Target::Container(ours));
+    }
     let metadata = spec
         .task_template
         .as_mut()
@@ -48,8 +62,10 @@ fn assert_deployed(case: &Json, environment: &Environment, label: &TaskLabel) {
     };
     let task = &environment.tasks[label];
     let discovery_version = input["task"]["function_discovery_version"].as_str();
+    let expected: TaskSpec = serde_json::from_value(case["spec_json"].clone()).unwrap();
     let mut spec = comparable(
         task::spec(environment, label, task, &stamp),
+        &expected,
         discovery_version,
     );
     let name = label.full_name(&environment.id.name);
@@ -60,7 +76,6 @@ fn assert_deployed(case: &Json, environment: &Environment, label: &TaskLabel) {
         let id = spec.task_template.as_mut().unwrap().id.as_mut().unwrap();
         id.name.clone_from(&spec.short_name);
     }
-    let expected: TaskSpec = serde_json::from_value(case["spec_json"].clone()).unwrap();
     assert_eq!(spec, expected, "{id}");
     let base64 = |bytes: Vec<u8>| STANDARD.encode(bytes);
     let template = spec.task_template.as_ref().unwrap();
