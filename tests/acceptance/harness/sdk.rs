@@ -184,7 +184,7 @@ pub(crate) fn comparable(mock: &Mock, name: &str) -> Value {
 }
 
 /// The Python environment that the SDK is installed in.
-fn environment() -> &'static Path {
+pub(crate) fn environment() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         if let Some(folder) = ProcessEnvironment.get("TF_ACC_FLYTE_SDK") {

@@ -1,0 +1,101 @@
+//! Stands in for Flyte's executor: has `executor/run.py` start what was deployed.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::ended::Ended;
+use crate::harness::sdk;
+use crate::harness::terraform::project;
+use crate::turns;
+
+/// A call of a task.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Call {
+    pub(crate) task: String,
+    inputs: Value,
+    attempt: u32,
+    bundle: Vec<String>,
+}
+
+/// How containers are used.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    /// One for each call.
+    Fresh,
+}
+
+/// Calls, and where they are run.
+#[derive(Debug, Serialize)]
+pub(crate) struct Container {
+    pub(crate) kind: Kind,
+    /// What is in the working folder when it starts.
+    pub(crate) code: Option<PathBuf>,
+    /// The backend that the tasks are deployed to.
+    pub(crate) endpoint: String,
+    pub(crate) calls: Vec<Call>,
+}
+
+impl Call {
+    /// A call of this task, without any inputs.
+    pub(crate) fn of(task: &str) -> Self {
+        Self {
+            task: task.to_owned(),
+            inputs: json!({}),
+            attempt: 0,
+            bundle: Vec::new(),
+        }
+    }
+
+    /// The same with these inputs.
+    pub(crate) fn with(self, inputs: Value) -> Self {
+        Self { inputs, ..self }
+    }
+
+    /// The same after so many attempts that failed.
+    pub(crate) fn after(self, attempt: u32) -> Self {
+        Self { attempt, ..self }
+    }
+}
+
+/// Runs the calls, container by container.
+#[track_caller]
+pub(crate) fn run(containers: &[Container]) -> Vec<Vec<Ended>> {
+    let folder = TempDir::with_prefix("flyte-runs-").unwrap();
+    let request = json!({ "folder": folder.path(), "containers": containers });
+    let _turn = turns::take();
+    let mut python = Command::new(sdk::environment().join("bin/python"))
+        .arg(project().join("tests/runs/executor/run.py"))
+        .current_dir(folder.path())
+        .env_clear()
+        .env("HOME", folder.path())
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("DO_NOT_TRACK", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the SDK's Python starts");
+    let mut stdin = python.stdin.take().unwrap();
+    stdin.write_all(request.to_string().as_bytes()).unwrap();
+    drop(stdin);
+    let output = python.wait_with_output().unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "the executor failed: {complaint}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// The folder that an image has as its working folder.
+pub(crate) fn image(name: &str) -> PathBuf {
+    images().join(name)
+}
+
+/// Where images and the configurations of their environments are.
+pub(crate) fn images() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/runs/images"))
+}

@@ -1,0 +1,36 @@
+"""Runs a task in a process of its own, as Flyte does in a fresh container."""
+
+import subprocess
+import time
+
+import copilot
+
+TIMEOUT = 60
+
+
+def run(pod, more=(), change=None):
+    """Runs an attempt to its end. `change` is what a test does to the command line, `more` are
+    further variables."""
+    command = pod.command()
+    if change:
+        command = change(command)
+    has_files = pod.container.data_config.enabled
+    if has_files:
+        copilot.fetch(pod)
+    began = time.monotonic()
+    # The program is looked for on the container's PATH, not on ours.
+    ended = subprocess.run(
+        ["/usr/bin/env", "--", *command], cwd=pod.cwd, env=pod.environment(more), check=False,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        timeout=TIMEOUT,
+    )
+    seconds = time.monotonic() - began
+    if has_files and ended.returncode == 0:
+        copilot.collect(pod)
+    return {
+        "command": command,
+        "exit": ended.returncode,
+        "log": ended.stdout,
+        "seconds": seconds,
+        **pod.left(),
+    }
