@@ -19,7 +19,7 @@ pub(crate) struct Call {
     pub(crate) task: String,
     inputs: Value,
     attempt: u32,
-    bundle: Vec<String>,
+    bundle: Option<Vec<String>>,
 }
 
 /// How containers are used.
@@ -28,6 +28,10 @@ pub(crate) struct Call {
 pub(crate) enum Kind {
     /// One for each call.
     Fresh,
+    /// One for all of them, one after the other.
+    Warm,
+    /// One for all of them at a time.
+    Crowded,
 }
 
 /// Calls, and where they are run.
@@ -48,7 +52,7 @@ impl Call {
             task: task.to_owned(),
             inputs: json!({}),
             attempt: 0,
-            bundle: Vec::new(),
+            bundle: None,
         }
     }
 
@@ -60,6 +64,13 @@ impl Call {
     /// The same after so many attempts that failed.
     pub(crate) fn after(self, attempt: u32) -> Self {
         Self { attempt, ..self }
+    }
+
+    /// The same with a bundle that the test names by its own hand, in place of the one that was
+    /// deployed: these words of the command line.
+    pub(crate) fn by_hand(self, bundle: &[&str]) -> Self {
+        let bundle = bundle.iter().map(|&it| it.to_owned()).collect();
+        Self { bundle: Some(bundle), ..self }
     }
 }
 

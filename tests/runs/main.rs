@@ -21,3 +21,4 @@ mod harness;
 mod table;
 mod turns;
 mod twins;
+mod warm;

@@ -1,5 +1,6 @@
 //! The same environments twice: deployed by Terraform, and by the SDK.
 
+use std::path::PathBuf;
 use std::{fs, thread};
 
 use flyte_mock::Mock;
@@ -46,20 +47,41 @@ impl Twins {
     /// Runs each call in a fresh container, for both twins. They end alike.
     #[track_caller]
     pub(crate) fn fresh<const N: usize>(&self, calls: [Call; N]) -> [Ended; N] {
-        self.run(Kind::Fresh, true, calls)
+        self.run(Kind::Fresh, self.code(), calls)
     }
 
     /// The same with an image that lacks the code.
     #[track_caller]
     pub(crate) fn without_code<const N: usize>(&self, calls: [Call; N]) -> [Ended; N] {
-        self.run(Kind::Fresh, false, calls)
+        self.run(Kind::Fresh, None, calls)
+    }
+
+    /// Runs the calls one after the other in one warm container, for both twins. They end alike.
+    #[track_caller]
+    pub(crate) fn warm<const N: usize>(&self, calls: [Call; N]) -> [Ended; N] {
+        self.run(Kind::Warm, self.code(), calls)
+    }
+
+    /// Runs the calls at the same time in one warm container, for both twins. They end alike.
+    #[track_caller]
+    pub(crate) fn crowded<const N: usize>(&self, calls: [Call; N]) -> [Ended; N] {
+        self.run(Kind::Crowded, self.code(), calls)
+    }
+
+    fn code(&self) -> Option<PathBuf> {
+        Some(executor::image(&self.image))
     }
 
     #[track_caller]
-    fn run<const N: usize>(&self, kind: Kind, code: bool, calls: [Call; N]) -> [Ended; N] {
+    fn run<const N: usize>(
+        &self,
+        kind: Kind,
+        code: Option<PathBuf>,
+        calls: [Call; N],
+    ) -> [Ended; N] {
         let containers = [&self.ours, &self.theirs].map(|mock| Container {
             kind,
-            code: code.then(|| executor::image(&self.image)),
+            code: code.clone(),
             endpoint: mock.url(),
             calls: calls.to_vec(),
         });

@@ -8,12 +8,8 @@ import copilot
 TIMEOUT = 60
 
 
-def run(pod, more=(), change=None):
-    """Runs an attempt to its end. `change` is what a test does to the command line, `more` are
-    further variables."""
-    command = pod.command()
-    if change:
-        command = change(command)
+def run(pod, command, more=()):
+    """Runs an attempt with this command line to its end. `more` are further variables."""
     has_files = pod.container.data_config.enabled
     if has_files:
         copilot.fetch(pod)

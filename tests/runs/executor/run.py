@@ -3,15 +3,16 @@
 Standard input is one JSON object, standard output its answer:
 
     {"folder": an empty folder, "containers": [{
-        "kind": "fresh": a process for each call, or "warm": one for all of them,
+        "kind": "fresh": a process for each call; "warm": one for all of them, one after the other;
+            "crowded": one for all of them at a time,
         "code": what the image has in its working folder, a folder itself; null if that is empty,
         "endpoint": of the backend that the tasks are deployed to,
         "calls": [{"task", "inputs": {NAME: VALUE}, "attempt", "bundle"}]}]}
 
     [[{"command", "exit", "log", "seconds", "outputs", "outputs_pb", "error", "report", ...}]]
 
-`bundle` is what a test adds to a command line by its own hand, in front of `--resolver`; null for
-the command line as it was deployed.
+`bundle` is what a test writes into a command line by its own hand, in place of the bundle that was
+deployed, if any; null for the command line as it was deployed.
 """
 
 import json
@@ -28,50 +29,58 @@ from pod import Pod
 def answers(request):
     folder = pathlib.Path(request["folder"])
     return [
-        {"fresh": in_fresh_ones, "warm": in_a_warm_one}[container["kind"]](
-            container, folder / str(number))
+        {"fresh": in_fresh_ones, "warm": in_a_warm_one, "crowded": in_a_crowded_one}
+        [container["kind"]](container, folder / str(number))
         for number, container in enumerate(request["containers"])
     ]
 
 
 def in_fresh_ones(container, folder):
     """Every call has a container of its own."""
-    ended = []
-    for number, call in enumerate(container["calls"]):
-        spec = backend.newest(container["endpoint"], call["task"])
-        pod = Pod(spec, call["inputs"], folder / str(number), code=container["code"],
-                  attempt=call["attempt"])
-        ended.append(fresh.run(pod, change=by_hand(call)))
-    return ended
+    calls = enumerate(container["calls"])
+    return [fresh.run(*attempt(container, call, folder / str(number))) for number, call in calls]
 
 
 def in_a_warm_one(container, folder):
-    """All calls are actions of one run, in the container that the first one starts."""
-    def pod(number, call):
-        spec = backend.newest(container["endpoint"], call["task"])
-        return Pod(spec, call["inputs"], folder, code=container["code"], attempt=call["attempt"],
-                   action=f"a{number}")
-
-    calls = container["calls"]
-    first = pod(0, calls[0])
+    """All calls are actions of one run, one after the other."""
+    attempts = actions(container, folder)
     ended = []
-    with warm.Executor(first.settings(), first.cwd) as executor:
-        for number, call in enumerate(calls):
-            ended.append(executor.run(pod(number, call), change=by_hand(call)))
-            if ended[-1]["exit"] is not None:
-                break
+    with warm.Executor(attempts[0][0]) as executor:
+        for one in attempts:
+            ended += executor.run([one])
     return ended
 
 
-def by_hand(call):
-    """What this call does to its command line."""
-    bundle = call["bundle"]
+def in_a_crowded_one(container, folder):
+    """All calls are actions of one run, at the same time."""
+    attempts = actions(container, folder)
+    with warm.Executor(attempts[0][0]) as executor:
+        return executor.run(attempts)
 
-    def change(command):
-        place = command.index("--resolver")
-        return [*command[:place], *bundle, *command[place:]]
 
-    return change if bundle else None
+def actions(container, folder):
+    """The calls as actions of one run, which share their folder."""
+    calls = enumerate(container["calls"])
+    return [attempt(container, call, folder, action=f"a{number}") for number, call in calls]
+
+
+def attempt(container, call, folder, **more):
+    """A call as a pod and its command line."""
+    spec = backend.newest(container["endpoint"], call["task"])
+    pod = Pod(spec, call["inputs"], folder, code=container["code"], attempt=call["attempt"], **more)
+    command = pod.command()
+    return pod, by_hand(command, call["bundle"]) if call["bundle"] is not None else command
+
+
+def by_hand(command, bundle):
+    """The command line with this bundle in place of the one that was deployed."""
+    place = command.index("--resolver")
+    for option in ("--tgz", "--dest"):
+        if option in command[:place]:
+            at = command.index(option)
+            del command[at:at + 2]
+            place -= 2
+    return [*command[:place], *bundle, *command[place:]]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Runs tasks in a warm container: the real executor of `unionai-reuse`, which keeps one process for
 many tasks, with a stand-in for the bridge that hands them to it."""
 
-import contextlib
 import pathlib
 import socket
 import subprocess
@@ -11,24 +10,24 @@ import frames
 import pod
 
 TIMEOUT = 60
-# What the executor says of a process that has ended instead of answering.
-NO_ANSWER = {"phase": None, "reason": None}
 
 
 class Executor:
     """A process that waits for tasks; it ends with the block that it is used in."""
 
-    def __init__(self, environment, cwd):
-        with socket.create_server(("127.0.0.1", 0)) as listener:
+    def __init__(self, first):
+        """For the tasks of an environment, of which this is one."""
+        self.log = pathlib.Path(first.folder) / "executor.log"
+        # The number of tasks at a time, as the backend's plugin tells it to the container.
+        most = int(first.template.custom["spec"]["parallelism"])
+        with socket.create_server(("127.0.0.1", 0)) as listener, self.log.open("wb") as log:
             listener.settimeout(TIMEOUT)
             address = "{}:{}".format(*listener.getsockname())
-            self.log = pathlib.Path(cwd).parent / "executor.log"
-            began = time.monotonic()
-            with self.log.open("wb") as log:
-                self.process = subprocess.Popen(
-                    [pod.TOOLS / "unionai-actor-executor", "--executor-registration-addr", address,
-                     "--id", "1", "--num-workers", "1"],
-                    cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                [pod.TOOLS / "unionai-actor-executor", "--executor-registration-addr", address,
+                 "--id", "1", "--num-workers", str(most)],
+                cwd=first.cwd, env=first.settings(), stdin=subprocess.DEVNULL, stdout=log,
+                stderr=log)
             try:
                 # It is the executor that calls the bridge.
                 self.connection, _ = listener.accept()
@@ -36,7 +35,6 @@ class Executor:
                 self.end()
                 raise
         self.connection.settimeout(TIMEOUT)
-        self.start = time.monotonic() - began
 
     def __enter__(self):
         return self
@@ -49,37 +47,26 @@ class Executor:
         self.process.kill()
         self.process.wait()
 
-    def run(self, one, change=None):
-        """Runs an attempt to its end, or to that of the executor."""
-        command = one.command()
-        if change:
-            command = change(command)
-        name = one.template.id
-        told = {
-            **one.identity(),
-            "FLYTE_INTERNAL_TASK_PROJECT": name.project,
-            "FLYTE_INTERNAL_TASK_DOMAIN": name.domain,
-        }
+    def run(self, attempts):
+        """Runs attempts, which are pods with their command lines, at the same time. They end with
+        their answers, or with the process, which then gives none."""
         began = time.monotonic()
-        answer = NO_ANSWER
-        with contextlib.suppress(EOFError, ConnectionError):
-            self.connection.sendall(frames.request(one.action, command, told))
-            body = self._read(frames.length(self._read(4)))
-            identifier, phase, reason = frames.answer(body)
-            assert identifier == one.action, f"an answer about {identifier}"
-            answer = {"phase": phase, "reason": reason}
-        return {
-            "command": command,
-            **answer,
-            "exit": self._ended() if answer is NO_ANSWER else None,
-            "log": self.log.read_text(errors="replace"),
-            "seconds": time.monotonic() - began,
-            **one.left(),
-        }
-
-    def _ended(self):
-        """With what the process ends, which has closed its connection."""
-        return self.process.wait(TIMEOUT)
+        answers = {}
+        try:
+            for one, command in attempts:
+                self.connection.sendall(frames.request(one.action, command, told(one)))
+            for _ in attempts:
+                identifier, *answer = frames.answer(self._read(frames.length(self._read(4))))
+                answers[identifier] = (*answer, None, time.monotonic() - began)
+        except (EOFError, ConnectionError):
+            ended = (None, None, self.process.wait(TIMEOUT), time.monotonic() - began)
+            answers = {one.action: answers.get(one.action, ended) for one, _ in attempts}
+        names = ("phase", "reason", "exit", "seconds")
+        return [
+            dict(zip(names, answers[one.action])) | one.left() | {
+                "command": command, "log": self.log.read_text(errors="replace")}
+            for one, command in attempts
+        ]
 
     def _read(self, count):
         read = b""
@@ -90,3 +77,12 @@ class Executor:
             read += more
         return read
 
+
+def told(one):
+    """The variables that come with a task. They are handed to it, and not set in the process."""
+    name = one.template.id
+    return {
+        **one.identity(),
+        "FLYTE_INTERNAL_TASK_PROJECT": name.project,
+        "FLYTE_INTERNAL_TASK_DOMAIN": name.domain,
+    }
