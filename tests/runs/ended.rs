@@ -23,6 +23,9 @@ pub(crate) struct Ended {
     outputs_pb: Option<String>,
     error: Option<Failure>,
     pub(crate) report: Option<String>,
+    /// The specifications that the task has submitted, and those that the called ones have.
+    #[serde(default)]
+    pub(crate) called: Vec<Value>,
 }
 
 /// What a task that failed has told Flyte.

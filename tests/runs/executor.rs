@@ -1,4 +1,4 @@
-//! Stands in for Flyte's executor: has `executor/run.py` start what was deployed.
+//! Stands in for Flyte's executor: has `executor/` start what was deployed.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -28,10 +28,21 @@ pub(crate) struct Call {
 pub(crate) enum Kind {
     /// One for each call.
     Fresh,
+    /// The same for tasks that call others, which are run, too.
+    Calling,
     /// One for all of them, one after the other.
     Warm,
     /// One for all of them at a time.
     Crowded,
+}
+
+/// Where the code of tasks is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Code {
+    /// In the working folder, from the start.
+    InTheImage,
+    /// Not in the image.
+    Missing,
 }
 
 /// Calls, and where they are run.
@@ -81,9 +92,10 @@ pub(crate) fn run(containers: &[Container]) -> Vec<Vec<Ended>> {
     let request = json!({ "folder": folder.path(), "containers": containers });
     let _turn = turns::take();
     let mut python = Command::new(sdk::environment().join("bin/python"))
-        .arg(project().join("tests/runs/executor/run.py"))
+        .args(["-m", "executor"])
         .current_dir(folder.path())
         .env_clear()
+        .env("PYTHONPATH", project().join("tests/runs"))
         .env("HOME", folder.path())
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("DO_NOT_TRACK", "1")
@@ -101,12 +113,8 @@ pub(crate) fn run(containers: &[Container]) -> Vec<Vec<Ended>> {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// The folder that an image has as its working folder.
-pub(crate) fn image(name: &str) -> PathBuf {
-    images().join(name)
-}
-
-/// Where images and the configurations of their environments are.
+/// Where images are, each the folder that is its working folder, and the configurations of their
+/// environments.
 pub(crate) fn images() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/runs/images"))
 }

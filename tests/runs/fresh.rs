@@ -15,7 +15,7 @@ fn twins() -> &'static Twins {
 
 #[test]
 fn a_task_takes_and_gives_values_of_every_type() {
-    let file = executor::image("fresh").join("shop/__init__.py");
+    let file = executor::images().join("fresh/shop/__init__.py");
     let length = file.metadata().unwrap().len();
     let [every, length_told, settings, total] = twins().fresh([
         Call::of("plain.every").with(json!({

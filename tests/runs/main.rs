@@ -12,6 +12,9 @@
     reason = "a test says what it expects by failing"
 )]
 
+mod calls;
+mod containers;
+mod deployed;
 mod ended;
 mod executor;
 mod fresh;

@@ -4,10 +4,9 @@ import pathlib
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "runs" / "executor"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "runs"))
 
-import frames  # noqa: E402
-import templates  # noqa: E402
+from executor import frames, templates  # noqa: E402
 
 
 class Templates(unittest.TestCase):

@@ -11,7 +11,7 @@ import shutil
 from flyteidl2.core import literals_pb2, tasks_pb2, types_pb2
 from flyteidl2.task import common_pb2
 
-import values
+from executor import values
 
 NUMBER = re.compile(r"[-+]?[0-9.]+(e[-+]?[0-9]+)?")
 NAMED = tasks_pb2.DataLoadingConfig.NAMED_DIR

@@ -3,7 +3,7 @@
 import subprocess
 import time
 
-import copilot
+from executor import copilot
 
 TIMEOUT = 60
 

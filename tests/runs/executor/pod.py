@@ -1,12 +1,14 @@
-"""A folder in place of a pod: what Flyte's executor prepares for one attempt at a task, and what
-the task leaves behind there.
+"""Folders in place of a pod and of the store: what Flyte's executor prepares for one attempt at a
+task, and what the task leaves behind.
 
-    cwd/              the container's working folder, with the code that the image has in it
-    home/             its home
-    run/ACTION/       inputs.pb
-    run/ACTION/N/     what attempt N leaves: outputs.pb or error.pb, report.html
-    raw/              data that outputs refer to
-    var/inputs/, ...  the folders of a container task, wherever its specification has them
+    run/ACTION/        inputs.pb
+    run/ACTION/N/      what attempt N leaves: outputs.pb or error.pb, report.html
+    raw/               data that outputs refer to
+    CONTAINER/cwd/     a container's working folder, with the code that the image has in it
+    CONTAINER/home/    its home
+    CONTAINER/...      the folders of a container task, wherever its specification has them
+
+The first three are a run's, a container is of one attempt or of many.
 """
 
 import pathlib
@@ -16,8 +18,7 @@ import sys
 from flyteidl2.core import execution_pb2
 from flyteidl2.task import common_pb2
 
-import templates
-import values
+from executor import templates, values
 
 RUN, ACTION = "r1", "a0"
 START = "2026-01-02T03:04:05Z"
@@ -27,24 +28,27 @@ NOBODY = "http://127.0.0.1:1"
 
 
 class Pod:
-    """One attempt at a task, of this specification and with these inputs in JSON."""
+    """One attempt at a task of this specification."""
 
-    def __init__(self, spec, given, folder, *, code=None, attempt=0, action=ACTION):
-        self.spec, self.folder, self.attempt, self.action = spec, pathlib.Path(folder), attempt, action
+    def __init__(self, spec, inputs, folder, *, code=None, container="first", attempt=0,
+                 action=ACTION):
+        """With these inputs, in a container that this code is in the working folder of. An action
+        has a container of its own, unless one is shared by its name."""
+        self.inputs, self.folder = inputs, pathlib.Path(folder)
+        self.attempt, self.action = attempt, action
         self.template = spec.task_template
         self.container = self.template.container
         self.base = self.folder / "run"
         self.place = self.base / action / str(attempt + 1)
-        self.raw, self.cwd, self.home = (self.folder / name for name in ("raw", "cwd", "home"))
+        self.raw = self.folder / "raw"
+        self.root = self.folder / container
+        self.cwd, self.home = self.root / "cwd", self.root / "home"
         for path in (self.place, self.raw, self.home):
             path.mkdir(parents=True, exist_ok=True)
         if code and not self.cwd.exists():
             shutil.copytree(code, self.cwd, ignore=shutil.ignore_patterns("__pycache__"))
         self.cwd.mkdir(exist_ok=True)
-        types = values.variables(self.template.interface.inputs)
-        literals = {name: values.to_literal(value, types[name]) for name, value in given.items()}
-        self.inputs = values.filled(spec, literals)
-        (self.base / action / "inputs.pb").write_bytes(self.inputs.SerializeToString())
+        (self.base / action / "inputs.pb").write_bytes(inputs.SerializeToString())
 
     def literals(self):
         return {entry.name: entry.value for entry in self.inputs.literals}
@@ -71,7 +75,7 @@ class Pod:
 
     def mounted(self, path):
         """Where an absolute path of the container is on this machine."""
-        return self.folder / path.lstrip("/")
+        return self.root / path.lstrip("/")
 
     def environment(self, more=()):
         """The container's variables: those of the specification, of Flyte's executor, and more."""

@@ -1,11 +1,13 @@
 """Values of tasks between JSON, Python and Flyte's literals, with the SDK's own conversions.
 
-JSON has no times: an instant is its ISO 8601 text, a duration its number of seconds. A file is
-the path it is at, a folder likewise.
+JSON has no times: an instant is its ISO 8601 text, a duration its number of seconds. What goes in
+as a file or a folder is the path where it is; what comes out is the text of the file, or the names
+in the folder.
 """
 
 import asyncio
 import datetime
+import pathlib
 
 from flyte.io import Dir, File
 from flyte.types import TypeEngine
@@ -49,8 +51,10 @@ def _plain(value):
         return value.isoformat()
     if isinstance(value, datetime.timedelta):
         return value.total_seconds()
-    if isinstance(value, (File, Dir)):
-        return value.path
+    if isinstance(value, File):
+        return pathlib.Path(value.path).read_text()
+    if isinstance(value, Dir):
+        return sorted(path.name for path in pathlib.Path(value.path).iterdir())
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if isinstance(value, dict):
@@ -82,19 +86,22 @@ def text(literal):
         case "datetime":
             return primitive.datetime.ToJsonString()
         case "duration":
-            return str(primitive.duration).strip()
+            return " ".join(str(primitive.duration).replace(": ", ":").split())
         case other:
             raise ValueError(f"no text for a {other}")
 
 
 def filled(spec, given):
-    """The inputs of a run: those that are given, then the defaults, as the run service adds them."""
-    literals = [common_pb2.NamedLiteral(name=name, value=value) for name, value in given.items()]
-    literals += [
-        common_pb2.NamedLiteral(name=it.name, value=it.parameter.default)
-        for it in spec.default_inputs if it.name not in given
-    ]
-    return common_pb2.Inputs(literals=literals)
+    """The inputs of a run: those that are given in JSON, then the defaults, which Flyte's run
+    service adds."""
+    types = variables(spec.task_template.interface.inputs)
+    literals = {name: to_literal(value, types[name]) for name, value in given.items()}
+    literals |= {
+        it.name: it.parameter.default for it in spec.default_inputs if it.name not in given
+    }
+    return common_pb2.Inputs(literals=[
+        common_pb2.NamedLiteral(name=name, value=value) for name, value in literals.items()
+    ])
 
 
 def variables(entries):

@@ -6,8 +6,7 @@ import socket
 import subprocess
 import time
 
-import frames
-import pod
+from executor import frames, pod
 
 TIMEOUT = 60
 

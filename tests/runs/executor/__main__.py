@@ -3,8 +3,8 @@
 Standard input is one JSON object, standard output its answer:
 
     {"folder": an empty folder, "containers": [{
-        "kind": "fresh": a process for each call; "warm": one for all of them, one after the other;
-            "crowded": one for all of them at a time,
+        "kind": "fresh": a process for each call; "calling": the same for tasks that call tasks;
+            "warm": one process for all of them, one after the other; "crowded": at a time,
         "code": what the image has in its working folder, a folder itself; null if that is empty,
         "endpoint": of the backend that the tasks are deployed to,
         "calls": [{"task", "inputs": {NAME: VALUE}, "attempt", "bundle"}]}]}
@@ -20,25 +20,31 @@ import os
 import pathlib
 import sys
 
-import backend
-import fresh
-import warm
-from pod import Pod
+from executor import backend, calling, fresh, values, warm
+from executor.pod import Pod
 
 
 def answers(request):
     folder = pathlib.Path(request["folder"])
     return [
-        {"fresh": in_fresh_ones, "warm": in_a_warm_one, "crowded": in_a_crowded_one}
-        [container["kind"]](container, folder / str(number))
+        KINDS[container["kind"]](container, folder / str(number))
         for number, container in enumerate(request["containers"])
     ]
 
 
 def in_fresh_ones(container, folder):
-    """Every call has a container of its own."""
+    """Every call has a container of its own, and is a run of its own."""
     calls = enumerate(container["calls"])
     return [fresh.run(*attempt(container, call, folder / str(number))) for number, call in calls]
+
+
+def in_calling_ones(container, folder):
+    """The same, and what they call is run, too."""
+    calls = enumerate(container["calls"])
+    return [
+        calling.run(*attempt(container, call, folder / str(number)), container)
+        for number, call in calls
+    ]
 
 
 def in_a_warm_one(container, folder):
@@ -58,8 +64,16 @@ def in_a_crowded_one(container, folder):
         return executor.run(attempts)
 
 
+KINDS = {
+    "fresh": in_fresh_ones,
+    "calling": in_calling_ones,
+    "warm": in_a_warm_one,
+    "crowded": in_a_crowded_one,
+}
+
+
 def actions(container, folder):
-    """The calls as actions of one run, which share their folder."""
+    """The calls as actions of one run, which share their container."""
     calls = enumerate(container["calls"])
     return [attempt(container, call, folder, action=f"a{number}") for number, call in calls]
 
@@ -67,7 +81,8 @@ def actions(container, folder):
 def attempt(container, call, folder, **more):
     """A call as a pod and its command line."""
     spec = backend.newest(container["endpoint"], call["task"])
-    pod = Pod(spec, call["inputs"], folder, code=container["code"], attempt=call["attempt"], **more)
+    inputs = values.filled(spec, call["inputs"])
+    pod = Pod(spec, inputs, folder, code=container["code"], attempt=call["attempt"], **more)
     command = pod.command()
     return pod, by_hand(command, call["bundle"]) if call["bundle"] is not None else command
 
