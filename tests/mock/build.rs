@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use prost::Message;
 
-/// The packages that the mock serves; the last two are its own, the rest is the provider's.
-const FILES: [&str; 10] = [
+/// The packages that the mock serves; the last is its own, the rest is the provider's.
+const FILES: [&str; 9] = [
     "flyteidl2/common.proto",
     "flyteidl2/core.proto",
     "flyteidl2/task.proto",
@@ -17,7 +17,6 @@ const FILES: [&str; 10] = [
     "flyteidl2/dataproxy.proto",
     "flyteidl2/workflow.proto",
     "flyteidl2/auth.proto",
-    "flyteidl2/upload_location.proto",
 ];
 const FOLDERS: [&str; 2] = ["../../proto", "proto"];
 

@@ -35,10 +35,11 @@ pub struct Setup {
 }
 
 /// The flags that take a value.
-const VALUED: [&str; 21] = [
+const VALUED: [&str; 22] = [
     "--listen",
     "--project",
     "--state",
+    "--uploads",
     "--token",
     "--client",
     "--refresh-token",
@@ -92,6 +93,8 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             "--strict" => options.strict = true,
             "--without-reuse-policy" => options.reuse_policy = false,
             "--without-uploads" => options.uploads = false,
+            "--without-data-proxy" => options.data_proxy = false,
+            "--without-signing" => options.signing = false,
             "--api-key" => said.setup.api_key = true,
             "--client-certificate" => {
                 said.client_certificate = true;
@@ -130,6 +133,7 @@ impl Said {
             "--listen" => options.listen = address(&value)?,
             "--project" => options.projects.push(value),
             "--state" => options.state = Some(PathBuf::from(value)),
+            "--uploads" => options.upload_folder = Some(PathBuf::from(value)),
             "--latency" => options.latency = duration::parse(&value)?,
             "--throttle" => options.throttle = Some(Throttle::parse(&value)?),
             "--fail" => options.faults.push(Fault::parse(&value)?),
@@ -265,7 +269,8 @@ mod tests {
     #[test]
     fn flags_take_their_value_with_a_space_or_an_equals_sign() {
         let line = "--listen 127.0.0.1:81 --project=a --project b --state /x --latency=20ms \
-                    --fail A=hang:1 --fail=B=502 --strict --without-reuse-policy";
+                    --fail A=hang:1 --fail=B=502 --strict --without-reuse-policy --uploads /u \
+                    --without-data-proxy --without-signing";
         let Ok(Command::Run(setup)) = run(line) else {
             panic!("{line} was refused");
         };
@@ -276,6 +281,8 @@ mod tests {
         assert_eq!(options.latency.as_millis(), 20);
         assert_eq!(options.faults.len(), 2);
         assert!(options.strict && !options.reuse_policy);
+        assert_eq!(options.upload_folder, Some(PathBuf::from("/u")));
+        assert!(!options.data_proxy && !options.signing && options.uploads);
     }
 
     #[test]
@@ -287,6 +294,7 @@ mod tests {
         assert!(options.auth.is_none() && options.tls.is_none() && setup.proxy.is_none());
         assert_eq!(options.projects, ["flytesnacks"]);
         assert!(!options.strict && options.reuse_policy);
+        assert!(options.data_proxy && options.signing && options.upload_folder.is_none());
         assert!(matches!(run("--state x --help"), Ok(Command::Help)));
     }
 

@@ -29,6 +29,9 @@ pub enum FaultKind {
     HtmlPage,
     /// Status 400 and a page that repeats the request, secrets and all; nothing is done.
     Echo,
+    /// What a store answers whose address was signed too long ago: status 403, and XML that repeats
+    /// the address. Nothing is done.
+    Expired,
     /// The right answer, after this time.
     Slow(Duration),
     /// No answer at all; nothing is done, and the connection stays open.
@@ -37,6 +40,8 @@ pub enum FaultKind {
     HangAfter,
     /// The connection is reset; nothing is done.
     ResetBefore,
+    /// The connection is reset while the request is still arriving; nothing is done.
+    ResetWithin,
     /// The call is done, then the connection is reset.
     ResetAfter,
     /// The connection is closed in good order without an answer; nothing is done.
@@ -110,9 +115,11 @@ impl FaultKind {
             _ if let Some(error) = oauth => Self::OAuth(error),
             ("html", None) => Self::HtmlPage,
             ("echo", None) => Self::Echo,
+            ("expired", None) => Self::Expired,
             ("hang", None) => Self::Hang,
             ("hang-after", None) => Self::HangAfter,
             ("reset-before", None) => Self::ResetBefore,
+            ("reset-within", None) => Self::ResetWithin,
             ("reset-after", None) => Self::ResetAfter,
             ("disconnect", None) => Self::Disconnect,
             ("truncated", None) => Self::Truncated,

@@ -29,7 +29,7 @@
 //! | `visit` | what a method is told of the call |
 //! | `auth` | who may call: bearer tokens, the OAuth2 issuer, API keys |
 //! | `store` | what is stored: its tables, a file for the rows of each, and the journal |
-//! | `page`, `filter`, `limits`, `validate`, `cron`, `spec` | rules that the methods share |
+//! | `page`, `filter`, `limits`, `validate`, `cron`, `spec`, `place` | rules of the methods |
 //! | `record`, `fault`, `mangle` | what was asked; failures on demand |
 //! | `connect`, `codec`, `json` | the Connect protocol, encodings |
 //! | `tls`, `proxy`, `throttle` | what may lie between a client and a backend |
@@ -53,6 +53,7 @@ mod mangle;
 mod mock;
 mod options;
 mod page;
+mod place;
 mod projects;
 mod proxy;
 mod record;

@@ -25,13 +25,13 @@ pub(crate) fn html_page() -> Response {
 }
 
 /// What a proxy's page for developers shows: the request, as it came.
-pub(crate) fn echo(headers: &HeaderMap, body: &[u8]) -> Response {
+pub(crate) fn echo(target: &str, headers: &HeaderMap, body: &[u8]) -> Response {
     let headers: String = headers
         .iter()
         .map(|(name, value)| format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes())))
         .collect();
     let page = format!(
-        "Bad request:\n{headers}\n{}\n",
+        "Bad request: {target}\n{headers}\n{}\n",
         String::from_utf8_lossy(body)
     );
     (StatusCode::BAD_REQUEST, page).into_response()

@@ -4,6 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::{fmt, io};
 
+use bytes::Bytes;
 use tokio_rustls::TlsAcceptor;
 
 use crate::auth::Guard;
@@ -61,7 +62,11 @@ impl Mock {
             strict: options.strict,
             no_reuse_policy: !options.reuse_policy,
             no_uploads: !options.uploads,
+            no_data_proxy: !options.data_proxy,
+            no_signing: !options.signing,
         };
+        let folder = options.upload_folder.as_deref().map(std::path::absolute);
+        store.bucket.folder = folder.transpose()?;
         for id in &options.projects {
             projects::seed(&mut store, id)?;
         }
@@ -227,6 +232,13 @@ impl Mock {
             DeleteTriggersRequest { names },
         )
         .map(|_| ())
+    }
+
+    /// Every file that was uploaded, with where it is for whoever runs tasks, such as
+    /// `s3://flyte-mock/uploads/…`. The requests for that are counted as `put`.
+    #[must_use]
+    pub fn uploads(&self) -> Vec<(String, Bytes)> {
+        lock(&self.shared.store).bucket.files()
     }
 
     /// Decides how the runs of a task end, those that go on included.

@@ -38,6 +38,14 @@ pub struct Options {
     pub reuse_policy: bool,
     /// Whether inputs of runs can be uploaded; without, a run is started with them.
     pub uploads: bool,
+    /// Whether there is a data proxy, where code and inputs are uploaded to. A `runs` server that
+    /// stands alone has none.
+    pub data_proxy: bool,
+    /// Whether the data proxy can sign addresses of its store.
+    pub signing: bool,
+    /// A folder that uploaded files are written to. They are then found by their path, else under
+    /// `s3://flyte-mock/`.
+    pub upload_folder: Option<PathBuf>,
     /// How the runs of tasks end; they succeed if nothing is said.
     pub outcomes: Vec<(String, Outcome)>,
     /// Whether requests are kept for [`Mock::requests`](crate::Mock::requests) and
@@ -62,6 +70,9 @@ impl Default for Options {
             strict: false,
             reuse_policy: true,
             uploads: true,
+            data_proxy: true,
+            signing: true,
+            upload_folder: None,
             outcomes: Vec::new(),
             record: true,
         }

@@ -17,11 +17,13 @@ pub struct Recorded {
     /// The number of the connection that it came by. A fault that resets the connection takes the
     /// answers with it that are on their way to others.
     pub connection: usize,
-    /// `POST` or `GET`.
+    /// `POST` or `GET`; `PUT` for an uploaded file.
     pub http_method: String,
     /// The path, without the query.
     pub path: String,
-    /// The last segment of the path, such as `DeployTask`.
+    /// The query of the address, as it is written there; of a file that is put, it is secret.
+    pub query: String,
+    /// The last segment of the path, such as `DeployTask`; `put` for an uploaded file.
     pub method: String,
     /// `HTTP/1.1` or `HTTP/2.0`.
     pub version: Version,

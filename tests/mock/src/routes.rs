@@ -134,7 +134,18 @@ pub(crate) enum Target {
     Unknown,
 }
 
-pub(crate) fn find(path: &str) -> Target {
+/// The services that a `runs` server which stands alone does not have.
+const DATA_PROXY: [&str; 2] = [
+    "flyteidl2.cluster.ClusterService",
+    "flyteidl2.dataproxy.DataProxyService",
+];
+
+/// What serves a path, on a backend with or without a data proxy.
+pub(crate) fn find(path: &str, data_proxy: bool) -> Target {
+    let service = path.split('/').next().unwrap_or_default();
+    if !data_proxy && DATA_PROXY.contains(&service) {
+        return Target::Unknown;
+    }
     if let Some(route) = ROUTES.iter().find(|route| route.path == path) {
         return Target::Method(route);
     }

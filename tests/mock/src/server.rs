@@ -4,9 +4,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, put};
+use axum::routing::get;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use http_body_util::BodyExt;
@@ -21,6 +22,7 @@ use crate::record::{Recorded, Recorder};
 use crate::routes::{self, Route, Target};
 use crate::store::Store;
 use crate::throttle::{Budget, Throttle};
+use crate::uploads::Put;
 use crate::visit::Visit;
 use crate::wire::Cut;
 use crate::{mangle, uploads};
@@ -46,7 +48,6 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/healthz", get(healthy))
         .route("/readyz", get(healthy))
         .route("/.well-known/oauth-authorization-server", get(well_known))
-        .route(uploads::ROUTE, put(uploads::put))
         .fallback(call)
         .with_state(shared)
 }
@@ -66,33 +67,37 @@ async fn call(
     request: Request,
 ) -> Response {
     let (head, body) = request.into_parts();
-    let Ok(body) = body.collect().await else {
-        return StatusCode::BAD_REQUEST.into_response();
-    };
-    let envelope = Envelope::open(
-        &head.method,
-        head.uri.query(),
-        &head.headers,
-        body.to_bytes(),
-    );
     let at = Instant::now();
     let path = head.uri.path().to_owned();
-    let method = path.rsplit('/').next().unwrap_or_default().to_owned();
-    let over = shared.budget.as_ref().map(|budget| {
+    let is_put = uploads::is_put(&head.method, &path);
+    let method = if is_put {
+        uploads::METHOD
+    } else {
+        path.rsplit('/').next().unwrap_or_default()
+    };
+    // A store has other limits than the backend.
+    let budget = shared.budget.as_ref().filter(|_| !is_put);
+    let over = budget.map(|budget| {
         let mut budget = lock(budget);
         (budget.spend(at), budget.throttle.bare)
     });
     let fault = match over {
         Some((Err(_), _)) => None,
-        _ => lock(&shared.faults).take(&method),
+        _ => lock(&shared.faults).take(method),
     };
+    let Ok(body) = receive(body, fault).await else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let envelope = Envelope::open(&head.method, head.uri.query(), &head.headers, body);
+    let query = head.uri.query().unwrap_or_default().to_owned();
     let recorded = shared.recorder.as_ref().map(|recorder| {
         lock(recorder).add(Recorded {
             at,
             connection: cut.number,
             http_method: head.method.to_string(),
             path: path.clone(),
-            method: method.clone(),
+            query: query.clone(),
+            method: method.to_owned(),
             version: head.version,
             headers: head.headers.clone(),
             codec: envelope.codec,
@@ -104,6 +109,7 @@ async fn call(
     let call = Call {
         base: base(&head),
         path,
+        query,
         http_method: head.method,
         headers: head.headers,
         envelope,
@@ -118,6 +124,17 @@ async fn call(
         lock(recorder).answered(request, response.status());
     }
     response
+}
+
+/// The body of a request; of one that is to be cut off, only how it begins.
+async fn receive(mut body: Body, fault: Option<FaultKind>) -> Result<Bytes, axum::Error> {
+    if fault != Some(FaultKind::ResetWithin) {
+        return Ok(body.collect().await?.to_bytes());
+    }
+    let first = body.frame().await.transpose()?;
+    Ok(first
+        .and_then(|first| first.into_data().ok())
+        .unwrap_or_default())
 }
 
 /// The URL that a request came to.
@@ -203,7 +220,11 @@ async fn fail(fault: FaultKind, call: &Call, shared: &Shared, cut: &Cut) -> Resp
             json_answer(status, &body)
         }
         FaultKind::HtmlPage => mangle::html_page(),
-        FaultKind::Echo => mangle::echo(&call.headers, &call.envelope.body),
+        FaultKind::Echo => {
+            let target = format!("{}?{}", call.path, call.query);
+            mangle::echo(&target, &call.headers, &call.envelope.body)
+        }
+        FaultKind::Expired => call.put().expired(),
         FaultKind::Hang => std::future::pending().await,
         FaultKind::HangAfter => {
             drop(call.answer(shared));
@@ -213,7 +234,7 @@ async fn fail(fault: FaultKind, call: &Call, shared: &Shared, cut: &Cut) -> Resp
             cut.close();
             Response::default()
         }
-        FaultKind::ResetBefore => {
+        FaultKind::ResetBefore | FaultKind::ResetWithin => {
             cut.reset();
             Response::default()
         }
@@ -236,6 +257,7 @@ struct Call {
     base: String,
     http_method: Method,
     path: String,
+    query: String,
     headers: HeaderMap,
     envelope: Envelope,
 }
@@ -243,6 +265,9 @@ struct Call {
 impl Call {
     /// Does what is asked.
     fn answer(&self, shared: &Shared) -> Response {
+        if uploads::is_put(&self.http_method, &self.path) {
+            return self.put().answer(&mut lock(&shared.store));
+        }
         if let Some(guard) = &shared.guard
             && let Some(granted) = self.ask_issuer(guard)
         {
@@ -252,7 +277,8 @@ impl Call {
             };
             return json_answer(status, &body);
         }
-        let route = match routes::find(self.path.trim_start_matches('/')) {
+        let data_proxy = !lock(&shared.store).rules.no_data_proxy;
+        let route = match routes::find(self.path.trim_start_matches('/'), data_proxy) {
             Target::Unknown => {
                 return (StatusCode::NOT_FOUND, "404 page not found\n").into_response();
             }
@@ -273,6 +299,16 @@ impl Call {
         match self.run(route, shared) {
             Ok(message) => connect::success(self.envelope.codec, message, &self.headers),
             Err(error) => connect::failure(&error),
+        }
+    }
+
+    /// The request as one to the store that takes files.
+    fn put(&self) -> Put<'_> {
+        Put {
+            path: &self.path,
+            query: &self.query,
+            headers: &self.headers,
+            content: &self.envelope.body,
         }
     }
 

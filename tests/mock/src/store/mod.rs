@@ -1,10 +1,11 @@
-//! What the backend holds: tables of task versions, projects, triggers and runs, with the indexes
-//! that the calls need.
+//! What the backend holds: tables of task versions, projects, triggers, runs and files, with the
+//! indexes that the calls need.
 //!
 //! Invariants: a row's creation time is unique and never changes, so it is also its key, and the
 //! order of keys is the order of creation; the indexes name exactly the rows that exist; every
 //! change is in the journal, if there is one, before a caller sees it.
 
+pub(crate) mod bucket;
 pub(crate) mod journal;
 pub(crate) mod project;
 pub(crate) mod run;
@@ -16,6 +17,7 @@ use std::io;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::page::Page;
+use crate::store::bucket::Bucket;
 use crate::store::journal::{Entry, Journal};
 use crate::store::project::ProjectRow;
 use crate::store::run::Runs;
@@ -31,6 +33,10 @@ pub(crate) struct Rules {
     pub(crate) no_reuse_policy: bool,
     /// Has no place for inputs of runs.
     pub(crate) no_uploads: bool,
+    /// Serves neither clusters nor a data proxy.
+    pub(crate) no_data_proxy: bool,
+    /// Cannot sign addresses of its store.
+    pub(crate) no_signing: bool,
 }
 
 #[derive(Debug, Default)]
@@ -43,6 +49,7 @@ pub(crate) struct Store {
     environments: HashMap<(Scope, String), BTreeSet<i64>>,
     projects: BTreeMap<String, ProjectRow>,
     pub(crate) runs: Runs,
+    pub(crate) bucket: Bucket,
     /// All revisions of each trigger, oldest first, never none.
     triggers: BTreeMap<Key, Vec<TriggerRow>>,
     journal: Option<Journal>,

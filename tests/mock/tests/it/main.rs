@@ -15,4 +15,5 @@ mod projects;
 mod protocol;
 mod rules;
 mod triggers;
+mod uploads;
 mod vectors;
