@@ -6,6 +6,7 @@
 //! # Layers, each knowing only those below it
 //!
 //! * `tasks`, `triggers`, `projects`, `runs`: the methods of the services;
+//! * `clusters`: which endpoint serves an operation;
 //! * `pages`: lists, and `whole`: what a server says that our messages have no field for;
 //! * `call`: the client, and one call from request message to answer message: retries, deadline,
 //!   request id, log;
@@ -44,6 +45,7 @@ mod answer;
 mod api_key;
 mod call;
 mod caller;
+mod clusters;
 mod code;
 mod config;
 mod config_file;

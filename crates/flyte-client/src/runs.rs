@@ -1,8 +1,6 @@
-//! The methods that starting a run takes: `RunService`, and for its inputs `ClusterService` and
-//! `DataProxyService`.
+//! The methods that starting a run takes: `RunService`, and `DataProxyService` for its inputs.
 
-use flyte_proto::flyteidl2::cluster::select_cluster_request::{Operation, Resource};
-use flyte_proto::flyteidl2::cluster::{SelectClusterRequest, SelectClusterResponse};
+use flyte_proto::flyteidl2::cluster::select_cluster_request::Operation;
 use flyte_proto::flyteidl2::common::{OffloadedInputData, ProjectIdentifier, RunIdentifier};
 use flyte_proto::flyteidl2::dataproxy::{UploadInputsRequest, UploadInputsResponse};
 use flyte_proto::flyteidl2::workflow::{
@@ -10,6 +8,7 @@ use flyte_proto::flyteidl2::workflow::{
 };
 
 use crate::call::{Answered, Method};
+use crate::clusters::implemented;
 use crate::failure::Kind;
 use crate::retry::Effect;
 use crate::{CallOptions, Client, Code, Error};
@@ -23,11 +22,6 @@ static CREATE_RUN: Method = Method {
 static GET_RUN_DETAILS: Method = Method {
     name: "GetRunDetails",
     service: "flyteidl2.workflow.RunService",
-    effect: Effect::Read,
-};
-static SELECT_CLUSTER: Method = Method {
-    name: "SelectCluster",
-    service: "flyteidl2.cluster.ClusterService",
     effect: Effect::Read,
 };
 static UPLOAD_INPUTS: Method = Method {
@@ -91,20 +85,11 @@ impl Client {
         request: &UploadInputsRequest,
         options: &CallOptions,
     ) -> Result<Option<OffloadedInputData>, Error> {
-        let selection = SelectClusterRequest {
-            resource: Some(Resource::ProjectId(project)),
-            operation: Operation::UploadInputs.into(),
-        };
-        let Some(Answered { message, call }) =
-            implemented(self.call(&SELECT_CLUSTER, &selection, options).await)?
+        let Some(cluster) = self
+            .cluster_for(Operation::UploadInputs, project, options)
+            .await?
         else {
             return Ok(None);
-        };
-        let SelectClusterResponse {
-            cluster_endpoint, ..
-        } = message;
-        let Some(cluster) = self.at(&cluster_endpoint) else {
-            return Err(call.unusable(Kind::Incomplete("clusterEndpoint")));
         };
         let Some(Answered { message, call }) =
             implemented(cluster.call(&UPLOAD_INPUTS, request, options).await)?
@@ -117,13 +102,5 @@ impl Client {
         offloaded_input_data
             .map(Some)
             .ok_or_else(|| call.unusable(Kind::Incomplete("offloadedInputData")))
-    }
-}
-
-fn implemented<T>(outcome: Result<T, Error>) -> Result<Option<T>, Error> {
-    match outcome {
-        Ok(answer) => Ok(Some(answer)),
-        Err(error) if error.code() == Code::Unimplemented => Ok(None),
-        Err(error) => Err(error),
     }
 }
