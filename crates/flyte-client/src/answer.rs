@@ -10,6 +10,10 @@ use crate::Code;
 use crate::failure::{Failure, Kind};
 use crate::quote::{quote, quote_bytes, quote_json};
 
+/// How a data proxy says that it cannot sign addresses of its store, with the code `internal`, which
+/// may pass otherwise (flyteorg/flyte, `CreateUploadLocation`).
+const CANNOT_SIGN: &str = "failed to create signed URL";
+
 /// An HTTP answer, its body read as far as it is of use.
 #[derive(Debug)]
 pub(super) struct Answer {
@@ -54,17 +58,27 @@ impl Answer {
         match serde_json::from_slice::<ConnectError>(&self.body) {
             Ok(error) => {
                 let code = Code::from_name(&error.code).unwrap_or(inferred);
-                self.failure(Kind::Refused(quote(&error.message)), code)
+                let cannot_sign = code == Code::Internal && error.message.contains(CANNOT_SIGN);
+                let message = quote(&error.message);
+                let kind = if cannot_sign {
+                    Kind::CannotSign(message)
+                } else {
+                    Kind::Refused(message)
+                };
+                self.failure(kind, code)
             }
             Err(_) => self.failure(Kind::Bare(quote_bytes(&self.body)), inferred),
         }
     }
 
-    /// A failure for an answer that is not JSON.
+    /// A failure for an answer that is not JSON, or not said to be.
     fn foreign(&self, code: Code) -> Failure {
         let is_page = essence(&self.content_type) == "text/html";
         let body = if is_page {
             title(&self.body)
+        } else if self.status == 200 {
+            // It may be the message after all, with what is secret in it.
+            quote_json(&self.body)
         } else {
             quote_bytes(&self.body)
         };

@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout_at};
 use tracing::debug;
 
 use crate::config::Checked;
-use crate::error::{Call, Ending};
+use crate::error::{Addressee, Call, Ending};
 use crate::failure::{Failure, Kind};
 use crate::identity::{Credentials, Errand};
 use crate::limits::Limits;
@@ -148,6 +148,17 @@ impl Client {
         })
     }
 
+    /// What every request of this client goes through.
+    pub(super) fn channel(&self) -> (&Transport, &Schedule, &Limits) {
+        let Shared {
+            transport,
+            schedule,
+            limits,
+            ..
+        } = &*self.shared;
+        (transport, schedule, limits)
+    }
+
     /// Calls a method, again if that may help, until it succeeds or the deadline is reached.
     pub(super) async fn call<Q, A>(
         &self,
@@ -165,12 +176,16 @@ impl Client {
             limits,
             ..
         } = &*self.shared;
+        let path = format!("/{}/{}", method.service, method.name);
+        let request_id = random::request_id();
         let mut call = Call {
             method: method.name,
-            path: format!("/{}/{}", method.service, method.name),
-            endpoint: transport.config().endpoint.clone(),
+            addressee: Addressee::Flyte {
+                endpoint: transport.config().endpoint.clone(),
+                path: path.clone(),
+                request_id: request_id.clone(),
+            },
             proxy: None,
-            request_id: random::request_id(),
             attempts: 0,
         };
         let body = match serde_json::to_vec(request) {
@@ -183,8 +198,8 @@ impl Client {
         let proof = Proof::default();
         let attempt = |number, time| {
             let attempt = Attempt {
-                path: &call.path,
-                request_id: &call.request_id,
+                path: &path,
+                request_id: &request_id,
                 body: &body,
                 proof: &proof,
                 time,
@@ -198,7 +213,7 @@ impl Client {
         match outcome {
             Ok(message) => Ok(Answered { message, call }),
             Err((failure, ending)) => {
-                call.proxy = transport.proxy(&call.path);
+                call.proxy = transport.proxy(&path);
                 Err(Error::new(failure, call, ending))
             }
         }

@@ -31,20 +31,26 @@ pub(super) struct Reach {
 
 /// A client for such addresses. Only one for TLS loads certificates.
 ///
+/// `silence` is how long a request may wait for its answer, counted from its first byte and not from
+/// its last, and for each further part of the answer (reqwest 0.13, `read_timeout`).
+///
 /// Redirects are not followed, and the only retries are those of requests that the connection gave
 /// back unprocessed.
 pub(super) fn http_client(
     config: &Config,
     checked: &Checked,
     reach: Reach,
+    silence: Option<Duration>,
 ) -> Result<Client, SetupError> {
     let mut builder = Client::builder()
         .user_agent(checked.user_agent.clone())
         .redirect(redirect::Policy::none())
         .connect_timeout(config.connect_timeout)
-        .read_timeout(config.read_timeout)
         .http2_keep_alive_interval(PING_EVERY)
         .http2_keep_alive_timeout(PONG_WITHIN);
+    if let Some(silence) = silence {
+        builder = builder.read_timeout(silence);
+    }
     if reach.plain {
         // Loading the system's certificates takes milliseconds, here for nothing.
         builder = builder.tls_certs_only([]);

@@ -142,6 +142,12 @@ pub(super) fn is_loopback(url: &Url) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
+/// Scheme, host and port of an address, fit for a message; its path and query may hold secrets.
+pub(super) fn origin(url: &Url) -> Option<String> {
+    url.has_host()
+        .then(|| super::quote::quote(&url.origin().ascii_serialization()))
+}
+
 /// Stands for a scheme that is not written; no scheme has a space.
 const BARE: &str = " ";
 const BASE_ONLY: &str = "Give only scheme, host and port: `https://flyte.example.com`";

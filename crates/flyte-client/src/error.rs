@@ -47,12 +47,33 @@ struct Inner {
 #[derive(Debug)]
 pub(super) struct Call {
     pub(super) method: &'static str,
-    pub(super) path: String,
-    pub(super) endpoint: Endpoint,
+    pub(super) addressee: Addressee,
     /// The proxy on the way, without its credentials; looked up only for an error.
     pub(super) proxy: Option<String>,
-    pub(super) request_id: String,
     pub(super) attempts: u32,
+}
+
+/// Whom a call goes to.
+#[derive(Debug)]
+pub(super) enum Addressee {
+    /// A method of Flyte's.
+    Flyte {
+        endpoint: Endpoint,
+        path: String,
+        request_id: String,
+    },
+    /// A store, by scheme and host.
+    Store(String),
+}
+
+/// Why a backend takes no files, whoever asks and however often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NoUploads {
+    /// It has no data proxy, as a `runs` server that stands alone.
+    NoDataProxy,
+    /// Its data proxy cannot sign addresses of the store that it is configured with.
+    CannotSign,
 }
 
 impl Call {
@@ -88,22 +109,28 @@ impl Error {
         self.0.failure.status
     }
 
-    /// The method called, such as `DeployTask`.
+    /// The method called, such as `DeployTask`; `PUT` for an upload to a store.
     #[must_use]
     pub fn method(&self) -> &'static str {
         self.0.call.method
     }
 
-    /// The path of the method, such as `/flyteidl2.task.TaskService/DeployTask`.
+    /// The path of the method, such as `/flyteidl2.task.TaskService/DeployTask`; empty for a `PUT`.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.0.call.path
+        match &self.0.call.addressee {
+            Addressee::Flyte { path, .. } => path,
+            Addressee::Store(_) => "",
+        }
     }
 
-    /// The `x-request-id` that every attempt carried.
+    /// The `x-request-id` that every attempt carried; empty for a `PUT`, which carries none.
     #[must_use]
     pub fn request_id(&self) -> &str {
-        &self.0.call.request_id
+        match &self.0.call.addressee {
+            Addressee::Flyte { request_id, .. } => request_id,
+            Addressee::Store(_) => "",
+        }
     }
 
     /// How many attempts were made; 0 if the time was up before the first.
@@ -135,6 +162,26 @@ impl Error {
                 },
                 _ => false,
             }
+    }
+
+    /// Why this backend takes no files at all, if it says so.
+    #[must_use]
+    pub fn no_uploads(&self) -> Option<NoUploads> {
+        match &self.0.failure.kind {
+            Kind::CannotSign(_) => Some(NoUploads::CannotSign),
+            Kind::Refused(_) | Kind::Bare(_)
+                if self.method() == "CreateUploadLocation"
+                    && self.code() == Code::Unimplemented =>
+            {
+                Some(NoUploads::NoDataProxy)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a store says that the address of an upload was good once.
+    pub(super) fn is_expired_address(&self) -> bool {
+        matches!(&self.0.failure.kind, Kind::Store(refusal) if refusal.is_expired())
     }
 
     /// The text for a user: what went wrong, what to do, and the facts for a bug report.
@@ -179,16 +226,32 @@ impl Error {
                 )
             }
         };
-        format!(
-            "POST {}{}{proxy}{status}, code {}, request id {}{attempts}{ending}",
-            call.endpoint, call.path, failure.code, call.request_id
-        )
+        match &call.addressee {
+            Addressee::Flyte {
+                endpoint,
+                path,
+                request_id,
+            } => format!(
+                "POST {endpoint}{path}{proxy}{status}, code {}, request id {request_id}\
+                 {attempts}{ending}",
+                failure.code
+            ),
+            Addressee::Store(store) => {
+                format!(
+                    "{} to {store}{proxy}{status}{attempts}{ending}",
+                    call.method
+                )
+            }
+        }
     }
 
     /// What to do, where there is something to say.
     fn hint(&self) -> Option<&str> {
         if let Some(hint) = &self.0.failure.hint {
             return Some(hint);
+        }
+        if let Some(reason) = self.no_uploads() {
+            return Some(reason.hint());
         }
         Some(match (&self.0.failure.kind, self.code()) {
             (Kind::Resolve | Kind::Connect, _) => {
@@ -208,6 +271,8 @@ impl Error {
             }
             (Kind::Tls(reason), _) => reason.hint(),
             (Kind::Proxy { fault, .. }, _) => fault.hint(),
+            (Kind::Location(fault), _) => return fault.hint(),
+            (Kind::Store(refusal), _) => return refusal.hint(),
             (Kind::NotHttp, _) => {
                 "Check the port in `endpoint`, and whether it is one for TLS: then write `https://`."
             }
@@ -247,9 +312,29 @@ impl Error {
     }
 }
 
+impl NoUploads {
+    fn hint(self) -> &'static str {
+        match self {
+            Self::NoDataProxy => {
+                "This server has no data proxy, through which files are uploaded. Put the code into \
+                 the image, or use a server that has one."
+            }
+            Self::CannotSign => {
+                "The data proxy of this server cannot sign addresses of its store; it could those of \
+                 S3, Google Cloud Storage and Azure. Put the code into the image, or have Flyte use \
+                 such a store."
+            }
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` failed: {}", self.0.call.method, self.0.failure)
+        let Inner { failure, call, .. } = &*self.0;
+        match &call.addressee {
+            Addressee::Flyte { .. } => write!(f, "`{}` failed: {failure}", call.method),
+            Addressee::Store(store) => write!(f, "the upload to `{store}` failed: {failure}"),
+        }
     }
 }
 

@@ -8,9 +8,11 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::Code;
+use crate::location::LocationFault;
 use crate::proof::Fault;
 use crate::proxy::ProxyFault;
 use crate::quote::quote;
+use crate::store::Refusal;
 use crate::tls::Handshake;
 
 /// What became of an attempt that did not succeed.
@@ -53,6 +55,12 @@ pub(super) enum Kind {
     Lost,
     /// The server answered with a Connect error.
     Refused(String),
+    /// The server answered that it cannot sign addresses of its store.
+    CannotSign(String),
+    /// Nothing can be uploaded to where the server says.
+    Location(LocationFault),
+    /// A store did not take a file.
+    Store(Refusal),
     /// An HTTP status without a Connect error.
     Bare(String),
     /// An HTML page where an API was expected.
@@ -144,7 +152,7 @@ impl fmt::Display for Failure {
             Kind::Refused(message) if message.is_empty() => {
                 return write!(f, "the server answered `{}`", self.code);
             }
-            Kind::Refused(message) => {
+            Kind::Refused(message) | Kind::CannotSign(message) => {
                 return write!(f, "the server answered `{}`: {message}", self.code);
             }
             Kind::Bare(body) if body.is_empty() => {
@@ -190,6 +198,8 @@ impl fmt::Display for Failure {
             }
             Kind::TokenTimeout => f.write_str("no token could be had in time")?,
             Kind::NoToken(fault) => return fault.fmt(f),
+            Kind::Location(fault) => return fault.fmt(f),
+            Kind::Store(refusal) => return refusal.fmt(f),
             Kind::Redirect(Some(target)) => {
                 return write!(
                     f,

@@ -5,19 +5,20 @@
 //!
 //! # Layers, each knowing only those below it
 //!
-//! * `tasks`, `triggers`, `projects`, `runs`: the methods of the services;
-//! * `clusters`: which endpoint serves an operation;
+//! * `tasks`, `triggers`, `projects`, `runs`, `uploads`: the methods of the services;
+//! * `clusters`: which endpoint serves an operation, and `put`: files that go to a store;
 //! * `pages`: lists, and `whole`: what a server says that our messages have no field for;
 //! * `call`: the client, and one call from request message to answer message: retries, deadline,
 //!   request id, log;
 //! * `identity`: how it proves who calls: where tokens come from, when they are renewed;
 //! * `retry`: what is repeated, how often and when, and `limits`: how many at a time and a second;
 //!   they know no HTTP;
-//! * `transport`: one attempt over HTTP: limits, headers;
+//! * `transport`: one attempt over HTTP: limits, headers, and `parts`: a body that is a file;
 //! * `connection`: the HTTP client, by `tls` and `proxy`;
 //! * `answer`: what an HTTP answer means: a message, a Connect error, or not Flyte at all;
 //! * `error`: a call that failed, and `failure`: what one attempt of it ended with;
 //! * `config`: the settings, checked, and `caller`: who calls, as they say it;
+//! * `location`: where a file may be put, and `store`: what the store there says;
 //! * `proof`: the tokens that a request carries, `tls` and `proxy`, each with what can go wrong;
 //! * `endpoint`: the address of the API;
 //! * `code`, `quote`, `random`: Connect's codes, foreign text made safe, random numbers.
@@ -40,6 +41,8 @@
 //! * No body is ever logged, and no foreign text reaches an error unquoted and uncut.
 //! * Credentials go into headers and forms alone, by `proof` and `identity`, never into an
 //!   [`Endpoint`], which is shown in messages.
+//! * A signed address is a credential too: a `location` has it, and only its scheme and host are
+//!   shown. To a store goes no other.
 
 mod answer;
 mod api_key;
@@ -55,18 +58,23 @@ mod error;
 mod failure;
 mod identity;
 mod limits;
+mod location;
 mod pages;
+mod parts;
 mod projects;
 mod proof;
 mod proxy;
+mod put;
 mod quote;
 mod random;
 mod retry;
 mod runs;
+mod store;
 mod tasks;
 mod tls;
 mod transport;
 mod triggers;
+mod uploads;
 mod whole;
 
 #[cfg(test)]
@@ -79,7 +87,8 @@ pub use crate::code::Code;
 pub use crate::config::{Config, ConfigError};
 pub use crate::config_file::{ConfigFile, ConfigFileError, Entry, Words};
 pub use crate::endpoint::Endpoint;
-pub use crate::error::Error;
+pub use crate::error::{Error, NoUploads};
 pub use crate::proxy::Proxy;
 pub use crate::tasks::{TaskPages, TaskQuery};
 pub use crate::tls::{ClientCertificate, Roots, Tls, TlsError, TlsPart};
+pub use crate::uploads::Upload;

@@ -142,6 +142,7 @@ fn may_pass(failure: &Failure, effect: Effect) -> bool {
         // An upsert that did arrive is only written again.
         Kind::Resolve | Kind::Connect | Kind::Timeout | Kind::TokenTimeout | Kind::Lost => true,
         Kind::Proxy { fault, .. } => fault.may_pass(),
+        Kind::Store(refusal) => refusal.may_pass(),
         Kind::Refused(_) | Kind::Bare(_) => {
             // A proxy's bare 400 is "internal" to Connect, and as permanent as any 400.
             let server_fault = failure.status.is_some_and(|status| status >= 500);

@@ -9,15 +9,16 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
-use reqwest::{Client, Response, StatusCode, Url};
+use reqwest::{Body, Client, Response, StatusCode, Url};
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
 use crate::answer::{Answer, is_json};
 use crate::config::Checked;
 use crate::connection::{Reach, http_client};
-use crate::endpoint::is_loopback;
+use crate::endpoint::{is_loopback, origin};
 use crate::failure::{Failure, Kind};
+use crate::parts::Parts;
 use crate::proof::Proof;
 use crate::proxy::{ProxyFault, Route};
 use crate::quote::quote;
@@ -40,6 +41,8 @@ pub(super) struct Transport {
     client: OnceCell<Client>,
     /// For token endpoints that are not reached like the endpoint.
     other: OnceCell<Client>,
+    /// For stores, by how they are reached.
+    stores: [OnceCell<Client>; 4],
 }
 
 /// What one attempt sends.
@@ -60,6 +63,7 @@ impl Transport {
             checked,
             client: OnceCell::new(),
             other: OnceCell::new(),
+            stores: Default::default(),
         }
     }
 
@@ -94,6 +98,15 @@ impl Transport {
             .body(body)
             .send()
             .await;
+        read(self.received(url, sent).await?).await
+    }
+
+    /// The answer to a request, if it is not the way there that answers.
+    async fn received(
+        &self,
+        url: Url,
+        sent: reqwest::Result<Response>,
+    ) -> Result<Response, Failure> {
         let response = match sent {
             Ok(response) => response,
             Err(error) => return Err(self.unsent(url, error).await),
@@ -108,7 +121,7 @@ impl Transport {
                 Code::Unavailable,
             ));
         }
-        read(response).await
+        Ok(response)
     }
 
     /// [`post`](Self::post) of a form, within a time.
@@ -124,13 +137,42 @@ impl Transport {
             .unwrap_or_else(|_| Err(Failure::new(Kind::Timeout, Code::DeadlineExceeded)))
     }
 
+    /// Puts a file where a store takes it, within a time. Nothing is sent that proves who calls.
+    ///
+    /// An answer is read as far as it may explain a refusal.
+    pub(super) async fn put(
+        &self,
+        url: &Url,
+        headers: HeaderMap,
+        file: Bytes,
+        time: Duration,
+    ) -> Result<Answer, Failure> {
+        let exchange = async {
+            let client = self.store_client(url).await?;
+            let request = client.put(url.clone()).headers(headers);
+            let sent = request.body(Body::wrap(Parts(file))).send().await;
+            read_start(self.received(url.clone(), sent).await?).await
+        };
+        timeout(time, exchange)
+            .await
+            .unwrap_or_else(|_| Err(Failure::new(Kind::Timeout, Code::DeadlineExceeded)))
+    }
+
+    /// The client that reaches a store. It allows any silence, since reqwest takes the time in
+    /// which a request is still being sent for one.
+    async fn store_client(&self, url: &Url) -> Result<&Client, Failure> {
+        let reach = reach(url);
+        let place = usize::from(reach.plain) * 2 + usize::from(reach.loopback);
+        self.stores[place]
+            .get_or_try_init(|| async { http_client(&self.config, &self.checked, reach, None) })
+            .await
+            .map_err(|error| Failure::new(Kind::Setup, Code::Internal).with_source(error))
+    }
+
     /// The client that reaches an address: with TLS or without, on this machine or beyond.
     async fn client_for(&self, url: &Url) -> Result<&Client, Failure> {
         let endpoint = &self.config.endpoint;
-        let reach = Reach {
-            plain: url.scheme() == "http",
-            loopback: is_loopback(url),
-        };
+        let reach = reach(url);
         let like_endpoint = Reach {
             plain: endpoint.is_plain(),
             loopback: endpoint.is_loopback(),
@@ -140,16 +182,21 @@ impl Transport {
         } else {
             &self.other
         };
+        let silence = Some(self.config.read_timeout);
         client
-            .get_or_try_init(|| async { http_client(&self.config, &self.checked, reach) })
+            .get_or_try_init(|| async { http_client(&self.config, &self.checked, reach, silence) })
             .await
             .map_err(|error| Failure::new(Kind::Setup, Code::Internal).with_source(error))
     }
 
     /// The proxy on the way to a path, without its credentials.
     pub(super) fn proxy(&self, path: &str) -> Option<String> {
-        self.route(self.config.endpoint.at(path))
-            .map(|route| route.shown())
+        self.proxy_to(self.config.endpoint.at(path))
+    }
+
+    /// The proxy on the way to an address, without its credentials.
+    pub(super) fn proxy_to(&self, url: Url) -> Option<String> {
+        self.route(url).map(|route| route.shown())
     }
 
     fn route(&self, url: Url) -> Option<Route> {
@@ -167,6 +214,13 @@ impl Transport {
             return Failure::new(Kind::Proxy { proxy, fault }, Code::Unavailable);
         }
         classify(error)
+    }
+}
+
+fn reach(url: &Url) -> Reach {
+    Reach {
+        plain: url.scheme() == "http",
+        loopback: is_loopback(url),
     }
 }
 
@@ -200,25 +254,13 @@ fn headers(attempt: Attempt<'_>) -> Result<HeaderMap, Failure> {
 
 /// Reads an answer as far as it is of use: JSON to its end, anything else to be quoted.
 async fn read(mut response: Response) -> Result<Answer, Failure> {
-    let status = response.status().as_u16();
-    if response.status().is_redirection() {
-        let target = text(response.headers(), header::LOCATION);
-        let target = response.url().join(&target).ok().as_ref().and_then(origin);
-        return Err(
-            Failure::new(Kind::Redirect(target), Code::inferred(status)).with_status(status)
-        );
-    }
+    let mut answer = read_head(&response)?;
+    let status = answer.status;
     let encoding = text(response.headers(), header::CONTENT_ENCODING);
     if !matches!(encoding.as_str(), "" | "identity") {
         let kind = Kind::Encoding(quote(&encoding));
         return Err(Failure::new(kind, Code::Internal).with_status(status));
     }
-    let mut answer = Answer {
-        status,
-        content_type: text(response.headers(), header::CONTENT_TYPE),
-        retry_after: retry_after(&text(response.headers(), header::RETRY_AFTER)),
-        body: Vec::new(),
-    };
     let whole = is_json(&answer.content_type);
     let too_large = || Failure::new(Kind::TooLarge, Code::Internal).with_status(status);
     if whole
@@ -244,6 +286,36 @@ async fn read(mut response: Response) -> Result<Answer, Failure> {
     Ok(answer)
 }
 
+/// Reads the answer of a store, as far as it may be of use. What of it does not arrive is not
+/// missed: the status says how it went.
+async fn read_start(mut response: Response) -> Result<Answer, Failure> {
+    let mut answer = read_head(&response)?;
+    while answer.body.len() < LARGEST_QUOTE
+        && let Ok(Some(chunk)) = response.chunk().await
+    {
+        answer.body.extend_from_slice(&chunk);
+    }
+    Ok(answer)
+}
+
+/// An answer still without a body. Redirects are not followed.
+fn read_head(response: &Response) -> Result<Answer, Failure> {
+    let status = response.status().as_u16();
+    if response.status().is_redirection() {
+        let target = text(response.headers(), header::LOCATION);
+        let target = response.url().join(&target).ok().as_ref().and_then(origin);
+        return Err(
+            Failure::new(Kind::Redirect(target), Code::inferred(status)).with_status(status)
+        );
+    }
+    Ok(Answer {
+        status,
+        content_type: text(response.headers(), header::CONTENT_TYPE),
+        retry_after: retry_after(&text(response.headers(), header::RETRY_AFTER)),
+        body: Vec::new(),
+    })
+}
+
 /// The wait in a `Retry-After` header: seconds, or the time until a date.
 fn retry_after(header: &str) -> Option<Duration> {
     let header = header.trim();
@@ -259,12 +331,6 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> String {
         .get(name)
         .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
         .unwrap_or_default()
-}
-
-/// Scheme and host of an address; its path and query may hold secrets.
-fn origin(url: &Url) -> Option<String> {
-    url.has_host()
-        .then(|| quote(&url.origin().ascii_serialization()))
 }
 
 /// What a failed exchange means, from the types of its causes.

@@ -7,6 +7,7 @@ mod network;
 mod proxies;
 pub(super) mod server;
 mod tls;
+mod uploads;
 
 use std::time::Duration;
 

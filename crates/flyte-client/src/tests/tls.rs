@@ -15,13 +15,13 @@ use crate::tests::{client, client_with, get_details};
 use crate::{Client, ClientCertificate, Code, Roots, Tls};
 
 /// An authority of the test's own.
-struct Authority {
+pub(super) struct Authority {
     pem: String,
     issuer: Issuer<'static, KeyPair>,
 }
 
 /// A certificate that it issued.
-struct Issued {
+pub(super) struct Issued {
     certificate: rcgen::Certificate,
     key: KeyPair,
 }
@@ -31,7 +31,7 @@ fn provider() -> Arc<rustls::crypto::CryptoProvider> {
 }
 
 impl Authority {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().unwrap();
@@ -42,7 +42,7 @@ impl Authority {
         }
     }
 
-    fn issue(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> Issued {
+    pub(super) fn issue(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> Issued {
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();
         change(&mut params);
         let key = KeyPair::generate().unwrap();
@@ -50,7 +50,7 @@ impl Authority {
         Issued { certificate, key }
     }
 
-    fn roots(&self) -> Roots {
+    pub(super) fn roots(&self) -> Roots {
         Roots::Pem(self.pem.clone().into())
     }
 
@@ -66,7 +66,7 @@ impl Authority {
 }
 
 /// A server that shows this certificate, and wants one that `clients` vouches for.
-async fn server(shown: Issued, clients: Option<&Authority>) -> Server {
+pub(super) async fn server(shown: Issued, clients: Option<&Authority>) -> Server {
     let builder = ServerConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .unwrap();

@@ -11,6 +11,7 @@ mod logs;
 mod projects;
 mod tasks;
 mod triggers;
+mod uploads;
 
 use std::time::Duration;
 
