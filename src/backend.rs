@@ -4,6 +4,7 @@ use flyte_client::{CallOptions, Client};
 use flyte_domain::Image;
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
+use crate::bundles::{Answer, Archive, Bundles};
 use crate::creations::Creations;
 use crate::preflight::{Place, Preflight, Told};
 
@@ -24,6 +25,7 @@ pub struct Backend {
     pub default_image: Field<Image>,
     pub(super) preflight: Preflight,
     pub(super) creations: Creations,
+    pub(super) bundles: Bundles,
 }
 
 /// The way to the backend.
@@ -92,6 +94,31 @@ impl Backend {
                 }
             }
         }
+    }
+
+    /// Whether Flyte takes code bundles in a place, as far as it can be asked while planning. Why it
+    /// cannot be used at all goes to the diagnostics, if it was not told before.
+    pub(super) async fn takes_bundles(
+        &self,
+        place: Option<Place<'_>>,
+        options: &CallOptions,
+        sample: impl FnOnce() -> Archive + Send,
+        diagnostics: &mut Diagnostics,
+    ) -> Answer {
+        let (Connection::Ready(client), Some(place)) = (&self.connection, place) else {
+            return Answer::Untold;
+        };
+        let preflight = &self.preflight;
+        if !preflight.asks() || !preflight.passes(client, place, options, diagnostics).await {
+            return Answer::Untold;
+        }
+        let bundles = &self.bundles;
+        bundles.are_taken(client, place, options, sample).await
+    }
+
+    /// Whether it is still to be told that Flyte takes no code bundles.
+    pub(super) fn tells_of_no_bundles(&self) -> bool {
+        self.preflight.tell(Told::NoBundles)
     }
 
     fn warn_of_unknown(&self, settings: &[&str], diagnostics: &mut Diagnostics) {

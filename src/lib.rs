@@ -20,6 +20,7 @@
 
 mod actions;
 mod backend;
+mod bundles;
 mod configuration;
 mod creations;
 mod data_sources;

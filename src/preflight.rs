@@ -66,6 +66,8 @@ pub(super) enum Told {
     Unknown,
     /// Flyte cannot be used, whatever the project.
     Unusable,
+    /// Flyte takes no code bundles.
+    NoBundles,
     /// This project does not exist.
     Absent(String),
     /// This project is archived.
@@ -96,6 +98,11 @@ impl Preflight {
             answers: Mutex::default(),
             told: Mutex::default(),
         }
+    }
+
+    /// Whether Flyte is asked at all.
+    pub(super) fn asks(&self) -> bool {
+        self.asks
     }
 
     /// Whether work can begin in a place. What has not been told before goes to the diagnostics.

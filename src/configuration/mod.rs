@@ -44,6 +44,7 @@ use secrecy::{ExposeSecret, SecretString};
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
 use crate::backend::{Backend, Connection};
+use crate::bundles::Bundles;
 use crate::configuration::address::Address;
 pub(crate) use crate::configuration::block::Config;
 use crate::configuration::identity::WrittenIdentity;
@@ -107,6 +108,7 @@ pub(super) fn resolve(
         domain: settings.domain,
         default_image: settings.default_image,
         creations: Creations::default(),
+        bundles: Bundles::default(),
     })
 }
 

@@ -33,6 +33,9 @@ pub(crate) struct Model {
     pub id: Field<String>,
     pub description: Field<String>,
     pub image: Field<String>,
+    pub code: Value,
+    pub code_hash: Field<String>,
+    pub image_lookup: Field<BTreeMap<String, Field<String>>>,
     pub env_vars: Field<BTreeMap<String, Field<String>>>,
     pub interruptible: Field<bool>,
     pub service_account: Field<String>,
@@ -229,7 +232,7 @@ fn deployed(block: Block) -> Block {
             "tasks",
             Attribute::nested(Nesting::List, task, Usage::Computed).description(
                 "All tasks in the environment that are not deprecated, by name; also those that \
-                 no `task` block can express, such as tasks with a code bundle. The record is not \
+                 no `task` block can express, such as those of plugins. The record is not \
                  one of them.",
             ),
         )
@@ -251,6 +254,9 @@ impl Model {
             domain,
             description,
             image,
+            code,
+            code_hash,
+            image_lookup,
             env_vars,
             interruptible,
             tags,
@@ -282,6 +288,9 @@ impl Model {
             id,
             description,
             image,
+            code: Value::from_model(&code)?,
+            code_hash,
+            image_lookup,
             env_vars,
             interruptible,
             service_account,

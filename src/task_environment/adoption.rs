@@ -84,8 +84,7 @@ pub(super) fn unchanged_since(
 ) -> Result<Adoption, Diagnostic> {
     match found {
         Ok(found)
-            if prior.version.as_known() == Some(&found.version)
-                && inputs::environment(prior) == Some(found.environment.as_configured()) =>
+            if prior.version.as_known() == Some(&found.version) && is_unchanged(prior, &found) =>
         {
             Ok(found)
         }
@@ -98,6 +97,13 @@ pub(super) fn unchanged_since(
             ),
         )),
     }
+}
+
+fn is_unchanged(prior: &Model, found: &Adoption) -> bool {
+    inputs::environment(prior).is_some_and(|prior| {
+        let found = found.environment.as_configured();
+        found.with_code_as_in(Some(&prior)) == prior
+    })
 }
 
 /// Why an environment that has tasks cannot be read.

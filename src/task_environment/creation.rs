@@ -4,6 +4,7 @@ use flyte_domain::{Deployment, Environment, EnvironmentId, Record};
 use terraform_framework::{ApplyResponse, Cancellation, CreateRequest, Diagnostic, Diagnostics};
 
 use crate::backend::Backend;
+use crate::task_environment::bundling;
 use crate::task_environment::deploying::{self, complete, completed};
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::{self, interrupted};
@@ -57,7 +58,7 @@ async fn deployed(
     cancellation: &Cancellation,
     diagnostics: &mut Diagnostics,
 ) -> Result<Model, Diagnostic> {
-    let id = &environment.id;
+    let id = &environment.id.clone();
     let records = Records {
         client: data.client()?,
         options: timeouts::options(&plan.timeouts, Operation::Create),
@@ -82,6 +83,8 @@ async fn deployed(
             return Err(exists(id, &version));
         }
     }
+    let environment =
+        bundling::located(environment, &plan, &found, data, &records, cancellation).await?;
     let deployment = deploying::deployment(&environment, revision, &found);
     let record = deploying::deploy(&records, &found, deployment, cancellation, "create").await?;
     Ok(completed(plan, &record))
@@ -96,6 +99,7 @@ fn take_over(
     diagnostics: &mut Diagnostics,
 ) -> Result<Model, Diagnostic> {
     let environment = deploying::inheriting(environment, found, &plan);
+    let environment = bundling::where_it_is(environment, found);
     let ours = record
         .revision()
         .is_some_and(|revision| record.is(&Deployment::live(&environment, revision, VERSION)));

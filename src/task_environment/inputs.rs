@@ -1,8 +1,8 @@
 //! From a model to the domain: what the user wrote, as far as it is known.
 
 use flyte_domain::{
-    Cache, Description, EnvVars, Environment, EnvironmentId, Image, KubernetesName, Resources,
-    Secret, Tags,
+    Cache, CodeBundle, Description, EnvVars, Environment, EnvironmentId, EnvironmentName, Image,
+    KubernetesName, Resources, Secret, Tags,
 };
 use terraform_framework::{Diagnostics, Field, Path};
 
@@ -78,6 +78,14 @@ fn settings(
         Some(None) => Some(Cache::default()),
         Some(Some(block)) => block.check(reader.inner("cache")),
     };
+    let code = match known(&model.code) {
+        None => None,
+        Some(None) => known(&model.code_hash).map(|hash| hash.map(|it| CodeBundle::of_files(it))),
+        Some(Some(code)) => code.check(&model.code_hash, reader.inner("code")),
+    };
+    let image_lookup = reader.entries("image_lookup", &model.image_lookup, |name, image| {
+        Ok((EnvironmentName::new(name)?, Image::new(image)?))
+    });
     let tasks = task::check(&model.task, reader);
     let resources = resources(model, diagnostics);
     let secrets = secrets(model, diagnostics);
@@ -87,6 +95,10 @@ fn settings(
     };
     Some(Environment {
         description: Description::new(&known_or_default(&model.description)?).ok()?,
+        code: code?,
+        image_lookup: (image_lookup?.into_values())
+            .filter(|(name, _)| *name != id.name)
+            .collect(),
         env_vars: EnvVars::new(env_vars?).ok()?,
         resources: resources?,
         secrets: secrets?,

@@ -1,13 +1,15 @@
 //! The resource `flyte_task_environment`, and the list resource of the same name.
 //!
 //! * `schema` declares it, `model` is its plain struct; each block has one home that holds its
-//!   schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`, `task`, `timeouts`;
+//!   schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`, `code`, `task`, `timeouts`;
 //! * `literal`, `reader` and `durations` are what those homes share;
 //! * `inputs` reads a model into the domain's environment, as far as it is known, and `object` any
 //!   object that is like one;
 //! * `taking` takes what Flyte holds into a model;
 //! * `planning` fills in what can be known offline, and warns;
 //! * `identity` is what an environment is found again by, and imported by;
+//! * `bundling` finds or uploads the code bundle;
+//! * `neighbours` looks at tasks of others that run warm beside it;
 //! * `takeover` is for the resource of another provider that is moved here;
 //! * `index` is which environments there are, and `survey` all that Flyte holds of one, for who
 //!   only looks;
@@ -22,8 +24,10 @@
 //! state that is true, whatever else went wrong.
 
 mod adoption;
+mod bundling;
 mod cache;
 mod calls;
+mod code;
 mod creation;
 mod current;
 mod deletion;
@@ -37,6 +41,7 @@ mod inputs;
 mod list;
 pub(super) mod literal;
 pub(super) mod model;
+mod neighbours;
 pub(super) mod object;
 mod planning;
 mod reader;

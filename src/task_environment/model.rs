@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use terraform_framework::Field;
 
 use crate::task_environment::cache::CacheBlock;
+use crate::task_environment::code::CodeObject;
 use crate::task_environment::literal::Texts;
 use crate::task_environment::resources::ResourcesBlock;
 use crate::task_environment::reusable::Reusable;
@@ -22,6 +23,9 @@ pub(crate) struct Model {
     pub domain: Field<String>,
     pub description: Field<String>,
     pub image: Field<String>,
+    pub code: Field<CodeObject>,
+    pub code_hash: Field<String>,
+    pub image_lookup: Field<Texts>,
     pub env_vars: Field<Texts>,
     pub interruptible: Field<bool>,
     pub tags: Field<Texts>,

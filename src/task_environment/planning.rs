@@ -5,21 +5,41 @@
 //! for a whole run, and never while the place is not known.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use flyte_domain::{Environment, Image};
-use terraform_framework::{Diagnostic, Diagnostics, Field, Path, PlanRequest, PlanResponse};
+use terraform_framework::{
+    Cancellation, Diagnostic, Diagnostics, Field, Path, PlanRequest, PlanResponse,
+};
 
 use crate::backend::Backend;
 use crate::preflight::Place;
+use crate::task_environment::bundling::Planned;
 use crate::task_environment::model::Model;
 use crate::task_environment::timeouts::{self, Operation};
 use crate::task_environment::{adoption, inputs};
 
 pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
-    let (data, cancellation) = (Arc::clone(&request.data), request.cancellation.clone());
-    let is_new = request.prior.is_none();
-    let mut response = offline(request);
+    let PlanRequest {
+        data,
+        config,
+        prior,
+        mut plan,
+        changes,
+        cancellation,
+        ..
+    } = request;
+    let is_new = prior.is_none();
+    let mut diagnostics = Diagnostics::new();
+    place(&data, &config, prior.as_ref(), &mut plan, &mut diagnostics);
+    plan.code_hash = code_hash(
+        &data,
+        prior.as_ref(),
+        &plan,
+        &cancellation,
+        &mut diagnostics,
+    )
+    .await;
+    let mut response = offline(&data, &config, prior.as_ref(), plan, changes, diagnostics);
     if is_new && !response.diagnostics.has_errors() {
         let PlanResponse {
             plan, diagnostics, ..
@@ -32,18 +52,38 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
     response
 }
 
-fn offline(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
-    let PlanRequest {
+/// What identifies the code bundle, for which the folder is read, and Flyte asked whether it takes
+/// bundles.
+async fn code_hash(
+    data: &Backend,
+    prior: Option<&Model>,
+    plan: &Model,
+    cancellation: &Cancellation,
+    diagnostics: &mut Diagnostics,
+) -> Field<String> {
+    let operation = match prior {
+        None => Operation::Create,
+        Some(_) => Operation::Update,
+    };
+    let planned = Planned {
         data,
-        config,
+        place: whereabouts(plan),
         prior,
-        mut plan,
-        changes,
-        ..
-    } = request;
-    let mut diagnostics = Diagnostics::new();
-    let prior = prior.as_ref();
-    place(&data, &config, prior, &mut plan, &mut diagnostics);
+        plan,
+        options: &timeouts::options(&plan.timeouts, operation),
+        cancellation,
+    };
+    planned.code_hash(diagnostics).await
+}
+
+fn offline(
+    data: &Backend,
+    config: &Model,
+    prior: Option<&Model>,
+    mut plan: Model,
+    changes: bool,
+    mut diagnostics: Diagnostics,
+) -> PlanResponse<Model> {
     if plan.image.is_unknown() && config.image.is_null() {
         plan.image = match &data.default_image {
             Field::Null => Field::Known(Image::default().to_string()),
@@ -73,10 +113,11 @@ fn offline(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
         Some(prior) => {
             plan_version(prior, environment.as_ref(), &mut plan, &mut diagnostics);
             diagnostics.extend(cold_start(prior, &plan));
+            diagnostics.extend(dropped_code(prior, &plan));
         }
     }
     if changes {
-        diagnostics.extend(missing_image(&config, &plan));
+        diagnostics.extend(missing_image(config, &plan));
     }
     PlanResponse {
         plan,
@@ -205,7 +246,7 @@ fn plan_version(
             ),
         ));
     } else if environment.is_some()
-        && inputs::environment(prior).as_ref() == environment
+        && held_as_in(prior, environment).as_ref() == environment
         && prior.foreign_fields == plan.foreign_fields
     {
         plan.version = prior.version.clone();
@@ -217,6 +258,11 @@ fn plan_version(
     }
 }
 
+/// The environment of a state, for comparison with another.
+fn held_as_in(prior: &Model, other: Option<&Environment>) -> Option<Environment> {
+    Some(inputs::environment(prior)?.with_code_as_in(other))
+}
+
 /// What the first apply does to an environment that the Flyte SDK deployed.
 fn taking_over(prior: &Model, environment: Option<&Environment>) -> Diagnostic {
     let tasks = prior.task.as_known().map_or(0, BTreeMap::len);
@@ -225,7 +271,8 @@ fn taking_over(prior: &Model, environment: Option<&Environment>) -> Diagnostic {
         1 => "deploys its task once more, and marks both".to_owned(),
         count => format!("deploys its {count} tasks once more, and marks all of it"),
     };
-    let changes = if environment.is_some() && inputs::environment(prior).as_ref() == environment {
+    let changes = if environment.is_some() && held_as_in(prior, environment).as_ref() == environment
+    {
         "Nothing else changes: what runs stays what it is."
     } else {
         "Beyond that it makes the changes that the plan shows."
@@ -255,6 +302,7 @@ fn cold_start(prior: &Model, plan: &Model) -> Option<Diagnostic> {
     let (min, max) = (new.min_replicas.as_known()?, new.max_replicas.as_known()?);
     let causes: Vec<_> = [
         ("image", prior.image != plan.image),
+        ("code", prior.code_hash != plan.code_hash),
         ("env_vars", prior.env_vars != plan.env_vars),
         ("interruptible", prior.interruptible != plan.interruptible),
         ("resources", prior.resources != plan.resources),
@@ -296,6 +344,19 @@ fn cold_start(prior: &Model, plan: &Model) -> Option<Diagnostic> {
     )
 }
 
+/// Tasks that lose their code, unless it is in the image.
+fn dropped_code(prior: &Model, plan: &Model) -> Option<Diagnostic> {
+    (prior.code.is_known() && plan.code.is_null()).then(|| {
+        Diagnostic::warning(
+            "The code bundle of the tasks is no longer used",
+            "From the apply on, Python tasks find their code in the image or not at all: \
+             installed, or in the folder where the container starts. To keep the bundle, set \
+             `code`.",
+        )
+        .at(Path::root().attribute("code"))
+    })
+}
+
 /// Flyte's default image cannot run in a pool.
 fn missing_image(config: &Model, plan: &Model) -> Option<Diagnostic> {
     let is_default = plan.image.as_known().map(String::as_str) == Some(Image::SDK_DEFAULT);
@@ -305,7 +366,9 @@ fn missing_image(config: &Model, plan: &Model) -> Option<Diagnostic> {
             format!(
                 "Containers are reused by the library `unionai-reuse`, which Flyte's default \
                  image `{}` does not contain.\n\nSet `image`, or the provider's `default_image`, \
-                 to an image with `flyte` and `unionai-reuse` installed.",
+                 to an image with `flyte` and `unionai-reuse` installed; 0.2.0 is the one that \
+                 goes with `flyte` 2.12.1. It needs Python 3.10 or later, glibc, GNU tar and gzip, \
+                 no entrypoint, and a working folder that it may write to.",
                 Image::SDK_DEFAULT
             ),
         )

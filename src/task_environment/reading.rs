@@ -11,11 +11,11 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::task_environment::adoption::{self, Reasons};
-use crate::task_environment::current;
 use crate::task_environment::deletion_policy::DEPRECATE;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::{self, Found, Records};
 use crate::task_environment::timeouts::{self, Operation};
+use crate::task_environment::{current, neighbours};
 
 pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
     let ReadRequest {
@@ -174,6 +174,7 @@ pub(super) fn taken_over(
     match &record.content {
         Ok(reading) => {
             let current = found.current(record, reading, &current::labels(&state));
+            diagnostics.extend(neighbours::beside(&current.environment, found));
             state.take_environment(&current.environment);
             state.foreign_fields = Field::Known(current.foreign_fields);
             if current.is_whole {

@@ -34,7 +34,7 @@ pub(super) fn block() -> NestedBlock {
         Block::new(
             "Keeps a pool of warm containers for the tasks of the environment instead of \
              starting one for each. Without the block, every task starts its own container. The \
-             image needs the runtime library `unionai-reuse`, and the backend must support \
+             image needs the runtime library `unionai-reuse` (0.2.0 with `flyte` 2.12.1), and the backend must support \
              reuse: the open-source one stores the policy and does not act on it.",
         )
         .attribute(

@@ -7,7 +7,7 @@ use terraform_framework::{Attribute, Block, Diagnostics, Path, Schema, Stability
 
 use crate::findings;
 use crate::task_environment::{
-    cache, deletion_policy, resources, reusable, secret, task, timeouts,
+    cache, code, deletion_policy, resources, reusable, secret, task, timeouts,
 };
 
 pub(crate) fn schema() -> Schema {
@@ -100,6 +100,23 @@ fn settings(block: Block) -> Block {
                      it was until you set it.",
                 ),
         )
+        .attribute("code", code::attribute())
+        .attribute(
+            "image_lookup",
+            Attribute::optional(Type::map(Type::String))
+                .rule(texts_rule(|name, image| {
+                    let checked = EnvironmentName::new(&name).and_then(|_| Image::new(&image));
+                    checked
+                        .map(drop)
+                        .map_err(|violation| vec![(name, violation)])
+                }))
+                .description(
+                    "Images of other environments whose tasks the code calls, by environment: \
+                     `{ (flyte_task_environment.b.name) = flyte_task_environment.b.image }`. A \
+                     called task runs in the image that is named here, and not in the one that \
+                     the code says. The environment's own image is always among them.",
+                ),
+        )
         .attribute(
             "env_vars",
             Attribute::optional(Type::map(Type::String))
@@ -171,12 +188,15 @@ fn computed(block: Block) -> Block {
                  Flyte SDK has deployed: the next apply then deploys it anew.",
             ),
         )
+        .attribute("code_hash", code::hash())
         .attribute(
             "pool_version",
             Attribute::computed(Type::String)
                 .stability(Stability::ChangesWith(&[
                     "name",
                     "image",
+                    "code",
+                    "code_hash",
                     "env_vars",
                     "interruptible",
                     "resources",

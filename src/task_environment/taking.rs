@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use flyte_domain::{Cache, Environment, KubernetesName, Resources};
+use flyte_domain::{Cache, CodeBundle, Environment, KubernetesName, Resources};
 use terraform_framework::Field;
 
+use crate::task_environment::code::{CodeObject, is_smallest};
 use crate::task_environment::inputs;
 use crate::task_environment::literal::Texts;
 use crate::task_environment::model::Model;
@@ -15,10 +16,13 @@ impl Model {
     /// Takes over what Flyte holds. Where that means the same as what the model has (no
     /// description and an empty one, `"1Gi"` and `"1024Mi"`), the model stays as it is.
     pub(super) fn take_environment(&mut self, environment: &Environment) {
-        let configured = environment.as_configured();
-        if inputs::environment(self).as_ref() != Some(&configured) {
-            self.take_settings(&configured);
+        let held = inputs::environment(self);
+        let configured = environment.as_configured().with_code_as_in(held.as_ref());
+        if held.as_ref() != Some(&configured) {
+            self.take_settings(&environment.as_configured());
         }
+        let hash = environment.code.as_ref().map(CodeBundle::hash);
+        self.code_hash = hash.map(str::to_owned).into();
         self.id = Field::Known(environment.id.to_string());
         self.pool_version = environment
             .pool_version()
@@ -33,6 +37,8 @@ impl Model {
             id,
             description,
             image,
+            code,
+            image_lookup,
             env_vars,
             resources,
             secrets,
@@ -49,6 +55,12 @@ impl Model {
         self.domain = Field::Known(id.domain.to_string());
         self.name = Field::Known(id.name.to_string());
         self.image = Field::Known(image.to_string());
+        self.code = self.code_of(code.as_ref(), held);
+        let images =
+            (image_lookup.iter()).map(|(name, image)| (name.to_string(), image.to_string()));
+        if held.map(|held| &held.image_lookup) != Some(image_lookup) {
+            self.image_lookup = unless_default(&self.image_lookup, texts(&images.collect()));
+        }
         self.description = unless_default(&self.description, description.as_str().to_owned());
         self.interruptible = Field::Known(*interruptible);
         self.env_vars = unless_default(&self.env_vars, texts(&env_vars.to_map()));
@@ -87,6 +99,29 @@ impl Model {
         if held.map(|held| &held.reusable) != Some(reusable) {
             self.reusable = reusable.as_ref().map(Reusable::from).into();
         }
+    }
+}
+
+impl Model {
+    /// The code as this model would say it. A folder stays one as long as what is found was packed
+    /// by this provider, even if its files are others by now: the hash tells.
+    fn code_of(&self, found: Option<&CodeBundle>, held: Option<&Environment>) -> Field<CodeObject> {
+        let Some(found) = found else {
+            return Field::Null;
+        };
+        let held = held.and_then(|held| held.code.as_ref());
+        if held.is_some_and(|held| *held == found.as_known_to(Some(held))) {
+            return self.code.clone();
+        }
+        let is_folder = (self.code.as_known()).is_some_and(|code| code.source_dir.is_known());
+        let is_there = held.is_some_and(|held| held.destination() == found.destination());
+        if is_folder && is_there && found.is_of_files() {
+            return self.code.clone();
+        }
+        if is_smallest(found) {
+            return Field::Null;
+        }
+        Field::Known(CodeObject::at(found))
     }
 }
 

@@ -4,12 +4,12 @@ use flyte_domain::{Deployment, Environment, EnvironmentId, Record, Revision};
 use terraform_framework::{ApplyResponse, Cancellation, Diagnostic, Diagnostics, UpdateRequest};
 
 use crate::backend::Backend;
-use crate::task_environment::adoption;
 use crate::task_environment::deploying::{complete, completed, deploy, deployment, inheriting};
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Records};
 use crate::task_environment::timeouts::{self, Operation};
+use crate::task_environment::{adoption, bundling};
 use crate::version::VERSION;
 
 pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyResponse<Model> {
@@ -70,6 +70,7 @@ async fn updated(
         }
         latest => {
             let environment = inheriting(environment, &found, &plan);
+            let environment = bundling::where_it_is(environment, &found);
             if let Some(record) = latest
                 && already_done(prior, record, &environment)
                 && follows(&plan, record)
@@ -80,6 +81,8 @@ async fn updated(
             environment
         }
     };
+    let environment =
+        bundling::located(environment, &plan, &found, data, &records, cancellation).await?;
     let deployment = deployment(&environment, revision, &found);
     let record = deploy(&records, &found, deployment, cancellation, "update").await?;
     Ok(completed(plan, &record))

@@ -44,10 +44,15 @@ async def ask(z: int, a: str) -> None:
     pass
 "#;
 
-/// A backend that the SDK deployed the code to, and a workspace that is to take it over.
+/// A backend that the SDK deployed tasks to whose code is in the image, and a workspace that is to
+/// take them over.
 fn deployed() -> (Mock, Workspace) {
+    deployed_by(|sdk| sdk.deploy("work", CODE))
+}
+
+fn deployed_by(deploy: impl FnOnce(&Sdk)) -> (Mock, Workspace) {
     let mock = mock();
-    Sdk::new(&mock).deploy("work", CODE);
+    deploy(&Sdk::new(&mock));
     let workspace = Workspace::new(&mock);
     workspace.file(
         "import.tf",
@@ -76,7 +81,7 @@ fn triggers(mock: &Mock, name: &str) -> Value {
 
 #[test]
 fn the_first_apply_writes_the_record_and_changes_nothing_else() {
-    let (mock, workspace) = deployed();
+    let (mock, workspace) = deployed_by(|sdk| sdk.deploy_with_code("work", CODE));
     let names = ["fast_env.answer", "fast_env.ask"];
     let before = names.map(|name| (lasting(&mock, name), triggers(&mock, name)));
 
@@ -121,6 +126,34 @@ fn the_first_apply_writes_the_record_and_changes_nothing_else() {
         pool(&task),
         "all share the pool that was there"
     );
+}
+
+/// Without a bundle, no task of it could run in a warm container.
+#[test]
+fn a_pool_whose_code_is_in_the_image_gets_the_bundle_that_it_lacks() {
+    let (mock, workspace) = deployed();
+    let plan = workspace.plan_with(&["-generate-config-out=generated.tf"]);
+    let warning = plan
+        .run()
+        .warning("Terraform takes over a task environment");
+    assert!(
+        warning.detail.contains("changes that the plan shows"),
+        "{}",
+        warning.detail
+    );
+    plan.run().warning("The warm pool is replaced");
+    assert_eq!(
+        plan.change(IT).differing(),
+        [
+            "code_hash",
+            "deployed_at",
+            "pool_version",
+            "revision",
+            "version"
+        ]
+    );
+    workspace.apply_for_good();
+    assert_eq!(mock.uploads().len(), 1);
 }
 
 /// What is written for [`CODE`] by hand.

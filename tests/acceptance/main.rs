@@ -13,6 +13,7 @@ mod adoption;
 mod authentication;
 mod bad_input;
 mod bad_settings;
+mod code;
 mod commands;
 mod configuration;
 mod data_sources;

@@ -34,11 +34,17 @@ fn a_function_that_is_called_has_the_settings_of_the_code() {
         let template = &called["taskTemplate"];
         assert_eq!(template["id"]["name"], "family.child");
         assert_eq!(template["id"]["version"], json!(version[0]), "the caller's");
-        assert_eq!(variables(called), json!([{ "key": "FROM", "value": "the code" }]));
+        assert_eq!(
+            variables(called),
+            json!([{ "key": "FROM", "value": "the code" }])
+        );
         assert_eq!(template["metadata"]["retries"]["retries"], 1);
     }
     let raised = impatient.raised();
-    assert!(raised.ends_with("the child says: 10 is too much"), "{raised}");
+    assert!(
+        raised.ends_with("the child says: 10 is too much"),
+        "{raised}"
+    );
 }
 
 /// A task that is looked up by its name is called as Terraform has deployed it.
@@ -61,14 +67,26 @@ fn a_task_that_is_called_by_its_name_has_the_settings_of_terraform() {
         let [called, deployed] = [called, &deployed].map(|spec| &spec["taskTemplate"][part]);
         assert_eq!(called, deployed, "{part}");
     }
-    assert_eq!(called["taskTemplate"]["container"]["image"], "ghcr.io/acme/pool:1");
-    assert_eq!(variables(called), json!([{ "key": "FROM", "value": "Terraform" }]));
+    assert_eq!(
+        called["taskTemplate"]["container"]["image"],
+        "ghcr.io/acme/pool:1"
+    );
+    assert_eq!(
+        variables(called),
+        json!([{ "key": "FROM", "value": "Terraform" }])
+    );
 
     // The executor asks in JSON, the SDK does not.
     let requests = mock.requests();
-    let asked = requests.iter().filter(|request| request.codec != Codec::Json);
+    let asked = requests
+        .iter()
+        .filter(|request| request.codec != Codec::Json);
     let asked: Vec<_> = asked.map(|request| request.method.as_str()).collect();
-    assert_eq!(asked, ["ListTasks", "GetTaskDetails"], "what a call by name costs");
+    assert_eq!(
+        asked,
+        ["ListTasks", "GetTaskDetails"],
+        "what a call by name costs"
+    );
 }
 
 fn variables(spec: &Value) -> Value {

@@ -81,7 +81,10 @@ impl Call {
     /// deployed: these words of the command line.
     pub(crate) fn by_hand(self, bundle: &[&str]) -> Self {
         let bundle = bundle.iter().map(|&it| it.to_owned()).collect();
-        Self { bundle: Some(bundle), ..self }
+        Self {
+            bundle: Some(bundle),
+            ..self
+        }
     }
 }
 

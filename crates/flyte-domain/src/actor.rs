@@ -39,6 +39,14 @@ pub(crate) fn to_wire(
     ])
 }
 
+/// The version of the pool that a struct names.
+pub(crate) fn version(custom: &Struct) -> Option<&str> {
+    match custom.fields.get("version")?.kind.as_ref()? {
+        Kind::String(version) => Some(version),
+        _ => None,
+    }
+}
+
 /// The policy in a struct, of a scope that is known from elsewhere; nothing when it holds none or
 /// one that breaks a rule.
 pub(crate) fn policy(custom: &Struct, scope: Scope) -> Option<ReusePolicy> {

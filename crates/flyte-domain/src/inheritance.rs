@@ -26,6 +26,14 @@ impl Environment {
         configured
     }
 
+    /// With its code bundle as another environment knows it, which may not know where it is.
+    #[must_use]
+    pub fn with_code_as_in(mut self, other: Option<&Self>) -> Self {
+        let other = other.and_then(|other| other.code.as_ref());
+        self.code = self.code.map(|code| code.as_known_to(other));
+        self
+    }
+
     /// With everything that no configuration says as it is in Flyte. The order of environment
     /// variables is part of the identity of a warm pool: it stays as long as the pool does, so
     /// that a new pool is the one that a plan without knowledge of the order foretells.

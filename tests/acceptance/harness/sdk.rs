@@ -83,8 +83,14 @@ impl Sdk {
     /// Deploys every task of a module as the SDK does unless told otherwise: it uploads the code.
     #[track_caller]
     pub(crate) fn deploy_with_code(&self, module: &str, code: &str) {
+        self.deploy_with_code_as("v1", module, code);
+    }
+
+    /// The same as this version.
+    #[track_caller]
+    pub(crate) fn deploy_with_code_as(&self, version: &str, module: &str, code: &str) {
         let file = self.write(module, code);
-        self.cli(&["deploy", "--all", &file]);
+        self.cli(&["deploy", "--version", version, "--all", &file]);
     }
 
     /// Deploys the environment in a variable of a module, or all.

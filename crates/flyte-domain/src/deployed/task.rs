@@ -1,15 +1,17 @@
 //! A version of a task, with what starts it.
 
+use flyte_proto::flyteidl2::core::task_template::Target;
 use flyte_proto::flyteidl2::core::{TaskMetadata, TaskTemplate};
 use flyte_proto::flyteidl2::task::{TaskDetails, TaskSpec, TaskTrigger};
 use flyte_proto::flyteidl2::trigger::TriggerDetails;
 
 use crate::adoption::deployed::Deployed;
+use crate::bundle::CodeBundle;
 use crate::environment::Environment;
 use crate::record::Unreadable;
-use crate::tags;
-use crate::task::{self, TaskLabel, TaskReading, trigger};
+use crate::task::{self, TaskLabel, TaskReading, runtime, trigger};
 use crate::time::Time;
+use crate::{actor, tags};
 
 /// A version of a task, as Flyte holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,6 +123,19 @@ impl DeployedTask {
     #[must_use]
     pub fn is_foreign(&self) -> bool {
         self.spec.is_some() && !self.is_managed() && !self.is_deprecated()
+    }
+
+    /// The identity of the warm pool that it runs in, and the code bundle that it brings there;
+    /// nothing for a task that is not reused.
+    #[must_use]
+    pub fn pool(&self) -> Option<(&str, Option<CodeBundle>)> {
+        let template = self.template().filter(|it| it.r#type == actor::ACTOR)?;
+        let version = actor::version(template.custom.as_ref()?)?;
+        let code = match &template.target {
+            Some(Target::Container(container)) => runtime::bundle(&container.args),
+            _ => None,
+        };
+        Some((version, code))
     }
 
     /// What it says as a task of the environment.
