@@ -10,8 +10,8 @@ provider "flyte" {
   domain  = "development"
 }
 
-# A pool that follows the load: nothing runs when nobody needs it, up to ten containers of four
-# tasks each when everybody does.
+# A pool that follows the load: from one container up to ten of four tasks each, and none once
+# nothing has run for ten minutes.
 resource "flyte_task_environment" "fan_out" {
   name        = "fan_out"
   description = "Many short tasks at once"
@@ -23,7 +23,7 @@ resource "flyte_task_environment" "fan_out" {
   }
 
   reusable {
-    replicas      = [0, 10]
+    replicas      = [1, 10]
     concurrency   = 4
     scaledown_ttl = "2m"
     idle_ttl      = "10m"

@@ -7,7 +7,7 @@ use crate::functions::{parameter, refusal};
 
 const PARAMETER: &str = "duration";
 
-/// The seconds in a duration, by the rules of `idle_ttl`.
+/// The seconds in a duration, by the grammar of all durations.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct DurationSeconds;
 

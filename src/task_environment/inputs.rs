@@ -12,17 +12,35 @@ use crate::task_environment::model::Model;
 use crate::task_environment::reader::Reader;
 use crate::task_environment::{reusable, secret, task, timeouts};
 
-/// The rules and the advice that the schema's own rules do not cover.
+/// The rules and the advice for a configuration that the schema's own rules do not cover.
 pub(super) fn validate(config: &Model) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
-    timeouts::check(&config.timeouts, &mut diagnostics);
-    let advice = match &config.reusable {
-        Field::Known(block) => block.draft(&mut diagnostics),
+    let policy = match &config.reusable {
+        Field::Known(block) => block.check(&mut diagnostics),
         _ => None,
     };
+    judge(config, &mut diagnostics);
+    diagnostics.extend(policy.iter().flat_map(reusable::advice));
+    diagnostics
+}
+
+/// The rules for what Flyte may hold, whoever deployed it: not those of what runs the tasks in the
+/// end, which the SDK does not know.
+pub(super) fn validate_held(model: &Model) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    if let Field::Known(block) = &model.reusable {
+        block.read(&mut diagnostics);
+    }
+    judge(model, &mut diagnostics);
+    diagnostics
+}
+
+/// Reports what breaks a rule wherever it comes from, except in the `reusable` block.
+fn judge(model: &Model, diagnostics: &mut Diagnostics) {
+    timeouts::check(&model.timeouts, diagnostics);
     // What a configuration leaves to the provider makes no difference to any rule.
     let anywhere = "project/domain/name".parse().ok();
-    let settings = anywhere.and_then(|id| settings(config, id, Image::default(), &mut diagnostics));
+    let settings = anywhere.and_then(|id| settings(model, id, Image::default(), diagnostics));
     if let Some(environment) = settings {
         for (label, task) in &environment.tasks {
             let path = Path::root().attribute("task").key(label.as_str());
@@ -32,10 +50,6 @@ pub(super) fn validate(config: &Model) -> Diagnostics {
             }
         }
     }
-    if let Some(draft) = advice {
-        diagnostics.extend(reusable::advice(&draft));
-    }
-    diagnostics
 }
 
 /// The environment that a plan or state describes, once all of it is known. `None` also for what
@@ -91,7 +105,7 @@ fn settings(
     let secrets = secrets(model, diagnostics);
     let reusable = match known(&model.reusable)? {
         None => None,
-        Some(block) => Some(block.draft(&mut Diagnostics::new())?.complete()?),
+        Some(block) => Some(block.read(&mut Diagnostics::new())?.complete()?),
     };
     Some(Environment {
         description: Description::new(&known_or_default(&model.description)?).ok()?,

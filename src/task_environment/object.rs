@@ -10,13 +10,14 @@ use crate::task_environment::{inputs, schema};
 /// The environment, wherever it is; `None` while something that it consists of is unknown.
 ///
 /// # Errors
-/// Every rule of the resource that the object breaks.
+/// Every rule of the resource that the object breaks, but for those that only what is newly written
+/// has to keep.
 pub(crate) fn environment(object: &Value) -> Result<Option<Environment>, Diagnostics> {
     let schema = schema::schema();
     let object = object.fit(&schema.block.value_type()).map_err(misfit)?;
     let mut diagnostics = schema.validate(&object);
     let model: Model = object.to_model().map_err(misfit)?;
-    diagnostics.extend(inputs::validate(&model));
+    diagnostics.extend(inputs::validate_held(&model));
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }

@@ -92,7 +92,7 @@ fn offline(
         };
     }
     if let Field::Known(block) = &mut plan.reusable
-        && let Some(draft) = block.draft(&mut diagnostics)
+        && let Some(draft) = block.read(&mut diagnostics)
     {
         block.derive(&draft);
     }
@@ -325,7 +325,8 @@ fn cold_start(prior: &Model, plan: &Model) -> Option<Diagnostic> {
     .collect();
     let cold = match (min, max) {
         (_, 1) => "1 replica starts".to_owned(),
-        (min, max) if min == max => format!("{max} replicas start"),
+        // The service behind warm pools takes a minimum of 0 for none given.
+        (min, max) if min == max || *min == 0 => format!("{max} replicas start"),
         (min, max) => format!("{min} to {max} replicas start"),
     };
     Some(

@@ -3,7 +3,7 @@
 //! The rules are the domain's; here is how they are written, planned and stored. What the user wrote
 //! stays as it was written as long as it means the same.
 
-use flyte_domain::{PolicyDraft, PolicyInput, Replicas, ReusePolicy, Setting, Ttl};
+use flyte_domain::{PolicyDraft, PolicyError, PolicyInput, Replicas, ReusePolicy, Setting, Ttl};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
     Attribute, Block, Diagnostic, Diagnostics, Field, NestedBlock, Nesting, Number, Path, Type,
@@ -46,9 +46,10 @@ pub(super) fn block() -> NestedBlock {
             .equal_when(same_replicas)
             .description(
                 "How many containers there are: a number for a fixed pool, or `[min, max]` for \
-                 one that grows and shrinks with the load. The minimum may be 0, the maximum is \
-                 at least 1. Two or more are recommended: a parent task occupies a replica while \
-                 it waits for its children. Default `2`.",
+                 one that grows and shrinks with the load. The maximum is at least 1. A minimum \
+                 of 0 is taken for none given, and the pool keeps the maximum until `idle_ttl` \
+                 ends it. Two or more are recommended: a parent task occupies a replica while it \
+                 waits for its children. Default `2`.",
             ),
         )
         .attribute(
@@ -57,8 +58,8 @@ pub(super) fn block() -> NestedBlock {
                 .equal_when(|one, other| same_ttl(Setting::IdleTtl, one, other))
                 .description(
                     "All replicas are removed when nothing has run in the environment for this \
-                     long: a number of seconds or a duration such as `90s`, `5m` or `1h30m`. At \
-                     least 30 seconds. Default `30s`.",
+                     long: a number of seconds or a duration such as `90s`, `5m` or `1h30m`. \
+                     Whole seconds, at least 30. Default `30s`.",
                 ),
         )
         .attribute(
@@ -67,8 +68,7 @@ pub(super) fn block() -> NestedBlock {
                 .equal_when(|one, other| same_ttl(Setting::ScaledownTtl, one, other))
                 .description(
                     "A single replica without work is removed after this long, as long as more \
-                     than the minimum remain. Written like `idle_ttl`. At least 30 seconds. \
-                     Default `30s`.",
+                     than the minimum remain. Written like `idle_ttl`. Default `30s`.",
                 ),
         )
         .attribute(
@@ -116,16 +116,15 @@ impl Reusable {
         }
     }
 
-    /// The policy as far as it is known; broken rules go to the diagnostics, each at its setting.
-    pub(super) fn draft(&self, diagnostics: &mut Diagnostics) -> Option<PolicyDraft> {
-        self.input()
-            .check()
-            .map_err(|errors| {
-                for error in errors {
-                    diagnostics.push(findings::violation(&error.violation, path(error.setting)));
-                }
-            })
-            .ok()
+    /// The policy of a configuration as far as it is known; broken rules go to the diagnostics,
+    /// each at its setting.
+    pub(super) fn check(&self, diagnostics: &mut Diagnostics) -> Option<PolicyDraft> {
+        told(self.input().check(), diagnostics)
+    }
+
+    /// The same of what Flyte may hold, whoever deployed it.
+    pub(super) fn read(&self, diagnostics: &mut Diagnostics) -> Option<PolicyDraft> {
+        told(self.input().read(), diagnostics)
     }
 
     /// Fills in what follows from the settings, where they are known.
@@ -135,6 +134,19 @@ impl Reusable {
         self.max_replicas = known(draft.replicas.map(Replicas::max));
         self.capacity = draft.capacity().map_or(Field::Unknown, Field::Known);
     }
+}
+
+/// The policy, if no rule is broken; those that are go to the diagnostics.
+fn told(
+    policy: Result<PolicyDraft, Vec<PolicyError>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<PolicyDraft> {
+    let tell = |errors: Vec<PolicyError>| {
+        for error in errors {
+            diagnostics.push(findings::violation(&error.violation, path(error.setting)));
+        }
+    };
+    policy.map_err(tell).ok()
 }
 
 /// The advice that a policy calls for, each piece at its setting.

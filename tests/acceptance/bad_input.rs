@@ -105,9 +105,8 @@ fn ttls() {
         let short = format!("{name} must be at least 30 seconds");
         let syntax =
             format!("{name} must be whole seconds or a duration such as `90s`, `1m30s` or `1h`");
-        let unit = format!("{name} must be whole seconds or have a unit");
-        let long =
-            format!("{name} must be at most 315576000000 seconds, which is about 10000 years");
+        let whole = format!("{name} must be a whole number of seconds");
+        let long = format!("{name} must be at most 2147483647 seconds, which is about 68 years");
         let rows = [
             ("29", &short, "29"),
             ("0", &short, "0"),
@@ -118,7 +117,10 @@ fn ttls() {
             ("\"\"", &syntax, ""),
             ("\"5 m\"", &syntax, "5 m"),
             ("true", &syntax, "true"),
-            ("90.5", &unit, "90.5"),
+            ("30.5", &whole, "30.5"),
+            ("\"30.5s\"", &whole, "30.5s"),
+            ("\"1m0.5s\"", &whole, "1m0.5s"),
+            ("2147483648", &long, "2147483648"),
             ("\"99999999999999999999h\"", &long, "99999999999999999999h"),
             ("1e20", &long, "100000000000000000000"),
         ];

@@ -30,7 +30,7 @@ resource "flyte_task_environment" "it" {
   }
   reusable {
     replicas = [1, 3]
-    idle_ttl = "90.5s"
+    idle_ttl = "91s"
     scope    = "run"
   }
   task "work" {

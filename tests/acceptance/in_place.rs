@@ -171,9 +171,9 @@ fn reusable_idle_ttl() {
             json!("300s"),
         ),
         (
-            "reusable {\n idle_ttl = \"90.5s\"\n}",
+            "reusable {\n idle_ttl = \"91s\"\n}",
             &attributes,
-            json!("90.500s"),
+            json!("91s"),
         ),
         ("reusable {}", &attributes, json!("30s")),
     ];

@@ -21,6 +21,7 @@ mod drift;
 mod endpoints;
 mod examples;
 mod fifty;
+mod fractions;
 mod functions;
 mod generation;
 mod harness;

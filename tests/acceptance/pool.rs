@@ -72,6 +72,12 @@ fn a_plan_that_replaces_the_pool_says_how_many_start_cold() {
             "`reusable.idle_ttl`",
         ),
         (
+            "",
+            "replicas = [0, 6]\nidle_ttl = 90",
+            "6 replicas start",
+            "`reusable.replicas`",
+        ),
+        (
             "image = \"acme/app:9\"",
             "replicas = 4\nidle_ttl = 90",
             "4 replicas start",
@@ -133,6 +139,10 @@ fn unlikely_policies_are_commented_on() {
         (
             "replicas = 1",
             "A single replica that runs one task at a time can deadlock",
+        ),
+        (
+            "replicas = [0, 10]",
+            "A minimum of 0 replicas is taken for none given",
         ),
         (
             "idle_ttl = 40\nscaledown_ttl = 50",

@@ -139,7 +139,7 @@ fn a_pool_with_gpus_and_secrets() {
   reusable {
     replicas      = [0, 3]
     concurrency   = 2
-    idle_ttl      = "90.5s"
+    idle_ttl      = "91s"
     scaledown_ttl = "5m"
     scope         = "run"
   }

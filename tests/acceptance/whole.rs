@@ -61,7 +61,7 @@ const CHANGES: [(&str, &str); 58] = [
     ("serialize      = true", "serialize      = false"),
     ("[\"n\"]", "[\"n\", \"when\"]"),
     ("replicas = [1, 3]", "replicas = 2"),
-    ("90.5s", "2m"),
+    ("91s", "2m"),
     ("scope    = \"run\"", "scope    = \"global\""),
     ("pkg.tasks", "pkg.other"),
     ("list[file]", "list[dir]"),

@@ -10,7 +10,8 @@ use crate::duration::Duration;
 use crate::image::Image;
 use crate::pool_version::PoolVersion;
 use crate::reuse_policy::ReusePolicy;
-use crate::reuse_policy::parts::{Concurrency, Replicas, Scope, Setting, Ttl};
+use crate::reuse_policy::parts::{Concurrency, Replicas, Scope, Setting};
+use crate::reuse_policy::ttl::Ttl;
 
 /// The task type, and the value of the struct's own `type`.
 pub(crate) const ACTOR: &str = "actor";

@@ -8,7 +8,8 @@ use crate::python::module::Imports;
 use crate::python::options::cache;
 use crate::resources::{Bounds, Gpu, Resources, SharedMemory};
 use crate::reuse_policy::ReusePolicy;
-use crate::reuse_policy::parts::{Concurrency, Scope, Ttl};
+use crate::reuse_policy::parts::{Concurrency, Scope};
+use crate::reuse_policy::ttl::Ttl;
 use crate::secret::{Delivery, Secret};
 
 /// The settings that a container task repeats, as arguments: in the SDK it has all of its own.

@@ -1,6 +1,7 @@
 //! A policy of which not everything is known yet.
 
-use crate::reuse_policy::parts::{Concurrency, Replicas, Scope, Ttl};
+use crate::reuse_policy::parts::{Concurrency, Replicas, Scope};
+use crate::reuse_policy::ttl::Ttl;
 use crate::reuse_policy::{ReusePolicy, capacity};
 
 /// A policy of which every known part is valid; `None` stands for what is not known yet.

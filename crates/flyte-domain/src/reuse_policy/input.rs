@@ -4,7 +4,8 @@
 //! known yet silences the rules that would need it, and only those.
 
 use crate::reuse_policy::draft::PolicyDraft;
-use crate::reuse_policy::parts::{Concurrency, Replicas, Scope, Setting, Ttl};
+use crate::reuse_policy::parts::{Concurrency, Replicas, Scope, Setting};
+use crate::reuse_policy::ttl::Ttl;
 use crate::violation::Violation;
 use crate::written::Written;
 
@@ -33,12 +34,28 @@ pub struct PolicyError {
     pub violation: Violation,
 }
 
+/// How a time is read.
+type ReadTtl = fn(Setting, &Written) -> Result<Option<Ttl>, Violation>;
+
 impl PolicyInput {
-    /// Checks every setting.
+    /// Checks every setting of a configuration, also against what the service behind warm pools
+    /// can read.
     ///
     /// # Errors
     /// One for each setting that breaks a rule, in the SDK's order.
     pub fn check(&self) -> Result<PolicyDraft, Vec<PolicyError>> {
+        self.draft(Ttl::configured)
+    }
+
+    /// Reads settings that Flyte may hold, whoever deployed them.
+    ///
+    /// # Errors
+    /// One for each setting that breaks a rule of the SDK, in its order.
+    pub fn read(&self) -> Result<PolicyDraft, Vec<PolicyError>> {
+        self.draft(Ttl::read)
+    }
+
+    fn draft(&self, read_ttl: ReadTtl) -> Result<PolicyDraft, Vec<PolicyError>> {
         let mut errors = Vec::new();
         let scope = keep(&mut errors, Setting::Scope, Scope::read(&self.scope));
         let replicas = keep(
@@ -54,12 +71,12 @@ impl PolicyInput {
         let idle_ttl = keep(
             &mut errors,
             Setting::IdleTtl,
-            Ttl::read(Setting::IdleTtl, &self.idle_ttl),
+            read_ttl(Setting::IdleTtl, &self.idle_ttl),
         );
         let scaledown_ttl = keep(
             &mut errors,
             Setting::ScaledownTtl,
-            Ttl::read(Setting::ScaledownTtl, &self.scaledown_ttl),
+            read_ttl(Setting::ScaledownTtl, &self.scaledown_ttl),
         );
         if errors.is_empty() {
             Ok(PolicyDraft {

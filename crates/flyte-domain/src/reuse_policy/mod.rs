@@ -4,16 +4,22 @@
 //! one rule more: a maximum of no replicas is refused, since the API demands one. Every part has
 //! its own type, and no rule spans two parts, so that any combination of them is a valid policy.
 //!
+//! What reads a policy in the end, the service behind warm pools, has rules of its own. A
+//! configuration has to keep them ([`ttl`]) or is told of them ([`warning`]); what others have
+//! deployed is read as it is.
+//!
 //! [`input`] makes a policy of what a user wrote; [`warning`] holds the advice about valid ones.
 
 pub(crate) mod draft;
 pub(crate) mod input;
 pub(crate) mod parts;
+pub(crate) mod ttl;
 pub(crate) mod warning;
 
 use flyte_proto::flyteidl2::core;
 
-use crate::reuse_policy::parts::{Concurrency, Replicas, Scope, Setting, Ttl};
+use crate::reuse_policy::parts::{Concurrency, Replicas, Scope, Setting};
+use crate::reuse_policy::ttl::Ttl;
 use crate::violation::Violation;
 
 /// A reuse policy. The default is the SDK's: two replicas, one task at a time each, both clocks

@@ -1,8 +1,7 @@
-//! The parts of a reuse policy, each with its rule.
+//! The parts of a reuse policy that are counts and words, each with its rule.
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::duration::{Duration, DurationError};
 use crate::violation::Violation;
 use crate::written::{Whole, Written};
 
@@ -114,8 +113,8 @@ impl Replicas {
             return Err(Violation::new(
                 "replicas max must be at least 1, got 0",
                 0,
-                "A pool of no replicas runs nothing. To let it shrink to nothing when idle, write \
-                 `replicas = [0, 1]`; to turn reuse off, remove the `reusable` block.",
+                "A pool of no replicas runs nothing. An idle pool goes as a whole after `idle_ttl`, \
+                 whatever its size; to turn reuse off, remove the `reusable` block.",
             ));
         }
         Ok(Self {
@@ -227,80 +226,6 @@ impl Concurrency {
 impl Default for Concurrency {
     fn default() -> Self {
         Self(1)
-    }
-}
-
-/// A time after which replicas go: at least 30 seconds, which is the default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ttl(Duration);
-
-impl Ttl {
-    const MIN: Duration = Duration::from_secs(30);
-
-    /// `setting` is the one that the message names.
-    ///
-    /// # Errors
-    /// When the duration is below 30 seconds.
-    pub fn new(setting: Setting, duration: Duration) -> Result<Self, Violation> {
-        if duration < Self::MIN {
-            return Err(Self::too_short(setting, duration));
-        }
-        Ok(Self(duration))
-    }
-
-    /// Reads whole seconds or a duration; `None` while it is unknown.
-    ///
-    /// # Errors
-    /// When it is no duration, or one below 30 seconds.
-    pub fn read(setting: Setting, written: &Written) -> Result<Option<Self>, Violation> {
-        let text = match written {
-            Written::Null => return Ok(Some(Self::default())),
-            Written::Unknown => return Ok(None),
-            Written::Number(text) | Written::Text(text) => text,
-            _ => return Err(DurationError::Syntax.violation(setting.name(), written)),
-        };
-        let duration = text.parse().map_err(|error| match error {
-            DurationError::Negative => Self::too_short(setting, text),
-            other => other.violation(setting.name(), text),
-        })?;
-        Self::new(setting, duration)
-            .map(Some)
-            .map_err(|_| Self::too_short(setting, text))
-    }
-
-    /// Reads the wire's message.
-    pub(super) fn from_wire(
-        setting: Setting,
-        wire: Option<&pbjson_types::Duration>,
-    ) -> Result<Self, Violation> {
-        let wire = wire.copied().unwrap_or_default();
-        let duration = Duration::try_from(&wire).map_err(|error| {
-            let got = format!("{} s and {} ns", wire.seconds, wire.nanos);
-            error.violation(setting.name(), got)
-        })?;
-        Self::new(setting, duration)
-    }
-
-    /// The time as a duration.
-    #[must_use]
-    pub const fn duration(self) -> Duration {
-        self.0
-    }
-
-    fn too_short(setting: Setting, got: impl Display) -> Violation {
-        Violation::new(
-            format!("{setting} must be at least 30 seconds"),
-            got,
-            format!(
-                "Write 30 seconds or more, as in `{setting} = \"30s\"` or `{setting} = \"5m\"`."
-            ),
-        )
-    }
-}
-
-impl Default for Ttl {
-    fn default() -> Self {
-        Self(Self::MIN)
     }
 }
 

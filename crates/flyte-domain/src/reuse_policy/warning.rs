@@ -1,11 +1,17 @@
 //! Advice about policies that are valid and yet unlikely to be meant.
 
 use crate::reuse_policy::draft::PolicyDraft;
-use crate::reuse_policy::parts::{Scope, Setting, Ttl};
+use crate::reuse_policy::parts::{Scope, Setting};
+use crate::reuse_policy::ttl::Ttl;
 
 /// A piece of advice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Warning {
+    /// A minimum of 0, which the service behind warm pools takes for none given.
+    MinimumOfZero {
+        /// What it takes instead: the maximum.
+        max: u32,
+    },
     /// One slot in all: a task that waits for its own children waits for ever.
     Starvation,
     /// The whole pool goes before a single replica would.
@@ -25,7 +31,11 @@ impl PolicyDraft {
     pub fn warnings(&self) -> Vec<Warning> {
         let starvation = self.capacity() == Some(1);
         let clocks = self.idle_ttl.zip(self.scaledown_ttl);
+        let from_zero = self.replicas.filter(|replicas| replicas.min() == 0);
         [
+            from_zero.map(|replicas| Warning::MinimumOfZero {
+                max: replicas.max(),
+            }),
             starvation.then_some(Warning::Starvation),
             clocks
                 .filter(|(idle, scaledown)| idle < scaledown)
@@ -46,7 +56,7 @@ impl Warning {
     #[must_use]
     pub const fn setting(self) -> Setting {
         match self {
-            Self::Starvation => Setting::Replicas,
+            Self::MinimumOfZero { .. } | Self::Starvation => Setting::Replicas,
             Self::IdleBeforeScaledown { .. } => Setting::IdleTtl,
             Self::ScopeRun => Setting::Scope,
         }
@@ -56,6 +66,7 @@ impl Warning {
     #[must_use]
     pub const fn summary(self) -> &'static str {
         match self {
+            Self::MinimumOfZero { .. } => "A minimum of 0 replicas is taken for none given",
             Self::Starvation => "A single replica that runs one task at a time can deadlock",
             Self::IdleBeforeScaledown { .. } => {
                 "`scaledown_ttl` has no effect while `idle_ttl` is shorter"
@@ -68,6 +79,25 @@ impl Warning {
     #[must_use]
     pub fn detail(self) -> String {
         match self {
+            Self::MinimumOfZero { max } => {
+                let kept = match max {
+                    1 => "1 replica".to_owned(),
+                    max => format!("{max} replicas"),
+                };
+                let instead = match max {
+                    1 => "`replicas = 1`, which says what happens".to_owned(),
+                    max => format!(
+                        "`replicas = {max}`, which says what happens, or `replicas = [1, {max}]` \
+                         for a pool that shrinks to one"
+                    ),
+                };
+                format!(
+                    "The service behind warm pools reads a minimum of 0 as \"not given\" and \
+                     keeps the maximum, {kept}, while the pool is in use. A pool goes as a whole \
+                     when nothing has run in it for `idle_ttl`, whatever its minimum.\n\
+                     Write {instead}."
+                )
+            }
             Self::Starvation => "A task keeps its slot while it waits for the tasks it started. \
                 With one replica and `concurrency = 1` there is no slot left for those, and both \
                 wait for ever.\n\

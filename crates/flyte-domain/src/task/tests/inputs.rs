@@ -158,7 +158,8 @@ fn policy(object: &Object) -> Result<ReusePolicy, Refusal> {
         concurrency: field(object, "concurrency"),
         scope: field(object, "scope"),
     };
-    let draft = input.check().map_err(|errors| errors[0].to_string())?;
+    // As Flyte may hold it: what a configuration may not say beyond that is tested elsewhere.
+    let draft = input.read().map_err(|errors| errors[0].to_string())?;
     Ok(draft.complete().unwrap())
 }
 
