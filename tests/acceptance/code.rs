@@ -1,33 +1,29 @@
-//! Code bundles: what a plan says of a changed file, what is uploaded and when, and what tasks are
-//! told of it.
+//! Code bundles: what a plan says of a changed file, and what tasks are told of it.
 
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use flyte_mock::{Fault, FaultKind, Mock, Options};
+use flyte_mock::Mock;
 use serde_json::{Value, json};
 
 use crate::harness::backend::{live, metadata, mock, template, versions};
-use crate::harness::canary::Canaries;
 use crate::harness::sdk::Sdk;
 use crate::harness::workspace::Workspace;
 use crate::harness::{IT, environment};
 
-const FOREVER: u32 = u32::MAX;
-
 /// An environment whose one task is in the folder `src`.
-fn folder(more: &str) -> String {
+pub(crate) fn folder(more: &str) -> String {
     with_code("source_dir = \"${path.module}/src\"", more)
 }
 
-fn with_code(code: &str, more: &str) -> String {
+pub(crate) fn with_code(code: &str, more: &str) -> String {
     environment(&format!(
         "code = {{\n  {code}\n}}\n{more}\ntask \"work\" {{\n  module = \"work\"\n}}"
     ))
 }
 
 /// A workspace with that folder.
-fn workspace(mock: &Mock) -> Workspace {
+pub(crate) fn workspace(mock: &Mock) -> Workspace {
     let workspace = Workspace::new(mock);
     fs::create_dir(workspace.path().join("src")).unwrap();
     workspace.file("src/work.py", "print(1)\n");
@@ -36,7 +32,7 @@ fn workspace(mock: &Mock) -> Workspace {
 
 /// The words of the deployed task that name a bundle: URI and folder.
 #[track_caller]
-fn bundle(mock: &Mock, task: &str) -> Option<(String, String)> {
+pub(crate) fn bundle(mock: &Mock, task: &str) -> Option<(String, String)> {
     let task = mock.latest("flytesnacks", "development", task);
     let template = serde_json::to_value(template(&task.expect("it is deployed"))).unwrap();
     let args = template["container"]["args"].as_array().unwrap().clone();
@@ -50,7 +46,7 @@ fn bundle(mock: &Mock, task: &str) -> Option<(String, String)> {
 }
 
 /// How many times a bundle was sent.
-fn uploads(mock: &Mock) -> usize {
+pub(crate) fn uploads(mock: &Mock) -> usize {
     mock.count("put")
 }
 
@@ -121,116 +117,6 @@ fn what_is_left_out_changes_nothing() {
 }
 
 #[test]
-fn what_flyte_has_is_not_sent_again() {
-    let mock = mock();
-    let workspace = workspace(&mock);
-    let two = format!(
-        "{}\nresource \"flyte_task_environment\" \"other\" {{\n  name = \"other\"\n  \
-         code = {{ source_dir = \"src\" }}\n}}\n",
-        folder("")
-    );
-    workspace.write(&two);
-    workspace.apply();
-    assert_eq!(uploads(&mock), 1, "equal files are one bundle");
-    let two = two.replace("module =", "report = true\n  module =");
-    workspace.write(&two);
-    workspace.apply();
-    assert_eq!(uploads(&mock), 1, "the deployed version names it");
-    assert_eq!(versions(&mock).len(), 2);
-    // Another way to say the same folder is no change at all.
-    workspace.write(&two.replace("${path.module}/src", "./src/../src"));
-    let plan = workspace.plan();
-    assert_eq!(plan.change(IT).differing(), ["code.source_dir"]);
-    workspace.apply_plan();
-    assert_eq!(versions(&mock).len(), 2);
-    // By the plan, by the plan that Terraform makes once more while it applies, and to upload.
-    assert_eq!(mock.count("CreateUploadLocation"), 3);
-}
-
-#[test]
-fn warm_containers_get_the_smallest_bundle() {
-    let mock = mock();
-    let workspace = Workspace::new(&mock);
-    let python = "task \"work\" {\n  module = \"work\"\n}";
-    let container = "task \"work\" {\n  command = [\"true\"]\n}";
-    for (index, (body, has_bundle)) in [
-        (python.to_owned(), false),
-        (format!("reusable {{}}\n{container}"), false),
-        ("reusable {}".to_owned(), false),
-        (format!("reusable {{}}\n{python}"), true),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        workspace.write(&environment(&body));
-        let plan = workspace.plan();
-        let hash = plan.change(IT).after("code_hash").clone();
-        assert_eq!(hash.is_string(), has_bundle, "{index}: {hash}");
-        workspace.apply_plan();
-        workspace.plan().assert_empty();
-    }
-    let (uri, destination) = bundle(&mock, "fast_env.work").unwrap();
-    assert_eq!(destination, ".");
-    let [(stored, content)] = mock.uploads().try_into().unwrap();
-    assert_eq!((stored, content.len()), (uri, 29));
-
-    workspace.write(&format!(
-        "{}\nresource \"flyte_task_environment\" \"more\" {{\n  count = 3\n  \
-         name = \"more-${{count.index}}\"\n  reusable {{}}\n  {python}\n}}\n",
-        environment(&format!("reusable {{}}\n{python}"))
-    ));
-    workspace.apply_for_good();
-    assert_eq!(uploads(&mock), 2, "one more for all that the apply created");
-}
-
-#[test]
-fn a_backend_that_takes_no_bundles_is_told_while_planning() {
-    for options in [
-        Options {
-            data_proxy: false,
-            ..Options::default()
-        },
-        Options {
-            signing: false,
-            ..Options::default()
-        },
-    ] {
-        let mock = Mock::start(options).unwrap();
-        let workspace = workspace(&mock);
-        let reusable = "reusable {}\ntask \"work\" {\n  module = \"work\"\n}";
-        workspace.write(&environment(reusable));
-        let plan = workspace.plan();
-        let warning = plan
-            .run()
-            .warning("Python tasks cannot run in warm containers here");
-        assert!(
-            warning.detail.contains("/opt/empty.tgz"),
-            "{}",
-            warning.detail
-        );
-        assert!(plan.change(IT).after("code_hash").is_null());
-        workspace.apply_plan();
-        assert_eq!(bundle(&mock, "fast_env.work"), None);
-        workspace.plan().assert_empty();
-
-        workspace.write(&folder(""));
-        let run = workspace.try_plan(&[]);
-        let error = run.error();
-        assert_eq!(error.summary, "Code cannot be uploaded to this Flyte");
-        assert!(error.detail.contains("uri"), "{}", error.detail);
-
-        workspace.write(&with_code(
-            "uri = \"/opt/empty.tgz\"\n  destination = \"app\"",
-            "reusable {}",
-        ));
-        workspace.apply_for_good();
-        let words = ("/opt/empty.tgz".to_owned(), "app".to_owned());
-        assert_eq!(bundle(&mock, "fast_env.work"), Some(words));
-        assert_eq!(mock.count("put"), 0);
-    }
-}
-
-#[test]
 fn files_that_change_after_the_plan_stop_the_apply() {
     let mock = mock();
     let workspace = workspace(&mock);
@@ -242,37 +128,6 @@ fn files_that_change_after_the_plan_stop_the_apply() {
     let run = workspace.terraform(&["apply", "-json", "it.plan"]);
     assert!(run.error().detail.contains("code_hash"), "{}", run.report());
     assert_eq!((live(&mock).len(), uploads(&mock)), (0, 0));
-}
-
-#[test]
-fn an_upload_that_fails_leaves_nothing_and_is_completed() {
-    let mock = mock();
-    let workspace = workspace(&mock);
-    workspace.write(&folder(""));
-    mock.fail(Fault::new("put", FOREVER, FaultKind::Status(403)));
-    let run = workspace.try_apply(&[]);
-    let error = run.error();
-    assert!(
-        error
-            .summary
-            .starts_with("Cannot upload the code of task environment"),
-        "{}",
-        error.summary
-    );
-    assert_eq!(live(&mock).len(), 0);
-    mock.clear_faults();
-    workspace.apply_for_good();
-    assert_eq!(mock.uploads().len(), 1);
-}
-
-#[test]
-fn an_upload_is_tried_again_where_that_may_help() {
-    let mock = mock();
-    let workspace = workspace(&mock);
-    workspace.write(&folder(""));
-    mock.fail(Fault::new("put", 1, FaultKind::Status(503)));
-    workspace.apply_for_good();
-    assert_eq!((uploads(&mock), mock.uploads().len()), (2, 1));
 }
 
 #[test]
@@ -423,26 +278,4 @@ fn a_bundle_that_goes_is_told() {
         !metadata(&record).code_bundle_uri.is_empty(),
         "it was the last version's"
     );
-}
-
-#[test]
-fn a_signed_address_is_nowhere_to_be_seen() {
-    let mock = mock();
-    let mut workspace = workspace(&mock);
-    workspace.variable("TF_LOG", "TRACE");
-    workspace.variable("TF_LOG_PATH", "terraform.log");
-    workspace.write(&folder(""));
-    mock.fail(Fault::new("put", 3, FaultKind::Expired));
-    let failed = workspace.try_apply(&[]);
-    workspace.apply();
-    let mut canaries = Canaries::default();
-    let requests = mock.requests();
-    let puts: Vec<_> = requests.iter().filter(|it| it.method == "put").collect();
-    assert_eq!(puts.len(), 4);
-    for put in puts {
-        assert!(put.query.len() > 20);
-        canaries.watch(&put.query);
-    }
-    canaries.assert_absent("the messages", failed.stdout.as_bytes());
-    canaries.assert_absent_below(workspace.path(), &[]);
 }
