@@ -20,6 +20,7 @@ pub(super) fn validate(config: &Model) -> Diagnostics {
         _ => None,
     };
     judge(config, &mut diagnostics);
+    diagnostics.extend(task::placeholders::check(&config.task));
     diagnostics.extend(policy.iter().flat_map(reusable::advice));
     diagnostics
 }

@@ -33,6 +33,7 @@ mod lifecycle;
 mod moves;
 mod neighbours;
 mod parity;
+mod placeholders;
 mod pool;
 mod preflight;
 mod python;

@@ -112,6 +112,7 @@ pub use crate::task::code::{
 };
 pub use crate::task::limits::{Backoff, Retries, Timeouts};
 pub use crate::task::overrides::Overrides;
+pub use crate::task::placeholders::Advice;
 pub use crate::task::trigger::{Cron, Schedule, Trigger};
 pub use crate::task::{Documentation, Input, ShortName, Task, TaskLabel, TriggerName};
 pub use crate::time::Time;

@@ -31,8 +31,10 @@ pub(super) fn add(block: Block) -> Block {
         .attribute(
             "command",
             texts(
-                "Command of a container task. `{{.inputs.NAME}}` in it stands for an input, as \
-                 in `args`.",
+                "Command of a container task. `{{.inputs.NAME}}` in it stands for the value of an \
+                 input, as in `args`. A list becomes `[a,b]` without quotes, a `file` or `dir` its \
+                 remote address, a `timedelta` a text such as `seconds:5400`; a `dict` cannot \
+                 stand there. All inputs are also in `input_dir`.",
             ),
         )
         .attribute(
@@ -41,7 +43,11 @@ pub(super) fn add(block: Block) -> Block {
         )
         .attribute(
             "input_dir",
-            text("Folder of a container task where inputs are put. Default `/var/inputs`."),
+            text(
+                "Folder of a container task where inputs are put: each as a file or folder of its \
+                 name, and all in `inputs.json` or what `metadata_format` says. Default \
+                 `/var/inputs`.",
+            ),
         )
         .attribute(
             "output_dir",

@@ -1,13 +1,15 @@
 //! The `task` blocks: tasks deployed in the environment, each labelled with its own name.
 //!
 //! `block` holds the models, `code` is what a task runs, `data` its inputs and outputs, `limits` how
-//! often and how long it is tried, `trigger` what starts it. The rules are the domain's. Nothing in
-//! here is dynamic: Terraform keeps blocks with labels comfortable only so.
+//! often and how long it is tried, `trigger` what starts it, `placeholders` how inputs get into a
+//! command. The rules are the domain's. Nothing in here is dynamic: Terraform keeps blocks with
+//! labels comfortable only so.
 
 pub(super) mod block;
 mod code;
 mod data;
 mod limits;
+pub(super) mod placeholders;
 mod trigger;
 
 use std::collections::BTreeMap;

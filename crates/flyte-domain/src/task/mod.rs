@@ -6,6 +6,7 @@ mod inherited;
 pub(crate) mod label;
 pub(crate) mod limits;
 pub(crate) mod overrides;
+pub(crate) mod placeholders;
 mod read;
 mod rules;
 pub(crate) mod runtime;

@@ -2,5 +2,6 @@
 
 mod identity;
 mod inputs;
+mod placeholders;
 mod rules;
 mod vectors;

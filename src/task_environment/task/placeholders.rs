@@ -1,0 +1,45 @@
+//! `{{.inputs.NAME}}` in the commands of container tasks: what Flyte makes of it when they run.
+//!
+//! Told for each task of which command and inputs are known, whatever else is not.
+
+use std::collections::BTreeMap;
+
+use flyte_domain::{Code, ContainerCode, DataType};
+use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
+
+use crate::findings;
+use crate::task_environment::reader::Reader;
+use crate::task_environment::task::block::{TaskBlock, Tasks};
+
+/// The rules and the advice.
+pub(in crate::task_environment) fn check(tasks: &Field<Tasks>) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    for (label, block) in tasks.as_known().into_iter().flatten() {
+        let Some((code, inputs)) = block.as_known().and_then(TaskBlock::command) else {
+            continue;
+        };
+        let path = |setting| Path::root().attribute("task").key(label).attribute(setting);
+        for (setting, violation) in code.placeholder_problems(&inputs) {
+            diagnostics.push(findings::violation(&violation, path(setting)));
+        }
+        for advice in code.placeholder_advice(&inputs) {
+            let warning = Diagnostic::warning(advice.summary, advice.detail);
+            diagnostics.push(warning.at(path(advice.setting)));
+        }
+    }
+    diagnostics
+}
+
+impl TaskBlock {
+    /// What a container task runs, and the types of its inputs, unless something in it is unknown
+    /// or wrong; the latter is told elsewhere.
+    fn command(&self) -> Option<(ContainerCode, BTreeMap<String, DataType>)> {
+        let mut told_elsewhere = Diagnostics::new();
+        let mut reader = Reader::new(Path::root(), &mut told_elsewhere);
+        let Code::Container(code) = self.check_code(&mut reader)? else {
+            return None;
+        };
+        let inputs = reader.entries("inputs", &self.inputs, |_, text| text.parse())?;
+        Some((code, inputs))
+    }
+}
