@@ -73,6 +73,9 @@ impl Inherited {
         if let (Some(source), Some(texts)) = (&self.source, &mut spec.documentation) {
             texts.source_code = Some(source.clone());
         }
+        let environment = (spec.environment.as_ref())
+            .map(|environment| environment.name.clone())
+            .unwrap_or_default();
         let Some(template) = &mut spec.task_template else {
             return;
         };
@@ -99,7 +102,7 @@ impl Inherited {
             (&self.options, &mut template.target)
             && kept.image == container.image
         {
-            runtime::keep_options(&mut container.args, &kept.words, version);
+            runtime::keep_options(&mut container.args, &kept.words, version, &environment);
         }
     }
 }

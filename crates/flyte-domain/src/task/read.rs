@@ -120,7 +120,8 @@ pub(crate) fn read(
         task.short_name = ShortName::new(&spec_read.short_name).ok();
     }
     let mut expected = spec(environment, label, &task, &stamp);
-    spell_images(&mut expected, &container.args);
+    let name = environment.id.name.as_str();
+    spell_images(&mut expected, &container.args, name);
     let (unexplained, notes) = record::unexplained(expected, spec_read);
     Ok(TaskReading {
         managed: tags::is_managed(&metadata.tags),
@@ -132,10 +133,10 @@ pub(crate) fn read(
 }
 
 /// Spells the images that a spec says as arguments do that mean the same.
-fn spell_images(spec: &mut TaskSpec, args: &[String]) {
+fn spell_images(spec: &mut TaskSpec, args: &[String], environment: &str) {
     let template = spec.task_template.as_mut();
     if let Some(Target::Container(expected)) = template.and_then(|it| it.target.as_mut()) {
-        runtime::spell_images_as(&mut expected.args, args);
+        runtime::spell_images_as(&mut expected.args, args, environment);
     }
 }
 

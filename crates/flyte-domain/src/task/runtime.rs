@@ -54,34 +54,45 @@ pub(crate) fn images(args: &[String]) -> Option<Lookup> {
     image_cache::decode(value(options(args)?, IMAGE_CACHE)?)
 }
 
-/// Spells the images in arguments as other arguments do, where they mean the same.
-pub(super) fn spell_images_as(args: &mut [String], others: &[String]) {
+/// Spells the images in arguments of a task of this environment as other arguments do, where they
+/// mean the same.
+pub(super) fn spell_images_as(args: &mut [String], others: &[String], environment: &str) {
     let Some(other) = options(others).and_then(|words| value(words, IMAGE_CACHE)) else {
         return;
     };
     let own = options(args).and_then(|words| value(words, IMAGE_CACHE));
-    if own.is_some_and(|own| mean_the_same(own, other)) {
+    if own.is_some_and(|own| mean_the_same(own, other, environment)) {
         set(args, IMAGE_CACHE, other);
     }
 }
 
-/// Whether another text says the same images. The SDK says none where all are plain references, as
-/// this provider did once.
-fn mean_the_same(own: &str, other: &str) -> bool {
-    let [own, other] = [own, other].map(image_cache::decode);
-    own == other || (own.is_some_and(|it| it.len() == 1) && other.is_some_and(|it| it.is_empty()))
+/// Whether two texts say the same images. The environment's own may be missing in the other: the SDK
+/// names only images that it builds, and this provider once named none.
+fn mean_the_same(own: &str, other: &str, environment: &str) -> bool {
+    let (Some(mut own), Some(mut other)) = (image_cache::decode(own), image_cache::decode(other))
+    else {
+        return false;
+    };
+    let image = own.remove(environment);
+    let told = other.remove(environment);
+    own == other && (told.is_none() || told == image)
 }
 
 /// Puts options of an earlier deploy in the place of those in arguments, but for the code bundle,
 /// and for images where they are not the same.
-pub(super) fn keep_options(args: &mut Vec<String>, kept: &[String], version: &str) {
+pub(super) fn keep_options(
+    args: &mut Vec<String>,
+    kept: &[String],
+    version: &str,
+    environment: &str,
+) {
     let Some(own) = options(args) else {
         return;
     };
     let mut words = without_bundle(kept);
     set(&mut words, VERSION_OPTION, version);
     if let (Some(own), Some(held)) = (value(own, IMAGE_CACHE), value(kept, IMAGE_CACHE))
-        && !mean_the_same(own, held)
+        && !mean_the_same(own, held, environment)
     {
         set(&mut words, IMAGE_CACHE, own);
     }

@@ -27,7 +27,8 @@ fn comparable(
     if let Some(Target::Container(theirs)) = target(expected)
         && let Some(Target::Container(mut ours)) = target(&spec)
     {
-        spell_images_as(&mut ours.args, &theirs.args);
+        let environment = expected.environment.as_ref().unwrap();
+        spell_images_as(&mut ours.args, &theirs.args, &environment.name);
         spec.task_template.as_mut().unwrap().target = Some(Target::Container(ours));
     }
     let metadata = spec
