@@ -128,6 +128,13 @@ impl Client {
         if endpoint.is_empty() {
             return Some(self.clone());
         }
+        // A server behind a proxy that ends TLS may take itself for a plain one.
+        if !config.endpoint.is_plain()
+            && endpoint.starts_with("http://")
+            && Endpoint::parse(endpoint, true).is_ok_and(|it| it.host() == config.endpoint.host())
+        {
+            return Some(self.clone());
+        }
         let endpoint = Endpoint::parse(endpoint, config.endpoint.is_plain()).ok()?;
         if endpoint == config.endpoint {
             return Some(self.clone());
