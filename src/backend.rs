@@ -96,24 +96,21 @@ impl Backend {
         }
     }
 
-    /// Whether Flyte takes code bundles in a place, as far as it can be asked while planning. Why it
-    /// cannot be used at all goes to the diagnostics, if it was not told before.
+    /// Whether Flyte takes code bundles in a place, as far as it can be asked while planning. Where
+    /// [`before_creation`](Self::before_creation) found that it cannot be used, it is not asked.
     pub(super) async fn takes_bundles(
         &self,
         place: Option<Place<'_>>,
         options: &CallOptions,
         sample: impl FnOnce() -> Archive + Send,
-        diagnostics: &mut Diagnostics,
     ) -> Answer {
-        let (Connection::Ready(client), Some(place)) = (&self.connection, place) else {
-            return Answer::Untold;
-        };
-        let preflight = &self.preflight;
-        if !preflight.asks() || !preflight.passes(client, place, options, diagnostics).await {
-            return Answer::Untold;
+        match (&self.connection, place) {
+            (Connection::Ready(client), Some(place)) if self.preflight.is_open(place) => {
+                let bundles = &self.bundles;
+                bundles.are_taken(client, place, options, sample).await
+            }
+            _ => Answer::Untold,
         }
-        let bundles = &self.bundles;
-        bundles.are_taken(client, place, options, sample).await
     }
 
     /// Whether it is still to be told that Flyte takes no code bundles.

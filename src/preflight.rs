@@ -100,9 +100,12 @@ impl Preflight {
         }
     }
 
-    /// Whether Flyte is asked at all.
-    pub(super) fn asks(&self) -> bool {
-        self.asks
+    /// Whether Flyte may be asked about a place: nobody forbade it, and nothing is known that would
+    /// make asking useless.
+    pub(super) fn is_open(&self, place: Place<'_>) -> bool {
+        let cell = self.cell(place);
+        let is_closed = matches!(cell.get(), Some(Answer::Absent(_) | Answer::Unusable(_)));
+        self.asks && !is_closed && !self.was_told(&Told::Unusable)
     }
 
     /// Whether work can begin in a place. What has not been told before goes to the diagnostics.

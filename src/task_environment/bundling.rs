@@ -64,9 +64,7 @@ impl Planned<'_> {
         if held == Some(&hash) {
             return Field::Known(hash);
         }
-        let asked = self
-            .data
-            .takes_bundles(self.place, self.options, smallest, diagnostics);
+        let asked = self.data.takes_bundles(self.place, self.options, smallest);
         match self.cancellation.run(asked).await {
             Some(Answer::Refused(why)) if is_folder => {
                 diagnostics.push(no_uploads(why));

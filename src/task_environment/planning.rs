@@ -30,26 +30,16 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
     } = request;
     let is_new = prior.is_none();
     let mut diagnostics = Diagnostics::new();
-    place(&data, &config, prior.as_ref(), &mut plan, &mut diagnostics);
-    plan.code_hash = code_hash(
-        &data,
-        prior.as_ref(),
-        &plan,
-        &cancellation,
-        &mut diagnostics,
-    )
-    .await;
-    let mut response = offline(&data, &config, prior.as_ref(), plan, changes, diagnostics);
-    if is_new && !response.diagnostics.has_errors() {
-        let PlanResponse {
-            plan, diagnostics, ..
-        } = &mut response;
+    let prior = prior.as_ref();
+    place(&data, &config, prior, &mut plan, &mut diagnostics);
+    if is_new && !diagnostics.has_errors() {
         let options = timeouts::options(&plan.timeouts, Operation::Create);
-        let check = data.before_creation(whereabouts(plan), &options, diagnostics);
+        let check = data.before_creation(whereabouts(&plan), &options, &mut diagnostics);
         // Whoever asked to stop needs no plan.
         cancellation.run(check).await;
     }
-    response
+    plan.code_hash = code_hash(&data, prior, &plan, &cancellation, &mut diagnostics).await;
+    offline(&data, &config, prior, plan, changes, diagnostics)
 }
 
 /// What identifies the code bundle, for which the folder is read, and Flyte asked whether it takes
