@@ -62,7 +62,7 @@ fn another_bundle_under_the_version_of_our_pool_cannot_run() {
     let deploy = |version: &str, change: &dyn Fn(&mut Value)| {
         let (mut id, mut spec) = (task["taskId"].clone(), task["spec"].clone());
         (id["name"], id["version"]) = (json!("fast_env.other"), json!(version));
-        spec["taskTemplate"]["metadata"]["tags"].take();
+        spec["taskTemplate"]["metadata"]["tags"] = json!({});
         spec["taskTemplate"]["id"] = id.clone();
         change(&mut spec["taskTemplate"]["container"]["args"]);
         mock.deploy_json(json!({ "taskId": id, "spec": spec }))

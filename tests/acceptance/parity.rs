@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::code::bundle;
 use crate::harness::backend::mock;
 use crate::harness::environment;
 use crate::harness::plan::differences;
@@ -94,9 +95,11 @@ fn unexpected(one: &Value, other: &Value, expected: &[&str]) -> Vec<String> {
 fn a_whole_environment_is_what_the_sdk_deploys() {
     let (ours, theirs) = (mock(), mock());
     let workspace = Workspace::new(&ours);
-    workspace.write(&environment(TERRAFORM));
+    Sdk::new(&theirs).deploy_with_code("work", PYTHON);
+    let (uri, _) = bundle(&theirs, "fast_env.main").unwrap();
+    let code = format!("code = {{ uri = \"{uri}\" }}");
+    workspace.write(&environment(&format!("{code}\n{TERRAFORM}")));
     workspace.apply_for_good();
-    Sdk::new(&theirs).deploy("work", PYTHON);
 
     let record = comparable(&ours, "fast_env");
     let task = comparable(&ours, "fast_env.main");

@@ -94,7 +94,8 @@ fn ten_environments_of_the_sdk_are_found_imported_and_only_marked() {
     );
 
     let run = workspace.terraform(&["query", "-json", "-generate-config-out=found.tf"]);
-    assert_eq!(run.succeeded().warnings().count(), 0);
+    let run = run.succeeded();
+    assert_eq!(run.warnings().count(), 0, "{}", run.report());
 
     workspace.file("it.tfquery.hcl", "");
     let plan = workspace.plan();

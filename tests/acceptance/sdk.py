@@ -26,13 +26,18 @@ def policy(name):
     return json_format.MessageToDict(read)
 
 
+# Where the requests of a package are, if not where those of most are.
+MODULES = {"flyteidl2.cluster": "flyteidl2.cluster.payload_pb2"}
+OTHERS = "{}.{}_service_pb2"
+
+
 def strict():
     count = 0
     for line in sys.stdin:
         request = json.loads(line)
         package, _, _service = request["service"].rpartition(".")
-        name = package.rpartition(".")[2]
-        module = importlib.import_module(f"{package}.{name}_service_pb2")
+        module = importlib.import_module(MODULES.get(package, OTHERS.format(
+            package, package.rpartition(".")[2])))
         message = getattr(module, request["method"] + "Request")()
         json_format.Parse(request["body"], message, ignore_unknown_fields=False)
         count += 1

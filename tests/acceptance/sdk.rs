@@ -5,6 +5,7 @@ use std::fs;
 use flyte_mock::{Codec, Mock};
 use serde_json::json;
 
+use crate::code::bundle;
 use crate::harness::backend::{mock, stored};
 use crate::harness::plan::differences;
 use crate::harness::sdk::Sdk;
@@ -84,7 +85,9 @@ fn every_request_parses_with_the_official_messages() {
     }
     workspace.destroy();
 
-    let requests = mock.requests();
+    let mut requests = mock.requests();
+    // A bundle goes to the store, which is none of Flyte's services.
+    requests.retain(|request| request.method != "put");
     let lines: Vec<_> = requests
         .iter()
         .map(|request| {
@@ -132,10 +135,12 @@ fn the_quickstart_is_what_the_sdk_deploys() {
 #[test]
 fn a_python_task_is_what_the_sdk_deploys() {
     let [ours, theirs] = [mock(), mock()];
+    Sdk::new(&theirs).deploy_with_code("work", TASK_THERE);
+    let (uri, _) = bundle(&theirs, "fast_env.work").unwrap();
     let workspace = Workspace::new(&ours);
-    workspace.write(&environment(TASK_HERE));
+    let code = format!("code = {{ uri = \"{uri}\" }}");
+    workspace.write(&environment(&format!("{code}\n{TASK_HERE}")));
     workspace.apply_for_good();
-    Sdk::new(&theirs).deploy("work", TASK_THERE);
     let [ours, theirs] = [ours, theirs].map(|mock| {
         let task = mock.latest("flytesnacks", "development", "fast_env.work");
         serde_json::to_value(task.unwrap()).unwrap()["spec"].take()
@@ -144,7 +149,8 @@ fn a_python_task_is_what_the_sdk_deploys() {
     assert_eq!(
         differences(&ours, &theirs),
         [
-            // The version is one of them.
+            // The version is one of them, and so are images, of which the SDK names those that it
+            // builds.
             "taskTemplate.container.args",
             "taskTemplate.id.version",
             // Of the function's source text, and without effect where nothing is cached.
@@ -160,9 +166,11 @@ fn a_python_task_is_what_the_sdk_deploys() {
         let arguments = spec["taskTemplate"]["container"]["args"]
             .as_array()
             .unwrap();
-        let version = arguments.iter().position(|it| it == "--version").unwrap() + 1;
         let mut arguments = arguments.clone();
-        arguments.remove(version);
+        for option in ["--version", "--image-cache"] {
+            let value = arguments.iter().position(|it| it == option).unwrap() + 1;
+            arguments.remove(value);
+        }
         arguments
     });
     assert_eq!(ours, theirs);

@@ -90,7 +90,8 @@ impl Sdk {
     #[track_caller]
     pub(crate) fn deploy_with_code_as(&self, version: &str, module: &str, code: &str) {
         let file = self.write(module, code);
-        self.cli(&["deploy", "--version", version, "--all", &file]);
+        let paths = "--no-sync-local-sys-paths";
+        self.cli(&["deploy", "--version", version, paths, "--all", &file]);
     }
 
     /// Deploys the environment in a variable of a module, or all.
@@ -166,16 +167,34 @@ fn run(
 }
 
 /// The spec of what was deployed last as a task, without what differs between this provider and
-/// the SDK whatever the task is.
+/// the SDK whatever the task is:
+///
+/// * version, tags, and who wrote it;
+/// * the images of environments, of which the SDK names only those that it builds;
+/// * for code in the image, the smallest bundle, which the SDK does not send, and the version of the
+///   pool that it is part of.
 #[track_caller]
 pub(crate) fn comparable(mock: &Mock, name: &str) -> Value {
     let task = mock.latest("flytesnacks", "development", name);
     let mut spec = serde_json::to_value(task.expect("it is deployed")).unwrap()["spec"].take();
     let template = &mut spec["taskTemplate"];
     let version = template["id"]["version"].take();
+    let uri = template["metadata"]["codeBundleUri"].clone();
     let arguments = template["container"]["args"].as_array_mut().unwrap();
     for argument in arguments.iter_mut().filter(|it| **it == version) {
         *argument = json!("VERSION");
+    }
+    let place = |arguments: &[Value], option| arguments.iter().position(|it| it == option);
+    if let Some(option) = place(arguments, "--image-cache") {
+        arguments[option + 1] = json!("IMAGES");
+    }
+    let is_smallest = uri.as_str().is_some_and(|uri| uri.contains(SMALLEST));
+    if is_smallest && let Some(option) = place(arguments, "--tgz") {
+        arguments.drain(option..option + 4);
+    }
+    if is_smallest || uri.is_null() {
+        template["metadata"]["codeBundleUri"].take();
+        template["custom"]["version"].take();
     }
     let metadata = &mut template["metadata"];
     for part in ["flavor", "version"] {
@@ -188,6 +207,9 @@ pub(crate) fn comparable(mock: &Mock, name: &str) -> Value {
     }
     spec
 }
+
+/// The folder that Flyte makes of the MD5 of the smallest bundle.
+const SMALLEST: &str = "/E33PTVVHTDS6YQKBQLFDHFVH7M======/";
 
 /// The Python environment that the SDK is installed in.
 pub(crate) fn environment() -> &'static Path {
