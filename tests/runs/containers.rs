@@ -26,7 +26,7 @@ fn commands_get_their_inputs_and_leave_their_outputs() {
     let sorted = "def added(price):\n\"\"\"What the task in the package imports.\"\"\"\n    return price * 1.25\n\n\n";
     assert_eq!(*sort.outputs(), json!({ "sorted": sorted }));
     assert_eq!(*count.outputs(), json!({ "lines": 3 }));
-    let texts_seen = "7|2|true|a b|[x,y z]|2026-01-02T03:04:05Z|seconds: 5400|on a b at 7|$HOME|";
+    let texts_seen = "7|2|true|a b|[x,y z]|2026-01-02T03:04:05Z|seconds:5400|on a b at 7|$HOME|";
     assert_eq!(*texts.outputs(), json!({ "texts": texts_seen }));
     assert_eq!(*read.outputs(), json!({ "whole": 0.5, "ok": true }));
     assert_eq!(fails.exit, Some(3));

@@ -6,6 +6,8 @@ use serde_json::Value;
 /// What a call has left behind.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Ended {
+    /// The command line, with its variables replaced.
+    pub(crate) command: Vec<String>,
     /// The code that the process ended with. In a warm container it lives on, and there is none.
     pub(crate) exit: Option<i32>,
     /// What a warm container tells of the call: 6 is done, 7 a failure that may be tried again.

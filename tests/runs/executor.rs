@@ -17,7 +17,7 @@ use crate::turns;
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Call {
     pub(crate) task: String,
-    inputs: Value,
+    inputs: Option<Value>,
     attempt: u32,
     bundle: Option<Vec<String>>,
 }
@@ -36,21 +36,23 @@ pub(crate) enum Kind {
     Crowded,
 }
 
-/// Where the code of tasks is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is in the working folder of a container when it starts.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Code {
-    /// In the working folder, from the start.
-    InTheImage,
-    /// Not in the image.
-    Missing,
+    /// What is in this folder.
+    Folder(PathBuf),
+    /// Functions that are made for the deployed interfaces.
+    Stubs,
+    /// Nothing.
+    Nothing,
 }
 
 /// Calls, and where they are run.
 #[derive(Debug, Serialize)]
 pub(crate) struct Container {
     pub(crate) kind: Kind,
-    /// What is in the working folder when it starts.
-    pub(crate) code: Option<PathBuf>,
+    pub(crate) code: Code,
     /// The backend that the tasks are deployed to.
     pub(crate) endpoint: String,
     pub(crate) calls: Vec<Call>,
@@ -61,7 +63,7 @@ impl Call {
     pub(crate) fn of(task: &str) -> Self {
         Self {
             task: task.to_owned(),
-            inputs: json!({}),
+            inputs: Some(json!({})),
             attempt: 0,
             bundle: None,
         }
@@ -69,7 +71,18 @@ impl Call {
 
     /// The same with these inputs.
     pub(crate) fn with(self, inputs: Value) -> Self {
-        Self { inputs, ..self }
+        Self {
+            inputs: Some(inputs),
+            ..self
+        }
+    }
+
+    /// The same with a value of its type for each input that has no default.
+    pub(crate) fn with_samples(self) -> Self {
+        Self {
+            inputs: None,
+            ..self
+        }
     }
 
     /// The same after so many attempts that failed.

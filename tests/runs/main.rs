@@ -12,15 +12,26 @@
     reason = "a test says what it expects by failing"
 )]
 
+mod bundles;
 mod calls;
+mod configurations;
 mod containers;
 mod deployed;
+mod empty;
 mod ended;
+mod examples;
 mod executor;
 mod fresh;
 #[allow(dead_code, reason = "the acceptance tests use the rest")]
 #[path = "../acceptance/harness/mod.rs"]
 mod harness;
+mod lent;
+#[allow(dead_code, reason = "the tests of pages use the rest")]
+#[path = "../docs/markdown.rs"]
+mod markdown;
+#[allow(dead_code, reason = "the tests of pages use the rest")]
+#[path = "../docs/project.rs"]
+mod project;
 mod table;
 mod turns;
 mod twins;

@@ -23,6 +23,16 @@ class Table(unittest.TestCase):
             "~ all of them  warm       1      0.250 s    0.500 s",
         ])
 
+    def test_a_task_without_a_twin(self):
+        notes = "env.a\tcalling\t1.0\t\nenv.b\tfresh\t2.0\t1.0\nenv.c\tfresh\t4.0\t\n"
+        self.assertEqual(runs.table(notes)[1:], [
+            "env.a          calling    1      1.000 s",
+            "~ all of them  calling    1      1.000 s",
+            "env.b          fresh      1      2.000 s    1.000 s",
+            "env.c          fresh      1      4.000 s",
+            "~ all of them  fresh      2      3.000 s    1.000 s",
+        ])
+
     def test_nothing_ran(self):
         self.assertEqual(runs.table(""), ["task  container  calls  Terraform  SDK"])
 

@@ -5,13 +5,14 @@ Standard input is one JSON object, standard output its answer:
     {"folder": an empty folder, "containers": [{
         "kind": "fresh": a process for each call; "calling": the same for tasks that call tasks;
             "warm": one process for all of them, one after the other; "crowded": at a time,
-        "code": what the image has in its working folder, a folder itself; null if that is empty,
+        "code": what the image has in its working folder: {"folder": what is in it}, "stubs", which
+            are made of the deployed interfaces, or "nothing",
         "endpoint": of the backend that the tasks are deployed to,
         "calls": [{"task", "inputs": {NAME: VALUE}, "attempt", "bundle"}]}]}
 
     [[{"command", "exit", "log", "seconds", "outputs", "outputs_pb", "error", "report", ...}]]
 
-`bundle` is what a test writes into a command line by its own hand, in place of the bundle that was
+`inputs` may be null: a value of each type is made for those that have no default. `bundle` is what a test writes into a command line by its own hand, in place of the bundle that was
 deployed, if any; null for the command line as it was deployed.
 """
 
@@ -20,16 +21,26 @@ import os
 import pathlib
 import sys
 
-from executor import backend, calling, fresh, values, warm
+from executor import backend, calling, fresh, stubs, values, warm
 from executor.pod import Pod
 
 
 def answers(request):
     folder = pathlib.Path(request["folder"])
-    return [
-        KINDS[container["kind"]](container, folder / str(number))
-        for number, container in enumerate(request["containers"])
-    ]
+    ended = []
+    for number, container in enumerate(request["containers"]):
+        match container["code"]:
+            case {"folder": path}:
+                container["code"] = path
+            case "stubs":
+                names = {call["task"] for call in container["calls"]}
+                specs = [backend.newest(container["endpoint"], name) for name in sorted(names)]
+                container["code"] = str(stubs.image(specs, folder / f"stubs-{number}"))
+                container["stubs"] = True
+            case "nothing":
+                container["code"] = None
+        ended.append(KINDS[container["kind"]](container, folder / str(number)))
+    return ended
 
 
 def in_fresh_ones(container, folder):
@@ -81,10 +92,16 @@ def actions(container, folder):
 def attempt(container, call, folder, **more):
     """A call as a pod and its command line."""
     spec = backend.newest(container["endpoint"], call["task"])
-    inputs = values.filled(spec, call["inputs"])
-    pod = Pod(spec, inputs, folder, code=container["code"], attempt=call["attempt"], **more)
+    given = call["inputs"]
+    if given is None:
+        given = stubs.inputs(spec, pathlib.Path(folder) / "given")
+    pod = Pod(spec, values.filled(spec, given), folder, code=container["code"], attempt=call["attempt"], **more)
     command = pod.command()
-    return pod, by_hand(command, call["bundle"]) if call["bundle"] is not None else command
+    if call["bundle"] is not None:
+        command = by_hand(command, call["bundle"])
+    if container.get("stubs"):
+        command = stubs.command(command, pod.settings()["PATH"])
+    return pod, command
 
 
 def by_hand(command, bundle):

@@ -1,0 +1,5 @@
+"""What the tasks import."""
+
+
+def told(name):
+    return f"good day, {name}"
