@@ -4,6 +4,7 @@
 //! A plan reads the folder and uploads nothing. It asks Flyte whether bundles are taken, once for
 //! each place, and only when one that Flyte does not have is wanted.
 
+use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -108,17 +109,19 @@ impl Planned<'_> {
 /// Whether tasks of an environment run in warm containers and bring no bundle; `None` while that
 /// is unknown.
 fn needs_any(plan: &Model) -> Option<bool> {
-    known(&plan.reusable)?;
-    let tasks = known(&plan.task)?.into_iter().flatten();
-    let is_python = |task: &Field<TaskBlock>| Some(known(&known(task)??.module)?.is_some());
-    let mut python = tasks.map(|(_, task)| is_python(task)).collect::<Vec<_>>();
-    python.sort_unstable();
-    match (plan.reusable.is_null(), python.first(), python.last()) {
-        (true, ..) | (_, None, _) => Some(false),
-        (_, _, Some(Some(true))) => Some(true),
-        (_, Some(None), _) => None,
-        _ => Some(false),
+    if known(&plan.reusable)?.is_none() {
+        return Some(false);
     }
+    let is_python = |task: &Field<TaskBlock>| Some(known(&known(task)??.module)?.is_some());
+    let mut is_known = true;
+    for task in known(&plan.task)?.into_iter().flat_map(BTreeMap::values) {
+        match is_python(task) {
+            Some(true) => return Some(true),
+            Some(false) => {}
+            None => is_known = false,
+        }
+    }
+    is_known.then_some(false)
 }
 
 /// The environment with its bundle where Flyte has it. One that Flyte does not have yet is
@@ -280,4 +283,49 @@ fn cold_tasks(why: &str) -> Diagnostic {
         ),
     )
     .at(Path::root().attribute("reusable"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::task_environment::reusable::Reusable;
+
+    fn task(module: Field<String>) -> Field<TaskBlock> {
+        Field::Known(TaskBlock {
+            module,
+            ..TaskBlock::default()
+        })
+    }
+
+    #[test]
+    fn only_python_tasks_that_are_reused_need_a_bundle() {
+        let warm = || Field::Known(Reusable::default());
+        let python = || task(Field::Known("m".to_owned()));
+        let container = || task(Field::Null);
+        let unknown = || task(Field::Unknown);
+        for (reusable, tasks, expected) in [
+            (Field::Null, vec![python()], Some(false)),
+            (Field::Unknown, vec![python()], None),
+            (warm(), vec![], Some(false)),
+            (warm(), vec![container()], Some(false)),
+            (warm(), vec![container(), python()], Some(true)),
+            (warm(), vec![unknown(), python()], Some(true)),
+            (warm(), vec![container(), unknown()], None),
+            (warm(), vec![Field::Unknown], None),
+        ] {
+            let tasks = tasks.into_iter().enumerate();
+            let plan = Model {
+                reusable,
+                task: Field::Known(tasks.map(|(n, task)| (n.to_string(), task)).collect()),
+                ..Model::default()
+            };
+            assert_eq!(needs_any(&plan), expected, "{plan:?}");
+        }
+        let plan = Model {
+            reusable: warm(),
+            task: Field::Unknown,
+            ..Model::default()
+        };
+        assert_eq!(needs_any(&plan), None);
+    }
 }
