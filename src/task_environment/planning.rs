@@ -106,6 +106,7 @@ fn offline(
             diagnostics.extend(dropped_code(prior, &plan));
         }
     }
+    diagnostics.extend(called_tasks(prior, &plan));
     if changes {
         diagnostics.extend(missing_image(config, &plan));
     }
@@ -345,6 +346,27 @@ fn dropped_code(prior: &Model, plan: &Model) -> Option<Diagnostic> {
              `code`.",
         )
         .at(Path::root().attribute("code"))
+    })
+}
+
+/// What reaches tasks of other environments that the code is known to call, said when that is new.
+fn called_tasks(prior: Option<&Model>, plan: &Model) -> Option<Diagnostic> {
+    let called = plan.image_lookup.as_known()?;
+    let is_new = prior.is_none_or(|prior| prior.image_lookup != plan.image_lookup);
+    (is_new && !called.is_empty()).then(|| {
+        let names: Vec<_> = called.keys().map(|name| format!("`{name}`")).collect();
+        Diagnostic::warning(
+            "Called tasks get their image from Terraform, and nothing else",
+            format!(
+                "A task that calls one of {} by its function submits what the Python code says of \
+                 it: variables, resources, secrets, cache, retries, timeouts and `reusable` of the \
+                 called environment's resource do not reach it. To call it as it is deployed, with \
+                 all of that and in its warm pool, the code takes it by its name: \
+                 `flyte.remote.Task.get(\"ENVIRONMENT.TASK\", auto_version=\"latest\")`.",
+                names.join(", ")
+            ),
+        )
+        .at(Path::root().attribute("image_lookup"))
     })
 }
 

@@ -279,3 +279,35 @@ fn a_bundle_that_goes_is_told() {
         "it was the last version's"
     );
 }
+
+#[test]
+fn what_reaches_called_tasks_is_told_when_they_are_named() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    let calling = |image: &str| {
+        environment(&format!(
+            "image_lookup = {{ other = \"{image}\" }}\ntask \"work\" {{\n  module = \"work\"\n}}"
+        ))
+    };
+    workspace.write(&calling("a:1"));
+    let plan = workspace.plan();
+    let warning = plan.run().warning("Called tasks get their image");
+    assert!(warning.detail.contains("`other`"), "{}", warning.detail);
+    workspace.apply_plan();
+    let plan = workspace.plan();
+    plan.assert_empty();
+    assert_eq!(plan.run().warnings().count(), 0);
+    workspace.write(&calling("a:2"));
+    workspace
+        .plan()
+        .run()
+        .warning("Called tasks get their image");
+    workspace.apply_for_good();
+    // An import finds it in the record.
+    let other = Workspace::new(&mock);
+    other.write(&calling("a:2"));
+    other
+        .try_import(IT, "flytesnacks/development/fast_env")
+        .succeeded();
+    other.plan().assert_empty();
+}
