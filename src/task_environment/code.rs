@@ -4,13 +4,13 @@
 //! bundle that Flyte has already. What identifies the bundle is in `code_hash`: of a folder it is
 //! worked out while planning, and nothing but the hash is kept of the files.
 
-use flyte_bundle::Source;
+use flyte_bundle::{BundleError, Source, check_exclude, check_include};
 use flyte_domain::{CodeBundle, Violation};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{Attribute, Block, Field, Nesting, Path, Stability, Type, Usage};
 
 use crate::task_environment::literal::known;
-use crate::task_environment::reader::Reader;
+use crate::task_environment::reader::{Read, Reader};
 
 /// Where the code is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -96,6 +96,8 @@ impl CodeObject {
         self.refuse_contradictions(&mut reader);
         let include = reader.list("include", &self.include);
         let exclude = reader.list("exclude", &self.exclude);
+        refuse_patterns(&mut reader, "include", &include, check_include);
+        refuse_patterns(&mut reader, "exclude", &exclude, check_exclude);
         let source_dir = reader.setting("source_dir", &self.source_dir, |folder| {
             not_empty("source_dir", folder)
         });
@@ -173,6 +175,21 @@ fn patterns(field: &Field<Vec<Field<String>>>) -> Option<Vec<String>> {
     patterns
         .map(|pattern| pattern.as_known().cloned())
         .collect()
+}
+
+/// Refuses what can be no pattern in any folder.
+fn refuse_patterns(
+    reader: &mut Reader<'_>,
+    name: &str,
+    patterns: &Read<Vec<String>>,
+    check: fn(usize, &str) -> Result<(), BundleError>,
+) {
+    let patterns = patterns.iter().flatten().flatten();
+    for (index, pattern) in patterns.enumerate() {
+        if let Err(error) = check(index, pattern) {
+            reader.refuse(name, &violation(error.to_string(), pattern, &error.hint()));
+        }
+    }
 }
 
 fn not_empty(name: &str, text: &str) -> Result<(), Violation> {

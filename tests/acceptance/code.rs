@@ -143,6 +143,10 @@ fn what_cannot_be_packed_is_told_at_its_setting() {
             "include",
         ),
         ("source_dir = \"src\"\n  uri = \"s3://b/c.tgz\"", "uri"),
+        (
+            "source_dir = \"src\"\n  include = [\"/etc/passwd\"]",
+            "/etc/passwd",
+        ),
         ("destination = \"app\"", "source_dir"),
         ("uri = \"code.tgz\"", "uri"),
         (
