@@ -42,10 +42,10 @@ pub(crate) struct Model {
     pub pod_template: Field<String>,
     pub tags: Field<BTreeMap<String, Field<String>>>,
     pub resources: Value,
-    pub secret: Value,
+    pub secrets: Value,
     pub cache: Value,
     pub reusable: Value,
-    pub task: Value,
+    pub tasks: Value,
     pub version: Field<String>,
     pub revision: Field<u32>,
     pub pool_version: Field<String>,
@@ -53,7 +53,7 @@ pub(crate) struct Model {
     pub foreign_fields: Field<Vec<String>>,
     pub managed: Field<bool>,
     pub versions: Field<Vec<Version>>,
-    pub tasks: Field<Vec<Task>>,
+    pub deployed_tasks: Field<Vec<Task>>,
 }
 
 /// A version of the environment.
@@ -229,10 +229,10 @@ fn deployed(block: Block) -> Block {
                 .description("All versions of the environment, newest first."),
         )
         .attribute(
-            "tasks",
+            "deployed_tasks",
             Attribute::nested(Nesting::List, task, Usage::Computed).description(
                 "All tasks in the environment that are not deprecated, by name; also those that \
-                 no `task` block can express, such as those of plugins. The record is not \
+                 no configuration can express, such as those of plugins. The record is not \
                  one of them.",
             ),
         )
@@ -244,7 +244,7 @@ impl Model {
             settings,
             managed,
             versions,
-            tasks,
+            tasks: deployed_tasks,
         } = survey;
         let Settings {
             id,
@@ -264,9 +264,9 @@ impl Model {
             service_account,
             pod_template,
             resources,
-            secret,
+            secrets,
             cache,
-            task,
+            tasks,
             reusable,
             timeouts: _,
             version,
@@ -279,7 +279,9 @@ impl Model {
             version: it.version,
             deployed_at: it.deployed_at,
         });
-        let tasks = tasks.into_iter().map(|(name, task)| Task::of(name, &task));
+        let deployed_tasks = deployed_tasks
+            .into_iter()
+            .map(|(name, task)| Task::of(name, &task));
         Ok(Self {
             name,
             org,
@@ -297,10 +299,10 @@ impl Model {
             pod_template,
             tags,
             resources: Value::from_model(&resources)?,
-            secret: Value::from_model(&secret)?,
+            secrets: Value::from_model(&secrets)?,
             cache: Value::from_model(&cache)?,
             reusable: Value::from_model(&reusable)?,
-            task: Value::from_model(&task)?,
+            tasks: Value::from_model(&tasks)?,
             version,
             revision,
             pool_version,
@@ -308,7 +310,7 @@ impl Model {
             foreign_fields,
             managed: Field::Known(managed),
             versions: Field::Known(versions.collect()),
-            tasks: Field::Known(tasks.collect()),
+            deployed_tasks: Field::Known(deployed_tasks.collect()),
         })
     }
 }

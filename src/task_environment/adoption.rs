@@ -137,7 +137,7 @@ fn staying_out(whose: &str, reasons: &Reasons) -> Option<Diagnostic> {
     Some(Diagnostic::warning(
         format!("{count} of {whose} cannot be managed by Terraform"),
         format!(
-            "No `task` block can express what stands here, so that it stays in Flyte as it is \
+            "No configuration can express what stands here, so that it stays in Flyte as it is \
              and as whoever deploys it leaves it:\n\n{}",
             listed(reasons)
         ),

@@ -23,7 +23,7 @@ use crate::task_environment::literal::known;
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Records};
-use crate::task_environment::task::block::TaskBlock;
+use crate::task_environment::task::model::TaskObject;
 
 /// What an environment of a plan needs.
 #[derive(Debug)]
@@ -112,9 +112,12 @@ fn needs_any(plan: &Model) -> Option<bool> {
     if known(&plan.reusable)?.is_none() {
         return Some(false);
     }
-    let is_python = |task: &Field<TaskBlock>| Some(known(&known(task)??.module)?.is_some());
+    let is_python = |task: &Field<TaskObject>| match known(task)? {
+        None => Some(false),
+        Some(task) => Some(known(&task.module)?.is_some()),
+    };
     let mut is_known = true;
-    for task in known(&plan.task)?.into_iter().flat_map(BTreeMap::values) {
+    for task in known(&plan.tasks)?.into_iter().flat_map(BTreeMap::values) {
         match is_python(task) {
             Some(true) => return Some(true),
             Some(false) => {}
@@ -290,10 +293,10 @@ mod tests {
     use super::*;
     use crate::task_environment::reusable::Reusable;
 
-    fn task(module: Field<String>) -> Field<TaskBlock> {
-        Field::Known(TaskBlock {
+    fn task(module: Field<String>) -> Field<TaskObject> {
+        Field::Known(TaskObject {
             module,
-            ..TaskBlock::default()
+            ..TaskObject::default()
         })
     }
 
@@ -316,14 +319,14 @@ mod tests {
             let tasks = tasks.into_iter().enumerate();
             let plan = Model {
                 reusable,
-                task: Field::Known(tasks.map(|(n, task)| (n.to_string(), task)).collect()),
+                tasks: Field::Known(tasks.map(|(n, task)| (n.to_string(), task)).collect()),
                 ..Model::default()
             };
             assert_eq!(needs_any(&plan), expected, "{plan:?}");
         }
         let plan = Model {
             reusable: warm(),
-            task: Field::Unknown,
+            tasks: Field::Unknown,
             ..Model::default()
         };
         assert_eq!(needs_any(&plan), None);

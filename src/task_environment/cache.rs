@@ -1,14 +1,14 @@
-//! The `cache` block, of an environment or of a task: whether results are kept.
+//! The attribute `cache`, of an environment or of a task: whether results are kept.
 
 use flyte_domain::{Cache, CacheInput, CacheVersion, Duration};
 use serde::{Deserialize, Serialize};
-use terraform_framework::{Attribute, Block, Field, NestedBlock, Nesting, Type};
+use terraform_framework::{Attribute, Block, Field, Nesting, Type, Usage};
 
 use crate::task_environment::reader::Reader;
 
 /// How results are kept.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct CacheBlock {
+pub(crate) struct CacheObject {
     pub behavior: Field<String>,
     pub version: Field<String>,
     pub serialize: Field<bool>,
@@ -17,54 +17,52 @@ pub(crate) struct CacheBlock {
     pub max_age: Field<String>,
 }
 
-pub(super) fn block(description: &'static str) -> NestedBlock {
-    NestedBlock::new(
-        Nesting::Single,
-        Block::new(description)
-            .attribute(
-                "behavior",
-                Attribute::with_default(Type::String, "auto").description(
-                    "`auto`: results are kept under an automatic version, or under `version`; \
-                     `override`: under `version`; `disable`: not at all. A Python task needs a \
-                     `version`, since its automatic one can only be computed in Python. Default \
-                     `auto`.",
-                ),
-            )
-            .attribute(
-                "version",
-                Attribute::optional(Type::String)
-                    .description("Results of one version are not used for another."),
-            )
-            .attribute(
-                "serialize",
-                Attribute::with_default(Type::Bool, false).description(
-                    "Whether equal executions at the same time wait for the first one's result. \
-                     Default `false`.",
-                ),
-            )
-            .attribute(
-                "ignored_inputs",
-                Attribute::optional(Type::list(Type::String))
-                    .description("Names of inputs that make no difference."),
-            )
-            .attribute(
-                "salt",
-                Attribute::optional(Type::String).description(
-                    "Part of the automatic version of container tasks: changing it makes earlier \
-                     results unused.",
-                ),
-            )
-            .attribute(
-                "max_age",
-                super::durations::attribute("max_age").description(
-                    "How long a result is good for, as a duration such as `7d`. Default: for \
-                     ever. Needs a backend that knows it.",
-                ),
+pub(super) fn attribute(description: &'static str) -> Attribute {
+    let object = Block::default()
+        .attribute(
+            "behavior",
+            Attribute::optional(Type::String).description(
+                "`auto`: results are kept under an automatic version, or under `version`; \
+                 `override`: under `version`; `disable`: not at all. A Python task needs a \
+                 `version`, since its automatic one can only be computed in Python. Default \
+                 `auto`.",
             ),
-    )
+        )
+        .attribute(
+            "version",
+            Attribute::optional(Type::String)
+                .description("Results of one version are not used for another."),
+        )
+        .attribute(
+            "serialize",
+            Attribute::optional(Type::Bool).description(
+                "Whether equal executions at the same time wait for the first one's result. \
+                 Default `false`.",
+            ),
+        )
+        .attribute(
+            "ignored_inputs",
+            Attribute::optional(Type::list(Type::String))
+                .description("Names of inputs that make no difference."),
+        )
+        .attribute(
+            "salt",
+            Attribute::optional(Type::String).description(
+                "Part of the automatic version of container tasks: changing it makes earlier \
+                 results unused.",
+            ),
+        )
+        .attribute(
+            "max_age",
+            super::durations::attribute("max_age").description(
+                "How long a result is good for, as a duration such as `7d`. Default: for \
+                 ever. Needs a backend that knows it.",
+            ),
+        );
+    Attribute::nested(Nesting::Single, object, Usage::Optional).description(description)
 }
 
-impl CacheBlock {
+impl CacheObject {
     /// The cache, once all of it is known.
     pub(super) fn check(&self, mut reader: Reader<'_>) -> Option<Cache> {
         let text = |reader: &mut Reader<'_>, name, field: &Field<String>| {
@@ -94,9 +92,9 @@ impl CacheBlock {
 }
 
 /// The cache as Flyte holds it.
-impl From<&Cache> for CacheBlock {
+impl From<&Cache> for CacheObject {
     fn from(cache: &Cache) -> Self {
-        let serialize = Field::Known(cache.serialize());
+        let serialize = Field::from(cache.serialize().then_some(true));
         let Some(policy) = cache.policy() else {
             return Self {
                 behavior: Field::Known("disable".to_owned()),
@@ -111,7 +109,7 @@ impl From<&Cache> for CacheBlock {
         };
         let ignored = policy.ignored_inputs.iter().cloned().map(Field::Known);
         Self {
-            behavior: Field::Known("auto".to_owned()),
+            behavior: Field::Null,
             version: version.cloned().into(),
             serialize,
             ignored_inputs: match policy.ignored_inputs.as_slice() {

@@ -20,8 +20,9 @@ pub(super) struct Current {
 
 /// The labels of the tasks that a plan or state knows.
 pub(super) fn labels(model: &Model) -> BTreeSet<TaskLabel> {
-    let blocks = model.task.as_known().into_iter().flatten();
-    blocks
+    let tasks = model.tasks.as_known().into_iter().flatten();
+    tasks
+        .filter(|(_, task)| task.is_known())
         .filter_map(|(label, _)| TaskLabel::new(label).ok())
         .collect()
 }
@@ -54,7 +55,7 @@ impl Found {
             let fields = content.unexplained.iter().chain(task.unknown());
             current
                 .foreign_fields
-                .extend(fields.map(|field| format!("task.{label}.{field}")));
+                .extend(fields.map(|field| format!("tasks.{label}.{field}")));
             for note in content.notes {
                 if !current.notes.contains(&note) {
                     current.notes.push(note);

@@ -20,7 +20,7 @@ pub(super) fn validate(config: &Model) -> Diagnostics {
         _ => None,
     };
     judge(config, &mut diagnostics);
-    diagnostics.extend(task::placeholders::check(&config.task));
+    diagnostics.extend(task::placeholders::check(&config.tasks));
     diagnostics.extend(policy.iter().flat_map(reusable::advice));
     diagnostics
 }
@@ -39,13 +39,15 @@ pub(super) fn validate_held(model: &Model) -> Diagnostics {
 /// Reports what breaks a rule wherever it comes from, except in the `reusable` block.
 fn judge(model: &Model, diagnostics: &mut Diagnostics) {
     timeouts::check(&model.timeouts, diagnostics);
-    // What a configuration leaves to the provider makes no difference to any rule.
+    let tasks = task::check(&model.tasks, Reader::new(Path::root(), diagnostics));
+    // What a configuration leaves to the provider makes no difference to any rule, and a task that
+    // is unknown none to the others.
     let anywhere = "project/domain/name".parse().ok();
     let settings = anywhere.and_then(|id| settings(model, id, Image::default(), diagnostics));
     if let Some(environment) = settings {
-        for (label, task) in &environment.tasks {
-            let path = Path::root().attribute("task").key(label.as_str());
-            for (name, violation) in task.problems(&environment, label) {
+        for (label, task) in tasks.into_iter().flatten().flatten() {
+            let path = Path::root().attribute("tasks").key(label.as_str());
+            for (name, violation) in task.problems(&environment, &label) {
                 let path = path.clone().attribute(name);
                 diagnostics.push(findings::violation(&violation, path));
             }
@@ -57,12 +59,7 @@ fn judge(model: &Model, diagnostics: &mut Diagnostics) {
 /// breaks a rule, which validation has reported.
 pub(super) fn environment(model: &Model) -> Option<Environment> {
     let image = Image::new(model.image.as_known()?).ok()?;
-    settings(
-        model,
-        model.environment_id()?,
-        image,
-        &mut Diagnostics::new(),
-    )
+    with_tasks(model, model.environment_id()?, image)
 }
 
 /// What a configuration describes wherever it is, once all of that is known. `None` also for what
@@ -74,11 +71,20 @@ pub(super) fn anywhere(model: &Model) -> Option<Environment> {
         Some(image) => Image::new(image).ok()?,
     };
     let id = format!("project/domain/{name}").parse().ok()?;
-    settings(model, id, image, &mut Diagnostics::new())
+    with_tasks(model, id, image)
 }
 
-/// The environment of this id and image with the settings of a model. Every broken rule is
-/// reported, except for those of the schema.
+fn with_tasks(model: &Model, id: EnvironmentId, image: Image) -> Option<Environment> {
+    let diagnostics = &mut Diagnostics::new();
+    let tasks = task::check(&model.tasks, Reader::new(Path::root(), diagnostics))?;
+    Some(Environment {
+        tasks: tasks.into_iter().collect::<Option<_>>()?,
+        ..settings(model, id, image, diagnostics)?
+    })
+}
+
+/// The environment of this id and image with the settings of a model, but without its tasks. Every
+/// broken rule is reported, except for those of the schema.
 fn settings(
     model: &Model,
     id: EnvironmentId,
@@ -91,7 +97,7 @@ fn settings(
     let cache = match known(&model.cache) {
         None => None,
         Some(None) => Some(Cache::default()),
-        Some(Some(block)) => block.check(reader.inner("cache")),
+        Some(Some(cache)) => cache.check(reader.inner("cache")),
     };
     let code = match known(&model.code) {
         None => None,
@@ -101,13 +107,13 @@ fn settings(
     let image_lookup = reader.entries("image_lookup", &model.image_lookup, |name, image| {
         Ok((EnvironmentName::new(name)?, Image::new(image)?))
     });
-    let tasks = task::check(&model.task, reader);
     let resources = resources(model, diagnostics);
     let secrets = secrets(model, diagnostics);
     let reusable = match known(&model.reusable)? {
         None => None,
         Some(block) => Some(block.read(&mut Diagnostics::new())?.complete()?),
     };
+    let service_account = kubernetes_name(&model.service_account)?;
     Some(Environment {
         description: Description::new(&known_or_default(&model.description)?).ok()?,
         code: code?,
@@ -116,14 +122,13 @@ fn settings(
             .collect(),
         env_vars: EnvVars::new(env_vars?).ok()?,
         resources: resources?,
-        secrets: secrets?,
-        service_account: kubernetes_name(&model.service_account)?,
+        secrets: secrets?.filter(|secrets| !secrets.is_empty() || service_account.is_none()),
+        service_account,
         pod_template: kubernetes_name(&model.pod_template)?,
         interruptible: known_or_default(&model.interruptible)?,
         tags: Tags::new(tags?).ok()?,
         reusable,
         cache: cache?,
-        tasks: tasks?,
         ..Environment::new(id, image)
     })
 }
@@ -131,14 +136,14 @@ fn settings(
 fn resources(model: &Model, diagnostics: &mut Diagnostics) -> Option<Resources> {
     match known(&model.resources)? {
         None => Some(Resources::default()),
-        Some(block) => block.check(&Path::root().attribute("resources"), diagnostics),
+        Some(object) => object.check(&Path::root().attribute("resources"), diagnostics),
     }
 }
 
-fn secrets(model: &Model, diagnostics: &mut Diagnostics) -> Option<Vec<Secret>> {
+fn secrets(model: &Model, diagnostics: &mut Diagnostics) -> Option<Option<Vec<Secret>>> {
     secret::check(
-        &model.secret,
-        &Path::root().attribute("secret"),
+        &model.secrets,
+        &Path::root().attribute("secrets"),
         diagnostics,
     )
 }

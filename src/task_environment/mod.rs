@@ -1,7 +1,7 @@
 //! The resource `flyte_task_environment`, and the list resource of the same name.
 //!
-//! * `schema` declares it, `model` is its plain struct; each block has one home that holds its
-//!   schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`, `code`, `task`, `timeouts`;
+//! * `schema` declares it, `model` is its plain struct; each group of settings has one home that
+//!   holds its schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`, `code`, `task`, `timeouts`;
 //! * `literal`, `reader` and `durations` are what those homes share;
 //! * `inputs` reads a model into the domain's environment, as far as it is known, and `object` any
 //!   object that is like one;
@@ -10,6 +10,7 @@
 //! * `identity` is what an environment is found again by, and imported by;
 //! * `bundling` finds or uploads the code bundle;
 //! * `neighbours` looks at tasks of others that run warm beside it;
+//! * `upgrade` converts states of older versions of the schema;
 //! * `takeover` is for the resource of another provider that is moved here;
 //! * `index` is which environments there are, and `survey` all that Flyte holds of one, for who
 //!   only looks;
@@ -60,7 +61,9 @@ mod task;
 mod tests;
 mod timeouts;
 mod updating;
+mod upgrade;
 
+use serde_json::Value as Json;
 use terraform_framework::{
     ApplyResponse, CreateRequest, DeleteRequest, Diagnostics, GenerateRequest, ImportRequest,
     PlanDeleteRequest, PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource, Schema,
@@ -126,6 +129,10 @@ impl Resource for TaskEnvironment {
 
     fn take_over(&self, request: TakeOverRequest<Model>) -> Result<Model, Diagnostics> {
         takeover::take_over(request)
+    }
+
+    fn upgrade(&self, version: i64, state: Json) -> Result<Json, String> {
+        upgrade::upgrade(version, state)
     }
 
     fn generate(&self, request: GenerateRequest<Model, Backend>) -> Model {

@@ -4,13 +4,13 @@ use flyte_domain::EnvironmentId;
 use serde::{Deserialize, Serialize};
 use terraform_framework::Field;
 
-use crate::task_environment::cache::CacheBlock;
+use crate::task_environment::cache::CacheObject;
 use crate::task_environment::code::CodeObject;
 use crate::task_environment::literal::Texts;
-use crate::task_environment::resources::ResourcesBlock;
+use crate::task_environment::resources::ResourcesObject;
 use crate::task_environment::reusable::Reusable;
-use crate::task_environment::secret::SecretBlock;
-use crate::task_environment::task::block::Tasks;
+use crate::task_environment::secret::SecretObject;
+use crate::task_environment::task::model::Tasks;
 use crate::task_environment::timeouts::Timeouts;
 
 /// The attributes and blocks of the resource; the schema describes each.
@@ -32,10 +32,10 @@ pub(crate) struct Model {
     pub deletion_policy: Field<String>,
     pub service_account: Field<String>,
     pub pod_template: Field<String>,
-    pub resources: Field<ResourcesBlock>,
-    pub secret: Field<Vec<Field<SecretBlock>>>,
-    pub cache: Field<CacheBlock>,
-    pub task: Field<Tasks>,
+    pub resources: Field<ResourcesObject>,
+    pub secrets: Field<Vec<Field<SecretObject>>>,
+    pub cache: Field<CacheObject>,
+    pub tasks: Field<Tasks>,
     pub reusable: Field<Reusable>,
     pub timeouts: Field<Timeouts>,
     pub version: Field<String>,

@@ -204,7 +204,7 @@ fn pool_version(plan: &Model) -> Field<String> {
         description: Field::Null,
         tags: Field::Null,
         cache: Field::Null,
-        task: Field::Null,
+        tasks: Field::Null,
         ..plan.clone()
     };
     inputs::environment(&pool)
@@ -256,7 +256,7 @@ fn held_as_in(prior: &Model, other: Option<&Environment>) -> Option<Environment>
 
 /// What the first apply does to an environment that the Flyte SDK deployed.
 fn taking_over(prior: &Model, environment: Option<&Environment>) -> Diagnostic {
-    let tasks = prior.task.as_known().map_or(0, BTreeMap::len);
+    let tasks = prior.tasks.as_known().map_or(0, BTreeMap::len);
     let tasks = match tasks {
         0 => "and marks it".to_owned(),
         1 => "deploys its task once more, and marks both".to_owned(),
@@ -297,7 +297,7 @@ fn cold_start(prior: &Model, plan: &Model) -> Option<Diagnostic> {
         ("env_vars", prior.env_vars != plan.env_vars),
         ("interruptible", prior.interruptible != plan.interruptible),
         ("resources", prior.resources != plan.resources),
-        ("secret", prior.secret != plan.secret),
+        ("secrets", prior.secrets != plan.secrets),
         (
             "service_account",
             prior.service_account != plan.service_account,

@@ -1,4 +1,4 @@
-//! Reading the settings of a block one by one: every broken rule is reported, and the block as a
+//! Reading the settings of an object one by one: every broken rule is reported, and the object as a
 //! whole has a meaning once all of its settings are known.
 
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use crate::task_environment::literal::{Texts, known};
 /// A setting that was read: `None` while it is unknown, or when it broke a rule.
 pub(super) type Read<T> = Option<Option<T>>;
 
-/// Reads the settings of the block at a path.
+/// Reads the settings of the object at a path.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
     path: Path,
@@ -29,7 +29,7 @@ impl<'a> Reader<'a> {
         self.path.clone().attribute(name)
     }
 
-    /// A reader for an inner block.
+    /// A reader for an inner object.
     pub(super) fn inner(&mut self, name: &str) -> Reader<'_> {
         Reader {
             path: self.path(name),
@@ -37,12 +37,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A reader for an inner block with a label.
-    pub(super) fn labelled(&mut self, name: &str, label: &str) -> Reader<'_> {
+    /// A reader for an object in an inner map.
+    pub(super) fn keyed(&mut self, name: &str, key: &str) -> Reader<'_> {
         Reader {
-            path: self.path(name).key(label),
+            path: self.path(name).key(key),
             diagnostics: self.diagnostics,
         }
+    }
+
+    /// Reports a broken rule at the object itself: its key, or what it lacks.
+    pub(super) fn refuse_whole(&mut self, violation: &Violation) {
+        let path = self.path.clone();
+        self.diagnostics.push(findings::violation(violation, path));
     }
 
     /// Reports a broken rule at a setting.

@@ -1,11 +1,11 @@
-//! The `resources` block: what each container of the environment asks the cluster for.
+//! The attribute `resources`: what each container of the environment asks the cluster for.
 
 use flyte_domain::{
     Accelerator, Bounds, DeviceInput, Gpu, Resources, ResourcesInput, SharedMemory,
 };
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
-    Attribute, Block, Diagnostics, Field, NestedBlock, Nesting, Number, Path, Type, Value,
+    Attribute, Block, Diagnostics, Field, Nesting, Number, Path, Type, Usage, Value,
 };
 
 use crate::findings;
@@ -13,38 +13,32 @@ use crate::task_environment::literal::{written, written_number, written_text};
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct ResourcesBlock {
+pub(crate) struct ResourcesObject {
     pub cpu: Value,
     pub memory: Value,
     pub gpu: Value,
     pub disk: Field<String>,
     pub shm: Field<String>,
-    pub accelerator: Field<AcceleratorBlock>,
+    pub accelerator: Field<AcceleratorObject>,
 }
 
 /// A device, in the long form.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct AcceleratorBlock {
+pub(crate) struct AcceleratorObject {
     pub device: Field<String>,
     pub quantity: Field<Number>,
     pub partition: Field<String>,
     pub class: Field<String>,
 }
 
-pub(super) fn block() -> NestedBlock {
+pub(super) fn attribute() -> Attribute {
     let spellings = |name: &'static str| {
         move |one: &Value, other: &Value| {
             let read = |value: &Value| setting(name, value).check().ok().flatten();
             read(one).is_some_and(|resources| Some(resources) == read(other))
         }
     };
-    NestedBlock::new(
-        Nesting::Single,
-        Block::new(
-            "What each container asks the cluster for. Amounts are Kubernetes quantities, \
-             compared by value: `\"1\"` and `\"1000m\"`, or `\"1Gi\"` and `\"1024Mi\"`, are the \
-             same. A request never exceeds its limit.",
-        )
+    let object = Block::default()
         .attribute(
             "cpu",
             Attribute::optional(Type::Dynamic)
@@ -68,7 +62,7 @@ pub(super) fn block() -> NestedBlock {
                 .equal_when(spellings("gpu"))
                 .description(
                     "GPUs: a count, or a device with a count such as `\"A100:4\"`. For a \
-                     partition, a TPU or another device, use the block `accelerator` instead.",
+                     partition, a TPU or another device, use `accelerator` instead.",
                 ),
         )
         .attribute(
@@ -86,40 +80,43 @@ pub(super) fn block() -> NestedBlock {
                      container's memory allows.",
                 ),
         )
-        .block("accelerator", accelerator()),
+        .attribute("accelerator", accelerator());
+    Attribute::nested(Nesting::Single, object, Usage::Optional).description(
+        "What each container asks the cluster for. Amounts are Kubernetes quantities, compared \
+         by value: `\"1\"` and `\"1000m\"`, or `\"1Gi\"` and `\"1024Mi\"`, are the same. A \
+         request never exceeds its limit.",
     )
 }
 
-fn accelerator() -> NestedBlock {
-    NestedBlock::new(
-        Nesting::Single,
-        Block::new("An accelerator device, in place of `gpu`.")
-            .attribute(
-                "device",
-                Attribute::required(Type::String).description(
-                    "The device by the Flyte SDK's name, such as `A100`, `H100`, `V5P` or \
-                     `Trn1`; with `class`, any name that the scheduler knows.",
-                ),
-            )
-            .attribute(
-                "quantity",
-                Attribute::optional(Type::Number).description("How many of it. Default 1."),
-            )
-            .attribute(
-                "partition",
-                Attribute::optional(Type::String).description(
-                    "Which part of each device: a MIG slice such as `1g.5gb`, or a TPU topology \
-                     such as `2x2x1`.",
-                ),
-            )
-            .attribute(
-                "class",
-                Attribute::optional(Type::String).description(
-                    "The class of a device that the SDK does not know by name: `NVIDIA_GPU`, \
-                     `GOOGLE_TPU`, `AMAZON_NEURON`, `AMD_GPU` or `HABANA_GAUDI`.",
-                ),
+fn accelerator() -> Attribute {
+    let object = Block::default()
+        .attribute(
+            "device",
+            Attribute::required(Type::String).description(
+                "The device by the Flyte SDK's name, such as `A100`, `H100`, `V5P` or \
+                 `Trn1`; with `class`, any name that the scheduler knows.",
             ),
-    )
+        )
+        .attribute(
+            "quantity",
+            Attribute::optional(Type::Number).description("How many of it. Default 1."),
+        )
+        .attribute(
+            "partition",
+            Attribute::optional(Type::String).description(
+                "Which part of each device: a MIG slice such as `1g.5gb`, or a TPU topology \
+                 such as `2x2x1`.",
+            ),
+        )
+        .attribute(
+            "class",
+            Attribute::optional(Type::String).description(
+                "The class of a device that the SDK does not know by name: `NVIDIA_GPU`, \
+                 `GOOGLE_TPU`, `AMAZON_NEURON`, `AMD_GPU` or `HABANA_GAUDI`.",
+            ),
+        );
+    Attribute::nested(Nesting::Single, object, Usage::Optional)
+        .description("An accelerator device, in place of `gpu`.")
 }
 
 /// One setting alone.
@@ -136,17 +133,17 @@ fn setting(name: &str, value: &Value) -> ResourcesInput {
     input
 }
 
-impl ResourcesBlock {
+impl ResourcesObject {
     fn input(&self) -> ResourcesInput {
         ResourcesInput {
             cpu: written(&self.cpu),
             memory: written(&self.memory),
             gpu: written(&self.gpu),
-            device: self.accelerator.as_known().map(|block| DeviceInput {
-                device: written_text(&block.device),
-                quantity: written_number(&block.quantity),
-                partition: written_text(&block.partition),
-                class: written_text(&block.class),
+            device: self.accelerator.as_known().map(|accelerator| DeviceInput {
+                device: written_text(&accelerator.device),
+                quantity: written_number(&accelerator.quantity),
+                partition: written_text(&accelerator.partition),
+                class: written_text(&accelerator.class),
             }),
             disk: written_text(&self.disk),
             shm: written_text(&self.shm),
@@ -174,9 +171,9 @@ impl ResourcesBlock {
 }
 
 /// The resources as Flyte holds them.
-impl From<&Resources> for ResourcesBlock {
+impl From<&Resources> for ResourcesObject {
     fn from(resources: &Resources) -> Self {
-        let mut block = Self {
+        let mut object = Self {
             cpu: resources.cpu.as_ref().map_or(Value::Null, bounds),
             memory: resources.memory.as_ref().map_or(Value::Null, bounds),
             disk: resources.disk.as_ref().map(ToString::to_string).into(),
@@ -190,20 +187,20 @@ impl From<&Resources> for ResourcesBlock {
         match &resources.gpu {
             None => {}
             Some(Gpu::Count(count)) => {
-                block.gpu = Value::from(i64::from(count.get())).into_dynamic();
+                object.gpu = Value::from(i64::from(count.get())).into_dynamic();
             }
             Some(Gpu::Device(device)) if device.has_short_form() => {
-                block.gpu = Value::from(device.to_string()).into_dynamic();
+                object.gpu = Value::from(device.to_string()).into_dynamic();
             }
             Some(Gpu::Device(device)) => {
-                block.accelerator = Field::Known(AcceleratorBlock::from(device));
+                object.accelerator = Field::Known(AcceleratorObject::from(device));
             }
         }
-        block
+        object
     }
 }
 
-impl From<&Accelerator> for AcceleratorBlock {
+impl From<&Accelerator> for AcceleratorObject {
     fn from(device: &Accelerator) -> Self {
         let named = Accelerator::named(device.device(), device.quantity(), device.partition());
         let class = if named.is_ok_and(|named| named == *device) {
@@ -213,7 +210,9 @@ impl From<&Accelerator> for AcceleratorBlock {
         };
         Self {
             device: Field::Known(device.device().to_owned()),
-            quantity: Field::Known(Number::from(device.quantity())),
+            quantity: Some(Number::from(device.quantity()))
+                .filter(|_| device.quantity() != 1)
+                .into(),
             partition: device.partition().map(str::to_owned).into(),
             class,
         }

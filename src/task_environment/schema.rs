@@ -16,18 +16,10 @@ pub(crate) fn schema() -> Schema {
          warm containers. Flyte keeps it as the environment's record, a task named exactly as the \
          environment.",
     );
-    Schema::new(
-        computed(identity(settings(block)))
-            .block(
-                "cache",
-                cache::block("Whether results of tasks are kept. Without the block they are not."),
-            )
-            .block("resources", resources::block())
-            .block("reusable", reusable::block())
-            .block("secret", secret::block())
-            .block("task", task::block())
-            .block("timeouts", timeouts::block()),
-    )
+    let block = computed(identity(settings(block)))
+        .block("reusable", reusable::block())
+        .block("timeouts", timeouts::block());
+    Schema { version: 1, block }
 }
 
 fn identity(block: Block) -> Block {
@@ -100,7 +92,14 @@ fn settings(block: Block) -> Block {
                      it was until you set it.",
                 ),
         )
+        .attribute(
+            "cache",
+            cache::attribute("Whether results of tasks are kept. Without it they are not."),
+        )
         .attribute("code", code::attribute())
+        .attribute("resources", resources::attribute())
+        .attribute("secrets", secret::attribute())
+        .attribute("tasks", task::attribute())
         .attribute(
             "image_lookup",
             Attribute::optional(Type::map(Type::String))
@@ -200,7 +199,7 @@ fn computed(block: Block) -> Block {
                     "env_vars",
                     "interruptible",
                     "resources",
-                    "secret",
+                    "secrets",
                     "service_account",
                     "pod_template",
                     "reusable",

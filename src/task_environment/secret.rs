@@ -1,29 +1,24 @@
-//! The `secret` blocks: which secrets of Flyte's store the containers get, and how. The secrets
+//! The attribute `secrets`: which secrets of Flyte's store the containers get, and how. The secrets
 //! themselves never pass through Terraform.
 
 use flyte_domain::{Delivery, Secret};
 use serde::{Deserialize, Serialize};
-use terraform_framework::{Attribute, Block, Diagnostics, Field, NestedBlock, Nesting, Path, Type};
+use terraform_framework::{Attribute, Block, Diagnostics, Field, Nesting, Path, Type, Usage};
 
 use crate::findings;
 use crate::task_environment::literal::known;
 
 /// One secret.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct SecretBlock {
+pub(crate) struct SecretObject {
     pub key: Field<String>,
     pub group: Field<String>,
     pub as_env_var: Field<String>,
     pub mount: Field<String>,
 }
 
-pub(super) fn block() -> NestedBlock {
-    NestedBlock::new(
-        Nesting::List,
-        Block::new(
-            "A secret from Flyte's store that the containers get. Only its name passes through \
-             Terraform, never its value. The order of the blocks counts.",
-        )
+pub(super) fn attribute() -> Attribute {
+    let object = Block::default()
         .attribute(
             "key",
             Attribute::required(Type::String).description("Name of the secret."),
@@ -46,11 +41,15 @@ pub(super) fn block() -> NestedBlock {
                 "Folder in which the secret is a file; only `/etc/flyte/secrets`. With \
                  `as_env_var` too, the variable wins.",
             ),
-        ),
+        );
+    Attribute::nested(Nesting::List, object, Usage::Optional).description(
+        "Secrets from Flyte's store that the containers get. Only their names pass through \
+         Terraform, never their values. The order counts. An empty list differs from none, as in \
+         the SDK: it gives the containers an empty security context.",
     )
 }
 
-impl SecretBlock {
+impl SecretObject {
     fn check(&self, path: &Path, diagnostics: &mut Diagnostics) -> Option<Secret> {
         let text = |field| known::<String>(field).map(|text| text.map(String::as_str));
         let key = text(&self.key)??;
@@ -69,26 +68,36 @@ impl SecretBlock {
     }
 }
 
-/// The secrets, once all of them are known; broken rules go to the diagnostics.
+/// The secrets, once all of them are known; broken rules go to the diagnostics. What is null is as
+/// if it were not there.
 pub(super) fn check(
-    blocks: &Field<Vec<Field<SecretBlock>>>,
+    secrets: &Field<Vec<Field<SecretObject>>>,
     path: &Path,
     diagnostics: &mut Diagnostics,
-) -> Option<Vec<Secret>> {
-    let blocks = known(blocks)?.map_or(&[][..], Vec::as_slice);
+) -> Option<Option<Vec<Secret>>> {
+    let Some(secrets) = known(secrets)? else {
+        return Some(None);
+    };
     let secrets: Vec<_> = (0_i64..)
-        .zip(blocks)
-        .map(|(index, block)| {
-            block
+        .zip(secrets)
+        .filter(|(_, secret)| !secret.is_null())
+        .map(|(index, secret)| {
+            secret
                 .as_known()?
                 .check(&path.clone().index(index), diagnostics)
         })
         .collect();
-    secrets.into_iter().collect()
+    secrets.into_iter().collect::<Option<_>>().map(Some)
+}
+
+/// The secrets as Flyte holds them.
+pub(super) fn objects(secrets: Option<&[Secret]>) -> Field<Vec<Field<SecretObject>>> {
+    let objects = |secrets: &[Secret]| secrets.iter().map(|it| Field::Known(it.into())).collect();
+    secrets.map(objects).into()
 }
 
 /// The secret as Flyte holds it.
-impl From<&Secret> for SecretBlock {
+impl From<&Secret> for SecretObject {
     fn from(secret: &Secret) -> Self {
         let (as_env_var, mount) = match secret.delivery() {
             Delivery::File => (Field::Null, Field::Known(Secret::MOUNT_PATH.to_owned())),

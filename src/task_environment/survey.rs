@@ -1,5 +1,5 @@
 //! All that Flyte holds of an environment, for who only looks: its settings, whoever deployed it,
-//! its versions, and each of its tasks, whether a `task` block can express it or not.
+//! its versions, and each of its tasks, whether a configuration can express it or not.
 
 use std::collections::BTreeMap;
 

@@ -6,11 +6,11 @@ use flyte_domain::{Cache, CodeBundle, Environment, KubernetesName, Resources};
 use terraform_framework::Field;
 
 use crate::task_environment::code::{CodeObject, is_smallest};
-use crate::task_environment::inputs;
 use crate::task_environment::literal::Texts;
 use crate::task_environment::model::Model;
 use crate::task_environment::reusable::Reusable;
-use crate::task_environment::task::block::TaskBlock;
+use crate::task_environment::task::model::TaskObject;
+use crate::task_environment::{inputs, secret};
 
 impl Model {
     /// Takes over what Flyte holds. Where that means the same as what the model has (no
@@ -75,8 +75,7 @@ impl Model {
             };
         }
         if held.map(|held| &held.secrets) != Some(secrets) {
-            let blocks = secrets.iter().map(|secret| Field::Known(secret.into()));
-            self.secret = Field::Known(blocks.collect());
+            self.secrets = secret::objects(secrets.as_deref());
         }
         if held.map(|held| &held.cache) != Some(cache) {
             self.cache = if *cache == Cache::default() {
@@ -85,17 +84,17 @@ impl Model {
                 Field::Known(cache.into())
             };
         }
-        let blocks = tasks.iter().map(|(label, task)| {
+        let objects = tasks.iter().map(|(label, task)| {
             let name = label.as_str().to_owned();
             let held_task = held.and_then(|held| held.tasks.get(label));
-            let held_block = self.task.as_known().and_then(|blocks| blocks.get(&name));
-            let block = match held_block {
-                Some(block) if held_task == Some(task) => block.clone(),
-                _ => Field::Known(TaskBlock::from(task)),
+            let held_object = self.tasks.as_known().and_then(|tasks| tasks.get(&name));
+            let object = match held_object {
+                Some(object) if held_task == Some(task) => object.clone(),
+                _ => Field::Known(TaskObject::from(task)),
             };
-            (name, block)
+            (name, object)
         });
-        self.task = Field::Known(blocks.collect());
+        self.tasks = unless_default(&self.tasks, objects.collect());
         if held.map(|held| &held.reusable) != Some(reusable) {
             self.reusable = reusable.as_ref().map(Reusable::from).into();
         }

@@ -50,7 +50,7 @@ impl Default for Cache {
     }
 }
 
-/// The settings of a `cache` block.
+/// The settings of `cache`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CacheInput<'a> {
     /// `behavior`: `auto`, `override`, `disable` or an alias of the SDK's.

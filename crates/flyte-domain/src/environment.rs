@@ -38,8 +38,10 @@ pub struct Environment {
     pub env_vars: EnvVars,
     /// What its containers may use.
     pub resources: Resources,
-    /// Secrets that its containers are given, in this order.
-    pub secrets: Vec<Secret>,
+    /// Secrets that its containers are given, in this order. An empty list and none are not the
+    /// same: the SDK writes an empty security context for the one, and nothing for the other. The
+    /// wire does not tell them apart where there is a service account; then it is none.
+    pub secrets: Option<Vec<Secret>>,
     /// The Kubernetes service account that its containers run as.
     pub service_account: Option<KubernetesName>,
     /// The Kubernetes pod template that its pods are made from.
@@ -68,7 +70,7 @@ impl Environment {
             image_lookup: BTreeMap::new(),
             env_vars: EnvVars::default(),
             resources: Resources::default(),
-            secrets: Vec::new(),
+            secrets: None,
             service_account: None,
             pod_template: None,
             interruptible: false,
@@ -107,9 +109,11 @@ impl Environment {
             k8s_service_account: account.as_str().to_owned(),
             ..Identity::default()
         });
-        (run_as.is_some() || !self.secrets.is_empty()).then(|| SecurityContext {
+        (run_as.is_some() || self.secrets.is_some()).then(|| SecurityContext {
             run_as,
-            secrets: self.secrets.iter().map(Secret::to_wire).collect(),
+            secrets: (self.secrets.iter().flatten())
+                .map(Secret::to_wire)
+                .collect(),
         })
     }
 }

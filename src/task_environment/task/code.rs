@@ -7,23 +7,23 @@ use terraform_framework::{Attribute, Block, Field, Type};
 
 use crate::task_environment::literal::known;
 use crate::task_environment::reader::Reader;
-use crate::task_environment::task::block::TaskBlock;
+use crate::task_environment::task::model::TaskObject;
 
-pub(super) fn add(block: Block) -> Block {
+pub(super) fn add(object: Block) -> Block {
     let text = |description| Attribute::optional(Type::String).description(description);
     let texts =
         |description| Attribute::optional(Type::list(Type::String)).description(description);
-    block
+    object
         .attribute(
             "module",
             text(
-                "Module of a Python task, as it is imported in the image: `pkg.tasks`. The label \
-                 of the block is the function.",
+                "Module of a Python task, as it is imported in the image: `pkg.tasks`. The key \
+                 in `tasks` is the function.",
             ),
         )
         .attribute(
             "async",
-            Attribute::with_default(Type::Bool, false).description(
+            Attribute::optional(Type::Bool).description(
                 "Whether the function of a Python task is `async def`. Environments with \
                  `concurrency` above 1 take only such. Default `false`.",
             ),
@@ -72,7 +72,9 @@ pub(super) fn add(block: Block) -> Block {
         )
 }
 
-impl TaskBlock {
+const HINT: &str = "`module` makes it a Python task, `command` a container task.";
+
+impl TaskObject {
     pub(super) fn check_code(&self, reader: &mut Reader<'_>) -> Option<Code> {
         match (&self.module, &self.command) {
             (Field::Unknown, _) | (_, Field::Unknown) => None,
@@ -85,14 +87,18 @@ impl TaskBlock {
                     .ok()
             }
             (Field::Null, Field::Known(_)) => self.check_container(reader).map(Code::Container),
-            (module, _) => {
-                let (name, got) = match module {
-                    Field::Known(module) => ("command", module.as_str()),
-                    _ => ("module", "neither"),
-                };
+            (Field::Known(module), Field::Known(_)) => {
+                let rule = "A task must have either `module` or `command`, and not both";
+                reader.refuse("command", &Violation::new(rule, module, HINT));
+                None
+            }
+            (Field::Null, Field::Null) => {
                 let rule = "A task must have either `module` or `command`";
-                let hint = "`module` makes it a Python task, `command` a container task.";
-                reader.refuse(name, &Violation::new(rule, got, hint));
+                let hint = format!(
+                    "{HINT} Check the spelling of what is there: Terraform leaves out settings \
+                     that a task does not have, without a word."
+                );
+                reader.refuse_whole(&Violation::new(rule, "neither", hint));
                 None
             }
         }
@@ -145,11 +151,10 @@ impl TaskBlock {
     }
 
     pub(super) fn take_code(&mut self, code: &Code) {
-        self.r#async = Field::Known(false);
         match code {
             Code::Python(code) => {
                 self.module = Field::Known(code.module().to_owned());
-                self.r#async = Field::Known(code.is_async());
+                self.r#async = Field::from(code.is_async().then_some(true));
             }
             Code::Container(code) => {
                 let default = ContainerCode::new(Vec::new());

@@ -8,7 +8,7 @@ use terraform_framework::{Attribute, Block, Field, Type, Value as TerraformValue
 use crate::findings;
 use crate::task_environment::literal::Texts;
 use crate::task_environment::reader::Reader;
-use crate::task_environment::task::block::TaskBlock;
+use crate::task_environment::task::model::TaskObject;
 
 /// Inputs by name.
 pub(super) type Inputs = BTreeMap<String, Input>;
@@ -19,7 +19,7 @@ pub(super) struct Data {
     pub(super) defaults: Vec<(String, Value)>,
 }
 
-pub(super) fn add(block: Block) -> Block {
+pub(super) fn add(object: Block) -> Block {
     let types = |description| {
         Attribute::optional(Type::map(Type::String))
             .equal_when(same_types)
@@ -36,7 +36,7 @@ pub(super) fn add(block: Block) -> Block {
             .description(description)
     };
     let texts = |description| Attribute::optional(Type::map(Type::String)).description(description);
-    block
+    object
         .attribute(
             "inputs",
             types(
@@ -97,7 +97,7 @@ fn no_input(name: &str) -> Violation {
     )
 }
 
-impl TaskBlock {
+impl TaskObject {
     pub(super) fn check_data(&self, reader: &mut Reader<'_>) -> Option<Data> {
         let inputs = reader.entries("inputs", &self.inputs, |_, text| text.parse::<DataType>());
         let outputs = reader.entries("outputs", &self.outputs, |_, text| text.parse());

@@ -1,22 +1,25 @@
-//! How often and how long a task is tried: the blocks `retries` and `timeout`.
+//! How often and how long a task is tried: the attributes `retries` and `timeout`.
 
 use flyte_domain::{Backoff, Duration, Retries, Task, Timeouts, Violation};
-use terraform_framework::{Attribute, Block, Field, NestedBlock, Nesting, Number, Type};
+use terraform_framework::{Attribute, Block, Field, Nesting, Number, Type, Usage};
 
 use crate::task_environment::durations;
 use crate::task_environment::literal::known;
 use crate::task_environment::reader::Reader;
-use crate::task_environment::task::block::{BackoffBlock, RetriesBlock, TaskBlock, TimeoutBlock};
+use crate::task_environment::task::model::{
+    BackoffObject, RetriesObject, TaskObject, TimeoutObject,
+};
 
-pub(super) fn add(block: Block) -> Block {
-    let backoff = Block::new("Pauses between retries. Without it there are none.")
+pub(super) fn add(object: Block) -> Block {
+    let nested = |object| Attribute::nested(Nesting::Single, object, Usage::Optional);
+    let backoff = Block::default()
         .attribute(
             "base",
             durations::attribute("base").description("The first pause. Default `0s`."),
         )
         .attribute(
             "factor",
-            Attribute::with_default(Type::Number, 1).description(
+            Attribute::optional(Type::Number).description(
                 "How much longer each pause is than the one before, 1 or more. Default 1.",
             ),
         )
@@ -25,13 +28,16 @@ pub(super) fn add(block: Block) -> Block {
             durations::attribute("cap")
                 .description("The longest pause. Required when `factor` is above 1."),
         );
-    let retries = Block::new("How often the task is tried again after a failure.")
+    let retries = Block::default()
         .attribute(
             "count",
             Attribute::required(Type::Number).description("At most so many times."),
         )
-        .block("backoff", NestedBlock::new(Nesting::Single, backoff));
-    let timeout = Block::new("How long the task may take. 0 and nothing are no bound.")
+        .attribute(
+            "backoff",
+            nested(backoff).description("Pauses between retries. Without it there are none."),
+        );
+    let timeout = Block::default()
         .attribute(
             "runtime",
             durations::attribute("runtime").description("Longest time for each attempt to run."),
@@ -44,20 +50,26 @@ pub(super) fn add(block: Block) -> Block {
             "deadline",
             durations::attribute("deadline").description("Longest time for all of it."),
         );
-    block
-        .block("retries", NestedBlock::new(Nesting::Single, retries))
-        .block("timeout", NestedBlock::new(Nesting::Single, timeout))
+    object
+        .attribute(
+            "retries",
+            nested(retries).description("How often the task is tried again after a failure."),
+        )
+        .attribute(
+            "timeout",
+            nested(timeout).description("How long the task may take. 0 and nothing are no bound."),
+        )
 }
 
-impl TaskBlock {
+impl TaskObject {
     pub(super) fn check_limits(&self, reader: &mut Reader<'_>) -> Option<(Retries, Timeouts)> {
         let retries = match known(&self.retries)? {
             None => Some(Retries::default()),
-            Some(block) => block.check(reader.inner("retries")),
+            Some(retries) => retries.check(reader.inner("retries")),
         };
         let timeouts = match known(&self.timeout)? {
             None => Some(Timeouts::default()),
-            Some(block) => block.check(reader.inner("timeout")),
+            Some(timeout) => timeout.check(reader.inner("timeout")),
         };
         Some((retries?, timeouts?))
     }
@@ -67,14 +79,18 @@ impl TaskBlock {
         self.retries = if task.retries == Retries::default() {
             Field::Null
         } else {
-            Field::Known(RetriesBlock {
+            Field::Known(RetriesObject {
                 count: Field::Known(Number::from(task.retries.count)),
                 backoff: task
                     .retries
                     .backoff
-                    .map(|backoff| BackoffBlock {
-                        base: Field::Known(backoff.base().to_string()),
-                        factor: Field::Known(backoff.factor()),
+                    .map(|backoff| BackoffObject {
+                        base: text(
+                            Some(backoff.base()).filter(|base| *base != Duration::default()),
+                        ),
+                        factor: Some(backoff.factor())
+                            .filter(|factor| *factor != 1.0)
+                            .into(),
                         cap: text(backoff.cap()),
                     })
                     .into(),
@@ -83,7 +99,7 @@ impl TaskBlock {
         self.timeout = if task.timeouts == Timeouts::default() {
             Field::Null
         } else {
-            Field::Known(TimeoutBlock {
+            Field::Known(TimeoutObject {
                 runtime: text(task.timeouts.runtime()),
                 queued: text(task.timeouts.queued()),
                 deadline: text(task.timeouts.deadline()),
@@ -92,7 +108,7 @@ impl TaskBlock {
     }
 }
 
-impl RetriesBlock {
+impl RetriesObject {
     fn check(&self, mut reader: Reader<'_>) -> Option<Retries> {
         let count = reader.setting("count", &self.count, |number| {
             let whole = number.as_i64().ok_or_else(|| {
@@ -103,7 +119,7 @@ impl RetriesBlock {
         });
         let backoff = match known(&self.backoff)? {
             None => Some(None),
-            Some(block) => block.check(reader.inner("backoff")).map(Some),
+            Some(backoff) => backoff.check(reader.inner("backoff")).map(Some),
         };
         Some(Retries {
             count: count?.unwrap_or_default(),
@@ -112,7 +128,7 @@ impl RetriesBlock {
     }
 }
 
-impl BackoffBlock {
+impl BackoffObject {
     fn check(&self, mut reader: Reader<'_>) -> Option<Backoff> {
         let base = length(&mut reader, "base", &self.base);
         let cap = length(&mut reader, "cap", &self.cap);
@@ -123,7 +139,7 @@ impl BackoffBlock {
     }
 }
 
-impl TimeoutBlock {
+impl TimeoutObject {
     fn check(&self, mut reader: Reader<'_>) -> Option<Timeouts> {
         let runtime = length(&mut reader, "runtime", &self.runtime);
         let queued = length(&mut reader, "queued", &self.queued);

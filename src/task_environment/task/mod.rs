@@ -1,14 +1,16 @@
-//! The `task` blocks: tasks deployed in the environment, each labelled with its own name.
+//! The attribute `tasks`: tasks deployed in the environment, each by its own name.
 //!
-//! `block` holds the models, `code` is what a task runs, `data` its inputs and outputs, `limits` how
-//! often and how long it is tried, `trigger` what starts it, `placeholders` how inputs get into a
-//! command. The rules are the domain's. Nothing in here is dynamic: Terraform keeps blocks with
-//! labels comfortable only so.
+//! `model` holds the plain structs, `code` is what a task runs, `data` its inputs and outputs,
+//! `limits` how often and how long it is tried, `trigger` what starts it, `placeholders` how inputs
+//! get into a command. The rules are the domain's.
+//!
+//! Invariants: nothing in here is dynamic, which Terraform takes in no map, and nothing is computed:
+//! what is not written stays null, and has its default where it is used.
 
-pub(super) mod block;
 mod code;
 mod data;
 mod limits;
+pub(super) mod model;
 pub(super) mod placeholders;
 mod trigger;
 
@@ -17,37 +19,34 @@ use std::collections::BTreeMap;
 use flyte_domain::{
     Documentation, KubernetesName, Overrides, ShortName, Task, TaskLabel, TriggerName,
 };
-use terraform_framework::{Attribute, Block, Field, NestedBlock, Nesting, Type};
+use terraform_framework::{Attribute, Block, Field, Nesting, Type, Usage};
 
-use crate::task_environment::cache::{self, CacheBlock};
+use crate::task_environment::cache::{self, CacheObject};
 use crate::task_environment::literal::known;
 use crate::task_environment::reader::Reader;
-use crate::task_environment::task::block::{TaskBlock, Tasks, TriggerBlock};
+use crate::task_environment::task::model::{TaskObject, Tasks, TriggerObject};
 
-pub(super) fn block() -> NestedBlock {
-    let block = Block::new(
-        "A task deployed in the environment as `<environment>.<label>`: a Python function whose \
-         code is in the image (`module`; the label is the function), or a command (`command`). \
-         Adding and removing tasks updates the environment in place.",
-    );
-    NestedBlock::new(
-        Nesting::Map,
-        settings(limits::add(data::add(code::add(block))))
-            .block(
-                "cache",
-                cache::block("Whether results are kept, in place of the environment's `cache`."),
-            )
-            .block("trigger", trigger::block()),
+pub(super) fn attribute() -> Attribute {
+    let object = settings(limits::add(data::add(code::add(Block::default()))))
+        .attribute(
+            "cache",
+            cache::attribute("Whether results are kept, in place of the environment's `cache`."),
+        )
+        .attribute("triggers", trigger::attribute());
+    Attribute::nested(Nesting::Map, object, Usage::Optional).description(
+        "Tasks deployed in the environment as `<environment>.<key>`, by their own names: each a \
+         Python function (`module`; the key is the function), or a command (`command`). Adding \
+         and removing tasks updates the environment in place.",
     )
 }
 
-fn settings(block: Block) -> Block {
+fn settings(object: Block) -> Block {
     let text = |description| Attribute::optional(Type::String).description(description);
-    let switch = |description| Attribute::with_default(Type::Bool, false).description(description);
-    block
+    let switch = |description| Attribute::optional(Type::Bool).description(description);
+    object
         .attribute(
             "short_name",
-            text("Name where there is little room, at most 63 characters. Default: the label."),
+            text("Name where there is little room, at most 63 characters. Default: the task's own name."),
         )
         .attribute(
             "short_description",
@@ -86,7 +85,7 @@ fn settings(block: Block) -> Block {
         )
 }
 
-impl TaskBlock {
+impl TaskObject {
     /// The task, once all of it is known.
     pub(super) fn check(&self, mut reader: Reader<'_>) -> Option<Task> {
         let code = self.check_code(&mut reader);
@@ -97,17 +96,14 @@ impl TaskBlock {
         let short_name =
             reader.setting("short_name", &self.short_name, |text| ShortName::new(text));
         let types = data.as_ref().map(|data| &data.inputs);
-        let triggers = known(&self.trigger)?
-            .into_iter()
-            .flatten()
-            .map(|(name, block)| {
-                let mut reader = reader.labelled("trigger", name);
-                let label = TriggerName::new(name)
-                    .map_err(|violation| reader.refuse("cron", &violation))
-                    .ok();
-                let trigger = block.as_known()?.check(reader, types?);
-                Some((label?, trigger?))
-            });
+        let triggers = some(&self.triggers)?.map(|(name, trigger)| {
+            let mut reader = reader.keyed("triggers", name);
+            let name = TriggerName::new(name)
+                .map_err(|violation| reader.refuse_whole(&violation))
+                .ok();
+            let trigger = trigger?.check(reader, types?);
+            Some((name?, trigger?))
+        });
         let triggers: Vec<_> = triggers.collect();
         let (data, (retries, timeouts)) = (data?, limits?);
         let switch =
@@ -137,7 +133,7 @@ impl TaskBlock {
         let service_account = name_of("service_account", &self.service_account);
         let cache = match known(&self.cache)? {
             None => Some(None),
-            Some(block) => block.check(reader.inner("cache")).map(Some),
+            Some(cache) => cache.check(reader.inner("cache")).map(Some),
         };
         Some(Overrides {
             cache: cache?,
@@ -159,37 +155,48 @@ impl TaskBlock {
     }
 }
 
-/// The tasks, once all of them are known.
+/// The tasks, each as far as it is known: `None` for one of which something is unknown, or broke a
+/// rule. Nothing as long as it is unknown which tasks there are.
 pub(super) fn check(
     tasks: &Field<Tasks>,
     mut reader: Reader<'_>,
-) -> Option<BTreeMap<TaskLabel, Task>> {
-    let tasks: Vec<_> = known(tasks)?
-        .into_iter()
-        .flatten()
-        .map(|(label, block)| {
-            let mut reader = reader.labelled("task", label);
-            let name = TaskLabel::new(label)
-                .map_err(|violation| reader.refuse("module", &violation))
-                .ok();
-            let task = block.as_known()?.check(reader);
-            Some((name?, task?))
-        })
-        .collect();
-    tasks.into_iter().collect()
+) -> Option<Vec<Option<(TaskLabel, Task)>>> {
+    let tasks = some(tasks)?.map(|(name, task)| {
+        let mut reader = reader.keyed("tasks", name);
+        let label = TaskLabel::new(name)
+            .map_err(|violation| reader.refuse_whole(&violation))
+            .ok();
+        let task = task?.check(reader);
+        Some((label?, task?))
+    });
+    Some(tasks.collect())
+}
+
+/// The objects of a map: those that are null are as if they were not there, and those that are
+/// unknown have no value yet. Nothing while the map is unknown.
+fn some<T>(
+    field: &Field<BTreeMap<String, Field<T>>>,
+) -> Option<impl Iterator<Item = (&String, Option<&T>)>> {
+    let objects = known(field)?.into_iter().flatten();
+    Some(
+        objects
+            .filter(|(_, object)| !object.is_null())
+            .map(|(name, object)| (name, object.as_known())),
+    )
 }
 
 /// The task as Flyte holds it.
-impl From<&Task> for TaskBlock {
+impl From<&Task> for TaskObject {
     fn from(task: &Task) -> Self {
         let text = |text: &str| Field::from(Some(text.to_owned()).filter(|text| !text.is_empty()));
         let name = |name: &KubernetesName| name.as_str().to_owned();
+        let set = |switch: bool| Field::from(switch.then_some(true));
         let overrides = &task.overrides;
         let triggers = task.triggers.iter().map(|(name, trigger)| {
-            let block = TriggerBlock::from(trigger);
-            (name.as_str().to_owned(), Field::Known(block))
+            let object = TriggerObject::from(trigger);
+            (name.as_str().to_owned(), Field::Known(object))
         });
-        let mut block = Self {
+        let mut object = Self {
             short_name: task
                 .short_name
                 .as_ref()
@@ -200,16 +207,18 @@ impl From<&Task> for TaskBlock {
             interruptible: overrides.interruptible.into(),
             pod_template: overrides.pod_template.as_ref().map(name).into(),
             service_account: overrides.service_account.as_ref().map(name).into(),
-            report: Field::Known(task.report),
-            entrypoint: Field::Known(task.entrypoint),
-            produces_artifacts: Field::Known(task.produces_artifacts),
-            cache: overrides.cache.as_ref().map(CacheBlock::from).into(),
-            trigger: Field::Known(triggers.collect()),
+            report: set(task.report),
+            entrypoint: set(task.entrypoint),
+            produces_artifacts: set(task.produces_artifacts),
+            cache: overrides.cache.as_ref().map(CacheObject::from).into(),
+            triggers: Some(triggers.collect::<BTreeMap<_, _>>())
+                .filter(|triggers| !triggers.is_empty())
+                .into(),
             ..Self::default()
         };
-        block.take_code(&task.code);
-        block.take_data(task);
-        block.take_limits(task);
-        block
+        object.take_code(&task.code);
+        object.take_data(task);
+        object.take_limits(task);
+        object
     }
 }

@@ -9,16 +9,16 @@ use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
 use crate::findings;
 use crate::task_environment::reader::Reader;
-use crate::task_environment::task::block::{TaskBlock, Tasks};
+use crate::task_environment::task::model::{TaskObject, Tasks};
 
 /// The rules and the advice.
 pub(in crate::task_environment) fn check(tasks: &Field<Tasks>) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
-    for (label, block) in tasks.as_known().into_iter().flatten() {
-        let Some((code, inputs)) = block.as_known().and_then(TaskBlock::command) else {
+    for (name, task) in tasks.as_known().into_iter().flatten() {
+        let Some((code, inputs)) = task.as_known().and_then(TaskObject::command) else {
             continue;
         };
-        let path = |setting| Path::root().attribute("task").key(label).attribute(setting);
+        let path = |setting| Path::root().attribute("tasks").key(name).attribute(setting);
         for (setting, violation) in code.placeholder_problems(&inputs) {
             diagnostics.push(findings::violation(&violation, path(setting)));
         }
@@ -30,7 +30,7 @@ pub(in crate::task_environment) fn check(tasks: &Field<Tasks>) -> Diagnostics {
     diagnostics
 }
 
-impl TaskBlock {
+impl TaskObject {
     /// What a container task runs, and the types of its inputs, unless something in it is unknown
     /// or wrong; the latter is told elsewhere.
     fn command(&self) -> Option<(ContainerCode, BTreeMap<String, DataType>)> {

@@ -1,24 +1,19 @@
-//! The `trigger` blocks of a task: what starts it without being asked.
+//! The attribute `triggers` of a task: what starts it without being asked.
 
 use std::num::NonZeroU32;
 
 use flyte_domain::{Cron, Description, EnvVars, Schedule, Trigger, Violation};
-use terraform_framework::{Attribute, Block, Field, NestedBlock, Nesting, Number, Type};
+use terraform_framework::{Attribute, Block, Field, Nesting, Number, Type, Usage};
 
 use crate::task_environment::literal::known;
 use crate::task_environment::reader::Reader;
-use crate::task_environment::task::block::TriggerBlock;
 use crate::task_environment::task::data::{self, Inputs};
+use crate::task_environment::task::model::TriggerObject;
 
-pub(super) fn block() -> NestedBlock {
+pub(super) fn attribute() -> Attribute {
     let text = |description| Attribute::optional(Type::String).description(description);
     let texts = |description| Attribute::optional(Type::map(Type::String)).description(description);
-    NestedBlock::new(
-        Nesting::Map,
-        Block::new(
-            "Starts the task at certain times; labelled with its name. Either `cron` or \
-             `interval_minutes`.",
-        )
+    let object = Block::default()
         .attribute(
             "cron",
             text(
@@ -36,7 +31,7 @@ pub(super) fn block() -> NestedBlock {
         )
         .attribute(
             "active",
-            Attribute::with_default(Type::Bool, true)
+            Attribute::optional(Type::Bool)
                 .description("Whether it starts the task at present. Default `true`."),
         )
         .attribute("description", text("What it is for. At most 255 bytes."))
@@ -49,11 +44,14 @@ pub(super) fn block() -> NestedBlock {
         )
         .attribute("labels", texts("Labels of the runs."))
         .attribute("annotations", texts("Annotations of the runs."))
-        .attribute("env_vars", texts("Environment variables of the runs.")),
+        .attribute("env_vars", texts("Environment variables of the runs."));
+    Attribute::nested(Nesting::Map, object, Usage::Optional).description(
+        "What starts the task at certain times, by the name of the trigger: either `cron` or \
+         `interval_minutes`.",
     )
 }
 
-impl TriggerBlock {
+impl TriggerObject {
     /// The trigger of a task with these inputs, once all of it is known.
     pub(super) fn check(&self, mut reader: Reader<'_>, inputs: &Inputs) -> Option<Trigger> {
         let schedule = self.schedule(&mut reader);
@@ -120,13 +118,13 @@ impl TriggerBlock {
 }
 
 /// The trigger as Flyte holds it.
-impl From<&Trigger> for TriggerBlock {
+impl From<&Trigger> for TriggerObject {
     fn from(trigger: &Trigger) -> Self {
         let texts = |map: &std::collections::BTreeMap<String, String>| {
             data::texts(map.iter().map(|(name, text)| (name, text.clone())))
         };
-        let mut block = Self {
-            active: Field::Known(trigger.active),
+        let mut object = Self {
+            active: Field::from((!trigger.active).then_some(false)),
             description: Some(trigger.description.as_str().to_owned())
                 .filter(|text| !text.is_empty())
                 .into(),
@@ -138,13 +136,13 @@ impl From<&Trigger> for TriggerBlock {
         };
         match &trigger.schedule {
             Schedule::Cron(cron) => {
-                block.cron = Field::Known(cron.expression().to_owned());
-                block.timezone = cron.timezone().map(str::to_owned).into();
+                object.cron = Field::Known(cron.expression().to_owned());
+                object.timezone = cron.timezone().map(str::to_owned).into();
             }
             Schedule::EveryMinutes(minutes) => {
-                block.interval_minutes = Field::Known(Number::from(minutes.get()));
+                object.interval_minutes = Field::Known(Number::from(minutes.get()));
             }
         }
-        block
+        object
     }
 }

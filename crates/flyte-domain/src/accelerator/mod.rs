@@ -36,7 +36,7 @@ impl Accelerator {
             Violation::new(
                 "gpu must be a count or a device with a count such as `A100:4`",
                 text,
-                "The count is required; a partition needs the block form.",
+                "The count is required; a partition needs `accelerator`.",
             )
         };
         let (device, count) = text.rsplit_once(':').ok_or_else(wrong)?;
@@ -46,7 +46,7 @@ impl Accelerator {
             return Err(Violation::new(
                 "gpu must name a slice for a TPU",
                 text,
-                "Use the block `accelerator { device = \"V5P\" partition = \"2x2x1\" }`.",
+                "Use `accelerator = { device = \"V5P\", partition = \"2x2x1\" }`.",
             ));
         }
         Self::named(known.name, quantity, None)
@@ -188,7 +188,7 @@ fn known(device: &str) -> Result<&'static Device, Violation> {
                 "gpu must be a device that Flyte knows",
                 device,
                 format!(
-                    "Write one of `{}`, or name the `class` of another device in the block form.",
+                    "Write one of `{}`, or name the `class` of another device in `accelerator`.",
                     names.join("`, `")
                 ),
             )

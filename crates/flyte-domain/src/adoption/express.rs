@@ -1,4 +1,4 @@
-//! Whether a task can be written as a `task` block.
+//! Whether a task can be written in `tasks`.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ const SETTINGS: [(&str, &str); 12] = [
     ("taskTemplate.metadata.debuggable", "reusable"),
     (TAGS, "tags"),
     ("taskTemplate.reusePolicy", "reusable"),
-    ("taskTemplate.securityContext", "secret"),
+    ("taskTemplate.securityContext", "secrets"),
     ("taskTemplate.type", "reusable"),
 ];
 

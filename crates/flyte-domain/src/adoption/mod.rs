@@ -3,7 +3,7 @@
 //!
 //! * [`deployed`] is a task that was found;
 //! * [`consensus`] finds what the tasks have in common;
-//! * [`express`] says whether a task can be written as a `task` block of that environment;
+//! * [`express`] says whether a task can be written in `tasks` of that environment;
 //! * [`reason`] is why one cannot.
 //!
 //! A task is taken only if deploying it again gives the very spec that is there, but for version

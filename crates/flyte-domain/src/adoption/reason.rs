@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-/// Why a task cannot be written as a `task` block.
+/// Why a task cannot be written in `tasks`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// Its code is not found by a name: the SDK wrote the function down and uploaded that.

@@ -34,13 +34,11 @@ impl Settings {
                 .then(|| literal::text_dict(env_vars.iter().map(|(name, value)| (name, value)))),
         );
         push("resources", resources(&environment.resources));
-        let secrets: Vec<_> = (environment.secrets.iter())
-            .map(|it| secret(it, imports))
-            .collect();
-        push(
-            "secrets",
-            (!secrets.is_empty()).then(|| Expression::list(secrets)),
-        );
+        let secrets = environment.secrets.as_ref().map(|secrets| {
+            let secrets: Vec<_> = secrets.iter().map(|it| secret(it, imports)).collect();
+            Expression::list(secrets)
+        });
+        push("secrets", secrets);
         push(
             "reusable",
             environment.reusable.as_ref().map(|it| policy(it, imports)),

@@ -133,14 +133,12 @@ pub(crate) fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unrea
             template.extended_resources.as_ref(),
         ),
         secrets: security_context
+            .filter(|context| context.run_as.is_none() || !context.secrets.is_empty())
             .map(|context| {
-                context
-                    .secrets
-                    .iter()
+                (context.secrets.iter())
                     .filter_map(Secret::from_wire)
                     .collect()
-            })
-            .unwrap_or_default(),
+            }),
         service_account: security_context
             .and_then(|context| context.run_as.as_ref())
             .and_then(|identity| kubernetes_name(&identity.k8s_service_account)),

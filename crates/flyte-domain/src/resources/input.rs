@@ -8,7 +8,7 @@ use crate::resources::{Bounds, Gpu, Resources, SharedMemory};
 use crate::violation::Violation;
 use crate::written::{Whole, Written};
 
-/// The settings of a `resources` block as they were written.
+/// The settings of `resources` as they were written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ResourcesInput {
     /// `cpu`: a number or a quantity, or request and limit.
@@ -17,7 +17,7 @@ pub struct ResourcesInput {
     pub memory: Written,
     /// `gpu`: a count, or a device with a count.
     pub gpu: Written,
-    /// The block form of `gpu`; it excludes the other.
+    /// The long form of `gpu`; it excludes the other.
     pub device: Option<DeviceInput>,
     /// `disk`: a quantity.
     pub disk: Written,
@@ -25,7 +25,7 @@ pub struct ResourcesInput {
     pub shm: Written,
 }
 
-/// The block form of `gpu` as it was written.
+/// The long form of `gpu` as it was written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DeviceInput {
     /// `device`: a name.
@@ -55,7 +55,7 @@ impl ResourcesInput {
             (Some(_), gpu) if *gpu != Written::Null => Err(Violation::new(
                 "gpu must be given once",
                 gpu,
-                "Keep either the attribute or the block.",
+                "Keep either of them.",
             )),
             (Some(device), _) => device.read().map(|gpu| gpu.map(Some)),
             (None, gpu) => read_gpu(gpu),

@@ -130,8 +130,8 @@ fn pairs_are_a_request_and_a_larger_limit() {
 }
 
 #[test]
-fn the_block_form_knows_partitions_and_foreign_devices() {
-    let block = |device: &str, partition: Written, class: Written| ResourcesInput {
+fn the_long_form_knows_partitions_and_foreign_devices() {
+    let device = |device: &str, partition: Written, class: Written| ResourcesInput {
         device: Some(DeviceInput {
             device: device.into(),
             partition,
@@ -140,13 +140,17 @@ fn the_block_form_knows_partitions_and_foreign_devices() {
         }),
         ..ResourcesInput::default()
     };
-    assert!(block("V5P", "2x2x1".into(), Written::Null).check().is_ok());
-    assert!(block("X1", Written::Null, "AMD_GPU".into()).check().is_ok());
-    assert!(block("X1", Written::Null, Written::Null).check().is_err());
-    assert!(block("X1", Written::Null, "AMD".into()).check().is_err());
+    assert!(device("V5P", "2x2x1".into(), Written::Null).check().is_ok());
+    assert!(
+        device("X1", Written::Null, "AMD_GPU".into())
+            .check()
+            .is_ok()
+    );
+    assert!(device("X1", Written::Null, Written::Null).check().is_err());
+    assert!(device("X1", Written::Null, "AMD".into()).check().is_err());
     let twice = ResourcesInput {
         gpu: 1.into(),
-        ..block("A100", Written::Null, Written::Null)
+        ..device("A100", Written::Null, Written::Null)
     };
     assert_eq!(
         rules(&twice),

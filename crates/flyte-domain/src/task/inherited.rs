@@ -7,8 +7,8 @@
 //!
 //! Invariant: a spec that this provider wrote of a configuration alone has nothing of it.
 
+use flyte_proto::flyteidl2::core::RuntimeMetadata;
 use flyte_proto::flyteidl2::core::task_template::Target;
-use flyte_proto::flyteidl2::core::{RuntimeMetadata, SecurityContext};
 use flyte_proto::flyteidl2::task::{SourceCode, TaskSpec};
 
 use crate::task::runtime::{self, FLAVOR, options};
@@ -22,8 +22,6 @@ pub struct Inherited {
     discovery_version: Option<String>,
     source: Option<SourceCode>,
     options: Option<Options>,
-    /// The SDK writes an empty message for an empty list of secrets, and none for no list.
-    empty_security_context: bool,
 }
 
 /// The words between the runner and its resolver, but for the code bundle; the version is empty in
@@ -64,7 +62,6 @@ impl Inherited {
                 _ => None,
             }
             .map(Options::without_version),
-            empty_security_context: template.security_context == Some(SecurityContext::default()),
         }
     }
 
@@ -81,11 +78,6 @@ impl Inherited {
         };
         if let (Some(org), Some(id)) = (&self.org, &mut template.id) {
             id.org.clone_from(org);
-        }
-        if self.empty_security_context {
-            template
-                .security_context
-                .get_or_insert_with(SecurityContext::default);
         }
         if let Some(metadata) = &mut template.metadata {
             if let Some(runtime) = &self.runtime {

@@ -105,7 +105,7 @@ fn resources() -> impl Strategy<Value = Resources> {
         })
 }
 
-fn secrets() -> impl Strategy<Value = Vec<Secret>> {
+fn secrets() -> impl Strategy<Value = Option<Vec<Secret>>> {
     let secret = (
         "[a-z_][a-z0-9-]{0,8}",
         option::of("[a-z][a-z-]{0,5}"),
@@ -116,7 +116,7 @@ fn secrets() -> impl Strategy<Value = Vec<Secret>> {
             let mount = mounted.then_some(Secret::MOUNT_PATH);
             Secret::new(&key, group.as_deref(), env_var.as_deref(), mount).unwrap()
         });
-    vec(secret, 0..4)
+    option::of(vec(secret, 0..4))
 }
 
 pub(super) fn kubernetes_names() -> impl Strategy<Value = Option<KubernetesName>> {
@@ -174,7 +174,7 @@ pub(crate) fn environments() -> impl Strategy<Value = Environment> {
             description: Description::new(&description).unwrap(),
             env_vars: EnvVars::new(env_vars).unwrap(),
             resources,
-            secrets,
+            secrets: secrets.filter(|secrets| !secrets.is_empty() || service_account.is_none()),
             service_account,
             pod_template,
             interruptible,

@@ -36,7 +36,8 @@ fn validate_object(block: &Block, config: &Value, path: &Path, diagnostics: &mut
         }
         if let Some((nesting, object)) = member.objects() {
             for element in nesting.elements(value, &path) {
-                if !element.value.is_unknown() {
+                // One that is null is as if it were not there.
+                if element.value.as_map().is_some() {
                     validate_object(object, element.value, &element.path, diagnostics);
                 }
             }
@@ -100,7 +101,10 @@ mod tests {
                     object([("x", "far too long".into())]),
                 ]),
             ),
-            ("keyed", object([("k", object([("x", Value::Null)]))])),
+            (
+                "keyed",
+                object([("k", object([("x", Value::Null)])), ("none", Value::Null)]),
+            ),
         ]);
         assert_eq!(
             paths(&config),

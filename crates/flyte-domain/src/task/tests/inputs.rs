@@ -172,7 +172,7 @@ fn common(environment: &mut Environment, object: &Object) -> Result<(), Refusal>
         environment.env_vars = env_vars(json);
     }
     if let Some(json) = object.get("secrets") {
-        environment.secrets = secrets(json)?;
+        environment.secrets = Some(secrets(json)?);
     }
     if let Some(json) = object.get("reusable") {
         environment.reusable = Some(policy(json.as_object().unwrap())?);

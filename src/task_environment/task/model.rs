@@ -1,19 +1,19 @@
-//! The models of the `task` blocks and of what is in them; the schema describes each member.
+//! The models of tasks and of what is in them; the schema describes each member.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use terraform_framework::{Field, Number};
 
-use crate::task_environment::cache::CacheBlock;
+use crate::task_environment::cache::CacheObject;
 use crate::task_environment::literal::Texts;
 
-/// Tasks by label, as the model has them.
-pub(crate) type Tasks = BTreeMap<String, Field<TaskBlock>>;
+/// Tasks by name, as the model has them.
+pub(crate) type Tasks = BTreeMap<String, Field<TaskObject>>;
 
 /// One task.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct TaskBlock {
+pub(crate) struct TaskObject {
     pub module: Field<String>,
     pub r#async: Field<bool>,
     pub command: Field<Vec<Field<String>>>,
@@ -35,22 +35,22 @@ pub(crate) struct TaskBlock {
     pub report: Field<bool>,
     pub entrypoint: Field<bool>,
     pub produces_artifacts: Field<bool>,
-    pub retries: Field<RetriesBlock>,
-    pub timeout: Field<TimeoutBlock>,
-    pub cache: Field<CacheBlock>,
-    pub trigger: Field<BTreeMap<String, Field<TriggerBlock>>>,
+    pub retries: Field<RetriesObject>,
+    pub timeout: Field<TimeoutObject>,
+    pub cache: Field<CacheObject>,
+    pub triggers: Field<BTreeMap<String, Field<TriggerObject>>>,
 }
 
 /// How often a task is tried again.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct RetriesBlock {
+pub(crate) struct RetriesObject {
     pub count: Field<Number>,
-    pub backoff: Field<BackoffBlock>,
+    pub backoff: Field<BackoffObject>,
 }
 
 /// The pauses between.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct BackoffBlock {
+pub(crate) struct BackoffObject {
     pub base: Field<String>,
     pub factor: Field<f64>,
     pub cap: Field<String>,
@@ -58,7 +58,7 @@ pub(crate) struct BackoffBlock {
 
 /// How long a task may take.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct TimeoutBlock {
+pub(crate) struct TimeoutObject {
     pub runtime: Field<String>,
     pub queued: Field<String>,
     pub deadline: Field<String>,
@@ -66,7 +66,7 @@ pub(crate) struct TimeoutBlock {
 
 /// One trigger.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct TriggerBlock {
+pub(crate) struct TriggerObject {
     pub cron: Field<String>,
     pub timezone: Field<String>,
     pub interval_minutes: Field<Number>,
