@@ -17,7 +17,7 @@ resource "flyte_task_environment" "fan_out" {
   description = "Many short tasks at once"
   image       = "ghcr.io/acme/fan-out:1.0.0" # contains unionai-reuse
 
-  resources {
+  resources = {
     cpu    = "1"
     memory = ["2Gi", "4Gi"]
   }
@@ -29,11 +29,13 @@ resource "flyte_task_environment" "fan_out" {
     idle_ttl      = "10m"
   }
 
-  task "work" {
-    module  = "fan_out.tasks"
-    async   = true # concurrency above 1 takes only async tasks
-    inputs  = { item = "str" }
-    outputs = { o0 = "int" }
+  tasks = {
+    work = {
+      module  = "fan_out.tasks"
+      async   = true # concurrency above 1 takes only async tasks
+      inputs  = { item = "str" }
+      outputs = { o0 = "int" }
+    }
   }
 }
 

@@ -22,12 +22,14 @@ resource "flyte_task_environment" "parent" {
   image = local.image
   code  = local.code
 
-  task "squares" {
-    module   = "tasks"
-    async    = true
-    inputs   = { count = "int" }
-    outputs  = { o0 = "list[int]" }
-    defaults = { count = 3 }
+  tasks = {
+    squares = {
+      module   = "tasks"
+      async    = true
+      inputs   = { count = "int" }
+      outputs  = { o0 = "list[int]" }
+      defaults = { count = 3 }
+    }
   }
 }
 
@@ -37,7 +39,7 @@ resource "flyte_task_environment" "child" {
   code     = local.code
   env_vars = { PRECISION = "2" }
 
-  resources {
+  resources = {
     cpu    = 1
     memory = "1Gi"
   }
@@ -48,10 +50,12 @@ resource "flyte_task_environment" "child" {
     idle_ttl    = "5m"
   }
 
-  task "square" {
-    module  = "tasks"
-    async   = true
-    inputs  = { x = "int" }
-    outputs = { o0 = "int" }
+  tasks = {
+    square = {
+      module  = "tasks"
+      async   = true
+      inputs  = { x = "int" }
+      outputs = { o0 = "int" }
+    }
   }
 }

@@ -26,11 +26,13 @@ resource "flyte_task_environment" "words" {
     idle_ttl = "5m"
   }
 
-  task "count" {
-    module   = "words"
-    inputs   = { text = "str" }
-    outputs  = { o0 = "dict[str, int]" }
-    defaults = { text = "to be or not to be" }
+  tasks = {
+    count = {
+      module   = "words"
+      inputs   = { text = "str" }
+      outputs  = { o0 = "dict[str, int]" }
+      defaults = { text = "to be or not to be" }
+    }
   }
 }
 

@@ -15,36 +15,29 @@ resource "flyte_task_environment" "training" {
   name  = "training"
   image = "ghcr.io/acme/train:3.2.1"
 
-  resources {
+  resources = {
     cpu    = "8"
     memory = "64Gi"
     gpu    = "A100:2"
     shm    = "auto"
   }
 
-  secret {
-    key        = "huggingface-token"
-    as_env_var = "HF_TOKEN"
-  }
+  secrets = [
+    { key = "huggingface-token", as_env_var = "HF_TOKEN" },
+  ]
 
-  task "train" {
-    module  = "train.main"
-    inputs  = { epochs = "int", data = "dir" }
-    outputs = { o0 = "file" }
-    defaults = {
-      epochs = 3
-    }
+  tasks = {
+    train = {
+      module   = "train.main"
+      inputs   = { epochs = "int", data = "dir" }
+      outputs  = { o0 = "file" }
+      defaults = { epochs = 3 }
 
-    retries {
-      count = 2
-      backoff {
-        base   = "30s"
-        factor = 2
-        cap    = "10m"
+      retries = {
+        count   = 2
+        backoff = { base = "30s", factor = 2, cap = "10m" }
       }
-    }
-    timeout {
-      runtime = "6h"
+      timeout = { runtime = "6h" }
     }
   }
 }
@@ -53,11 +46,8 @@ resource "flyte_task_environment" "inference" {
   name  = "inference"
   image = "ghcr.io/acme/infer:3.2.1" # contains unionai-reuse
 
-  resources {
-    accelerator {
-      device    = "A100"
-      partition = "1g.5gb"
-    }
+  resources = {
+    accelerator = { device = "A100", partition = "1g.5gb" }
   }
 
   reusable {

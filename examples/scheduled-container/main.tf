@@ -15,20 +15,21 @@ resource "flyte_task_environment" "housekeeping" {
   name  = "housekeeping"
   image = "docker.io/library/alpine:3.20"
 
-  task "clean" {
-    command = ["/bin/sh", "-c"]
-    args    = ["find {{.inputs.folder}} -mtime +{{.inputs.days}} -print"]
-    inputs  = { folder = "str", days = "int" }
-    defaults = {
-      folder = "/tmp"
-      days   = 7
-    }
+  tasks = {
+    clean = {
+      command  = ["/bin/sh", "-c"]
+      args     = ["find {{.inputs.folder}} -mtime +{{.inputs.days}} -print"]
+      inputs   = { folder = "str", days = "int" }
+      defaults = { folder = "/tmp", days = 7 }
 
-    trigger "nightly" {
-      cron        = "0 2 * * *"
-      timezone    = "Europe/Berlin"
-      description = "Before the working day"
-      inputs      = { days = 14 }
+      triggers = {
+        nightly = {
+          cron        = "0 2 * * *"
+          timezone    = "Europe/Berlin"
+          description = "Before the working day"
+          inputs      = { days = 14 }
+        }
+      }
     }
   }
 }

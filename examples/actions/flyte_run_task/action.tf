@@ -2,10 +2,12 @@ resource "flyte_task_environment" "reports" {
   name  = "reports"
   image = "ghcr.io/acme/reports:1.4.0"
 
-  task "warm_up" {
-    command = ["/bin/warm-up"]
-    args    = ["--day", "{{.inputs.day}}"]
-    inputs  = { day = "str" }
+  tasks = {
+    warm_up = {
+      command = ["/bin/warm-up"]
+      args    = ["--day", "{{.inputs.day}}"]
+      inputs  = { day = "str" }
+    }
   }
 
   # A run after each deploy; if it fails, the apply fails.

@@ -7,5 +7,5 @@ output "capacity" {
 }
 
 output "tasks" {
-  value = data.flyte_task_environment.fast_env.tasks[*].name
+  value = try(keys(data.flyte_task_environment.fast_env.tasks), [])
 }
