@@ -29,4 +29,7 @@ resource "flyte_task_environment" "all" {
       concurrency = try(reusable.value.concurrency, 1)
     }
   }
+
+  # As it stands in the file: what an entry, or a task in it, leaves out is null.
+  tasks = try(each.value.tasks, null)
 }

@@ -23,6 +23,25 @@ module "large" {
   image       = "ghcr.io/acme/app:1.0.0"
   replicas    = [2, 8]
   concurrency = 2
+  resources   = { cpu = 2, memory = "4Gi" }
+  secrets     = [{ key = "database-password", as_env_var = "PGPASSWORD" }]
+  cache       = { version = "1", max_age = "7d" }
+
+  tasks = {
+    score = {
+      module  = "app.tasks"
+      async   = true
+      inputs  = { text = "str" }
+      outputs = { o0 = "float" }
+    }
+    report = {
+      module = "app.tasks"
+      async  = true
+      triggers = {
+        nightly = { cron = "0 2 * * *", timezone = "Europe/Berlin" }
+      }
+    }
+  }
 }
 
 output "capacity" {

@@ -8,12 +8,22 @@ provider "flyte" {
   skip_backend_check = true
 }
 
-run "the_capacity_is_known_while_planning" {
+run "capacity_and_tasks_are_known_while_planning" {
   command = plan
 
   assert {
     condition     = output.capacity == 18
     error_message = "Two tasks in the small pool and sixteen in the large one, not ${output.capacity}."
+  }
+
+  assert {
+    condition     = module.large.tasks["report"].triggers["nightly"].timezone == "Europe/Berlin"
+    error_message = "The report is not started in the night of Berlin."
+  }
+
+  assert {
+    condition     = module.large.tasks["score"].triggers == null
+    error_message = "Nobody has asked for triggers of this task."
   }
 }
 
