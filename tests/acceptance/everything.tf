@@ -8,22 +8,18 @@ resource "flyte_task_environment" "it" {
   service_account = "runner"
   pod_template    = "large"
 
-  resources {
+  resources = {
     cpu    = [1, "2500m"]
     memory = ["1Gi", "2Gi"]
     gpu    = "A100:2"
     disk   = "10Gi"
     shm    = "auto"
   }
-  secret {
-    key   = "token"
-    group = "team"
-  }
-  secret {
-    key   = "certificate"
-    mount = "/etc/flyte/secrets"
-  }
-  cache {
+  secrets = [
+    { key = "token", group = "team" },
+    { key = "certificate", mount = "/etc/flyte/secrets" },
+  ]
+  cache = {
     version        = "1"
     serialize      = true
     ignored_inputs = ["n"]
@@ -33,30 +29,30 @@ resource "flyte_task_environment" "it" {
     idle_ttl = "91s"
     scope    = "run"
   }
-  task "work" {
-    module   = "pkg.tasks"
-    inputs   = { n = "int", when = "datetime", files = "list[file]" }
-    outputs  = { o0 = "dict[str, float]" }
-    defaults = { n = 3, when = "2026-01-02T03:04:05Z" }
-    retries {
-      count = 2
-      backoff {
-        base   = "30s"
-        factor = 2
-        cap    = "10m"
+  tasks = {
+    work = {
+      module   = "pkg.tasks"
+      inputs   = { n = "int", when = "datetime", files = "list[file]" }
+      outputs  = { o0 = "dict[str, float]" }
+      defaults = { n = 3, when = "2026-01-02T03:04:05Z" }
+      retries = {
+        count = 2
+        backoff = {
+          base   = "30s"
+          factor = 2
+          cap    = "10m"
+        }
+      }
+      timeout = {
+        runtime  = "1h"
+        queued   = "5m"
+        deadline = "2h"
       }
     }
-    timeout {
-      runtime  = "1h"
-      queued   = "5m"
-      deadline = "2h"
-    }
-  }
-  task "sleep" {
-    command = ["sleep"]
-    args    = ["5"]
-    cache {
-      behavior = "disable"
+    sleep = {
+      command = ["sleep"]
+      args    = ["5"]
+      cache   = { behavior = "disable" }
     }
   }
 }

@@ -9,22 +9,24 @@ resource "flyte_task_environment" "fresh" {
   image = local.image
   code  = local.code
 
-  task "tell" {
-    module  = "tasks"
-    inputs  = { name = "str" }
-    outputs = { o0 = "str" }
-  }
+  tasks = {
+    tell = {
+      module  = "tasks"
+      inputs  = { name = "str" }
+      outputs = { o0 = "str" }
+    }
 
-  task "files" {
-    module  = "tasks"
-    outputs = { o0 = "str", o1 = "str" }
-  }
+    files = {
+      module  = "tasks"
+      outputs = { o0 = "str", o1 = "str" }
+    }
 
-  task "asks" {
-    module  = "tasks"
-    async   = true
-    inputs  = { name = "str" }
-    outputs = { o0 = "str" }
+    asks = {
+      module  = "tasks"
+      async   = true
+      inputs  = { name = "str" }
+      outputs = { o0 = "str" }
+    }
   }
 }
 
@@ -38,10 +40,12 @@ resource "flyte_task_environment" "pool" {
     idle_ttl = "5m"
   }
 
-  task "count" {
-    module   = "tasks"
-    inputs   = { step = "int" }
-    outputs  = { o0 = "int", o1 = "str" }
-    defaults = { step = 1 }
+  tasks = {
+    count = {
+      module   = "tasks"
+      inputs   = { step = "int" }
+      outputs  = { o0 = "int", o1 = "str" }
+      defaults = { step = 1 }
+    }
   }
 }

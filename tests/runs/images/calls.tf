@@ -4,33 +4,35 @@ resource "flyte_task_environment" "family" {
   image    = "ghcr.io/acme/family:1"
   env_vars = { FROM = "Terraform" }
 
-  task "child" {
-    module  = "tasks"
-    async   = true
-    inputs  = { x = "int" }
-    outputs = { o0 = "int" }
-  }
+  tasks = {
+    child = {
+      module  = "tasks"
+      async   = true
+      inputs  = { x = "int" }
+      outputs = { o0 = "int" }
+    }
 
-  task "parent" {
-    module   = "tasks"
-    async    = true
-    inputs   = { count = "int" }
-    outputs  = { o0 = "list[int]" }
-    defaults = { count = 3 }
-  }
+    parent = {
+      module   = "tasks"
+      async    = true
+      inputs   = { count = "int" }
+      outputs  = { o0 = "list[int]" }
+      defaults = { count = 3 }
+    }
 
-  task "impatient" {
-    module  = "tasks"
-    async   = true
-    inputs  = { x = "int" }
-    outputs = { o0 = "int" }
-  }
+    impatient = {
+      module  = "tasks"
+      async   = true
+      inputs  = { x = "int" }
+      outputs = { o0 = "int" }
+    }
 
-  task "by_name" {
-    module  = "tasks"
-    async   = true
-    inputs  = { x = "int" }
-    outputs = { o0 = "int" }
+    by_name = {
+      module  = "tasks"
+      async   = true
+      inputs  = { x = "int" }
+      outputs = { o0 = "int" }
+    }
   }
 }
 
@@ -39,20 +41,18 @@ resource "flyte_task_environment" "pool" {
   image    = "ghcr.io/acme/pool:1"
   env_vars = { FROM = "Terraform" }
 
-  resources {
-    cpu = 2
-  }
+  resources = { cpu = 2 }
 
   reusable {
     replicas = [1, 3]
   }
 
-  task "double" {
-    module  = "pool"
-    inputs  = { x = "int" }
-    outputs = { o0 = "int" }
-    retries {
-      count = 4
+  tasks = {
+    double = {
+      module  = "pool"
+      inputs  = { x = "int" }
+      outputs = { o0 = "int" }
+      retries = { count = 4 }
     }
   }
 }

@@ -8,18 +8,20 @@ resource "flyte_task_environment" "plain" {
     named   = "ghcr.io/acme/named:1"
   }
 
-  task "plain_child" {
-    module  = "tasks"
-    async   = true
-    inputs  = { x = "int" }
-    outputs = { o0 = "int" }
-  }
+  tasks = {
+    plain_child = {
+      module  = "tasks"
+      async   = true
+      inputs  = { x = "int" }
+      outputs = { o0 = "int" }
+    }
 
-  task "plain_parent" {
-    module  = "tasks"
-    async   = true
-    inputs  = { x = "int" }
-    outputs = { o0 = "list[int]" }
+    plain_parent = {
+      module  = "tasks"
+      async   = true
+      inputs  = { x = "int" }
+      outputs = { o0 = "list[int]" }
+    }
   }
 }
 
@@ -27,11 +29,13 @@ resource "flyte_task_environment" "layered" {
   name  = "layered"
   image = "ghcr.io/acme/layered:1"
 
-  task "layered_parent" {
-    module  = "tasks"
-    async   = true
-    inputs  = { x = "int" }
-    outputs = { o0 = "int" }
+  tasks = {
+    layered_parent = {
+      module  = "tasks"
+      async   = true
+      inputs  = { x = "int" }
+      outputs = { o0 = "int" }
+    }
   }
 }
 
@@ -39,10 +43,12 @@ resource "flyte_task_environment" "named" {
   name  = "named"
   image = "ghcr.io/acme/named:1"
 
-  task "named_parent" {
-    module  = "tasks"
-    async   = true
-    inputs  = { x = "int" }
-    outputs = { o0 = "int" }
+  tasks = {
+    named_parent = {
+      module  = "tasks"
+      async   = true
+      inputs  = { x = "int" }
+      outputs = { o0 = "int" }
+    }
   }
 }

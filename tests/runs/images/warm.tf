@@ -9,18 +9,20 @@ resource "flyte_task_environment" "pool" {
     idle_ttl = "5m"
   }
 
-  task "count" {
-    module   = "tasks"
-    inputs   = { step = "int" }
-    outputs  = { o0 = "int", o1 = "str", o2 = "str" }
-    defaults = { step = 1 }
-  }
+  tasks = {
+    count = {
+      module   = "tasks"
+      inputs   = { step = "int" }
+      outputs  = { o0 = "int", o1 = "str", o2 = "str" }
+      defaults = { step = 1 }
+    }
 
-  task "fails" {
-    module  = "tasks"
-    async   = true
-    inputs  = { day = "str" }
-    outputs = { o0 = "int" }
+    fails = {
+      module  = "tasks"
+      async   = true
+      inputs  = { day = "str" }
+      outputs = { o0 = "int" }
+    }
   }
 }
 
@@ -33,10 +35,12 @@ resource "flyte_task_environment" "crowd" {
     concurrency = 2
   }
 
-  task "meet" {
-    module  = "tasks"
-    async   = true
-    inputs  = { name = "str" }
-    outputs = { o0 = "list[str]" }
+  tasks = {
+    meet = {
+      module  = "tasks"
+      async   = true
+      inputs  = { name = "str" }
+      outputs = { o0 = "list[str]" }
+    }
   }
 }
