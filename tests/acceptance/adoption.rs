@@ -167,16 +167,20 @@ resource "flyte_task_environment" "it" {
     replicas    = [1, 3]
     concurrency = 2
   }
-  task "ask" {
-    module        = "work"
-    async         = true
-    interruptible = true
-    inputs        = { a = "str", z = "int" }
-    trigger "nightly" {
-      cron     = "0 2 * * *"
-      timezone = "Europe/Berlin"
-      inputs   = { a = "x", z = 1 }
-      env_vars = { A = "2", Z = "1" }
+  tasks = {
+    ask = {
+      module        = "work"
+      async         = true
+      interruptible = true
+      inputs        = { a = "str", z = "int" }
+      triggers = {
+        nightly = {
+          cron     = "0 2 * * *"
+          timezone = "Europe/Berlin"
+          inputs   = { a = "x", z = 1 }
+          env_vars = { A = "2", Z = "1" }
+        }
+      }
     }
   }
 }

@@ -1,22 +1,21 @@
 //! What bad input gets: one clear error on its attribute, at the earliest phase that can know it.
 //!
-//! Each row has the lines that are wrong (the first is the one the error has to point at), the
-//! rule, and the value as the message shows it.
+//! Each row has the lines that are wrong (the first is the one the error has to point at, where
+//! Terraform can), the rule, and the value as the message shows it.
 
 use crate::harness::backend::{live, mock, stored};
 use crate::harness::run::{Diagnostic, Run};
 use crate::harness::workspace::Workspace;
-use crate::harness::{IT, environment};
+use crate::harness::{HEAD, IT, environment};
 
 /// The lines, the rule, the value.
 pub(crate) type Row<'a> = (&'a str, &'a str, &'a str);
 
-/// Makes sure that a command failed with what the row expects and nothing else.
+/// Makes sure that a command failed at this line with what the row expects, and nothing else.
 #[track_caller]
-fn check(run: &Run, (lines, rule, value): Row<'_>) {
+fn check(run: &Run, line: &str, (_, rule, value): Row<'_>) {
     let error = run.error();
-    let first = lines.lines().next().unwrap().trim();
-    assert_eq!(error.line(), first, "{}", run.report());
+    assert_eq!(error.line(), line, "{}", run.report());
     assert_eq!(error.summary, rule, "{}", run.report());
     says_what_to_do(error, value);
 }
@@ -33,11 +32,26 @@ fn says_what_to_do(error: &Diagnostic, value: &str) {
 pub(crate) fn refuse(rows: &[Row<'_>], block: impl Fn(&str) -> String) {
     let workspace = Workspace::new(&mock());
     for row in rows {
-        workspace.write(&block(row.0));
-        let run = workspace.validate();
-        check(&run, *row);
-        assert_eq!(run.error().address, IT, "{}", row.0);
+        let first = row.0.lines().next().unwrap().trim();
+        refuse_one(&workspace, first, *row, &block);
     }
+}
+
+/// The same for rows that are inside a value.
+#[track_caller]
+pub(crate) fn refuse_within(rows: &[Row<'_>], block: impl Fn(&str) -> String) {
+    let workspace = Workspace::new(&mock());
+    for row in rows {
+        refuse_one(&workspace, HEAD, *row, &block);
+    }
+}
+
+#[track_caller]
+fn refuse_one(workspace: &Workspace, line: &str, row: Row<'_>, block: impl Fn(&str) -> String) {
+    workspace.write(&block(row.0));
+    let run = workspace.validate();
+    check(&run, line, row);
+    assert_eq!(run.error().address, IT, "{}", row.0);
 }
 
 fn reusable(lines: &str) -> String {

@@ -1,12 +1,12 @@
-//! Bad input in the blocks beside `reusable`: resources, secrets, cache, tasks.
+//! Bad input beside `reusable`: resources, secrets, cache, tasks.
 
-use crate::bad_input::{Row, refuse};
+use crate::bad_input::{Row, refuse, refuse_within};
 use crate::harness::environment;
 
-/// Checks rows that are wrong within a block which begins so.
+/// Checks rows that are wrong within a value, in which `...` stands for them.
 #[track_caller]
-fn refuse_in(block: &str, rows: &[Row<'_>]) {
-    refuse(rows, |line| environment(&format!("{block}\n{line}\n}}")));
+fn refuse_in(value: &str, rows: &[Row<'_>]) {
+    refuse_within(rows, |line| environment(&value.replace("...", line)));
 }
 
 #[test]
@@ -55,12 +55,13 @@ fn resources() {
             "",
         ),
     ];
-    refuse_in("resources {", &rows);
+    refuse_in("resources = {\n...\n}", &rows);
 }
 
 #[test]
 fn secrets() {
-    refuse_in("secret {", &[("key = \"\"", "key must not be empty", "")]);
+    let rows = [("key = \"\"", "key must not be empty", "")];
+    refuse_in("secrets = [{\n...\n}]", &rows);
     let rows = [
         (
             "as_env_var = \"not good\"",
@@ -73,7 +74,7 @@ fn secrets() {
             "/tmp",
         ),
     ];
-    refuse_in("secret {\nkey = \"token\"", &rows);
+    refuse_in("secrets = [{\nkey = \"token\"\n...\n}]", &rows);
 }
 
 #[test]
@@ -91,7 +92,7 @@ fn caches() {
             "soon",
         ),
     ];
-    refuse_in("cache {", &rows);
+    refuse_in("cache = {\n...\n}", &rows);
 }
 
 #[test]
@@ -123,7 +124,7 @@ fn tasks() {
         "module must be the name of a Python module",
         "not a module",
     )];
-    refuse_in("task \"work\" {", &rows);
+    refuse_in("tasks = {\nwork = {\n...\n}\n}", &rows);
     let rows = [
         (
             "command = [\"x\"]",
@@ -136,14 +137,14 @@ fn tasks() {
             "integer",
         ),
     ];
-    refuse_in("task \"work\" {\nmodule = \"pkg\"", &rows);
+    refuse_in("tasks = {\nwork = {\nmodule = \"pkg\"\n...\n}\n}", &rows);
     let rows = [(
         "defaults = { n = \"x\" }",
         "A value must be of its input's type, `int`",
         "'x'",
     )];
     refuse_in(
-        "task \"work\" {\nmodule = \"pkg\"\ninputs = { n = \"int\" }",
+        "tasks = {\nwork = {\nmodule = \"pkg\"\ninputs = { n = \"int\" }\n...\n}\n}",
         &rows,
     );
 }

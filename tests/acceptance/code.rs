@@ -18,7 +18,7 @@ pub(crate) fn folder(more: &str) -> String {
 
 pub(crate) fn with_code(code: &str, more: &str) -> String {
     environment(&format!(
-        "code = {{\n  {code}\n}}\n{more}\ntask \"work\" {{\n  module = \"work\"\n}}"
+        "code = {{\n  {code}\n}}\n{more}\ntasks = {{\n  work = {{\n    module = \"work\"\n  }}\n}}"
     ))
 }
 
@@ -265,7 +265,7 @@ fn a_bundle_that_goes_is_told() {
     let workspace = workspace(&mock);
     workspace.write(&folder(""));
     workspace.apply();
-    workspace.write(&environment("task \"work\" {\n  module = \"work\"\n}"));
+    workspace.write(&environment("tasks = {\n  work = { module = \"work\" }\n}"));
     let plan = workspace.plan();
     plan.run()
         .warning("The code bundle of the tasks is no longer used");
@@ -290,7 +290,7 @@ fn what_reaches_called_tasks_is_told_when_they_are_named() {
     let workspace = Workspace::new(&mock);
     let calling = |image: &str| {
         environment(&format!(
-            "image_lookup = {{ other = \"{image}\" }}\ntask \"work\" {{\n  module = \"work\"\n}}"
+            "image_lookup = {{ other = \"{image}\" }}\ntasks = {{\n  work = {{ module = \"work\" }}\n}}"
         ))
     };
     workspace.write(&calling("a:1"));

@@ -169,7 +169,7 @@ fn an_environment_is_what_the_resource_shows() {
         "interruptible",
         "service_account",
         "pod_template",
-        "secret",
+        "secrets",
         "version",
         "revision",
         "pool_version",
@@ -186,7 +186,7 @@ fn an_environment_is_what_the_resource_shows() {
     ] {
         assert_eq!(read.get(READ, name), resource.get(IT, name), "{name}");
     }
-    assert_eq!(*read.get(READ, "task.sleep.args"), json!(["5"]));
+    assert_eq!(*read.get(READ, "tasks.sleep.args"), json!(["5"]));
     assert_eq!(*read.get(READ, "managed"), json!(true));
     let names = |list: &str, part: &str| -> Vec<String> {
         let list = read.get(READ, list).as_array().unwrap();
@@ -197,8 +197,9 @@ fn an_environment_is_what_the_resource_shows() {
     let mut versions = versions(&mock);
     versions.reverse();
     assert_eq!(names("versions", "version"), versions, "newest first");
-    assert_eq!(names("tasks", "name"), ["fast_env.sleep", "fast_env.work"]);
-    assert_eq!(names("tasks", "type"), ["raw-container", "actor"]);
+    let found = "deployed_tasks";
+    assert_eq!(names(found, "name"), ["fast_env.sleep", "fast_env.work"]);
+    assert_eq!(names(found, "type"), ["raw-container", "actor"]);
     let code = read.output("code").as_str().unwrap();
     assert!(code.contains("version_override=\"1\""), "{code}");
     assert!(code.contains("scope=\"run\""), "{code}");
@@ -224,10 +225,10 @@ fn an_environment_of_the_sdk_is_what_its_tasks_have_in_common() {
     assert_eq!(it("image"), "ghcr.io/acme/sdk:1");
     assert_eq!(it("env_vars"), json!({ "A": "1" }));
     assert_eq!(it("reusable.max_replicas"), 3);
-    assert_eq!(it("task.work.module"), "pkg.tasks");
-    assert_eq!(it("tasks")[0]["name"], "fast_env.work");
-    assert_eq!(it("tasks")[0]["description"], "Works.");
-    assert_eq!(it("tasks")[0]["managed"], false);
+    assert_eq!(it("tasks.work.module"), "pkg.tasks");
+    assert_eq!(it("deployed_tasks")[0]["name"], "fast_env.work");
+    assert_eq!(it("deployed_tasks")[0]["description"], "Works.");
+    assert_eq!(it("deployed_tasks")[0]["managed"], false);
     let versions = it("versions");
     assert_eq!(
         (&versions[0]["version"], &versions[1]["version"]),

@@ -30,7 +30,7 @@ def work() -> None:
     pass
 "#;
 
-const WORK: &str = "task \"work\" {\n module = \"work\"\n}";
+const WORK: &str = "tasks = {\n work = { module = \"work\" }\n}";
 const WHOLE: &str = "reusable {\n replicas = [1, 3]\n idle_ttl = \"91s\"\n}";
 
 /// A backend that the SDK deployed the code to.

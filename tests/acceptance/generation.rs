@@ -16,8 +16,8 @@ const GENERATED: &str = "generated.tf";
 const OTHERS: [&str; 4] = [
     "",
     "reusable {}",
-    "cache {\n behavior = \"override\"\n version = \"7\"\n}\n\
-     resources {\n accelerator {\n device = \"A100\"\n quantity = 1\n partition = \"1g.5gb\"\n }\n}",
+    "cache = { behavior = \"override\", version = \"7\" }\n\
+     resources = {\n accelerator = { device = \"A100\", quantity = 1, partition = \"1g.5gb\" }\n}",
     "image = \"acme/app:2\"\ndeletion_policy = \"abandon\"\ntags = {}\nenv_vars = {}\n\
      timeouts {\n create = \"5m\"\n}\nreusable {\n replicas = 2\n idle_ttl = 30\n}",
 ];

@@ -12,7 +12,7 @@ const APART: &str = "keep a second warm pool";
 const REFUSED: &str = "cannot run in the warm pool";
 
 const OURS: &str =
-    "image = \"ghcr.io/acme/app:1\"\nreusable {}\ntask \"work\" {\n  module = \"work\"\n}";
+    "image = \"ghcr.io/acme/app:1\"\nreusable {}\ntasks = {\n  work = { module = \"work\" }\n}";
 
 /// Another task of the same environment, with its code uploaded.
 const THEIRS: &str = r#"

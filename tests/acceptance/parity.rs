@@ -16,40 +16,34 @@ const TERRAFORM: &str = r#"
   interruptible   = true
   service_account = "runner"
   pod_template    = "large"
-  resources {
+  resources = {
     cpu    = [1, "2500m"]
     memory = ["1Gi", "2Gi"]
     gpu    = "A100:2"
     disk   = "10Gi"
     shm    = "1Gi"
   }
-  secret {
-    key   = "token"
-    group = "team"
-  }
-  secret {
-    key        = "certificate"
-    as_env_var = "CERTIFICATE"
-  }
+  secrets = [
+    { key = "token", group = "team" },
+    { key = "certificate", as_env_var = "CERTIFICATE" },
+  ]
   reusable {
     replicas      = [0, 3]
     concurrency   = 2
     idle_ttl      = "5m"
     scaledown_ttl = "1m30s"
   }
-  task "main" {
-    module   = "work"
-    async    = true
-    inputs   = { n = "int", text = "str" }
-    outputs  = { o0 = "float" }
-    defaults = { text = "x" }
-    retries {
-      count = 2
+  tasks = {
+    main = {
+      module   = "work"
+      async    = true
+      inputs   = { n = "int", text = "str" }
+      outputs  = { o0 = "float" }
+      defaults = { text = "x" }
+      retries  = { count = 2 }
+      timeout  = { runtime = "1h" }
+      report   = true
     }
-    timeout {
-      runtime = "1h"
-    }
-    report = true
   }
 "#;
 

@@ -1,17 +1,17 @@
 //! `{{.inputs.NAME}}` in the command of a container task, as Flyte will read it.
 
-use crate::bad_input::refuse;
+use crate::bad_input::refuse_within;
 use crate::harness::backend::{live, mock};
 use crate::harness::sdk::Sdk;
 use crate::harness::workspace::Workspace;
-use crate::harness::{IT, environment};
+use crate::harness::{HEAD, IT, environment};
 
 const NO_DICT: &str = "An input of type `dict[str, int]` cannot stand in a command";
 
 /// A container task with these lines and an input `x` of a type.
 fn task(lines: &str, data_type: &str) -> String {
     environment(&format!(
-        "task \"work\" {{\n{lines}\ninputs = {{ x = {data_type} }}\n}}"
+        "tasks = {{\nwork = {{\n{lines}\ninputs = {{ x = {data_type} }}\n}}\n}}"
     ))
 }
 
@@ -34,7 +34,7 @@ fn what_flyte_cannot_fill_in_is_refused() {
             "{{.inputs.x}}",
         ),
     ];
-    refuse(&rows, |lines| task(lines, "\"dict[str, int]\""));
+    refuse_within(&rows, |lines| task(lines, "\"dict[str, int]\""));
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn what_becomes_another_text_than_one_may_expect_is_commented_on() {
         assert_eq!(warnings.len(), 1, "{}", run.report());
         assert_eq!(warnings[0].summary, summary);
         assert_eq!(warnings[0].address, IT);
-        assert_eq!(warnings[0].line(), lines.lines().next().unwrap());
+        assert_eq!(warnings[0].line(), HEAD);
     }
 }
 
@@ -89,8 +89,8 @@ fn a_command_is_judged_whatever_else_is_unknown() {
          short_description = terraform_data.later.output\ninputs =",
     );
     let environment = task.replace(
-        "task \"work\"",
-        "env_vars = { A = terraform_data.later.output }\ntask \"work\"",
+        "tasks =",
+        "env_vars = { A = terraform_data.later.output }\ntasks =",
     );
     workspace.write(&format!("{later}{environment}"));
     let run = workspace.try_plan(&[]);

@@ -117,25 +117,18 @@ fn a_pool_with_gpus_and_secrets() {
         r#"
   description = "Say \"hi\" \\ é 😀"
   env_vars    = { A = "it's \"1\"", EMPTY = "" }
-  resources {
+  resources = {
     cpu    = [1, "2500m"]
     memory = ["1Gi", "2Gi"]
     gpu    = "A100:2"
     disk   = "10Gi"
     shm    = "auto"
   }
-  secret {
-    key   = "token"
-    group = "team"
-  }
-  secret {
-    key        = "certificate"
-    as_env_var = "CERTIFICATE"
-  }
-  secret {
-    key   = "file"
-    mount = "/etc/flyte/secrets"
-  }
+  secrets = [
+    { key = "token", group = "team" },
+    { key = "certificate", as_env_var = "CERTIFICATE" },
+    { key = "file", mount = "/etc/flyte/secrets" },
+  ]
   reusable {
     replicas      = [0, 3]
     concurrency   = 2
@@ -156,10 +149,10 @@ fn accelerators_in_every_form() {
         "device = \"B300\"\n    quantity = 2\n    class = \"NVIDIA_GPU\"",
     ] {
         same_environment(&format!(
-            "  resources {{\n    accelerator {{\n    {accelerator}\n    }}\n  }}\n"
+            "  resources = {{\n    accelerator = {{\n    {accelerator}\n    }}\n  }}\n"
         ));
     }
-    same_environment("  resources {\n    gpu = 2\n    cpu = \"0.5\"\n  }\n");
+    same_environment("  resources = { gpu = 2, cpu = \"0.5\" }\n");
 }
 
 #[test]
@@ -169,7 +162,7 @@ fn settings_and_a_cache() {
   interruptible   = true
   service_account = "runner"
   pod_template    = "large"
-  cache {
+  cache = {
     behavior       = "override"
     version        = "1"
     serialize      = true
@@ -188,39 +181,30 @@ fn python_tasks() {
     replicas    = [1, 3]
     concurrency = 2
   }
-  task "plain" {
-    module = "work"
-    async  = true
-  }
-  task "full" {
-    module             = "work"
-    async              = true
-    short_name         = "all of it"
-    short_description  = "Does it all."
-    long_description   = "With a \"quote\" and a\nsecond line."
-    inputs             = { n = "int", when = "datetime", wait = "timedelta", files = "list[file]", s = "str" }
-    input_descriptions = { n = "How many." }
-    outputs            = { o0 = "dict[str, float]", o1 = "dir" }
-    defaults           = { n = 3, wait = "90s", s = "it's \"x\"" }
-    interruptible      = true
-    report             = true
-    entrypoint         = true
-    retries {
-      count = 2
-      backoff {
-        base   = "30s"
-        factor = 2
-        cap    = "10m"
+  tasks = {
+    plain = {
+      module = "work"
+      async  = true
+    }
+    full = {
+      module             = "work"
+      async              = true
+      short_name         = "all of it"
+      short_description  = "Does it all."
+      long_description   = "With a \"quote\" and a\nsecond line."
+      inputs             = { n = "int", when = "datetime", wait = "timedelta", files = "list[file]", s = "str" }
+      input_descriptions = { n = "How many." }
+      outputs            = { o0 = "dict[str, float]", o1 = "dir" }
+      defaults           = { n = 3, wait = "90s", s = "it's \"x\"" }
+      interruptible      = true
+      report             = true
+      entrypoint         = true
+      retries = {
+        count   = 2
+        backoff = { base = "30s", factor = 2, cap = "10m" }
       }
-    }
-    timeout {
-      runtime  = "1h"
-      queued   = "5m"
-      deadline = "2h"
-    }
-    cache {
-      behavior = "override"
-      version  = "2"
+      timeout = { runtime = "1h", queued = "5m", deadline = "2h" }
+      cache   = { behavior = "override", version = "2" }
     }
   }
 "#,
@@ -234,29 +218,29 @@ fn python_tasks() {
 fn triggers_of_a_python_task() {
     let code = same(
         r#"
-  task "work" {
-    module   = "work"
-    inputs   = { n = "int", when = "datetime" }
-    defaults = { n = 1, when = "2026-01-02T03:04:05Z" }
-    retries {
-      count = 1
-    }
-    timeout {
-      runtime = "90s"
-    }
-    trigger "nightly" {
-      cron        = "0 2 * * *"
-      timezone    = "Europe/Berlin"
-      description = "each night"
-      inputs      = { n = "7", when = "2026-01-02T03:04:05.5Z" }
-    }
-    trigger "often" {
-      interval_minutes = 30
-      active           = false
-      inputs           = { n = "7", when = "2026-01-02T03:04:05Z" }
-      labels           = { team = "red" }
-      annotations      = { note = "x" }
-      env_vars         = { A = "1" }
+  tasks = {
+    work = {
+      module   = "work"
+      inputs   = { n = "int", when = "datetime" }
+      defaults = { n = 1, when = "2026-01-02T03:04:05Z" }
+      retries  = { count = 1 }
+      timeout  = { runtime = "90s" }
+      triggers = {
+        nightly = {
+          cron        = "0 2 * * *"
+          timezone    = "Europe/Berlin"
+          description = "each night"
+          inputs      = { n = "7", when = "2026-01-02T03:04:05.5Z" }
+        }
+        often = {
+          interval_minutes = 30
+          active           = false
+          inputs           = { n = "7", when = "2026-01-02T03:04:05Z" }
+          labels           = { team = "red" }
+          annotations      = { note = "x" }
+          env_vars         = { A = "1" }
+        }
+      }
     }
   }
 "#,
@@ -272,31 +256,27 @@ fn container_tasks() {
         r#"
   description = "Housekeeping"
   env_vars    = { A = "1" }
-  resources {
-    memory = "1Gi"
-  }
-  secret {
-    key = "token"
-  }
+  resources   = { memory = "1Gi" }
+  secrets     = [{ key = "token" }]
   reusable {
     replicas = 2
   }
-  task "clean-up" {
-    command = ["sh", "-c", "rm -rf \"/tmp/$0\"", "{{.inputs.what}}"]
-    inputs  = { what = "str" }
-    outputs = { count = "int" }
-    retries {
-      count = 1
+  tasks = {
+    "clean-up" = {
+      command = ["sh", "-c", "rm -rf \"/tmp/$0\"", "{{.inputs.what}}"]
+      inputs  = { what = "str" }
+      outputs = { count = "int" }
+      retries = { count = 1 }
+      cache   = {}
     }
-    cache {}
-  }
-  task "rest" {
-    command           = ["sleep"]
-    args              = ["--verbose", "--", "5"]
-    input_dir         = "/in"
-    output_dir        = "/out"
-    metadata_format   = "YAML"
-    file_input_layout = "NAMED_DIR"
+    rest = {
+      command           = ["sleep"]
+      args              = ["--verbose", "--", "5"]
+      input_dir         = "/in"
+      output_dir        = "/out"
+      metadata_format   = "YAML"
+      file_input_layout = "NAMED_DIR"
+    }
   }
 "#,
         &["clean-up", "rest"],
@@ -308,11 +288,9 @@ fn container_tasks() {
 fn python_and_container_tasks_together() {
     same(
         r#"
-  task "work" {
-    module = "work"
-  }
-  task "rest" {
-    command = ["sh", "-c", "sleep", "5"]
+  tasks = {
+    work = { module = "work" }
+    rest = { command = ["sh", "-c", "sleep", "5"] }
   }
 "#,
         &["work", "rest"],

@@ -10,10 +10,12 @@ use crate::harness::run::Run;
 use crate::harness::workspace::Workspace;
 
 const TASK: &str = "fast_env.work";
-const WORK: &str = "  task \"work\" {
-    command  = [\"work\"]
-    inputs   = { day = \"str\", days = \"int\", files = \"list[str]\" }
-    defaults = { days = 7 }
+const WORK: &str = "  tasks = {
+    work = {
+      command  = [\"work\"]
+      inputs   = { day = \"str\", days = \"int\", files = \"list[str]\" }
+      defaults = { days = 7 }
+    }
   }
 ";
 const INPUTS: &str = "inputs = { day = \"2026-11-23\", files = jsonencode([\"a\", \"b\"]) }";

@@ -76,10 +76,7 @@ fn the_sdk_reads_the_policy_that_was_written() {
 fn every_request_parses_with_the_official_messages() {
     let mock = mock();
     let workspace = Workspace::new(&mock);
-    for configuration in [
-        EVERYTHING,
-        &EVERYTHING.replace("task \"sleep\"", "task \"rest\""),
-    ] {
+    for configuration in [EVERYTHING, &EVERYTHING.replace("sleep = {", "rest = {")] {
         workspace.write(configuration);
         workspace.apply_for_good();
     }
@@ -178,25 +175,23 @@ fn a_python_task_is_what_the_sdk_deploys() {
 
 const TASK_HERE: &str = r#"
 env_vars = { A = "1" }
-resources {
+resources = {
   cpu    = [1, 2]
   memory = "1Gi"
 }
-secret {
-  key = "token"
-}
+secrets = [{ key = "token" }]
 reusable {
   replicas    = [1, 3]
   concurrency = 2
 }
-task "work" {
-  module   = "work"
-  async    = true
-  inputs   = { n = "int", names = "list[str]" }
-  outputs  = { o0 = "str" }
-  defaults = { n = 3 }
-  retries {
-    count = 2
+tasks = {
+  work = {
+    module   = "work"
+    async    = true
+    inputs   = { n = "int", names = "list[str]" }
+    outputs  = { o0 = "str" }
+    defaults = { n = 3 }
+    retries  = { count = 2 }
   }
 }
 "#;

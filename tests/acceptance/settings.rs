@@ -10,7 +10,7 @@ use crate::in_place::take;
 const RESOURCES: &str = "/spec/taskTemplate/container/resources";
 
 fn resources(lines: &str) -> String {
-    format!("resources {{\n{lines}\n}}\n")
+    format!("resources = {{\n{lines}\n}}\n")
 }
 
 /// The same in an environment with a warm pool.
@@ -103,15 +103,15 @@ fn gpu() {
 #[test]
 fn accelerator() {
     let pointer = "/spec/taskTemplate/extendedResources/gpuAccelerator";
-    let block = |lines| resources(&format!("accelerator {{\n{lines}\n}}"));
+    let device = |lines| resources(&format!("accelerator = {{\n{lines}\n}}"));
     let steps = [
         (
-            &*block("device = \"A100\"\n partition = \"1g.5gb\""),
+            &*device("device = \"A100\"\n partition = \"1g.5gb\""),
             &[][..],
             json!({ "device": "nvidia-tesla-a100", "partitionSize": "1g.5gb" }),
         ),
         (
-            &block("device = \"A100\"\n partition = \"2g.10gb\"\n quantity = 2"),
+            &device("device = \"A100\"\n partition = \"2g.10gb\"\n quantity = 2"),
             &[
                 "resources.accelerator.partition",
                 "resources.accelerator.quantity",
@@ -119,7 +119,7 @@ fn accelerator() {
             json!({ "device": "nvidia-tesla-a100", "partitionSize": "2g.10gb" }),
         ),
         (
-            &block("device = \"V5P\"\n partition = \"2x2x1\""),
+            &device("device = \"V5P\"\n partition = \"2x2x1\""),
             &[
                 "resources.accelerator.device",
                 "resources.accelerator.partition",
@@ -146,11 +146,11 @@ fn accelerator() {
 #[test]
 fn secrets_replace_the_pool() {
     let pointer = "/spec/taskTemplate/securityContext/secrets";
-    let secret = ["pool_version", "secret"];
+    let changed = ["pool_version", "secrets"];
     let steps = [
         (
-            &*warm("secret {\n key = \"my-key\"\n group = \"team\"\n}"),
-            &secret[..],
+            &*warm("secrets = [{ key = \"my-key\", group = \"team\" }]"),
+            &changed[..],
             json!([{
                 "group": "team", "key": "my-key", "mountRequirement": "ENV_VAR",
                 "envVar": "TEAM_MY_KEY",
@@ -158,16 +158,16 @@ fn secrets_replace_the_pool() {
         ),
         (
             &warm(
-                "secret {\n key = \"a\"\n mount = \"/etc/flyte/secrets\"\n}\n\
-                 secret {\n key = \"b\"\n as_env_var = \"B\"\n mount = \"/etc/flyte/secrets\"\n}",
+                "secrets = [\n { key = \"a\", mount = \"/etc/flyte/secrets\" },\n \
+                 { key = \"b\", as_env_var = \"B\", mount = \"/etc/flyte/secrets\" },\n]",
             ),
-            &secret,
+            &changed,
             json!([
                 { "key": "a", "mountRequirement": "FILE" },
                 { "key": "b", "mountRequirement": "ENV_VAR", "envVar": "B" },
             ]),
         ),
-        (&warm(""), &secret, Value::Null),
+        (&warm(""), &changed, Value::Null),
     ];
     take(pointer, &steps);
 }
@@ -198,7 +198,7 @@ fn names_in_the_cluster_replace_the_pool() {
 
 #[test]
 fn cache_leaves_the_pool_warm() {
-    let cache = |lines: &str| warm(&format!("cache {{\n{lines}\n}}"));
+    let cache = |lines: &str| warm(&format!("cache = {{\n{lines}\n}}"));
     let first = cache("version = \"1\"\n max_age = \"7d\"");
     let second = cache("version = \"2\"\n serialize = true\n ignored_inputs = [\"b\", \"a\"]");
     let changed = [
@@ -207,12 +207,7 @@ fn cache_leaves_the_pool_warm() {
         "cache.serialize",
         "cache.version",
     ];
-    let cleared = [
-        "cache.behavior",
-        "cache.ignored_inputs",
-        "cache.serialize",
-        "cache.version",
-    ];
+    let cleared = ["cache.ignored_inputs", "cache.serialize", "cache.version"];
     for (name, one, two) in [
         ("discoveryVersion", json!("1"), json!("2")),
         ("cacheMaxAge", json!("604800s"), Value::Null),
@@ -236,7 +231,7 @@ fn a_cache_of_a_version_may_say_that_it_overrides() {
         "behavior = \"override\"\n version = \"1\"",
         "version = \"1\"",
     ] {
-        workspace.write(&environment(&format!("cache {{\n{lines}\n}}")));
+        workspace.write(&environment(&format!("cache = {{\n{lines}\n}}")));
         workspace.apply_for_good();
     }
     assert_eq!(mock.count("DeployTask"), 1, "the two mean the same");

@@ -3,13 +3,19 @@
 use flyte_mock::{Code, Fault, FaultKind, Mock};
 use serde_json::{Value, json};
 
-use crate::bad_input::refuse;
+use crate::bad_input::refuse_within;
 use crate::harness::backend::{live, mock};
 use crate::harness::workspace::Workspace;
 use crate::harness::{IT, environment};
 
-const CLEAN: &str = "task \"clean\" {\n command = [\"true\"]\n}";
-const TRAIN: &str = "task \"train\" {\n module = \"pkg.train\"\n inputs = { epochs = \"int\" }\n}";
+const CLEAN: &str = "clean = {\n command = [\"true\"]\n}";
+const TRAIN: &str = "train = {\n module = \"pkg.train\"\n inputs = { epochs = \"int\" }\n}";
+
+/// The environment with these tasks.
+fn with(tasks: &[&str]) -> String {
+    let tasks = tasks.join("\n");
+    environment(&format!("tasks = {{\n{tasks}\n}}"))
+}
 
 /// The newest version of a task of `fast_env`.
 #[track_caller]
@@ -29,14 +35,14 @@ fn arguments(mock: &Mock, label: &str) -> Value {
 fn tasks_are_added_changed_and_removed_in_place() {
     let mock = mock();
     let workspace = Workspace::new(&mock);
-    workspace.write(&environment(CLEAN));
+    workspace.write(&with(&[CLEAN]));
     workspace.apply_for_good();
     assert_eq!(
         live(&mock),
         ["development/fast_env", "development/fast_env.clean"]
     );
 
-    workspace.write(&environment(&format!("{CLEAN}\n{TRAIN}")));
+    workspace.write(&with(&[CLEAN, TRAIN]));
     let plan = workspace.plan();
     assert_eq!(plan.changes(), [format!("{IT} update")]);
     workspace.apply_plan();
@@ -46,13 +52,11 @@ fn tasks_are_added_changed_and_removed_in_place() {
         assert_eq!(task(&mock, label)["taskId"]["version"], version, "{label}");
     }
 
-    workspace.write(&environment(
-        &format!("{CLEAN}\n{TRAIN}").replace("\"true\"", "\"false\""),
-    ));
+    workspace.write(&with(&[CLEAN, TRAIN]).replace("\"true\"", "\"false\""));
     workspace.apply_for_good();
     assert_eq!(arguments(&mock, "clean"), json!(["false"]));
 
-    workspace.write(&environment(TRAIN));
+    workspace.write(&with(&[TRAIN]));
     workspace.apply_for_good();
     assert_eq!(
         live(&mock),
@@ -68,7 +72,7 @@ fn a_task_is_part_of_its_environment() {
     let mock = mock();
     let workspace = Workspace::new(&mock);
     workspace.write(&environment(&format!(
-        "env_vars = {{ A = \"1\" }}\nreusable {{\n replicas = 3\n}}\n{TRAIN}"
+        "env_vars = {{ A = \"1\" }}\nreusable {{\n replicas = 3\n}}\ntasks = {{\n{TRAIN}\n}}"
     )));
     workspace.apply_for_good();
     let train = task(&mock, "train");
@@ -90,7 +94,7 @@ fn a_task_is_part_of_its_environment() {
 fn a_task_changed_outside_is_shown_and_repaired() {
     let mock = mock();
     let workspace = Workspace::new(&mock);
-    workspace.write(&environment(CLEAN));
+    workspace.write(&with(&[CLEAN]));
     workspace.apply_for_good();
     let mut request = task(&mock, "clean");
     request.as_object_mut().unwrap().remove("metadata");
@@ -109,7 +113,7 @@ fn a_task_changed_outside_is_shown_and_repaired() {
 fn a_task_that_is_gone_is_deployed_again() {
     let mock = mock();
     let workspace = Workspace::new(&mock);
-    workspace.write(&environment(&format!("{CLEAN}\n{TRAIN}")));
+    workspace.write(&with(&[CLEAN, TRAIN]));
     workspace.apply_for_good();
     mock.forget("flytesnacks", "development", "fast_env.clean")
         .unwrap();
@@ -125,14 +129,15 @@ fn a_deploy_that_fails_half_way_is_completed() {
     let workspace = Workspace::new(&mock);
     let labels = ["a", "b", "c", "d"];
     let tasks = |command: &str| {
-        labels.map(|label| format!("task \"{label}\" {{\n command = [\"{command}\"]\n}}\n"))
+        let tasks = labels.map(|label| format!("{label} = {{ command = [\"{command}\"] }}"));
+        with(&tasks.each_ref().map(String::as_str))
     };
     let refused = FaultKind::Connect {
         code: Code::PermissionDenied,
         retry_after: None,
     };
     for (command, known) in [("one", 0), ("two", 1)] {
-        workspace.write(&environment(&tasks(command).concat()));
+        workspace.write(&tasks(command));
         mock.fail(Fault::new("DeployTask", u32::MAX, refused).after(2));
         workspace.try_apply(&[]).error();
         assert_eq!(workspace.state().addresses().len(), known, "{command}");
@@ -149,13 +154,8 @@ fn a_deploy_that_fails_half_way_is_completed() {
 fn an_environment_is_imported_with_its_tasks() {
     let mock = mock();
     let first = Workspace::new(&mock);
-    let configuration = environment(&format!(
-        "{CLEAN}\n{}",
-        TRAIN.replace(
-            "\n}",
-            "\n defaults = { epochs = 3 }\n retries {\n count = 2\n }\n}"
-        )
-    ));
+    let more = "\n defaults = { epochs = 3 }\n retries = { count = 2 }\n}";
+    let configuration = with(&[CLEAN, &TRAIN.replace("\n}", more)]);
     first.write(&configuration);
     first.apply_for_good();
     let second = Workspace::new(&mock);
@@ -170,10 +170,10 @@ fn an_environment_is_imported_with_its_tasks() {
 fn a_removed_task_is_marked_and_the_record_deployed_last() {
     let mock = mock();
     let workspace = Workspace::new(&mock);
-    workspace.write(&environment(&format!("{CLEAN}\n{TRAIN}")));
+    workspace.write(&with(&[CLEAN, TRAIN]));
     workspace.apply_for_good();
     mock.clear_requests();
-    workspace.write(&environment(CLEAN));
+    workspace.write(&with(&[CLEAN]));
     workspace.apply_for_good();
 
     let train = task(&mock, "train");
@@ -197,9 +197,9 @@ fn concurrency_wants_asynchronous_functions() {
     let rule = "Reusable environments with concurrency greater than 1 are only supported for \
                 async tasks";
     let rows = [("async = false\nmodule = \"pkg.work\"", rule, "2")];
-    refuse(&rows, |lines| {
+    refuse_within(&rows, |lines| {
         environment(&format!(
-            "reusable {{\n concurrency = 2\n}}\ntask \"work\" {{\n{lines}\n}}"
+            "reusable {{\n concurrency = 2\n}}\ntasks = {{\nwork = {{\n{lines}\n}}\n}}"
         ))
     });
 }
@@ -208,7 +208,7 @@ fn concurrency_wants_asynchronous_functions() {
 fn what_others_add_to_a_task_is_named_and_removed() {
     let mock = mock();
     let workspace = Workspace::new(&mock);
-    workspace.write(&environment(CLEAN));
+    workspace.write(&with(&[CLEAN]));
     workspace.apply_for_good();
     let mut request = task(&mock, "clean");
     request.as_object_mut().unwrap().remove("metadata");
@@ -234,16 +234,14 @@ fn every_setting_of_a_task_is_changed_in_place() {
         "short_name = \"t\"",
         "short_description = \"s\"\n long_description = \"l\"",
         "report = true",
-        "retries {\n count = 2\n}",
-        "timeout {\n runtime = \"1h\"\n}",
-        "cache {\n version = \"1\"\n}",
+        "retries = { count = 2 }",
+        "timeout = { runtime = \"1h\" }",
+        "cache = { version = \"1\" }",
         "service_account = \"one\"\n pod_template = \"two\"",
         "outputs = { o0 = \"str\" }",
         "",
     ] {
-        workspace.write(&environment(
-            &TRAIN.replace("\n}", &format!("\n {lines}\n}}")),
-        ));
+        workspace.write(&with(&[&TRAIN.replace("\n}", &format!("\n {lines}\n}}"))]));
         workspace.apply_for_good();
         revision += 1;
         assert_eq!(workspace.state().get(IT, "revision"), revision, "{lines}");

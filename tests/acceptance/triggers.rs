@@ -10,8 +10,9 @@ const IT: &str = "flyte_task_environment.it";
 
 fn environment(triggers: &str) -> String {
     format!(
-        "resource \"flyte_task_environment\" \"it\" {{\n  name = \"jobs\"\n  task \"clean\" {{\n    \
-         command = [\"true\"]\n    inputs = {{ days = \"int\" }}\n    {triggers}\n  }}\n}}\n"
+        "resource \"flyte_task_environment\" \"it\" {{\n  name = \"jobs\"\n  tasks = {{\n    \
+         clean = {{\n      command = [\"true\"]\n      inputs = {{ days = \"int\" }}\n      \
+         {triggers}\n    }}\n  }}\n}}\n"
     )
 }
 
@@ -19,9 +20,9 @@ fn found(mock: &Mock) -> Vec<TriggerDetails> {
     mock.triggers("flytesnacks", "development", "jobs.clean")
 }
 
-const NIGHTLY: &str = "trigger \"nightly\" {\n      cron = \"0 2 * * *\"\n      \
-    timezone = \"Europe/Berlin\"\n      description = \"why\"\n      inputs = { days = 7 }\n      \
-    labels = { team = \"ml\" }\n      env_vars = { A = \"1\" }\n    }";
+const NIGHTLY: &str = "triggers = {\n nightly = {\n cron = \"0 2 * * *\"\n \
+    timezone = \"Europe/Berlin\"\n description = \"why\"\n inputs = { days = 7 }\n \
+    labels = { team = \"ml\" }\n env_vars = { A = \"1\" }\n }\n}";
 
 #[test]
 fn a_trigger_is_created_changed_and_removed() {
@@ -43,7 +44,7 @@ fn a_trigger_is_created_changed_and_removed() {
     assert_eq!(spec.task_version, *workspace.state().get(IT, "version"));
 
     workspace.write(&environment(
-        "trigger \"often\" {\n      interval_minutes = 30\n      active = false\n    }",
+        "triggers = {\n often = { interval_minutes = 30, active = false }\n}",
     ));
     workspace.apply_for_good();
     let [trigger] = &found(&mock)[..] else {

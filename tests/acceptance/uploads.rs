@@ -41,8 +41,8 @@ fn what_flyte_has_is_not_sent_again() {
 fn warm_containers_get_the_smallest_bundle() {
     let mock = mock();
     let workspace = Workspace::new(&mock);
-    let python = "task \"work\" {\n  module = \"work\"\n}";
-    let container = "task \"work\" {\n  command = [\"true\"]\n}";
+    let python = "tasks = {\n  work = { module = \"work\" }\n}";
+    let container = "tasks = {\n  work = { command = [\"true\"] }\n}";
     for (index, (body, has_bundle)) in [
         (python.to_owned(), false),
         (format!("reusable {{}}\n{container}"), false),
@@ -87,7 +87,7 @@ fn a_backend_that_takes_no_bundles_is_told_while_planning() {
     ] {
         let mock = Mock::start(options).unwrap();
         let workspace = workspace(&mock);
-        let reusable = "reusable {}\ntask \"work\" {\n  module = \"work\"\n}";
+        let reusable = "reusable {}\ntasks = {\n  work = { module = \"work\" }\n}";
         workspace.write(&environment(reusable));
         let plan = workspace.plan();
         let warning = plan

@@ -7,37 +7,40 @@ use crate::harness::{EVERYTHING, IT};
 
 /// A container task with a trigger, and an asynchronous one.
 const MORE: &str = r#"
-  task "archive" {
-    command           = ["tar"]
-    args              = ["-cf"]
-    input_dir         = "/in"
-    output_dir        = "/out"
-    metadata_format   = "JSON"
-    file_input_layout = "DIRECT"
-    inputs            = { days = "int" }
-    trigger "nightly" {
-      cron        = "0 2 * * *"
-      timezone    = "Europe/Berlin"
-      active      = true
-      description = "by night"
-      inputs      = { days = 7 }
-      labels      = { l = "1" }
-      annotations = { a = "1" }
-      env_vars    = { E = "1" }
+    archive = {
+      command           = ["tar"]
+      args              = ["-cf"]
+      input_dir         = "/in"
+      output_dir        = "/out"
+      metadata_format   = "JSON"
+      file_input_layout = "DIRECT"
+      inputs            = { days = "int" }
+      triggers = {
+        nightly = {
+          cron        = "0 2 * * *"
+          timezone    = "Europe/Berlin"
+          active      = true
+          description = "by night"
+          inputs      = { days = 7 }
+          labels      = { l = "1" }
+          annotations = { a = "1" }
+          env_vars    = { E = "1" }
+        }
+      }
     }
-  }
-  task "notify" {
-    module             = "pkg.notify"
-    async              = true
-    inputs             = { text = "str" }
-    input_descriptions = { text = "what to say" }
-    short_name         = "bell"
-    short_description  = "Says it"
-    long_description   = "Says it at length"
-    interruptible      = false
-    report             = false
-    entrypoint         = false
-    produces_artifacts = false
+    notify = {
+      module             = "pkg.notify"
+      async              = true
+      inputs             = { text = "str" }
+      input_descriptions = { text = "what to say" }
+      short_name         = "bell"
+      short_description  = "Says it"
+      long_description   = "Says it at length"
+      interruptible      = false
+      report             = false
+      entrypoint         = false
+      produces_artifacts = false
+    }
   }
 }
 "#;
@@ -106,7 +109,9 @@ const CHANGES: [(&str, &str); 58] = [
 
 /// The configuration of it, [`IT`].
 pub(crate) fn whole() -> String {
-    let (all, _) = EVERYTHING.trim_end().rsplit_once('}').unwrap();
+    let all = EVERYTHING
+        .strip_suffix("  }\n}\n")
+        .expect("it ends with its tasks");
     format!("{all}{MORE}")
 }
 
