@@ -163,6 +163,7 @@ resource "flyte_task_environment" "it" {
   description = "From Python"
   image       = "ghcr.io/acme/app:1"
   env_vars    = { A = "1", B = "2" }
+  secrets     = []
   reusable {
     replicas    = [1, 3]
     concurrency = 2

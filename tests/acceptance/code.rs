@@ -290,7 +290,8 @@ fn what_reaches_called_tasks_is_told_when_they_are_named() {
     let workspace = Workspace::new(&mock);
     let calling = |image: &str| {
         environment(&format!(
-            "image_lookup = {{ other = \"{image}\" }}\ntasks = {{\n  work = {{ module = \"work\" }}\n}}"
+            "image_lookup = {{ other = \"{image}\" }}\n\
+             tasks = {{\n  work = {{ module = \"work\" }}\n}}"
         ))
     };
     workspace.write(&calling("a:1"));

@@ -11,20 +11,31 @@ use crate::harness::terraform::project;
 use crate::harness::workspace::Workspace;
 use crate::whole::whole;
 
-/// The versions, each with what a plan without a refresh changes of its file.
-const VERSIONS: [(u32, &[&str]); 2] = [(0, &BUNDLED), (1, &[])];
-/// What was deployed before bundles were known lacks the one that its pool needs: what that changes.
-const BUNDLED: [&str; 5] = [
+/// The versions, each with what plans change of its file: one without a refresh, and one with it.
+const VERSIONS: [(u32, &[&str], &[&str]); 2] = [(0, &BUNDLED, &WRITTEN), (1, &[], &[])];
+/// What was deployed before bundles were known lacks the one that its pool needs.
+const BUNDLED: [&str; 9] = [
     "code_hash",
     "deployed_at",
     "pool_version",
     "revision",
+    WRITTEN[0],
+    WRITTEN[1],
+    WRITTEN[2],
+    WRITTEN[3],
     "version",
+];
+/// What is written as its default. Version 0 did not tell it from what was not written.
+const WRITTEN: [&str; 4] = [
+    "tasks.archive.triggers.nightly.active",
+    "tasks.notify.entrypoint",
+    "tasks.notify.produces_artifacts",
+    "tasks.notify.report",
 ];
 
 #[test]
-fn a_state_of_every_version_plans_empty() {
-    for (version, changed) in VERSIONS {
+fn a_state_of_every_version_deploys_nothing() {
+    for (version, stored, refreshed) in VERSIONS {
         let mock = mock();
         let first = Workspace::new(&mock);
         first.write(&whole());
@@ -36,10 +47,12 @@ fn a_state_of_every_version_plans_empty() {
         let state = fs::read_to_string(project().join(file)).unwrap();
         second.file("terraform.tfstate", &state);
         let plan = second.plan_with(&["-refresh=false"]);
-        assert_eq!(plan.change(IT).differing(), changed);
+        assert_eq!(plan.change(IT).differing(), stored, "version {version}");
         let plan = second.plan();
-        assert_eq!(plan.changes(), [""; 0], "version {version}");
-        second.apply();
+        assert_eq!(plan.change(IT).differing(), refreshed, "version {version}");
+        let deploys = mock.count("DeployTask");
+        second.apply_for_good();
+        assert_eq!(mock.count("DeployTask"), deploys, "version {version}");
         let state = second.state();
         assert_eq!(*state.get(IT, "version"), *versions(&mock)[0]);
     }
@@ -56,6 +69,6 @@ fn every_version_has_a_file() {
     let schema = &ours["resource_schemas"]["flyte_task_environment"];
     assert_eq!(
         schema["version"].as_u64(),
-        VERSIONS.last().map(|(version, _)| u64::from(*version))
+        VERSIONS.last().map(|(version, ..)| u64::from(*version))
     );
 }

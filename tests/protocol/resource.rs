@@ -73,20 +73,20 @@ async fn an_environment_is_created_read_changed_and_destroyed() {
 }
 
 #[tokio::test]
-async fn every_kind_of_block_comes_back_as_it_was_configured() {
+async fn every_kind_of_setting_comes_back_as_it_was_configured() {
     let mock = backend();
     let core = Core::start(&mock.url()).await;
     let config = json!({
         "name": "whole_env",
-        "description": "every block",
+        "description": "every kind of setting",
         "image": "registry.example.com/app:1",
         "env_vars": { "B": "2", "A": "1" },
         "tags": { "team": "data" },
         "resources": { "cpu": [1, "1500m"], "memory": "2Gi", "shm": "auto" },
-        "secret": [{ "key": "token" }, { "key": "other", "group": "team", "as_env_var": "OTHER" }],
+        "secrets": [{ "key": "token" }, { "key": "other", "group": "team", "as_env_var": "OTHER" }],
         "cache": { "behavior": "override", "version": "7" },
         "reusable": { "replicas": 2, "idle_ttl": "1m30s" },
-        "task": {
+        "tasks": {
             "extract": { "module": "app.tasks", "report": true },
             "load": { "module": "app.tasks", "retries": { "count": 2 } },
         },
@@ -94,6 +94,8 @@ async fn every_kind_of_block_comes_back_as_it_was_configured() {
     });
     assert_eq!(errors(&core.validate(&config).await), [] as [String; 0]);
     let plan = core.plan(&Object::absent(), &config).await.unwrap();
+    assert_eq!(plan.value["tasks"]["extract"]["async"], Json::Null);
+    assert_eq!(plan.value["tasks"]["load"]["triggers"], Json::Null);
     let created = core.apply(&Object::absent(), &plan, &config).await.unwrap();
     agrees(&plan.value, &created.value);
     let read = core.read(&created).await.unwrap();
@@ -154,7 +156,7 @@ async fn a_stored_state_comes_back_as_it_was() {
     let replicas = stored["reusable"]["replicas"].take();
     stored["reusable"]["replicas"] =
         json!({ "value": replicas, "type": ["tuple", ["number", "number"]] });
-    let loaded = core.upgrade(0, &stored).await.unwrap();
+    let loaded = core.upgrade(1, &stored).await.unwrap();
     assert_eq!(loaded.value, created.value);
 }
 
@@ -175,6 +177,14 @@ async fn a_broken_rule_is_an_error_on_its_attribute() {
         (
             json!({ "name": "e", "reusable": { "concurrency": 0 } }),
             "reusable.concurrency",
+        ),
+        (
+            json!({ "name": "e", "secrets": [{ "key": "a" }, { "key": "" }] }),
+            "secrets[1].key",
+        ),
+        (
+            json!({ "name": "e", "tasks": { "say-hi": { "module": "not a module" } } }),
+            "tasks[\"say-hi\"].module",
         ),
     ] {
         let errors = errors(&core.validate(&config).await);

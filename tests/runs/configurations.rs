@@ -80,8 +80,13 @@ fn read(folder: &Path, below: &str, files: &mut BTreeMap<String, String>) {
 }
 
 fn has_tasks(text: &str) -> bool {
-    let mut lines = text.lines();
-    lines.any(|line| line.trim_start().starts_with("task \"") && line.ends_with('{'))
+    text.lines().any(opens_tasks)
+}
+
+/// Whether tasks are written out below this line.
+fn opens_tasks(line: &str) -> bool {
+    let rest = line.trim_start().strip_prefix("tasks");
+    rest.is_some_and(|rest| rest.trim_start() == "= {")
 }
 
 impl Configuration {
@@ -90,14 +95,16 @@ impl Configuration {
         self.files.values().any(|text| text.contains("source_dir"))
     }
 
-    /// Puts the code of a block's task where the block looks for it: what some page shows of a
-    /// function of this name.
+    /// Puts the code of a block's first task where the block looks for it: what some page shows of
+    /// a function of this name.
     fn add_code(&mut self, block: &str, shown: &[&Fence]) {
-        let quoted = |start: &str| {
-            let (_, rest) = block.split_once(start).expect("it has a task of Python");
-            rest.split('"').next().unwrap_or_default()
-        };
-        let [function, module] = ["task \"", "module = \""].map(quoted);
+        let lines = block.lines().map(str::trim);
+        let mut lines = lines.skip_while(|line| !opens_tasks(line)).skip(1);
+        let function = lines.find_map(|line| line.strip_suffix(" = {"));
+        let function = function.expect("it has a task");
+        let module = lines.find(|line| line.starts_with("module "));
+        let module = module.and_then(|line| line.split('"').nth(1));
+        let module = module.expect("its first task is one of Python");
         let head = format!("def {function}(");
         let mut shown = shown.iter().filter(|it| it.language == "python");
         let code = shown.find(|it| it.text.contains(&head));

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 use terraform_proto::tfplugin6::DynamicValue;
 use terraform_proto::tfplugin6::schema::nested_block::NestingMode;
-use terraform_proto::tfplugin6::schema::{self, NestedBlock};
+use terraform_proto::tfplugin6::schema::{self, Attribute, NestedBlock, object};
 
 use crate::core::wire;
 
@@ -20,6 +20,10 @@ impl Block {
         let mut whole = Map::new();
         for attribute in &self.0.attributes {
             let value = given.get(&attribute.name).cloned().unwrap_or_default();
+            let value = match Nested::within(attribute) {
+                Some(nested) if !value.is_null() => nested.complete(&value),
+                _ => value,
+            };
             whole.insert(attribute.name.clone(), value);
         }
         for nested in &self.0.block_types {
@@ -43,9 +47,12 @@ impl Block {
         };
         let mut proposed = configured.clone();
         for attribute in &self.0.attributes {
-            if attribute.computed && configured[&attribute.name].is_null() {
-                let before = prior.get(&attribute.name).cloned().unwrap_or_default();
-                proposed.insert(attribute.name.clone(), before);
+            let value = &configured[&attribute.name];
+            let before = prior.get(&attribute.name).unwrap_or(&Json::Null);
+            if attribute.computed && value.is_null() {
+                proposed.insert(attribute.name.clone(), before.clone());
+            } else if let Some(nested) = Nested::within(attribute) {
+                proposed.insert(attribute.name.clone(), nested.propose(before, value));
             }
         }
         for nested in &self.0.block_types {
@@ -81,7 +88,10 @@ impl Block {
                 (Some(attribute), _) if attribute.r#type == br#""dynamic""# => {
                     wire::encode_dynamic(member, out);
                 }
-                (Some(_), _) => wire::encode(member, out),
+                (Some(attribute), _) => match Nested::within(attribute) {
+                    Some(nested) => nested.encode_into(member, out),
+                    None => wire::encode(member, out),
+                },
                 (None, Some(nested)) => Nested::new(nested).encode_into(member, out),
                 (None, None) => panic!("the schema has no `{name}`"),
             }
@@ -89,7 +99,7 @@ impl Block {
     }
 }
 
-/// A block inside a block.
+/// A block inside a block, or the objects in an attribute.
 struct Nested {
     mode: NestingMode,
     block: Block,
@@ -111,6 +121,22 @@ impl Nested {
             mode,
             block: Block(nested.block.clone().unwrap()),
         }
+    }
+
+    /// What is in an attribute that holds objects: like a block, but that an absent one is null.
+    fn within(attribute: &Attribute) -> Option<Self> {
+        let object = attribute.nested_type.as_ref()?;
+        let mode = match object.nesting() {
+            object::NestingMode::Single => NestingMode::Single,
+            object::NestingMode::List => NestingMode::List,
+            object::NestingMode::Map => NestingMode::Map,
+            mode => panic!("{}: {mode:?}", attribute.name),
+        };
+        let block = Block(schema::Block {
+            attributes: object.attributes.clone(),
+            ..schema::Block::default()
+        });
+        Some(Self { mode, block })
     }
 
     fn complete(&self, config: &Json) -> Json {
