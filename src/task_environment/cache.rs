@@ -2,8 +2,9 @@
 
 use flyte_domain::{Cache, CacheInput, CacheVersion, Duration};
 use serde::{Deserialize, Serialize};
-use terraform_framework::{Attribute, Block, Field, Nesting, Type, Usage};
+use terraform_framework::{Attribute, Block, Diagnostics, Field, Nesting, Path, Type, Usage};
 
+use crate::task_environment::literal::read_alike;
 use crate::task_environment::reader::Reader;
 
 /// How results are kept.
@@ -17,7 +18,8 @@ pub(crate) struct CacheObject {
     pub max_age: Field<String>,
 }
 
-pub(super) fn attribute(description: &'static str) -> Attribute {
+/// The attribute: optional in a task; in an environment it may keep what an import has found.
+pub(super) fn attribute(usage: Usage, description: &'static str) -> Attribute {
     let object = Block::default()
         .attribute(
             "behavior",
@@ -59,10 +61,16 @@ pub(super) fn attribute(description: &'static str) -> Attribute {
                  ever. Needs a backend that knows it.",
             ),
         );
-    Attribute::nested(Nesting::Single, object, Usage::Optional).description(description)
+    Attribute::nested(Nesting::Single, object, usage)
+        .equal_when(read_alike(CacheObject::read))
+        .description(description)
 }
 
 impl CacheObject {
+    fn read(&self) -> Option<Cache> {
+        self.check(Reader::new(Path::root(), &mut Diagnostics::new()))
+    }
+
     /// The cache, once all of it is known.
     pub(super) fn check(&self, mut reader: Reader<'_>) -> Option<Cache> {
         let text = |reader: &mut Reader<'_>, name, field: &Field<String>| {

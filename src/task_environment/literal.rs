@@ -1,8 +1,10 @@
-//! Terraform's values as the domain takes what a user wrote, and texts that may be absent.
+//! Terraform's values as the domain takes what a user wrote, texts that may be absent, and values
+//! that mean the same.
 
 use std::collections::BTreeMap;
 
 use flyte_domain::Written;
+use serde::de::DeserializeOwned;
 use terraform_framework::{Field, Number, Value};
 
 /// Texts by name, as an attribute of type `map(string)` has them.
@@ -45,5 +47,15 @@ pub(super) fn known<T>(field: &Field<T>) -> Option<Option<&T>> {
         Field::Null => Some(None),
         Field::Unknown => None,
         Field::Known(value) => Some(Some(value)),
+    }
+}
+
+/// Whether two values of an attribute are read as the same.
+pub(super) fn read_alike<M: DeserializeOwned, T: PartialEq>(
+    read: impl Fn(&M) -> Option<T> + Send + Sync + 'static,
+) -> impl Fn(&Value, &Value) -> bool + Send + Sync + 'static {
+    move |one, other| {
+        let read = |value: &Value| read(&value.to_model().ok()?);
+        read(one).is_some_and(|meaning| Some(meaning) == read(other))
     }
 }

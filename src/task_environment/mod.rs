@@ -6,6 +6,7 @@
 //! * `inputs` reads a model into the domain's environment, as far as it is known, and `object` any
 //!   object that is like one;
 //! * `taking` takes what Flyte holds into a model;
+//! * `meaning` keeps the words of a state that says the same as a plan;
 //! * `planning` fills in what can be known offline, and warns;
 //! * `identity` is what an environment is found again by, and imported by;
 //! * `bundling` finds or uploads the code bundle;
@@ -41,6 +42,7 @@ pub(super) mod index;
 mod inputs;
 mod list;
 pub(super) mod literal;
+mod meaning;
 pub(super) mod model;
 mod neighbours;
 pub(super) mod object;

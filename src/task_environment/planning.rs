@@ -16,7 +16,7 @@ use crate::preflight::Place;
 use crate::task_environment::bundling::Planned;
 use crate::task_environment::model::Model;
 use crate::task_environment::timeouts::{self, Operation};
-use crate::task_environment::{adoption, inputs};
+use crate::task_environment::{adoption, inputs, meaning};
 
 pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
     let PlanRequest {
@@ -81,6 +81,10 @@ fn offline(
             Field::Known(image) => Field::Known(image.to_string()),
         };
     }
+    leave_out(config, &mut plan);
+    if let Some(prior) = prior {
+        meaning::keep_words(config, prior, &mut plan);
+    }
     if let Field::Known(block) = &mut plan.reusable
         && let Some(draft) = block.read(&mut diagnostics)
     {
@@ -114,6 +118,22 @@ fn offline(
         plan,
         requires_replace: Vec::new(),
         diagnostics,
+    }
+}
+
+/// What the configuration leaves out and the provider has no value for. These are computed only
+/// so that a plan may keep what an import found in the environment and tasks say for themselves.
+fn leave_out(config: &Model, plan: &mut Model) {
+    if config.cache.is_null() {
+        plan.cache = Field::Null;
+    }
+    for (config, planned) in [
+        (&config.service_account, &mut plan.service_account),
+        (&config.pod_template, &mut plan.pod_template),
+    ] {
+        if config.is_null() {
+            *planned = Field::Null;
+        }
     }
 }
 

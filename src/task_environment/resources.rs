@@ -9,7 +9,7 @@ use terraform_framework::{
 };
 
 use crate::findings;
-use crate::task_environment::literal::{written, written_number, written_text};
+use crate::task_environment::literal::{read_alike, written, written_number, written_text};
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -81,11 +81,14 @@ pub(super) fn attribute() -> Attribute {
                 ),
         )
         .attribute("accelerator", accelerator());
-    Attribute::nested(Nesting::Single, object, Usage::Optional).description(
-        "What each container asks the cluster for. Amounts are Kubernetes quantities, compared \
+    let attribute = Attribute::nested(Nesting::Single, object, Usage::Optional);
+    attribute
+        .equal_when(read_alike(ResourcesObject::read))
+        .description(
+            "What each container asks the cluster for. Amounts are Kubernetes quantities, compared \
          by value: `\"1\"` and `\"1000m\"`, or `\"1Gi\"` and `\"1024Mi\"`, are the same. A \
          request never exceeds its limit.",
-    )
+        )
 }
 
 fn accelerator() -> Attribute {
@@ -134,6 +137,10 @@ fn setting(name: &str, value: &Value) -> ResourcesInput {
 }
 
 impl ResourcesObject {
+    fn read(&self) -> Option<Resources> {
+        self.check(&Path::root(), &mut Diagnostics::new())
+    }
+
     fn input(&self) -> ResourcesInput {
         ResourcesInput {
             cpu: written(&self.cpu),

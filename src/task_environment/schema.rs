@@ -3,7 +3,9 @@
 use flyte_domain::{
     Description, EnvVars, EnvironmentName, Image, KubernetesName, ScopeName, Tags, Violation,
 };
-use terraform_framework::{Attribute, Block, Diagnostics, Path, Schema, Stability, Type, Value};
+use terraform_framework::{
+    Attribute, Block, Diagnostics, Path, Schema, Stability, Type, Usage, Value,
+};
 
 use crate::findings;
 use crate::task_environment::{
@@ -94,7 +96,11 @@ fn settings(block: Block) -> Block {
         )
         .attribute(
             "cache",
-            cache::attribute("Whether results of tasks are kept. Without it they are not."),
+            cache::attribute(
+                Usage::OptionalComputed,
+                "Whether results of tasks are kept. Without it they are not.",
+            )
+            .stability(Stability::Fixed),
         )
         .attribute("code", code::attribute())
         .attribute("resources", resources::attribute())
@@ -167,9 +173,11 @@ fn settings(block: Block) -> Block {
 }
 
 fn kubernetes_name(setting: &'static str) -> Attribute {
-    Attribute::optional(Type::String).rule(text_rule(move |name| {
-        KubernetesName::new(setting, name).map(drop)
-    }))
+    Attribute::optional_computed(Type::String)
+        .stability(Stability::Fixed)
+        .rule(text_rule(move |name| {
+            KubernetesName::new(setting, name).map(drop)
+        }))
 }
 
 fn computed(block: Block) -> Block {

@@ -18,7 +18,7 @@ impl Model {
     pub(super) fn take_environment(&mut self, environment: &Environment) {
         let held = inputs::environment(self);
         let configured = environment.as_configured().with_code_as_in(held.as_ref());
-        if held.as_ref() != Some(&configured) {
+        if !held.is_some_and(|held| held.means_the_same_as(&configured)) {
             self.take_settings(&environment.as_configured());
         }
         let hash = environment.code.as_ref().map(CodeBundle::hash);

@@ -13,6 +13,7 @@
 //! | `deployment`, `deployed` | the requests of one deploy; what Flyte holds, as its answers say it |
 //! | `python` | an environment as code for the SDK |
 //! | `run` | what starts a run of a task, and what becomes of it |
+//! | `meaning` | whether two environments run alike, however they are written |
 //! | `record`, `task` | environments and tasks as specs, and back; what a task is, which an environment has |
 //! | `template`, `actor`, `memo` | what specs are put together from |
 //! | `pool`, `pool_version` | Flyte's actor version: the identity of a warm pool |
@@ -52,6 +53,7 @@ mod image;
 mod image_cache;
 mod inheritance;
 mod kubernetes_name;
+mod meaning;
 mod memo;
 mod pattern;
 mod pool;

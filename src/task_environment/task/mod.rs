@@ -19,10 +19,10 @@ use std::collections::BTreeMap;
 use flyte_domain::{
     Documentation, KubernetesName, Overrides, ShortName, Task, TaskLabel, TriggerName,
 };
-use terraform_framework::{Attribute, Block, Field, Nesting, Type, Usage};
+use terraform_framework::{Attribute, Block, Diagnostics, Field, Nesting, Path, Type, Usage};
 
 use crate::task_environment::cache::{self, CacheObject};
-use crate::task_environment::literal::known;
+use crate::task_environment::literal::{known, read_alike};
 use crate::task_environment::reader::Reader;
 use crate::task_environment::task::model::{TaskObject, Tasks, TriggerObject};
 
@@ -30,14 +30,27 @@ pub(super) fn attribute() -> Attribute {
     let object = settings(limits::add(data::add(code::add(Block::default()))))
         .attribute(
             "cache",
-            cache::attribute("Whether results are kept, in place of the environment's `cache`."),
+            cache::attribute(
+                Usage::Optional,
+                "Whether results are kept, in place of the environment's `cache`.",
+            ),
         )
         .attribute("triggers", trigger::attribute());
-    Attribute::nested(Nesting::Map, object, Usage::Optional).description(
+    let attribute = Attribute::nested(Nesting::Map, object, Usage::Optional);
+    attribute.equal_when(read_alike(read)).description(
         "Tasks deployed in the environment as `<environment>.<key>`, by their own names: each a \
          Python function (`module`; the key is the function), or a command (`command`). Adding \
          and removing tasks updates the environment in place.",
     )
+}
+
+fn read(tasks: &Tasks) -> Option<BTreeMap<TaskLabel, Task>> {
+    let diagnostics = &mut Diagnostics::new();
+    let tasks = check(
+        &Field::Known(tasks.clone()),
+        Reader::new(Path::root(), diagnostics),
+    )?;
+    tasks.into_iter().collect()
 }
 
 fn settings(object: Block) -> Block {

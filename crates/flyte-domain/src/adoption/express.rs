@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use flyte_proto::flyteidl2::core::Container;
+use flyte_proto::flyteidl2::task::schedule::Expression;
 use flyte_proto::flyteidl2::task::task_trigger_spec::InputWrapper;
+use flyte_proto::flyteidl2::task::trigger_automation_spec::Automation;
 use flyte_proto::flyteidl2::task::{Inputs, RunSpec, TaskSpec, TaskTrigger};
 
 use crate::actor::ACTOR;
@@ -14,7 +16,7 @@ use crate::environment::Environment;
 use crate::record::{self, Unreadable};
 use crate::tags::{MANAGED_BY, Tags};
 use crate::task::code::PythonCode;
-use crate::task::trigger::Trigger;
+use crate::task::trigger::{Trigger, UTC};
 use crate::task::{self, Code, Task, TaskLabel, runtime};
 use crate::template::{CONTAINER, PYTHON};
 
@@ -152,6 +154,13 @@ fn is_whole(task: &Task, wire: &TaskTrigger) -> bool {
         spec.run_spec.get_or_insert_with(RunSpec::default);
         let none = || InputWrapper::Inputs(Inputs::default());
         spec.input_wrapper.get_or_insert_with(none);
+    }
+    let automation = wire.automation_spec.as_mut();
+    if let Some(Automation::Schedule(schedule)) = automation.and_then(|it| it.automation.as_mut())
+        && let Some(Expression::Cron(cron)) = &mut schedule.expression
+        && cron.timezone.is_empty()
+    {
+        UTC.clone_into(&mut cron.timezone);
     }
     read.is_some_and(|trigger| trigger.to_wire(&wire.name) == wire)
 }

@@ -50,8 +50,12 @@ pub enum Schedule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cron {
     expression: String,
+    /// Never that of UTC.
     timezone: Option<String>,
 }
+
+/// The time zone where none is said, as the SDK writes it (flyte SDK 2.12.1, `Cron`).
+pub(crate) const UTC: &str = "UTC";
 
 impl Cron {
     const WORDS: [&str; 7] = [
@@ -103,7 +107,7 @@ impl Cron {
         }
         Ok(Self {
             expression: expression.to_owned(),
-            timezone: timezone.map(str::to_owned),
+            timezone: timezone.filter(|zone| *zone != UTC).map(str::to_owned),
         })
     }
 
@@ -156,7 +160,7 @@ impl Trigger {
         let expression = match &self.schedule {
             Schedule::Cron(cron) => Expression::Cron(WireCron {
                 expression: cron.expression.clone(),
-                timezone: cron.timezone.clone().unwrap_or_default(),
+                timezone: cron.timezone().unwrap_or(UTC).to_owned(),
             }),
             Schedule::EveryMinutes(minutes) => Expression::Rate(FixedRate {
                 value: minutes.get(),
@@ -271,6 +275,7 @@ mod tests {
             );
         }
         assert_eq!(Cron::new("@daily", Some("a b")).unwrap_err().0, "timezone");
+        assert_eq!(Cron::new("@daily", Some("UTC")), Cron::new("@daily", None));
     }
 
     #[test]

@@ -11,11 +11,13 @@
 //! provider writes one down.
 //!
 //! [`check`] holds a schema against what Terraform demands of one, [`wire`] turns it into the
-//! protocol's messages, [`validation`] holds a configuration against the schema.
+//! protocol's messages, [`validation`] holds a configuration against the schema, [`location`] says
+//! where Terraform can show what is wrong.
 
 mod block;
 mod building;
 mod check;
+pub(super) mod location;
 mod nesting;
 mod usage;
 pub(super) mod validation;

@@ -10,7 +10,7 @@ use crate::erased::{ErasedAction, ErasedDataSource, ErasedListResource, ErasedRe
 use crate::function::Function;
 use crate::identity::IdentitySchema;
 use crate::provider::Provider;
-use crate::schema::{Schema, validation};
+use crate::schema::{Schema, location, validation};
 use crate::server::{absent, wire};
 use crate::types::Type;
 use crate::value::Value;
@@ -56,7 +56,12 @@ impl Typed {
         let config = self.decode_config(config)?;
         let mut diagnostics = validation::validate(&self.schema.block, &config);
         diagnostics.extend(rules(&config));
-        Ok(diagnostics)
+        Ok(self.located(diagnostics))
+    }
+
+    /// Diagnostics, each at a place that Terraform can show.
+    pub(super) fn located(&self, diagnostics: Diagnostics) -> Diagnostics {
+        location::located(&self.schema.block, diagnostics)
     }
 
     fn of_resource<D>(resource: &dyn ErasedResource<D>) -> Self {

@@ -57,7 +57,7 @@ impl<P: Provider> Inner<P> {
             return Ok(tf::plan_resource_change::Response {
                 planned_state: Some(wire::encode(&Value::Null, &typed.r#type)?),
                 planned_identity: request.prior_identity,
-                diagnostics: wire::diagnostics(diagnostics),
+                diagnostics: wire::diagnostics(typed.located(diagnostics)),
                 ..Default::default()
             });
         }
@@ -82,7 +82,7 @@ impl<P: Provider> Inner<P> {
             planned_state: Some(wire::encode(&plan, &typed.r#type)?),
             planned_identity,
             requires_replace: wire::paths(&requires_replace),
-            diagnostics: wire::diagnostics(diagnostics),
+            diagnostics: wire::diagnostics(typed.located(diagnostics)),
             ..Default::default()
         })
     }
@@ -245,7 +245,7 @@ impl Finished {
             state: wire::encode(&state, &typed.r#type)?,
             identity,
             private: left.private.into_bytes(),
-            diagnostics: wire::diagnostics(diagnostics),
+            diagnostics: wire::diagnostics(typed.located(diagnostics)),
         })
     }
 }

@@ -1,0 +1,191 @@
+//! Whether two environments mean the same: what is deployed of them runs alike.
+//!
+//! Some settings can be said of a task or of its environment, and many can be said in more ways than
+//! one: a version of a cache by `auto` or `override`, a command with or without arguments apart, a
+//! default or nothing. The specs of the tasks tell: where they are equal, so is the meaning. The memo
+//! in them is not looked at, since it says how something was written.
+
+use std::collections::BTreeMap;
+
+use flyte_proto::flyteidl2::task::{TaskSpec, TaskTrigger};
+
+use crate::cache::Cache;
+use crate::environment::Environment;
+use crate::memo;
+use crate::task::code::PythonCode;
+use crate::task::{self, Code, TaskLabel};
+use crate::template::Stamp;
+
+impl Environment {
+    /// Whether what is deployed of both runs alike, and both say the same of which functions are
+    /// `async`, which no spec says.
+    #[must_use]
+    pub fn means_the_same_as(&self, other: &Self) -> bool {
+        let (one, other) = (self.as_configured(), other.as_configured());
+        one == other
+            || (one.shared() == other.shared()
+                && one.asynchronous().eq(other.asynchronous())
+                && one.deploys() == other.deploys())
+    }
+
+    /// With the functions `async` that are so in another environment: who reads an environment that
+    /// the SDK deployed cannot know which are.
+    #[must_use]
+    pub fn with_async_as_in(mut self, other: &Self) -> Self {
+        for (label, task) in &mut self.tasks {
+            if let Code::Python(code) = &mut task.code
+                && let Some(Code::Python(known)) = other.tasks.get(label).map(|task| &task.code)
+                && let Ok(changed) = PythonCode::new(code.module(), known.is_async())
+            {
+                *code = changed;
+            }
+        }
+        self
+    }
+
+    /// What its tasks do not say; of an environment without tasks all of it.
+    fn shared(&self) -> Self {
+        let tasks = BTreeMap::new();
+        if self.tasks.is_empty() {
+            return self.clone();
+        }
+        Self {
+            interruptible: false,
+            pod_template: None,
+            service_account: None,
+            cache: Cache::default(),
+            tasks,
+            ..self.clone()
+        }
+    }
+
+    /// The Python functions, and whether each is `async`.
+    fn asynchronous(&self) -> impl Iterator<Item = (&TaskLabel, bool)> {
+        self.tasks
+            .iter()
+            .filter_map(|(label, task)| match &task.code {
+                Code::Python(code) => Some((label, code.is_async())),
+                Code::Container(_) => None,
+            })
+    }
+
+    /// What is deployed of its tasks, but for the memo.
+    fn deploys(&self) -> Vec<(TaskSpec, Vec<TaskTrigger>)> {
+        let stamp = Stamp {
+            version: "",
+            provider_version: "",
+            deprecated: None,
+        };
+        let tasks = self.tasks.iter().map(|(label, task)| {
+            let mut spec = task::spec(self, label, task, &stamp);
+            let template = spec.task_template.as_mut();
+            if let Some(metadata) = template.and_then(|template| template.metadata.as_mut()) {
+                metadata.tags.remove(memo::TAG);
+            }
+            (spec, task.triggers())
+        });
+        tasks.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cache::CacheInput;
+    use crate::kubernetes_name::KubernetesName;
+    use crate::task::Task;
+    use crate::task::code::ContainerCode;
+    use crate::task::overrides::Overrides;
+    use crate::testing::environment;
+
+    fn with(code: Code, change: impl FnOnce(&mut Environment, &mut Task)) -> Environment {
+        let mut environment = environment();
+        let mut task = Task::new(code);
+        change(&mut environment, &mut task);
+        let label = TaskLabel::new("main").unwrap();
+        environment.tasks.insert(label, task);
+        environment
+    }
+
+    fn python(is_async: bool) -> Code {
+        Code::Python(PythonCode::new("m", is_async).unwrap())
+    }
+
+    fn container(command: &[&str], args: &[&str]) -> Code {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        Code::Container(ContainerCode {
+            args: words(args),
+            ..ContainerCode::new(words(command))
+        })
+    }
+
+    #[test]
+    fn a_setting_may_stand_in_the_environment_or_in_its_task() {
+        let account = || Some(KubernetesName::new("service_account", "runner").unwrap());
+        let outside = with(python(false), |environment, _| {
+            environment.interruptible = true;
+            environment.service_account = account();
+        });
+        let inside = with(python(false), |_, task| {
+            task.overrides = Overrides {
+                interruptible: Some(true),
+                service_account: account(),
+                ..Overrides::default()
+            };
+        });
+        assert!(outside.means_the_same_as(&inside));
+        let nowhere = with(python(false), |_, _| {});
+        assert!(!outside.means_the_same_as(&nowhere));
+        let alone = Environment {
+            interruptible: true,
+            ..environment()
+        };
+        assert!(!alone.means_the_same_as(&environment()), "without tasks");
+    }
+
+    #[test]
+    fn arguments_may_be_part_of_the_command() {
+        let apart = with(container(&["echo"], &["a"]), |_, _| {});
+        let joined = with(container(&["echo", "a"], &[]), |_, _| {});
+        assert!(apart.means_the_same_as(&joined));
+        let other = with(container(&["echo", "b"], &[]), |_, _| {});
+        assert!(!apart.means_the_same_as(&other));
+    }
+
+    #[test]
+    fn a_version_may_be_computed_or_written() {
+        let cached = |version: Option<&str>| {
+            with(container(&["true"], &[]), |_, task| {
+                let input = CacheInput {
+                    behavior: "auto",
+                    version,
+                    salt: Some("s"),
+                    ..CacheInput::default()
+                };
+                task.overrides.cache = Some(Cache::new(input).unwrap());
+            })
+        };
+        let auto = cached(None);
+        let [(spec, _)] = &auto.deploys()[..] else {
+            panic!("one task");
+        };
+        let metadata = spec.task_template.as_ref().unwrap().metadata.as_ref();
+        let version = &metadata.unwrap().discovery_version;
+        assert!(auto.means_the_same_as(&cached(Some(version))));
+        assert!(!auto.means_the_same_as(&cached(Some("other"))));
+    }
+
+    #[test]
+    fn what_no_spec_says_counts_where_it_is_known() {
+        let (plain, asynchronous) = (
+            with(python(false), |_, _| {}),
+            with(python(true), |_, _| {}),
+        );
+        assert!(!plain.means_the_same_as(&asynchronous));
+        assert!(
+            plain
+                .with_async_as_in(&asynchronous)
+                .means_the_same_as(&asynchronous)
+        );
+    }
+}
