@@ -4,7 +4,7 @@ use flyte_domain::{PolicyError, PolicyInput, Setting};
 use terraform_framework::{Function, FunctionError, Number, Parameter, Signature, Type, Value};
 
 use crate::functions::{parameter, refusal};
-use crate::task_environment::literal::written;
+use crate::task_environment::literal::{written, written_numbers};
 
 /// The capacity of a pool, by the rules of the `reusable` block.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +25,11 @@ impl Function for ReuseCapacity {
             parameters: vec![nullable(
                 "replicas",
                 Type::Dynamic,
-                "A number, or `[min, max]`, as in the block. Null for the default, `2`.",
+                "A number, or `[min, max]`, as in the block. Null for the default, `2`. Or an object \
+                 with settings of the block, such as `{ replicas = [1, 3], concurrency = 2 }`, in \
+                 place of all arguments: in OpenTofu, which makes the result unknown when an \
+                 argument is null and of no known type, this is how to say a `replicas` that may \
+                 be null.",
             )],
             variadic: Some(nullable(
                 "concurrency",
@@ -46,13 +50,37 @@ impl Function for ReuseCapacity {
                 argument: Some(2),
             });
         }
-        let input = PolicyInput {
-            replicas: replicas.map(written).unwrap_or_default(),
-            concurrency: concurrency.map(written).unwrap_or_default(),
-            ..PolicyInput::default()
+        let block = replicas.filter(|value| value.inner().as_map().is_some());
+        if block.is_some() && concurrency.is_some() {
+            return Err(FunctionError {
+                text: "`reuse_capacity` takes no concurrency beside an object that may have one"
+                    .to_owned(),
+                argument: Some(1),
+            });
+        }
+        let input = match block {
+            Some(block) => settings(block.inner()),
+            None => PolicyInput {
+                replicas: replicas.map(written_numbers).unwrap_or_default(),
+                concurrency: concurrency.map(written).unwrap_or_default(),
+                ..PolicyInput::default()
+            },
         };
         let capacity = input.check().map_err(|errors| first(&errors))?.capacity();
         Ok(capacity.map_or_else(Value::unknown, |capacity| Number::from(capacity).into()))
+    }
+}
+
+/// The settings of a block as an object, of which some or all may be absent.
+fn settings(block: &Value) -> PolicyInput {
+    let setting = |name: &str| block.get(name).map(written).unwrap_or_default();
+    let number = |name: &str| block.get(name).map(written_numbers).unwrap_or_default();
+    PolicyInput {
+        replicas: number("replicas"),
+        concurrency: number("concurrency"),
+        idle_ttl: setting("idle_ttl"),
+        scaledown_ttl: setting("scaledown_ttl"),
+        scope: setting("scope"),
     }
 }
 
@@ -84,6 +112,10 @@ mod tests {
         ReuseCapacity.call(arguments.into())
     }
 
+    fn object<const N: usize>(settings: [(&str, Value); N]) -> Value {
+        Value::map(settings).into_dynamic()
+    }
+
     fn pair(min: i64, max: i64) -> Value {
         Value::list([min, max]).into_dynamic()
     }
@@ -95,6 +127,21 @@ mod tests {
             (vec![Value::from(3).into_dynamic()], 3),
             (vec![pair(1, 3), Value::Null], 3),
             (vec![pair(0, 3), Value::from(2)], 6),
+            (vec![Value::from("5").into_dynamic()], 5),
+            (
+                vec![object([
+                    ("replicas", pair(1, 3)),
+                    ("concurrency", "2".into()),
+                ])],
+                6,
+            ),
+            (
+                vec![object([
+                    ("replicas", Value::Null),
+                    ("idle_ttl", "5m".into()),
+                ])],
+                2,
+            ),
             (
                 vec![
                     Value::from(2_147_483_647).into_dynamic(),
@@ -138,5 +185,7 @@ mod tests {
     fn takes_one_concurrency() {
         let error = call([pair(1, 3), 1.into(), 2.into()]).unwrap_err();
         assert_eq!(error.argument, Some(2));
+        let error = call([object([("concurrency", 1.into())]), 2.into()]).unwrap_err();
+        assert_eq!(error.argument, Some(1));
     }
 }

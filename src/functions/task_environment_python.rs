@@ -97,7 +97,7 @@ mod tests {
         assert!(with("version").is_known());
         assert!(with("image").is_unknown());
         assert!(with("description").is_unknown());
-        assert!(with("task").is_unknown());
+        assert!(with("tasks").is_unknown());
         assert_eq!(call(Value::unknown()), Ok(Value::unknown()));
     }
 

@@ -23,6 +23,19 @@ pub(crate) fn written(value: &Value) -> Written {
     }
 }
 
+/// A value of any type where numbers are meant: one that is written as text, as variables without a
+/// type and maps of texts give it, is the number, as everywhere in Terraform.
+pub(crate) fn written_numbers(value: &Value) -> Written {
+    match value.inner() {
+        Value::String(text) => match text.parse::<Number>() {
+            Ok(number) => Written::Number(number.to_string()),
+            Err(_) => written(value),
+        },
+        Value::List(elements) => Written::List(elements.iter().map(written_numbers).collect()),
+        _ => written(value),
+    }
+}
+
 /// A text.
 pub(super) fn written_text(field: &Field<String>) -> Written {
     match field {

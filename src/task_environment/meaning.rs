@@ -24,7 +24,6 @@ pub(super) fn keep_words(config: &Model, prior: &Model, plan: &mut Model) {
         return;
     }
     let mut kept = plan.clone();
-    keep(&mut kept.code, &prior.code);
     keep(&mut kept.env_vars, &prior.env_vars);
     keep(&mut kept.image_lookup, &prior.image_lookup);
     keep(&mut kept.resources, &prior.resources);

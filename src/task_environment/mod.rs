@@ -7,7 +7,7 @@
 //!   object that is like one;
 //! * `taking` takes what Flyte holds into a model;
 //! * `meaning` keeps the words of a state that says the same as a plan;
-//! * `planning` fills in what can be known offline, and warns;
+//! * `planning` fills in what can be known offline, and `advice` is what it warns of;
 //! * `identity` is what an environment is found again by, and imported by;
 //! * `bundling` finds or uploads the code bundle;
 //! * `neighbours` looks at tasks of others that run warm beside it;
@@ -26,6 +26,7 @@
 //! state that is true, whatever else went wrong.
 
 mod adoption;
+mod advice;
 mod bundling;
 mod cache;
 mod calls;

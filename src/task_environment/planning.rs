@@ -16,7 +16,7 @@ use crate::preflight::Place;
 use crate::task_environment::bundling::Planned;
 use crate::task_environment::model::Model;
 use crate::task_environment::timeouts::{self, Operation};
-use crate::task_environment::{adoption, inputs, meaning};
+use crate::task_environment::{adoption, advice, inputs, meaning};
 
 pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
     let PlanRequest {
@@ -106,13 +106,13 @@ fn offline(
         }
         Some(prior) => {
             plan_version(prior, environment.as_ref(), &mut plan, &mut diagnostics);
-            diagnostics.extend(cold_start(prior, &plan));
-            diagnostics.extend(dropped_code(prior, &plan));
+            diagnostics.extend(advice::cold_start(prior, &plan));
+            diagnostics.extend(advice::dropped_code(prior, &plan));
         }
     }
-    diagnostics.extend(called_tasks(prior, &plan));
+    diagnostics.extend(advice::called_tasks(prior, &plan));
     if changes {
-        diagnostics.extend(missing_image(config, &plan));
+        diagnostics.extend(advice::missing_image(config, &plan));
     }
     PlanResponse {
         plan,
@@ -298,113 +298,4 @@ fn taking_over(prior: &Model, environment: Option<&Environment>) -> Diagnostic {
             prior.version.as_known().map_or("", String::as_str),
         ),
     )
-}
-
-/// The warning about a live pool that is replaced, with the settings that cause it.
-fn cold_start(prior: &Model, plan: &Model) -> Option<Diagnostic> {
-    let (Field::Known(before), Field::Known(after)) = (&prior.pool_version, &plan.pool_version)
-    else {
-        return None;
-    };
-    if before == after || prior.id != plan.id {
-        return None;
-    }
-    let (old, new) = (prior.reusable.as_known()?, plan.reusable.as_known()?);
-    let (min, max) = (new.min_replicas.as_known()?, new.max_replicas.as_known()?);
-    let causes: Vec<_> = [
-        ("image", prior.image != plan.image),
-        ("code", prior.code_hash != plan.code_hash),
-        ("env_vars", prior.env_vars != plan.env_vars),
-        ("interruptible", prior.interruptible != plan.interruptible),
-        ("resources", prior.resources != plan.resources),
-        ("secrets", prior.secrets != plan.secrets),
-        (
-            "service_account",
-            prior.service_account != plan.service_account,
-        ),
-        ("pod_template", prior.pod_template != plan.pod_template),
-        ("reusable.replicas", old.replicas != new.replicas),
-        ("reusable.idle_ttl", old.idle_ttl != new.idle_ttl),
-        (
-            "reusable.scaledown_ttl",
-            old.scaledown_ttl != new.scaledown_ttl,
-        ),
-    ]
-    .into_iter()
-    .filter(|(_, differs)| *differs)
-    .map(|(name, _)| format!("`{name}`"))
-    .collect();
-    let cold = match (min, max) {
-        (_, 1) => "1 replica starts".to_owned(),
-        // The service behind warm pools takes a minimum of 0 for none given.
-        (min, max) if min == max || *min == 0 => format!("{max} replicas start"),
-        (min, max) => format!("{min} to {max} replicas start"),
-    };
-    Some(
-        Diagnostic::warning(
-            format!("The warm pool is replaced: {cold} cold"),
-            format!(
-                "The change of {} gives `{}` a new pool ({before} becomes {after}). The \
-                 containers of the old one finish their work and idle out; new tasks wait for \
-                 new containers. A change of `concurrency`, `scope`, `description` or `tags` \
-                 alone leaves a pool warm.",
-                causes.join(" and "),
-                plan.id.as_known().map_or("", String::as_str),
-            ),
-        )
-        .at(Path::root().attribute("pool_version")),
-    )
-}
-
-/// Tasks that lose their code, unless it is in the image.
-fn dropped_code(prior: &Model, plan: &Model) -> Option<Diagnostic> {
-    (prior.code.is_known() && plan.code.is_null()).then(|| {
-        Diagnostic::warning(
-            "The code bundle of the tasks is no longer used",
-            "From the apply on, Python tasks find their code in the image or not at all: \
-             installed, or in the folder where the container starts. To keep the bundle, set \
-             `code`.",
-        )
-        .at(Path::root().attribute("code"))
-    })
-}
-
-/// What reaches tasks of other environments that the code is known to call, said when that is new.
-fn called_tasks(prior: Option<&Model>, plan: &Model) -> Option<Diagnostic> {
-    let called = plan.image_lookup.as_known()?;
-    let is_new = prior.is_none_or(|prior| prior.image_lookup != plan.image_lookup);
-    (is_new && !called.is_empty()).then(|| {
-        let names: Vec<_> = called.keys().map(|name| format!("`{name}`")).collect();
-        Diagnostic::warning(
-            "Called tasks get their image from Terraform, and nothing else",
-            format!(
-                "A task that calls one of {} by its function submits what the Python code says of \
-                 it: variables, resources, secrets, cache, retries, timeouts and `reusable` of the \
-                 called environment's resource do not reach it. To call it as it is deployed, with \
-                 all of that and in its warm pool, the code takes it by its name: \
-                 `flyte.remote.Task.get(\"ENVIRONMENT.TASK\", auto_version=\"latest\")`.",
-                names.join(", ")
-            ),
-        )
-        .at(Path::root().attribute("image_lookup"))
-    })
-}
-
-/// Flyte's default image cannot run in a pool.
-fn missing_image(config: &Model, plan: &Model) -> Option<Diagnostic> {
-    let is_default = plan.image.as_known().map(String::as_str) == Some(Image::SDK_DEFAULT);
-    (config.image.is_null() && is_default && !plan.reusable.is_null()).then(|| {
-        Diagnostic::warning(
-            "No image configured for a reusable environment",
-            format!(
-                "Containers are reused by the library `unionai-reuse`, which Flyte's default \
-                 image `{}` does not contain.\n\nSet `image`, or the provider's `default_image`, \
-                 to an image with `flyte` and `unionai-reuse` installed; 0.2.0 is the one that \
-                 goes with `flyte` 2.12.1. It needs Python 3.10 or later, glibc, GNU tar and gzip, \
-                 no entrypoint, and a working folder that it may write to.",
-                Image::SDK_DEFAULT
-            ),
-        )
-        .at(Path::root().attribute("reusable"))
-    })
 }

@@ -9,7 +9,9 @@ use terraform_framework::{
 };
 
 use crate::findings;
-use crate::task_environment::literal::{read_alike, written, written_number, written_text};
+use crate::task_environment::literal::{
+    read_alike, written, written_number, written_numbers, written_text,
+};
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -125,14 +127,13 @@ fn accelerator() -> Attribute {
 /// One setting alone.
 fn setting(name: &str, value: &Value) -> ResourcesInput {
     let mut input = ResourcesInput::default();
-    let slot = match name {
-        "cpu" => &mut input.cpu,
-        "memory" => &mut input.memory,
-        "gpu" => &mut input.gpu,
-        "disk" => &mut input.disk,
-        _ => &mut input.shm,
-    };
-    *slot = written(value);
+    match name {
+        "cpu" => input.cpu = written(value),
+        "memory" => input.memory = written(value),
+        "gpu" => input.gpu = written_numbers(value),
+        "disk" => input.disk = written(value),
+        _ => input.shm = written(value),
+    }
     input
 }
 
@@ -145,7 +146,7 @@ impl ResourcesObject {
         ResourcesInput {
             cpu: written(&self.cpu),
             memory: written(&self.memory),
-            gpu: written(&self.gpu),
+            gpu: written_numbers(&self.gpu),
             device: self.accelerator.as_known().map(|accelerator| DeviceInput {
                 device: written_text(&accelerator.device),
                 quantity: written_number(&accelerator.quantity),

@@ -11,7 +11,7 @@ use terraform_framework::{
 };
 
 use crate::findings;
-use crate::task_environment::literal::{written, written_number, written_text};
+use crate::task_environment::literal::{written, written_number, written_numbers, written_text};
 
 /// The settings of the pool, and what follows from them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -108,7 +108,7 @@ impl Reusable {
     /// What is written, for the domain to judge.
     fn input(&self) -> PolicyInput {
         PolicyInput {
-            replicas: written(&self.replicas),
+            replicas: written_numbers(&self.replicas),
             idle_ttl: written_text(&self.idle_ttl),
             scaledown_ttl: written_text(&self.scaledown_ttl),
             concurrency: written_number(&self.concurrency),
@@ -183,7 +183,7 @@ fn path(setting: Setting) -> Path {
 }
 
 fn same_replicas(one: &Value, other: &Value) -> bool {
-    let read = |value| Replicas::read(&written(value)).ok().flatten();
+    let read = |value| Replicas::read(&written_numbers(value)).ok().flatten();
     read(one).is_some_and(|replicas| Some(replicas) == read(other))
 }
 

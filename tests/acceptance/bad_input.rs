@@ -6,7 +6,7 @@
 use crate::harness::backend::{live, mock, stored};
 use crate::harness::run::{Diagnostic, Run};
 use crate::harness::workspace::Workspace;
-use crate::harness::{HEAD, IT, environment};
+use crate::harness::{IT, environment};
 
 /// The lines, the rule, the value.
 pub(crate) type Row<'a> = (&'a str, &'a str, &'a str);
@@ -37,12 +37,19 @@ pub(crate) fn refuse(rows: &[Row<'_>], block: impl Fn(&str) -> String) {
     }
 }
 
-/// The same for rows that are inside a value.
+/// The same for rows that are inside a value, of which Terraform shows what begins with this line:
+/// the message says the place itself.
 #[track_caller]
-pub(crate) fn refuse_within(rows: &[Row<'_>], block: impl Fn(&str) -> String) {
+pub(crate) fn refuse_within(start: &str, rows: &[Row<'_>], block: impl Fn(&str) -> String) {
     let workspace = Workspace::new(&mock());
     for row in rows {
-        refuse_one(&workspace, HEAD, *row, &block);
+        workspace.write(&block(row.0));
+        let run = workspace.validate();
+        let error = run.error();
+        assert!(error.line().starts_with(start), "{}", run.report());
+        check(&run, error.line(), *row);
+        assert!(error.detail.contains("\n\nIn `"), "{}", run.report());
+        assert_eq!(error.address, IT, "{}", row.0);
     }
 }
 

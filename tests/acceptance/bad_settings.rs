@@ -6,7 +6,9 @@ use crate::harness::environment;
 /// Checks rows that are wrong within a value, in which `...` stands for them.
 #[track_caller]
 fn refuse_in(value: &str, rows: &[Row<'_>]) {
-    refuse_within(rows, |line| environment(&value.replace("...", line)));
+    let (start, _) = value.split_once("\n...").unwrap();
+    let start = start.rsplit('\n').find(|line| line.contains('{')).unwrap();
+    refuse_within(start, rows, |line| environment(&value.replace("...", line)));
 }
 
 #[test]
@@ -128,7 +130,7 @@ fn tasks() {
     let rows = [
         (
             "command = [\"x\"]",
-            "A task must have either `module` or `command`",
+            "A task must have either `module` or `command`, and not both",
             "pkg",
         ),
         (

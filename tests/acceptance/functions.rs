@@ -63,9 +63,11 @@ fn a_pool_has_its_capacity() {
             "[\n    provider::flyte::reuse_capacity(2),\n    \
              provider::flyte::reuse_capacity([1, 3], 2),\n    \
              provider::flyte::reuse_capacity(tolist([1, 3]), \"2\"),\n    \
-             provider::flyte::reuse_capacity(null, null),\n  ]"
+             provider::flyte::reuse_capacity({ replicas = null }),\n    \
+             provider::flyte::reuse_capacity({ replicas = [1, 3], concurrency = 2 }),\n    \
+             provider::flyte::reuse_capacity(tonumber(null), null),\n  ]"
         ),
-        json!([2, 6, 6, 2])
+        json!([2, 6, 6, 2, 6, 2])
     );
 }
 

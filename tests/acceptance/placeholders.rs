@@ -4,7 +4,7 @@ use crate::bad_input::refuse_within;
 use crate::harness::backend::{live, mock};
 use crate::harness::sdk::Sdk;
 use crate::harness::workspace::Workspace;
-use crate::harness::{HEAD, IT, environment};
+use crate::harness::{IT, environment};
 
 const NO_DICT: &str = "An input of type `dict[str, int]` cannot stand in a command";
 
@@ -34,7 +34,7 @@ fn what_flyte_cannot_fill_in_is_refused() {
             "{{.inputs.x}}",
         ),
     ];
-    refuse_within(&rows, |lines| task(lines, "\"dict[str, int]\""));
+    refuse_within("work = {", &rows, |lines| task(lines, "\"dict[str, int]\""));
 }
 
 #[test]
@@ -58,7 +58,8 @@ fn what_becomes_another_text_than_one_may_expect_is_commented_on() {
         assert_eq!(warnings.len(), 1, "{}", run.report());
         assert_eq!(warnings[0].summary, summary);
         assert_eq!(warnings[0].address, IT);
-        assert_eq!(warnings[0].line(), HEAD);
+        assert_eq!(warnings[0].line(), "work = {");
+        assert!(warnings[0].detail.contains("In `tasks[\"work\"]."));
     }
 }
 

@@ -197,7 +197,7 @@ fn concurrency_wants_asynchronous_functions() {
     let rule = "Reusable environments with concurrency greater than 1 are only supported for \
                 async tasks";
     let rows = [("async = false\nmodule = \"pkg.work\"", rule, "2")];
-    refuse_within(&rows, |lines| {
+    refuse_within("work = {", &rows, |lines| {
         environment(&format!(
             "reusable {{\n concurrency = 2\n}}\ntasks = {{\nwork = {{\n{lines}\n}}\n}}"
         ))

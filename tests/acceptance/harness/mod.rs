@@ -24,10 +24,6 @@ pub(crate) mod workspace;
 /// The address of the resource that [`environment`] writes.
 pub(crate) const IT: &str = "flyte_task_environment.it";
 
-/// The line of [`IT`] at which Terraform points for what is wrong inside a value, whose lines it
-/// does not know (Terraform 1.11, `tfdiags`: only blocks are looked into).
-pub(crate) const HEAD: &str = "resource \"flyte_task_environment\" \"it\" {";
-
 /// An environment, [`IT`], with every kind of setting.
 pub(crate) const EVERYTHING: &str = include_str!("../everything.tf");
 

@@ -58,7 +58,7 @@ impl Feature {
         match self {
             Self::Functions => ((1, 8), Some((1, 7))),
             Self::Moves => ((1, 8), Some((1, 10))),
-            Self::Identity => ((1, 12), None),
+            Self::Identity => ((1, 12), Some((1, 12))),
             Self::Query | Self::Actions => ((1, 14), None),
         }
     }

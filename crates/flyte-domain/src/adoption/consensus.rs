@@ -40,8 +40,10 @@ pub(super) fn environment(id: &EnvironmentId, tasks: &[&Deployed<'_>]) -> Option
         pod_template: shared(voters.iter().map(|voter| voter.pod_template.as_ref())),
         service_account: shared(voters.iter().map(|voter| voter.service_account.as_ref())),
         cache: match cache {
-            // A version that one task alone has is most likely the hash of its function.
-            Some((cache, count)) if count > 1 || cache.policy().is_none() => cache.clone(),
+            // A version that one of several has is most likely the hash of its function.
+            Some((cache, count)) if count > 1 || voters.len() == 1 || cache.policy().is_none() => {
+                cache.clone()
+            }
             _ => Cache::default(),
         },
         ..first.clone()

@@ -1,9 +1,10 @@
 //! Where Terraform can show a message: it finds the line of an attribute, also in nested blocks, and
-//! that of one element of a value that is written out. It does not look deeper into values: there
-//! it shows the head of the block, or an attribute of the same name outside.
+//! that of one element of a value that is written out there, but not of one that comes from a
+//! variable. It does not look deeper into values: for such a path it shows the head of the block,
+//! or an attribute of the same name outside.
 //!
-//! So a message about a place deep inside a value points at the element around it, and says the
-//! place in its text.
+//! So a message about a place inside a value points at the element at most, and says the place in
+//! its text.
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::path::{Path, Step};
@@ -20,12 +21,14 @@ fn locate(block: &Block, diagnostic: Diagnostic) -> Diagnostic {
     let Some(path) = &diagnostic.attribute else {
         return diagnostic;
     };
-    let shown = shown(block, path.steps());
-    if shown == path.steps().len() {
+    let attribute = attribute(block, path.steps());
+    if attribute == path.steps().len() {
         return diagnostic;
     }
     let detail = format!("{}\n\nIn `{path}`.", diagnostic.detail.trim_end());
-    let steps = path.steps().iter().take(shown).cloned();
+    let is_element = |step: &&Step| !matches!(step, Step::Attribute(_));
+    let element = path.steps().get(attribute).filter(is_element);
+    let steps = path.steps().iter().take(attribute).chain(element).cloned();
     Diagnostic {
         detail,
         attribute: Some(steps.fold(Path::root(), Path::step)),
@@ -33,8 +36,8 @@ fn locate(block: &Block, diagnostic: Diagnostic) -> Diagnostic {
     }
 }
 
-/// How many of the steps Terraform can follow.
-fn shown(mut block: &Block, steps: &[Step]) -> usize {
+/// How many of the steps lead to an attribute; all of them where they lead to a block.
+fn attribute(mut block: &Block, steps: &[Step]) -> usize {
     for (position, step) in steps.iter().enumerate() {
         let Step::Attribute(name) = step else {
             // The label or the number of a block.
@@ -42,11 +45,7 @@ fn shown(mut block: &Block, steps: &[Step]) -> usize {
         };
         match block.blocks.get(name.as_str()) {
             Some(nested) => block = &nested.block,
-            None => {
-                let is_element = |step: &Step| !matches!(step, Step::Attribute(_));
-                let element = steps.get(position + 1).is_some_and(is_element);
-                return position + 1 + usize::from(element);
-            }
+            None => return position + 1,
         }
     }
     steps.len()
@@ -86,7 +85,7 @@ mod tests {
         );
         let whole = message(element.clone());
         assert_eq!(whole.attribute, Some(element));
-        assert_eq!(whole.detail, "Got it.");
+        assert_eq!(whole.detail, "Got it.\n\nIn `tasks[\"main\"]`.");
         let within = Path::root().attribute("resources").attribute("cpu");
         let within = message(within);
         assert_eq!(within.attribute, Some(Path::root().attribute("resources")));
@@ -96,7 +95,7 @@ mod tests {
     #[test]
     fn blocks_and_the_whole_are_shown_as_they_are() {
         let inside = Path::root().attribute("keyed").key("a").attribute("x");
-        for path in [inside.clone(), inside.index(0), Path::root()] {
+        for path in [inside, Path::root()] {
             let shown = message(path.clone());
             assert_eq!(shown.attribute, (!path.is_root()).then_some(path));
             assert_eq!(shown.detail, "Got it.");
