@@ -20,6 +20,7 @@ mod data_sources;
 mod drift;
 mod endpoints;
 mod examples;
+mod faithful;
 mod fifty;
 mod fractions;
 mod functions;

@@ -1,0 +1,42 @@
+//! What is deployed of a task, without what every takeover changes.
+
+use flyte_mock::Mock;
+use serde_json::{Value, json};
+
+use crate::harness::backend;
+
+/// A task in Flyte.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Lasting {
+    spec: Value,
+    triggers: Value,
+}
+
+impl Lasting {
+    /// What was deployed last.
+    #[track_caller]
+    pub(super) fn of(mock: &Mock, project: &str, domain: &str, name: &str) -> Self {
+        let task = mock.latest(project, domain, name);
+        let triggers = mock.triggers(project, domain, name);
+        let mut triggers = serde_json::to_value(triggers).unwrap();
+        for trigger in triggers.as_array_mut().unwrap() {
+            trigger["id"]["revision"].take();
+            trigger["spec"]["taskVersion"].take();
+            trigger["status"].take();
+        }
+        Self {
+            spec: backend::lasting(&task.expect("it is deployed")),
+            triggers,
+        }
+    }
+
+    /// The actor version, which tells the warm pool; null without one.
+    pub(super) fn actor_version(&self) -> &Value {
+        &self.spec["taskTemplate"]["custom"]["version"]
+    }
+
+    /// All of it.
+    pub(super) fn as_json(&self) -> Value {
+        json!({ "spec": self.spec, "triggers": self.triggers })
+    }
+}

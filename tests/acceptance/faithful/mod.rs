@@ -1,0 +1,21 @@
+//! Environments that the Flyte SDK deployed, beside resources that say faithfully what was said in
+//! Python: taking them over shows nothing but what every takeover changes.
+//!
+//! * [`takeover`] does so with every case of `tests/vectors/task-spec.json`, and [`rows`] holds the
+//!   exceptions, each with its reason;
+//! * [`vectors`] are these cases, [`python`] turns what one says into the settings of a resource,
+//!   and [`hcl`] writes that down;
+//! * [`aloud`] and [`warm`] are what the vectors do not have, deployed by the SDK itself, and
+//!   [`alike`] takes them over;
+//! * [`shown`] is what a plan shows, and [`lasting`] what is deployed before and after.
+
+mod alike;
+mod aloud;
+mod hcl;
+mod lasting;
+mod python;
+mod rows;
+mod shown;
+mod takeover;
+mod vectors;
+mod warm;

@@ -1,0 +1,153 @@
+//! The cases of `tests/vectors/task-spec.json`: what the SDK deployed, and what was said in Python.
+
+use std::fmt::Write as _;
+
+use flyte_mock::{Mock, Options};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+/// A bundle as the SDK uploads it, into a folder that Flyte makes of its MD5.
+const BUNDLE: &str =
+    "s3://bucket/flytesnacks/development/2QOYZWMPACZAJ2MABGMOZ6CCPY======/fast.tgz";
+/// That MD5, by which the SDK knows the bundle in the identity of a pool.
+const MD5: &str = "d41d8cd98f00b204e9800998ecf8427e";
+
+/// A case. Those that the SDK refuses have no request.
+#[derive(Debug, Clone)]
+pub(super) struct Case {
+    /// Such as `ts-001`; also the project that it is deployed to, since many have one name.
+    pub(super) id: String,
+    /// What is said in Python.
+    pub(super) input: Value,
+    /// What the SDK deployed.
+    pub(super) request: Option<Value>,
+    /// The text whose hash is the identity of its pool.
+    pool: Option<String>,
+}
+
+impl Case {
+    fn read(case: &Value) -> Self {
+        let id = case["id"].as_str().unwrap();
+        let request = case.get("request_json").map(|request| {
+            let mut request = request.clone();
+            request["spec"] = case["spec_json"].clone();
+            request
+        });
+        assert_eq!(request.is_none(), case.get("error").is_some(), "{id}");
+        let pool = case.get("actor_components").and_then(Value::as_str);
+        let case = Self {
+            id: String::new(),
+            input: case["input"].clone(),
+            request,
+            pool: pool.map(str::to_owned),
+        };
+        case.called(id.to_owned())
+    }
+
+    fn called(mut self, id: String) -> Self {
+        if let Some(request) = &mut self.request {
+            request["taskId"]["project"] = json!(id);
+            request["spec"]["taskTemplate"]["id"]["project"] = json!(id);
+        }
+        Self { id, ..self }
+    }
+
+    /// The same case as the SDK deploys it with its code in a bundle, if it is one of a warm pool
+    /// of Python tasks. Without a bundle, such a pool cannot stay what it is.
+    pub(super) fn with_code(&self) -> Option<Self> {
+        let mut case = self.clone().called(format!("{}-with-code", self.id));
+        let template = &mut case.request.as_mut()?["spec"]["taskTemplate"];
+        let pool = case.pool.as_mut()?;
+        // The hash of the bundle comes before the security context, in Python's notation of bytes.
+        let context = pool.rfind(":b'").max(pool.rfind(":b\"")).unwrap();
+        pool.insert_str(context, &format!(":{MD5}"));
+        template["custom"]["version"] = json!(actor_version(pool));
+        template["metadata"]["codeBundleUri"] = json!(BUNDLE);
+        let args = template["container"]["args"].as_array_mut().unwrap();
+        let resolver = args.iter().position(|word| word == "--resolver").unwrap();
+        let words = ["--tgz", BUNDLE, "--dest", "."].map(|word| json!(word));
+        args.splice(resolver..resolver, words);
+        case.input["environment"]["code"] = json!({ "uri": BUNDLE });
+        Some(case)
+    }
+
+    /// The address of its resource.
+    pub(super) fn address(&self) -> String {
+        format!("flyte_task_environment.{}", self.id)
+    }
+
+    /// The domain that it is deployed to.
+    pub(super) fn domain(&self) -> &str {
+        self.input["deploy"]["domain"].as_str().unwrap()
+    }
+
+    /// The full name of its task.
+    pub(super) fn task(&self) -> &str {
+        self.text("/taskId/name").unwrap()
+    }
+
+    /// The environment's name as Flyte has it.
+    pub(super) fn environment(&self) -> &str {
+        self.text("/spec/environment/name").unwrap()
+    }
+
+    /// The actor version of its task, which tells its warm pool; none without one.
+    fn actor_version(&self) -> Option<&str> {
+        self.text("/spec/taskTemplate/custom/version")
+    }
+
+    fn text(&self, pointer: &str) -> Option<&str> {
+        self.request.as_ref()?.pointer(pointer)?.as_str()
+    }
+
+    /// The block that imports its environment.
+    pub(super) fn import(&self) -> String {
+        let (to, id) = (self.address(), &self.id);
+        let (domain, name) = (self.domain(), self.environment());
+        format!("import {{\n  to = {to}\n  id = \"{id}/{domain}/{name}\"\n}}\n")
+    }
+}
+
+/// The first 15 hexadecimal digits of the SHA-256 (flyte SDK 2.12.1, reusable tasks).
+fn actor_version(components: &str) -> String {
+    let mut digits = String::new();
+    for byte in Sha256::digest(components) {
+        write!(digits, "{byte:02x}").unwrap();
+    }
+    digits.truncate(15);
+    digits
+}
+
+/// Every case.
+pub(super) fn cases() -> Vec<Case> {
+    let vectors: Value =
+        serde_json::from_str(include_str!("../../vectors/task-spec.json")).unwrap();
+    let cases = vectors["cases"].as_array().unwrap();
+    cases.iter().map(Case::read).collect()
+}
+
+/// A backend that cases were deployed to.
+pub(super) fn deployed(cases: &[Case]) -> Mock {
+    let mock = Mock::start(Options {
+        projects: cases.iter().map(|case| case.id.clone()).collect(),
+        ..Options::default()
+    })
+    .unwrap();
+    for case in cases {
+        mock.deploy_json(case.request.clone().unwrap()).unwrap();
+    }
+    mock
+}
+
+#[test]
+fn the_text_of_a_pool_is_what_its_version_is_made_of() {
+    let pools = cases();
+    let pools: Vec<_> = pools
+        .iter()
+        .filter_map(|case| Some((case.pool.as_ref()?, case.actor_version()?)))
+        .collect();
+    assert_eq!(pools.len(), 32);
+    for (text, version) in pools {
+        assert_eq!(actor_version(text), version, "{text}");
+    }
+}
