@@ -9,12 +9,13 @@ use crate::task_environment::model::Model;
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Records};
 use crate::task_environment::timeouts::{self, Operation};
-use crate::task_environment::{adoption, bundling};
+use crate::task_environment::{adoption, bundling, inputs};
 use crate::version::VERSION;
 
 pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyResponse<Model> {
     let UpdateRequest {
         data,
+        config,
         prior,
         plan,
         private,
@@ -22,7 +23,7 @@ pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyRespo
         ..
     } = request;
     let mut diagnostics = Diagnostics::new();
-    let state = match updated(&data, &prior, plan, &cancellation).await {
+    let state = match updated(&data, &config, &prior, plan, &cancellation).await {
         Ok(state) => state,
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
@@ -38,6 +39,7 @@ pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyRespo
 
 async fn updated(
     data: &Backend,
+    config: &Model,
     prior: &Model,
     plan: Model,
     cancellation: &Cancellation,
@@ -46,7 +48,11 @@ async fn updated(
         // Only what is kept in the state alone has changed.
         return Ok(plan);
     }
-    let environment = complete(&plan)?;
+    let mut environment = complete(&plan)?;
+    if let Some(configured) = inputs::anywhere(config) {
+        // A plan may keep the words of an import, which cannot know.
+        environment = environment.with_async_as_in(&configured);
+    }
     let id = &environment.id.clone();
     let records = Records {
         client: data.client()?,

@@ -13,6 +13,7 @@ use crate::cache::Cache;
 use crate::environment::Environment;
 use crate::memo;
 use crate::task::code::PythonCode;
+use crate::task::trigger::Trigger;
 use crate::task::{self, Code, TaskLabel};
 use crate::template::Stamp;
 
@@ -82,7 +83,8 @@ impl Environment {
             if let Some(metadata) = template.and_then(|template| template.metadata.as_mut()) {
                 metadata.tags.remove(memo::TAG);
             }
-            (spec, task.triggers())
+            let triggers = task.triggers().into_iter().map(Trigger::sorted);
+            (spec, triggers.collect())
         });
         tasks.collect()
     }

@@ -121,7 +121,7 @@ impl TaskObject {
         let (data, (retries, timeouts)) = (data?, limits?);
         let switch =
             |field: &Field<bool>| known(field).map(|value| value.copied().unwrap_or(false));
-        Some(Task {
+        let task = Task {
             inputs: data.inputs,
             outputs: data.outputs,
             defaults: data.defaults,
@@ -135,7 +135,8 @@ impl TaskObject {
             produces_artifacts: switch(&self.produces_artifacts)?,
             triggers: triggers.into_iter().collect::<Option<_>>()?,
             ..Task::new(code?)
-        })
+        };
+        Some(task.without_repeated_defaults())
     }
 
     fn check_overrides(&self, reader: &mut Reader<'_>) -> Option<Overrides> {

@@ -162,5 +162,9 @@ fn is_whole(task: &Task, wire: &TaskTrigger) -> bool {
     {
         UTC.clone_into(&mut cron.timezone);
     }
-    read.is_some_and(|trigger| trigger.to_wire(&wire.name) == wire)
+    let wire = Trigger::sorted(wire);
+    read.is_some_and(|trigger| {
+        let expected = trigger.to_wire(&wire.name, &task.defaults);
+        Trigger::sorted(expected) == wire
+    })
 }

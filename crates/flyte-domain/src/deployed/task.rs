@@ -40,7 +40,7 @@ impl DeployedTask {
         for (details, fields) in triggers {
             let trigger = trigger::deployed(details);
             let fields = fields.iter();
-            unknown.extend(fields.map(|field| format!("trigger.{}.{field}", trigger.name)));
+            unknown.extend(fields.map(|field| format!("triggers.{}.{field}", trigger.name)));
             deployed_triggers.push(trigger);
         }
         Self {

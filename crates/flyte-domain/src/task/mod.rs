@@ -87,11 +87,20 @@ impl Task {
         }
     }
 
+    /// Without the inputs of triggers that say what the task's defaults say.
+    #[must_use]
+    pub fn without_repeated_defaults(mut self) -> Self {
+        for trigger in self.triggers.values_mut() {
+            trigger.leave_out(&self.defaults);
+        }
+        self
+    }
+
     /// The messages of its triggers.
     pub(super) fn triggers(&self) -> Vec<TaskTrigger> {
         self.triggers
             .iter()
-            .map(|(name, trigger)| trigger.to_wire(name.as_str()))
+            .map(|(name, trigger)| trigger.to_wire(name.as_str(), &self.defaults))
             .collect()
     }
 }

@@ -113,7 +113,8 @@ pub(crate) fn read(
             .collect(),
         inherited: Inherited::of(spec_read),
         ..Task::new(code)
-    };
+    }
+    .without_repeated_defaults();
     let stamp = stamp_of(spec_read);
     let default_short_name = spec(environment, label, &task, &stamp).short_name;
     if memo.own.contains("short_name") || default_short_name != spec_read.short_name {

@@ -27,7 +27,7 @@ pub struct Trigger {
     pub active: bool,
     /// What it is for; may be empty.
     pub description: Description,
-    /// What the task is started with, by input, in the order given.
+    /// What the task is started with beyond its defaults, by input, in the order given.
     pub inputs: Vec<(String, Value)>,
     /// Labels of the runs.
     pub labels: BTreeMap<String, String>,
@@ -156,7 +156,9 @@ impl Trigger {
         }
     }
 
-    pub(crate) fn to_wire(&self, name: &str) -> TaskTrigger {
+    /// The message for a task with these defaults, which take the place of inputs that the trigger
+    /// leaves out (flyte SDK 2.12.1, `process_default_inputs`).
+    pub(crate) fn to_wire(&self, name: &str, defaults: &[(String, Value)]) -> TaskTrigger {
         let expression = match &self.schedule {
             Schedule::Cron(cron) => Expression::Cron(WireCron {
                 expression: cron.expression.clone(),
@@ -168,7 +170,10 @@ impl Trigger {
                 start_time: None,
             }),
         };
-        let literals = self.inputs.iter().map(|(name, value)| NamedLiteral {
+        let is_given = |name: &str| self.inputs.iter().any(|(given, _)| given == name);
+        let left_out = defaults.iter().filter(|(name, _)| !is_given(name));
+        let literals = self.inputs.iter().chain(left_out);
+        let literals = literals.map(|(name, value)| NamedLiteral {
             name: name.clone(),
             value: Some(value.to_wire()),
         });
@@ -198,6 +203,22 @@ impl Trigger {
                 })),
             }),
         }
+    }
+
+    /// Leaves out what the task is started with anyway.
+    pub(super) fn leave_out(&mut self, defaults: &[(String, Value)]) {
+        self.inputs.retain(|input| !defaults.contains(input));
+    }
+
+    /// The message in the order of its inputs' names, which means the same.
+    pub(crate) fn sorted(mut wire: TaskTrigger) -> TaskTrigger {
+        let spec = wire.spec.as_mut();
+        if let Some(InputWrapper::Inputs(inputs)) = spec.and_then(|it| it.input_wrapper.as_mut()) {
+            inputs
+                .literals
+                .sort_by(|one, other| one.name.cmp(&other.name));
+        }
+        wire
     }
 
     /// Nothing for triggers that break a rule or go by anything but a schedule of these kinds.
@@ -279,6 +300,27 @@ mod tests {
     }
 
     #[test]
+    fn defaults_take_the_place_of_what_is_left_out() {
+        let value = |name: &str, number| (name.to_owned(), Value::Int(number));
+        let defaults = [value("a", 1), value("b", 2)];
+        let mut trigger = Trigger {
+            inputs: vec![value("c", 3), value("b", 2)],
+            ..Trigger::new(Schedule::EveryMinutes(NonZeroU32::MIN))
+        };
+        let names = |trigger: &Trigger| {
+            let wire = Trigger::from_wire(&trigger.to_wire("t", &defaults)).unwrap();
+            wire.inputs
+                .iter()
+                .map(|(name, _)| name.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(names(&trigger), ["c", "b", "a"]);
+        trigger.leave_out(&defaults);
+        assert_eq!(trigger.inputs, [value("c", 3)]);
+        assert_eq!(names(&trigger), ["c", "a", "b"]);
+    }
+
+    #[test]
     fn everything_of_a_trigger_survives_the_wire() {
         let cron = Cron::new("0 2 * * *", Some("Europe/Berlin")).unwrap();
         let labels = BTreeMap::from([("team".to_owned(), "ml".to_owned())]);
@@ -297,7 +339,7 @@ mod tests {
         let plain = Trigger::new(Schedule::EveryMinutes(NonZeroU32::new(15).unwrap()));
         for trigger in [full, plain] {
             assert_eq!(
-                Trigger::from_wire(&trigger.to_wire("nightly")),
+                Trigger::from_wire(&trigger.to_wire("nightly", &[])),
                 Some(trigger)
             );
         }

@@ -211,7 +211,7 @@ pub(crate) fn tasks() -> impl Strategy<Value = (TaskLabel, Task)> {
                     triggers,
                     inherited: Inherited::default(),
                 };
-                (label, task)
+                (label, task.without_repeated_defaults())
             },
         )
 }

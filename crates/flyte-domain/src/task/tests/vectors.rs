@@ -97,7 +97,7 @@ fn assert_deployed(case: &Json, environment: &Environment, label: &TaskLabel) {
         task_id: Some(task_id),
         spec: Some(spec),
         triggers: (names.iter())
-            .map(|name| task.triggers[name].to_wire(name.as_str()))
+            .map(|name| task.triggers[name].to_wire(name.as_str(), &task.defaults))
             .collect(),
     };
     assert_eq!(
