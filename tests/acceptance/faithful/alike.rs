@@ -30,12 +30,16 @@ pub(super) fn assert_alike(mock: &Mock, configuration: &str, environments: &[(&s
     workspace.file("import.tf", &imports(environments));
     let plan = workspace.plan();
     workspace.apply_plan();
+    let again = workspace.plan();
 
     let mut changes = Vec::new();
     for (name, _) in environments {
         let change = plan.change(&address(name));
-        let values = shown::values(&change).into_iter();
+        let values = shown::values(&change, shown::more(&change)).into_iter();
         changes.extend(values.map(|value| format!("{name}, planned: {value}")));
+        let left = again.change(&address(name));
+        let values = shown::values(&left, left.differing()).into_iter();
+        changes.extend(values.map(|value| format!("{name}, planned again: {value}")));
         let (pool, planned) = (lasting(name), change.after("pool_version"));
         if pool.actor_version() != planned {
             changes.push(format!(
@@ -50,7 +54,7 @@ pub(super) fn assert_alike(mock: &Mock, configuration: &str, environments: &[(&s
         changes.extend(differing.map(|path| format!("{task}, deployed: {path}")));
     }
     assert!(changes.is_empty(), "{changes:#?}");
-    workspace.plan().assert_empty();
+    again.assert_empty();
 }
 
 fn address(name: &str) -> String {

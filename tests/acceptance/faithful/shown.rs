@@ -1,11 +1,11 @@
-//! What a plan that takes an environment over shows.
+//! What a plan shows of a change: attributes, and their values before and after.
 
 use crate::harness::plan::Change;
 
 /// What every takeover changes.
 const ALWAYS: [&str; 3] = ["deployed_at", "revision", "version"];
 
-/// The attributes that a change shows beyond that. It shows all of that.
+/// The attributes that a takeover shows beyond that. It shows all of that.
 #[track_caller]
 pub(super) fn more(change: &Change<'_>) -> Vec<String> {
     let mut shown = change.differing();
@@ -16,17 +16,14 @@ pub(super) fn more(change: &Change<'_>) -> Vec<String> {
     shown
 }
 
-/// The same, each with its value before and after.
-#[track_caller]
-pub(super) fn values(change: &Change<'_>) -> Vec<String> {
-    let names = more(change).into_iter();
-    names
-        .map(|name| {
-            let before = change.before(&name);
-            match change.is_unknown(&name) {
-                true => format!("{name}: {before} -> (known after apply)"),
-                false => format!("{name}: {before} -> {}", change.after(&name)),
-            }
-        })
-        .collect()
+/// Attributes, each with its value before and after.
+pub(super) fn values(change: &Change<'_>, names: Vec<String>) -> Vec<String> {
+    let values = names.into_iter().map(|name| {
+        let before = change.before(&name);
+        match change.is_unknown(&name) {
+            true => format!("{name}: {before} -> (known after apply)"),
+            false => format!("{name}: {before} -> {}", change.after(&name)),
+        }
+    });
+    values.collect()
 }
