@@ -14,6 +14,17 @@ const DOMAIN: &str = "development";
 /// changes nothing but what every takeover does, neither in the plan nor in Flyte.
 #[track_caller]
 pub(super) fn assert_alike(mock: &Mock, configuration: &str, environments: &[(&str, &[&str])]) {
+    assert_shown(mock, configuration, environments, &[]);
+}
+
+/// The same, but for changes that the plan shows and nothing in Flyte comes of.
+#[track_caller]
+pub(super) fn assert_shown(
+    mock: &Mock,
+    configuration: &str,
+    environments: &[(&str, &[&str])],
+    expected: &[&str],
+) {
     let tasks: Vec<_> = environments
         .iter()
         .flat_map(|(environment, tasks)| {
@@ -53,7 +64,7 @@ pub(super) fn assert_alike(mock: &Mock, configuration: &str, environments: &[(&s
         let differing = differences(&before, &after).into_iter();
         changes.extend(differing.map(|path| format!("{task}, deployed: {path}")));
     }
-    assert!(changes.is_empty(), "{changes:#?}");
+    assert_eq!(changes, expected, "{changes:#?}");
     again.assert_empty();
 }
 

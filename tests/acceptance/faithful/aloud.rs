@@ -2,7 +2,7 @@
 //! the real SDK deploys it, beside a resource that says it in the same words.
 
 use crate::code::bundle;
-use crate::faithful::alike::assert_alike;
+use crate::faithful::alike::{assert_alike, assert_shown};
 use crate::harness::backend::mock;
 use crate::harness::sdk::Sdk;
 
@@ -26,7 +26,13 @@ fn what_is_said_aloud_is_no_change() {
     sdk.deploy_with_code("work", PYTHON);
     sdk.deploy("containers", CONTAINERS);
     let (uri, _) = bundle(&mock, "defaults.work").unwrap();
-    assert_alike(&mock, &HCL.replace("CODE", &uri), &ENVIRONMENTS);
+    // Terraform lets no provider hide what is written where nothing was.
+    let written = [
+        "defaults, planned: cache.behavior: null -> \"disable\"",
+        "defaults, planned: description: null -> \"\"",
+        "defaults, planned: env_vars: null -> {}",
+    ];
+    assert_shown(&mock, &HCL.replace("CODE", &uri), &ENVIRONMENTS, &written);
 }
 
 /// The SDK gives a trigger the defaults of the function for what it does not say itself.

@@ -23,6 +23,11 @@ impl Lasting {
             trigger["id"]["revision"].take();
             trigger["spec"]["taskVersion"].take();
             trigger["status"].take();
+            // Flyte takes inputs by their names, whatever their order.
+            let inputs = &mut trigger["spec"]["inputs"]["literals"];
+            if let Some(inputs) = inputs.as_array_mut() {
+                inputs.sort_by_key(|input| input["name"].to_string());
+            }
         }
         Self {
             spec: backend::lasting(&task.expect("it is deployed")),

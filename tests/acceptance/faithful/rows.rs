@@ -10,7 +10,7 @@ pub(super) struct Row {
 }
 
 /// A case that shows what several rows say is in all of them.
-pub(super) const MORE: [Row; 4] = [
+pub(super) const MORE: [Row; 8] = [
     Row {
         cases: &[
             "ts-049", "ts-050", "ts-051", "ts-052", "ts-053", "ts-054", "ts-055", "ts-056",
@@ -20,6 +20,33 @@ pub(super) const MORE: [Row; 4] = [
         ],
         shows: &["code_hash", "pool_version"],
         because: "a pool without a bundle gets one, since no warm container runs a task without",
+    },
+    Row {
+        cases: &["ts-011"],
+        shows: &["resources.gpu"],
+        because: "`resources` of which only `gpu = 0` is said: Terraform lets no provider hide what \
+                  is written where nothing was",
+    },
+    Row {
+        cases: &["ts-022"],
+        shows: &["env_vars"],
+        because: "an empty map of variables, likewise",
+    },
+    Row {
+        cases: &["ts-026"],
+        shows: &["cache.behavior", "cache.version"],
+        because: "a version that is the hash of a function is read as its task's, since no task that \
+                  is added later may have it",
+    },
+    Row {
+        cases: &["ts-028"],
+        shows: &[
+            "cache.behavior",
+            "cache.version",
+            "tasks.main.async",
+            "tasks.main.cache.behavior",
+        ],
+        because: "what the environment says, and none of its tasks heeds, is nowhere in Flyte",
     },
     Row {
         cases: &[

@@ -9,7 +9,7 @@ use flyte_proto::flyteidl2::core::task_template::Target;
 use flyte_proto::flyteidl2::task::TaskSpec;
 
 use crate::adoption::deployed::Deployed;
-use crate::cache::Cache;
+use crate::cache::{Cache, CacheVersion};
 use crate::environment::Environment;
 use crate::identity::EnvironmentId;
 use crate::record;
@@ -40,8 +40,12 @@ pub(super) fn environment(id: &EnvironmentId, tasks: &[&Deployed<'_>]) -> Option
         pod_template: shared(voters.iter().map(|voter| voter.pod_template.as_ref())),
         service_account: shared(voters.iter().map(|voter| voter.service_account.as_ref())),
         cache: match cache {
-            // A version that one of several has is most likely the hash of its function.
-            Some((cache, count)) if count > 1 || voters.len() == 1 || cache.policy().is_none() => {
+            // What one of several has is its own, and so is the hash of a function.
+            Some((cache, count))
+                if count > 1
+                    || cache.policy().is_none()
+                    || (voters.len() == 1 && !is_hash(cache)) =>
+            {
                 cache.clone()
             }
             _ => Cache::default(),
@@ -65,6 +69,16 @@ fn ground(environment: &Environment) -> Environment {
 fn shared<'a, T: Clone + PartialEq + 'a>(names: impl Iterator<Item = Option<&'a T>>) -> Option<T> {
     let names: Option<Vec<_>> = names.collect();
     most_common(names?.into_iter()).map(|(name, _)| name.clone())
+}
+
+/// Whether the version is what the SDK computes: the hash of a function, or of what a container runs.
+fn is_hash(cache: &Cache) -> bool {
+    match cache.policy().map(|policy| &policy.version) {
+        Some(CacheVersion::Given(version)) => {
+            version.len() == 64 && version.bytes().all(|byte| byte.is_ascii_hexdigit())
+        }
+        _ => false,
+    }
 }
 
 /// The value that there is most of, the first one among equals, and how many of it there are.

@@ -146,7 +146,10 @@ fn a_hash_of_a_function_is_no_setting_of_the_environment() {
             metadata["discoveryVersion"] = json!(version);
         }
     };
-    let one = adopted(&[changed("ts-001", "my_env.a", cached("0f1e"))]);
+    const HASH: &str = "0f1e0f1e0f1e0f1e0f1e0f1e0f1e0f1e0f1e0f1e0f1e0f1e0f1e0f1e0f1e0f1e";
+    let said = adopted(&[changed("ts-001", "my_env.a", cached("7"))]);
+    assert!(said.environment.cache.policy().is_some());
+    let one = adopted(&[changed("ts-001", "my_env.a", cached(HASH))]);
     assert_eq!(one.environment.cache, Cache::default());
     let own = |adoption: &Adoption, label: &str| {
         let task = &adoption.environment.tasks[&TaskLabel::new(label).unwrap()];
