@@ -43,7 +43,7 @@ use crate::backend::Backend;
 use crate::configuration::{Config, Sources};
 use crate::functions::{
     DurationSeconds, ParseTaskEnvironmentId, ReuseCapacity, TaskEnvironmentId,
-    TaskEnvironmentPython,
+    TaskEnvironmentPython, Tasks,
 };
 use crate::task_environment::{TaskEnvironment, TaskEnvironments};
 pub use crate::version::VERSION;
@@ -93,6 +93,7 @@ impl Provider for Flyte {
             .function(ReuseCapacity)
             .function(TaskEnvironmentId)
             .function(TaskEnvironmentPython)
+            .function(Tasks)
     }
 
     fn validate(&self, config: Config) -> Diagnostics {

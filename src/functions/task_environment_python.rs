@@ -1,10 +1,8 @@
 //! `task_environment_python`: an environment as code for the Flyte SDK.
 
-use terraform_framework::{
-    Diagnostics, Function, FunctionError, Parameter, Severity, Signature, Type, Value,
-};
+use terraform_framework::{Function, FunctionError, Parameter, Signature, Type, Value};
 
-use crate::functions::parameter;
+use crate::functions::{first_of, parameter};
 use crate::task_environment::object;
 
 /// The Python code of an environment.
@@ -46,25 +44,8 @@ impl Function for TaskEnvironmentPython {
         if object.is_unknown() {
             return Ok(Value::unknown());
         }
-        let environment = object::environment(object).map_err(|broken| refusal(&broken))?;
+        let environment = object::environment(object).map_err(|broken| first_of(&broken, 0))?;
         Ok(environment.map_or_else(Value::unknown, |it| it.to_python().into()))
-    }
-}
-
-/// The first broken rule, with its place: a function has room for one.
-fn refusal(diagnostics: &Diagnostics) -> FunctionError {
-    let text = diagnostics
-        .iter()
-        .find(|it| it.severity == Severity::Error)
-        .map(|error| {
-            let place = error.attribute.as_ref();
-            let place = place.map_or_else(String::new, |path| format!("in `{path}`: "));
-            format!("{place}{}.\n{}", error.summary, error.detail)
-        });
-    let text = text.unwrap_or_default();
-    FunctionError {
-        text: text.trim_end_matches('.').to_owned(),
-        argument: Some(0),
     }
 }
 

@@ -4,7 +4,7 @@
 //!   holds its schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`, `code`, `task`, `timeouts`;
 //! * `literal`, `reader` and `durations` are what those homes share;
 //! * `inputs` reads a model into the domain's environment, as far as it is known, and `object` any
-//!   object that is like one;
+//!   object that is like one, while `given_tasks` makes the attribute `tasks` of any value;
 //! * `taking` takes what Flyte holds into a model;
 //! * `meaning` keeps the words of a state that says the same as a plan;
 //! * `planning` fills in what can be known offline, and `advice` is what it warns of;
@@ -38,6 +38,7 @@ mod deletion_policy;
 mod deploying;
 mod durations;
 mod generation;
+pub(super) mod given_tasks;
 mod identity;
 pub(super) mod index;
 mod inputs;

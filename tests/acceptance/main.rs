@@ -49,6 +49,7 @@ mod spelling;
 mod stored_states;
 mod storm;
 mod tasks;
+mod tasks_function;
 mod triggers;
 mod unknown;
 mod uploads;

@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use terraform_framework::{Parameter, Signature};
+use terraform_framework::{Parameter, Signature, Type};
+
+/// A type that is longer than this goes over several lines.
+const WIDTH: usize = 100;
 
 /// Its signature, its arguments and its result.
 pub(crate) fn sections(name: &str, signature: &Signature) -> String {
@@ -16,7 +19,7 @@ pub(crate) fn sections(name: &str, signature: &Signature) -> String {
     let mut out = format!(
         "## Signature\n\n```text\nprovider::flyte::{name}({}) {}\n```\n",
         parameters.join(", "),
-        signature.returns
+        over_lines(&signature.returns, "")
     );
     let all: Vec<_> = signature.parameters.iter().collect();
     let all = all.into_iter().chain(&signature.variadic);
@@ -36,6 +39,27 @@ pub(crate) fn sections(name: &str, signature: &Signature) -> String {
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// The type as an HCL type expression, with the attributes of long objects on a line each.
+fn over_lines(r#type: &Type, indent: &str) -> String {
+    let text = r#type.to_string();
+    if indent.len() + text.len() <= WIDTH {
+        return text;
+    }
+    match r#type {
+        Type::List(element) => format!("list({})", over_lines(element, indent)),
+        Type::Set(element) => format!("set({})", over_lines(element, indent)),
+        Type::Map(element) => format!("map({})", over_lines(element, indent)),
+        Type::Object(object) => {
+            let inner = format!("{indent}  ");
+            let attributes = object.attributes.iter();
+            let lines = attributes
+                .map(|(name, r#type)| format!("{inner}{name} = {}\n", over_lines(r#type, &inner)));
+            format!("object({{\n{}{indent}}})", lines.collect::<String>())
+        }
+        _ => text,
+    }
 }
 
 fn typed(parameter: &Parameter) -> String {

@@ -18,7 +18,8 @@ impl Value {
     pub fn fit(&self, r#type: &Type) -> Result<Value, PathError> {
         let mismatch = |value: &Value| {
             Err(PathError::new(format!(
-                "must be {type}, found {}",
+                "must be {}, found {}",
+                r#type.in_words(),
                 value.kind()
             )))
         };
@@ -122,7 +123,10 @@ mod tests {
         let value = Value::map([("a", Value::list(["1", "one"]))]);
         let error = value.fit(&r#type).unwrap_err();
         assert_eq!(error.to_string(), "`a[1]`: must be number, found a string");
-        assert!(Value::from("x").fit(&r#type).is_err());
+        let error = Value::from("x").fit(&r#type).unwrap_err();
+        assert_eq!(error.to_string(), "must be object, found a string");
+        let error = Value::from(1).fit(&Type::list(Type::String)).unwrap_err();
+        assert_eq!(error.to_string(), "must be list of string, found a number");
     }
 
     proptest! {

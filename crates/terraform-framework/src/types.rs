@@ -104,6 +104,18 @@ impl Type {
         Self::from_json_value(&json)
     }
 
+    /// The type in a few words, without what is in an object; for messages.
+    pub(super) fn in_words(&self) -> String {
+        match self {
+            Self::List(element) => format!("list of {}", element.in_words()),
+            Self::Set(element) => format!("set of {}", element.in_words()),
+            Self::Map(element) => format!("map of {}", element.in_words()),
+            Self::Tuple(elements) => format!("tuple of {}", elements.len()),
+            Self::Object(_) => "object".to_owned(),
+            Self::Bool | Self::Number | Self::String | Self::Dynamic => self.to_string(),
+        }
+    }
+
     pub(super) fn to_json_value(&self) -> Json {
         match self {
             Self::Bool => json!("bool"),
