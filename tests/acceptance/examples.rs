@@ -7,7 +7,7 @@ use flyte_mock::Mock;
 use serde_json::json;
 use test_support::feature::Feature;
 
-use crate::harness::backend::{live, mock, policy, stored, versions};
+use crate::harness::backend::{live, mock, policy, stored, template, versions};
 use crate::harness::terraform::project;
 use crate::harness::workspace::Workspace;
 
@@ -131,8 +131,13 @@ fn example(name: &str, mut workspace: Workspace, mock: &Mock) -> Workspace {
 
 #[track_caller]
 fn applies(name: &str, environments: &[&str]) {
+    applies_in(Workspace::bare(), name, environments);
+}
+
+#[track_caller]
+fn applies_in(workspace: Workspace, name: &str, environments: &[&str]) {
     let mock = mock();
-    let workspace = example(name, Workspace::bare(), &mock);
+    let workspace = example(name, workspace, &mock);
     workspace.apply_for_good();
     let mut live = live(&mock);
     live.retain(|name| !name.contains('.'));
@@ -159,21 +164,30 @@ fn a_scheduled_container() {
 }
 
 #[test]
-fn a_reusable_module() {
-    applies(
-        "reusable-module",
-        &["development/large-pool", "development/small-pool"],
-    );
+fn a_module_for_environments_from_a_file() {
+    if let Some(workspace) = Workspace::bare_with(Feature::Functions) {
+        applies_in(
+            workspace,
+            "environment-module",
+            &[
+                "development/ingest",
+                "development/report",
+                "development/serve",
+            ],
+        );
+    }
 }
 
 #[test]
-fn the_tests_of_a_reusable_module_pass() {
-    the_tests_pass(Workspace::bare());
+fn the_tests_of_the_module_pass() {
+    if let Some(workspace) = Workspace::bare_with(Feature::Functions) {
+        the_tests_pass(workspace);
+    }
 }
 
 /// Terraform 1.13 and later keep a provider for all runs of a file.
 #[test]
-fn the_tests_of_a_reusable_module_pass_with_the_newest_terraform() {
+fn the_tests_of_the_module_pass_with_the_newest_terraform() {
     if let Some(workspace) = Workspace::bare_with(Feature::Actions) {
         the_tests_pass(workspace);
     }
@@ -182,26 +196,50 @@ fn the_tests_of_a_reusable_module_pass_with_the_newest_terraform() {
 #[track_caller]
 fn the_tests_pass(workspace: Workspace) {
     let mock = mock();
-    let workspace = example("reusable-module", workspace, &mock);
-    let plans = ["test", "-no-color", "-filter=tests/plan.tftest.hcl"];
-    let run = workspace.terraform(&plans).succeeded();
-    assert!(run.stdout.contains("2 passed, 0 failed"), "{}", run.stdout);
-    assert!(mock.requests().is_empty(), "plans need no backend");
+    let workspace = example("environment-module", workspace, &mock);
+    let files = ["tests/plan.tftest.hcl", "tests/mock.tftest.hcl"];
+    let files = files.map(|file| format!("-filter={file}"));
+    let offline = ["test", "-no-color", &files[0], &files[1]];
+    let run = workspace.terraform(&offline).succeeded();
+    assert!(run.stdout.contains("3 passed, 0 failed"), "{}", run.stdout);
+    assert!(mock.requests().is_empty(), "they need no backend");
 
     let run = workspace.terraform(&["test", "-no-color"]).succeeded();
-    assert!(run.stdout.contains("3 passed, 0 failed"), "{}", run.stdout);
-    assert_eq!(mock.count("DeployTask"), 2, "deployed, and retired");
+    assert!(run.stdout.contains("4 passed, 0 failed"), "{}", run.stdout);
+    assert_eq!(mock.count("DeployTask"), 4, "deployed, and retired");
     assert!(live(&mock).is_empty());
 }
 
+/// What the file says arrives, with the defaults of all tasks.
 #[test]
-fn environments_from_yaml() {
-    applies(
-        "environments-from-yaml",
-        &[
-            "development/ingest",
-            "development/report",
-            "development/serve",
-        ],
-    );
+fn tasks_of_a_file_are_deployed_as_they_are_written() {
+    let Some(workspace) = Workspace::bare_with(Feature::Functions) else {
+        return;
+    };
+    let mock = mock();
+    let workspace = example("environment-module", workspace, &mock);
+    workspace.apply_for_good();
+    let template = |task: &str| template(&mock.latest("flytesnacks", "development", task).unwrap());
+    let retries = |task: &str| template(task).metadata.unwrap().retries.unwrap().retries;
+    assert_eq!(retries("ingest.fetch"), 2);
+    assert_eq!(retries("report.tidy_up"), 0);
+}
+
+/// A typing error in the file stops the plan, before anything is deployed.
+#[test]
+fn a_misspelt_setting_in_the_file_is_an_error() {
+    let Some(workspace) = Workspace::bare_with(Feature::Functions) else {
+        return;
+    };
+    let workspace = example("environment-module", workspace, &mock());
+    let file = workspace.path().join("teams.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    let misspelt = text.replace("timeout:", "timeuot:");
+    assert_ne!(text, misspelt);
+    fs::write(file, misspelt).unwrap();
+    let run = workspace.validate();
+    let text = run.error().text();
+    let told = "in `tasks[\"fetch\"].timeuot`: there is no such setting.";
+    assert!(text.contains(told), "{text}");
+    assert!(text.contains("Did you mean `timeout`?"), "{text}");
 }

@@ -7,6 +7,7 @@
 //!
 //! * [`subjects`] is what there is to describe, [`pages`] renders it, with [`reference`] for a
 //!   schema, [`signature`] for a function and [`examples`];
+//! * [`module`] makes a module of the schema, and holds it against it;
 //! * [`snapshot`] keeps the schema as Terraform sees it;
 //! * [`documents`], [`configurations`], [`readme`], [`backend_api`], [`retries`],
 //!   [`authentication`] and [`troubleshooting`] hold what is written by hand against the rest:
@@ -25,6 +26,7 @@ mod documents;
 mod examples;
 mod generated;
 mod markdown;
+mod module;
 mod pages;
 mod project;
 mod readme;

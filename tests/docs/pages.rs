@@ -176,7 +176,8 @@ fn filled(line: &str, subject: &Subject) -> String {
     line
 }
 
-fn first_sentence(description: &str) -> &str {
+/// The text up to its first full stop.
+pub(crate) fn first_sentence(description: &str) -> &str {
     match description.find(". ") {
         Some(end) => &description[..=end],
         None => description,
