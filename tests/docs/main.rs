@@ -7,7 +7,7 @@
 //!
 //! * [`subjects`] is what there is to describe, [`pages`] renders it, with [`reference`] for a
 //!   schema, [`signature`] for a function and [`examples`];
-//! * [`module`] makes a module of the schema, and holds it against it;
+//! * [`module`] makes a module of the schema, and [`json_schema`] what editors of YAML know of tasks;
 //! * [`snapshot`] keeps the schema as Terraform sees it;
 //! * [`documents`], [`configurations`], [`readme`], [`backend_api`], [`retries`],
 //!   [`authentication`] and [`troubleshooting`] hold what is written by hand against the rest:
@@ -25,6 +25,7 @@ mod configurations;
 mod documents;
 mod examples;
 mod generated;
+mod json_schema;
 mod markdown;
 mod module;
 mod pages;
