@@ -9,6 +9,10 @@ use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 use crate::findings;
 use crate::task_environment::literal::{Texts, known};
 
+/// Why something may be missing that seems to be there.
+pub(super) const UNKNOWN_KEYS: &str = "Check the spelling of what is there: Terraform leaves out settings that do not exist, without a \
+     word. The function `tasks` of this provider finds them.";
+
 /// A setting that was read: `None` while it is unknown, or when it broke a rule.
 pub(super) type Read<T> = Option<Option<T>>;
 

@@ -53,4 +53,5 @@ mod tasks_function;
 mod triggers;
 mod unknown;
 mod uploads;
+mod values;
 mod whole;

@@ -6,7 +6,7 @@ use flyte_domain::{
 use terraform_framework::{Attribute, Block, Field, Type};
 
 use crate::task_environment::literal::known;
-use crate::task_environment::reader::Reader;
+use crate::task_environment::reader::{Reader, UNKNOWN_KEYS};
 use crate::task_environment::task::model::TaskObject;
 
 pub(super) fn add(object: Block) -> Block {
@@ -94,10 +94,7 @@ impl TaskObject {
             }
             (Field::Null, Field::Null) => {
                 let rule = "A task must have either `module` or `command`";
-                let hint = format!(
-                    "{HINT} Check the spelling of what is there: Terraform leaves out settings \
-                     that a task does not have, without a word."
-                );
+                let hint = format!("{HINT} {UNKNOWN_KEYS}");
                 reader.refuse_whole(&Violation::new(rule, "neither", hint));
                 None
             }

@@ -6,7 +6,7 @@ use flyte_domain::{Cron, Description, EnvVars, Schedule, Trigger, Violation};
 use terraform_framework::{Attribute, Block, Field, Nesting, Number, Type, Usage};
 
 use crate::task_environment::literal::known;
-use crate::task_environment::reader::Reader;
+use crate::task_environment::reader::{Reader, UNKNOWN_KEYS};
 use crate::task_environment::task::data::{self, Inputs};
 use crate::task_environment::task::model::TriggerObject;
 
@@ -50,6 +50,8 @@ pub(super) fn attribute() -> Attribute {
          `interval_minutes`.",
     )
 }
+
+const HINT: &str = "Write `cron = \"0 2 * * *\"`, or `interval_minutes = 30`.";
 
 impl TriggerObject {
     /// The trigger of a task with these inputs, once all of it is known.
@@ -106,11 +108,15 @@ impl TriggerObject {
                 }
                 Some(Schedule::EveryMinutes(minutes))
             }
-            (cron, _) => {
-                let got = if cron.is_some() { "both" } else { "neither" };
+            (Some(_), Some(_)) => {
+                let rule = "A trigger must have either `cron` or `interval_minutes`, and not both";
+                reader.refuse("interval_minutes", &Violation::new(rule, "both", HINT));
+                None
+            }
+            (None, None) => {
                 let rule = "A trigger must have either `cron` or `interval_minutes`";
-                let hint = "Write `cron = \"0 2 * * *\"`, or `interval_minutes = 30`.";
-                reader.refuse("cron", &Violation::new(rule, got, hint));
+                let hint = format!("{HINT} {UNKNOWN_KEYS}");
+                reader.refuse_whole(&Violation::new(rule, "neither", hint));
                 None
             }
         }

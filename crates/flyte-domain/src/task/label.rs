@@ -21,7 +21,7 @@ impl TaskLabel {
             return Ok(Self(text.to_owned()));
         }
         Err(Violation::new(
-            "The label of a task must have 1 to 63 letters, digits, `_` and `-`",
+            "The name of a task must have 1 to 63 letters, digits, `_` and `-`",
             text.escape_debug(),
             "It begins with a letter or `_`; for a Python task it is the name of the function.",
         ))
