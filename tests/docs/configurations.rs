@@ -1,8 +1,9 @@
 //! The configurations in examples and on pages: formatted, and valid for this very provider.
 //!
 //! Every block of HCL stands for itself. What it leaves out is added, as a reader would: the
-//! provider block, the resources and variables that it refers to. Blocks that only newer
-//! Terraforms understand are checked with one that does.
+//! provider block, the resources and variables that it refers to, the YAML that stands above it on
+//! the page, and the modules of the example. Blocks that only newer Terraforms understand are
+//! checked with one that does.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,10 +21,15 @@ use crate::{markdown, project};
 const REQUIRED: &str = "terraform {\n  required_providers {\n    \
                         flyte = { source = \"flyte-iac/flyte\" }\n  }\n}\n";
 
+/// The modules that blocks on pages call.
+const MODULES: &str = "examples/environment-module/modules";
+
 /// A configuration, and where it stands.
 struct Configuration {
     origin: String,
     text: String,
+    /// The YAML that the page shows last before.
+    yaml: String,
 }
 
 fn terraform(program: &'static Path) -> Terraform {
@@ -91,17 +97,35 @@ impl Configuration {
         };
         fs::write(folder.path().join(file), &self.text).unwrap();
         fs::write(folder.path().join("left_out.tf"), self.left_out()).unwrap();
+        if let Some(name) = self.reads() {
+            fs::write(folder.path().join(name), &self.yaml).unwrap();
+        }
         let feature = self.newest_feature();
         let program = match feature {
             Some(feature) => feature.terraform().unwrap(),
             None => chosen::terraform(),
         };
+        if self.has_block("module") {
+            copy(&project::path(MODULES), &folder.path().join("modules"));
+            let run = terraform(program)
+                .command(folder.path(), &["get", "-no-color"])
+                .output();
+            assert_success(&run.unwrap(), &self.origin);
+        }
         let query = (feature == Some(Feature::Query)).then_some("-query");
         let run = terraform(program)
             .command(folder.path(), &["validate", "-no-color"])
             .args(query)
             .output();
         assert_success(&run.unwrap(), &self.origin);
+    }
+
+    /// The name of the file that it reads, if it reads one beside it.
+    fn reads(&self) -> Option<&str> {
+        let (_, rest) = self.text.split_once("(\"${path.module}/")?;
+        rest.split('"')
+            .next()
+            .filter(|name| name.ends_with(".yaml"))
     }
 
     fn has_block(&self, name: &str) -> bool {
@@ -170,12 +194,16 @@ impl Configuration {
 fn blocks() -> Vec<Configuration> {
     let mut blocks = Vec::new();
     for page in project::pages() {
+        let mut yaml = String::new();
         for fence in markdown::fences(&page.text) {
             if ["terraform", "hcl", "tf"].contains(&fence.language.as_str()) {
                 blocks.push(Configuration {
                     origin: format!("{}:{}", page.path, fence.line),
                     text: fence.text,
+                    yaml: yaml.clone(),
                 });
+            } else if fence.language == "yaml" {
+                yaml = fence.text;
             }
         }
     }
@@ -193,8 +221,20 @@ fn examples() -> Vec<Configuration> {
                 .map(project::read)
                 .collect(),
             origin: folder.to_owned(),
+            yaml: String::new(),
         })
         .collect()
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true => copy(&entry.path(), &to),
+            false => drop(fs::copy(entry.path(), to).unwrap()),
+        }
+    }
 }
 
 fn assert_success(run: &Output, what: &str) {
