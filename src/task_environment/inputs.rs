@@ -48,7 +48,13 @@ fn judge(model: &Model, diagnostics: &mut Diagnostics) {
         for (label, task) in tasks.into_iter().flatten().flatten() {
             let path = Path::root().attribute("tasks").key(label.as_str());
             for (name, violation) in task.problems(&environment, &label) {
-                let path = path.clone().attribute(name);
+                // The rules about its name say so.
+                let is_key = name == "tasks";
+                let path = if is_key {
+                    path.clone()
+                } else {
+                    path.clone().attribute(name)
+                };
                 diagnostics.push(findings::violation(&violation, path));
             }
         }

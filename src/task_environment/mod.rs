@@ -1,7 +1,8 @@
 //! The resource `flyte_task_environment`, and the list resource of the same name.
 //!
 //! * `schema` declares it, `model` is its plain struct; each group of settings has one home that
-//!   holds its schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`, `code`, `task`, `timeouts`;
+//!   holds its schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`,
+//!   `code`, `task`, `timeouts`;
 //! * `literal`, `reader` and `durations` are what those homes share;
 //! * `inputs` reads a model into the domain's environment, as far as it is known, and `object` any
 //!   object that is like one, while `given_tasks` makes the attribute `tasks` of any value;

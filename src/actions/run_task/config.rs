@@ -42,7 +42,7 @@ pub(super) fn schema() -> Schema {
             "task",
             Attribute::required(Type::String).description(
                 "Full name of the task, such as `my_env.my_task`: the environment's name and the \
-                 label of its `task` block.",
+                 task's key in `tasks`.",
             ),
         )
         .attribute(

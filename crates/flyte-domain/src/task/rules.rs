@@ -50,9 +50,9 @@ impl Task {
     ) {
         if !label.is_identifier() {
             problems.push((
-                "module",
+                "tasks",
                 Violation::new(
-                    "The label of a Python task must be the name of its function",
+                    "The key of a Python task must be the name of its function",
                     label,
                     "A Python function cannot have a `-` in its name.",
                 ),
