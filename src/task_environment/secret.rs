@@ -42,17 +42,16 @@ pub(super) fn attribute() -> Attribute {
                  `as_env_var` too, the variable wins.",
             ),
         );
+    let read = |secrets: &Vec<Field<SecretObject>>| {
+        let secrets = Field::Known(secrets.clone());
+        check(&secrets, &Path::root(), &mut Diagnostics::new())
+    };
     let attribute = Attribute::nested(Nesting::List, object, Usage::Optional);
     attribute.equal_when(read_alike(read)).description(
         "Secrets from Flyte's store that the containers get. Only their names pass through \
          Terraform, never their values. The order counts. An empty list differs from none, as in \
          the SDK: it gives the containers an empty security context.",
     )
-}
-
-fn read(secrets: &Vec<Field<SecretObject>>) -> Option<Vec<Secret>> {
-    let secrets = Field::Known(secrets.clone());
-    check(&secrets, &Path::root(), &mut Diagnostics::new())?
 }
 
 impl SecretObject {

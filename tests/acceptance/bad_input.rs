@@ -69,7 +69,7 @@ fn reusable(lines: &str) -> String {
 fn replicas() {
     let kind = "replicas must be an int or a tuple of two ints";
     let rows = [
-        ("replicas = \"3\"", kind, "'3'"),
+        ("replicas = \"three\"", kind, "'three'"),
         ("replicas = true", kind, "true"),
         ("replicas = 1.5", kind, "1.5"),
         ("replicas = { min = 1 }", kind, "{...}"),

@@ -7,7 +7,7 @@ use crate::harness::environment;
 #[track_caller]
 fn refuse_in(value: &str, rows: &[Row<'_>]) {
     let (start, _) = value.split_once("\n...").unwrap();
-    let start = start.rsplit('\n').find(|line| line.contains('{')).unwrap();
+    let start = start.rsplit('\n').find(|line| line.ends_with('{')).unwrap();
     refuse_within(start, rows, |line| environment(&value.replace("...", line)));
 }
 

@@ -142,7 +142,22 @@ fn applies_in(workspace: Workspace, name: &str, environments: &[&str]) {
     let mut live = live(&mock);
     live.retain(|name| !name.contains('.'));
     assert_eq!(live, environments);
+    assert_generated(&mock, environments);
     workspace.destroy();
+}
+
+/// What is there is what Terraform writes of it.
+#[track_caller]
+fn assert_generated(mock: &Mock, environments: &[&str]) {
+    let workspace = Workspace::new(mock);
+    let imports = environments.iter().enumerate().map(|(number, place)| {
+        format!(
+            "import {{\n  to = flyte_task_environment.e{number}\n  id = \"flytesnacks/{place}\"\n}}\n"
+        )
+    });
+    workspace.write(&imports.collect::<String>());
+    let plan = workspace.plan_with(&["-generate-config-out=generated.tf"]);
+    assert_eq!(plan.changes(), [""; 0]);
 }
 
 #[test]
@@ -155,6 +170,19 @@ fn a_gpu_environment() {
     applies(
         "gpu-environment",
         &["development/inference", "development/training"],
+    );
+}
+
+#[test]
+fn code_in_a_folder() {
+    applies("code-bundle", &["development/words"]);
+}
+
+#[test]
+fn tasks_that_call_others() {
+    applies(
+        "calling-tasks",
+        &["development/child", "development/parent"],
     );
 }
 

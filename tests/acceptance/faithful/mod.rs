@@ -7,10 +7,12 @@
 //!   and [`hcl`] writes that down;
 //! * [`aloud`] and [`warm`] are what the vectors do not have, deployed by the SDK itself, and
 //!   [`alike`] takes them over;
+//! * [`generated`] has Terraform write the configuration of each case;
 //! * [`shown`] is what a plan shows, and [`lasting`] what is deployed before and after.
 
 mod alike;
 mod aloud;
+mod generated;
 mod hcl;
 mod lasting;
 mod python;
