@@ -90,9 +90,15 @@ fn opens_tasks(line: &str) -> bool {
 }
 
 impl Configuration {
-    /// Whether it uploads code of its own.
+    /// Whether it uploads code of its own. What a module could be told does not count.
     pub(crate) fn brings_code(&self) -> bool {
-        self.files.values().any(|text| text.contains("source_dir"))
+        let mut outside = self
+            .files
+            .iter()
+            .filter(|(name, _)| !name.starts_with("modules/"));
+        outside
+            .into_iter()
+            .any(|(_, text)| text.contains("source_dir"))
     }
 
     /// Puts the code of a block's first task where the block looks for it: what some page shows of
@@ -135,6 +141,9 @@ impl Configuration {
         workspace.variable("FLYTE_ADMIN_INSECURE", "true");
         workspace.variable("FLYTE_TASK_PROJECT", "flytesnacks");
         workspace.variable("FLYTE_TASK_DOMAIN", "development");
+        if workspace.path().join("modules").exists() {
+            workspace.terraform(&["get"]).succeeded();
+        }
         workspace.apply();
     }
 }

@@ -75,6 +75,29 @@ const EXAMPLES: &[Example] = &[
         }],
     },
     Example {
+        place: "examples/environment-module",
+        runs: &[
+            Run {
+                task: "ingest.fetch",
+                inputs: None,
+                tells: "url = sample\n",
+                outputs: r#"{"o0": "sample"}"#,
+            },
+            Run {
+                task: "report.tidy_up",
+                inputs: None,
+                tells: "/bin/report --remove-old\n",
+                outputs: "{}",
+            },
+            Run {
+                task: "report.write",
+                inputs: None,
+                tells: "/bin/report --days 7\n",
+                outputs: "{}",
+            },
+        ],
+    },
+    Example {
         place: "examples/gpu-environment",
         runs: &[Run {
             task: "training.train",
@@ -136,6 +159,23 @@ const PAGES: &[Example] = &[
     },
     Example {
         place: "docs/resources/task_environment.md 1",
+        runs: &[
+            Run {
+                task: "reports.sales",
+                inputs: None,
+                tells: "/bin/report sales\n",
+                outputs: "{}",
+            },
+            Run {
+                task: "reports.stock",
+                inputs: None,
+                tells: "/bin/report stock\n",
+                outputs: "{}",
+            },
+        ],
+    },
+    Example {
+        place: "docs/resources/task_environment.md 2",
         runs: &[LOAD],
     },
     Example {
