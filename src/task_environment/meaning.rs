@@ -17,53 +17,70 @@ pub(super) fn keep_words(config: &Model, prior: &Model, plan: &mut Model) {
     let Some(planned) = inputs::environment(plan) else {
         return;
     };
-    let says_it = |model: &Model| {
-        let environment = inputs::environment(model);
-        environment.is_some_and(|it| means(it, &planned, adoption::is_adopted(prior)))
-    };
-    let mut all = plan.clone();
-    for keep in WORDS {
-        keep(&mut all, config, prior);
-    }
-    if all == *plan {
-        return;
-    }
-    if says_it(&all) {
-        *plan = all;
-        return;
-    }
-    for keep in WORDS {
-        let mut one = plan.clone();
-        keep(&mut one, config, prior);
-        if one != *plan && says_it(&one) {
-            *plan = one;
+    let is_adopted = adoption::is_adopted(prior);
+    let mut keeps = |change: &dyn Fn(&mut Model)| {
+        let mut kept = plan.clone();
+        change(&mut kept);
+        let says_it = |environment| means(environment, &planned, is_adopted);
+        let keeps = kept == *plan || inputs::environment(&kept).is_some_and(says_it);
+        if keeps {
+            *plan = kept;
         }
+        keeps
+    };
+    let all = |kept: &mut Model| WORDS.iter().for_each(|keep| keep(kept, prior));
+    let shared = |kept: &mut Model| take_shared(kept, config, prior);
+    let all_and_shared = |kept: &mut Model| {
+        all(kept);
+        shared(kept);
+    };
+    if keeps(&all) || keeps(&all_and_shared) {
+        return;
     }
+    for keep in WORDS {
+        keeps(&|kept| keep(kept, prior));
+    }
+    keeps(&|kept| {
+        keep(&mut kept.tasks, &prior.tasks);
+        shared(kept);
+    });
 }
 
 /// How a setting keeps the words of the state. Not `code`: a folder and a bundle are no two ways to
 /// say one thing.
-const WORDS: [fn(&mut Model, &Model, &Model); 10] = [
-    |plan, _, prior| keep(&mut plan.env_vars, &prior.env_vars),
-    |plan, _, prior| keep(&mut plan.image_lookup, &prior.image_lookup),
-    |plan, _, prior| keep(&mut plan.resources, &prior.resources),
-    |plan, _, prior| keep(&mut plan.secrets, &prior.secrets),
-    |plan, _, prior| keep(&mut plan.tags, &prior.tags),
-    |plan, _, prior| keep(&mut plan.tasks, &prior.tasks),
-    |plan, config, prior| keep_or_fill(&mut plan.cache, &config.cache, &prior.cache),
-    |plan, config, prior| {
-        let (planned, prior) = (&mut plan.interruptible, &prior.interruptible);
-        keep_or_fill(planned, &config.interruptible, prior);
-    },
-    |plan, config, prior| {
-        let (planned, prior) = (&mut plan.pod_template, &prior.pod_template);
-        keep_or_fill(planned, &config.pod_template, prior);
-    },
-    |plan, config, prior| {
-        let (planned, prior) = (&mut plan.service_account, &prior.service_account);
-        keep_or_fill(planned, &config.service_account, prior);
-    },
+const WORDS: [fn(&mut Model, &Model); 9] = [
+    |plan, prior| keep(&mut plan.cache, &prior.cache),
+    |plan, prior| keep(&mut plan.env_vars, &prior.env_vars),
+    |plan, prior| keep(&mut plan.image_lookup, &prior.image_lookup),
+    |plan, prior| keep(&mut plan.pod_template, &prior.pod_template),
+    |plan, prior| keep(&mut plan.resources, &prior.resources),
+    |plan, prior| keep(&mut plan.secrets, &prior.secrets),
+    |plan, prior| keep(&mut plan.service_account, &prior.service_account),
+    |plan, prior| keep(&mut plan.tags, &prior.tags),
+    |plan, prior| keep(&mut plan.tasks, &prior.tasks),
 ];
+
+fn keep<T: Clone>(planned: &mut Field<T>, prior: &Field<T>) {
+    if planned.is_known() && prior.is_known() {
+        planned.clone_from(prior);
+    }
+}
+
+/// Takes what the environment says for its tasks in the state, where the configuration says it
+/// elsewhere: `interruptible`, which is never null, and what the configuration has in the tasks alone.
+fn take_shared(plan: &mut Model, config: &Model, prior: &Model) {
+    fn take<T: Clone>(planned: &mut Field<T>, config: &Field<T>, prior: &Field<T>) {
+        if config.is_null() {
+            planned.clone_from(prior);
+        }
+    }
+    plan.interruptible = prior.interruptible;
+    take(&mut plan.cache, &config.cache, &prior.cache);
+    let (planned, configured) = (&mut plan.pod_template, &config.pod_template);
+    take(planned, configured, &prior.pod_template);
+    let (planned, configured) = (&mut plan.service_account, &config.service_account);
+    take(planned, configured, &prior.service_account);
+}
 
 fn means(environment: Environment, planned: &Environment, is_adopted: bool) -> bool {
     let environment = environment.with_code_as_in(Some(planned));
@@ -73,20 +90,5 @@ fn means(environment: Environment, planned: &Environment, is_adopted: bool) -> b
             .means_the_same_as(planned)
     } else {
         environment.means_the_same_as(planned)
-    }
-}
-
-fn keep<T: Clone>(planned: &mut Field<T>, prior: &Field<T>) {
-    if planned.is_known() && prior.is_known() {
-        planned.clone_from(prior);
-    }
-}
-
-/// The same of what tasks can say too: what is not configured may stand in the environment.
-fn keep_or_fill<T: Clone>(planned: &mut Field<T>, config: &Field<T>, prior: &Field<T>) {
-    if config.is_null() {
-        planned.clone_from(prior);
-    } else {
-        keep(planned, prior);
     }
 }

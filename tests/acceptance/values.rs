@@ -274,3 +274,23 @@ fn a_task_without_what_it_needs_says_what_is_missing() {
         assert!(error.detail.contains(place), "{}", error.text());
     }
 }
+
+/// A setting of the environment that all tasks have for themselves, too, runs nothing otherwise; but
+/// who removes it sees that it goes.
+#[test]
+fn what_is_cleared_is_a_change_though_no_task_needs_it() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    let tasks = "tasks = { main = { command = [\"x\"], interruptible = false, \
+                 service_account = \"own\" } }";
+    let shared = "interruptible = true\nservice_account = \"shared\"\n";
+    workspace.write(&environment(&format!("{shared}{tasks}")));
+    workspace.apply_for_good();
+    workspace.write(&environment(tasks));
+    let plan = workspace.plan();
+    let change = plan.change(IT);
+    assert!(change.after("service_account").is_null());
+    assert_eq!(change.after("interruptible"), false);
+    workspace.apply_plan();
+    workspace.plan().assert_empty();
+}

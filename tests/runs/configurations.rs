@@ -92,13 +92,8 @@ fn opens_tasks(line: &str) -> bool {
 impl Configuration {
     /// Whether it uploads code of its own. What a module could be told does not count.
     pub(crate) fn brings_code(&self) -> bool {
-        let mut outside = self
-            .files
-            .iter()
-            .filter(|(name, _)| !name.starts_with("modules/"));
-        outside
-            .into_iter()
-            .any(|(_, text)| text.contains("source_dir"))
+        let mut outside = (self.files.iter()).filter(|(name, _)| !name.starts_with("modules/"));
+        outside.any(|(_, text)| text.contains("source_dir"))
     }
 
     /// Puts the code of a block's first task where the block looks for it: what some page shows of
