@@ -13,4 +13,9 @@ run "an_apply_needs_no_flyte" {
     condition     = module.environment["ingest"].tasks["fetch"].timeout.runtime == "10m"
     error_message = "The task may take longer than its team says."
   }
+
+  assert {
+    condition     = module.environment["ingest"].tasks["fetch"].command == null
+    error_message = "What a task does not say is made up."
+  }
 }

@@ -4,8 +4,7 @@
 //! The order is fixed, and each step has its reason:
 //!
 //! 1. a destroy plan stays null;
-//! 2. write-only values leave the plan, what only the user sets is as configured, and defaults fill
-//!    what the configuration leaves out;
+//! 2. write-only values leave the plan, and defaults fill what the configuration leaves out;
 //! 3. a configured value that means the same as the prior one keeps the prior spelling
 //!    ([`equality`]): only now can it be said whether anything changes;
 //! 4. if something changes, computed attributes that may change with it become unknown

@@ -128,34 +128,6 @@ fn config() -> Value {
     ])
 }
 
-/// Terraform proposes what was there, since such attributes are announced as computed too.
-#[test]
-fn what_only_the_user_sets_is_as_configured() {
-    let pool = |spelling: Value| {
-        Value::map([
-            ("size", Value::from(2)),
-            ("spelling", spelling),
-            ("total", 4.into()),
-        ])
-    };
-    let prior = object(&[
-        ("name", "n".into()),
-        ("note", "old".into()),
-        ("pool", pool("old".into())),
-    ]);
-    let config = object(&[("name", "n".into()), ("pool", pool(Value::Null))]);
-    let block = block();
-    let input = Input {
-        block: &block,
-        config: &config,
-        prior: &prior,
-    };
-    let plan = input.start(prior.clone());
-    assert_eq!(plan.get("note"), Some(&Value::Null));
-    let planned_pool = plan.get("pool").unwrap();
-    assert_eq!(planned_pool.get("spelling"), Some(&Value::Null));
-}
-
 #[test]
 fn a_create_knows_defaults_and_nothing_that_is_computed() {
     let plan = plan(&config(), &Value::Null);

@@ -14,35 +14,6 @@ impl From<&Schema> for terraform_proto::tfplugin6::Schema {
     }
 }
 
-/// The schema of a managed resource. What only the user sets is announced as computed too: Terraform
-/// (1.14 and later) then leaves what is null out of the configuration that it generates, at every
-/// depth. Plans never compute it.
-pub(crate) fn of_resource(schema: &Schema) -> terraform_proto::tfplugin6::Schema {
-    let mut announced = terraform_proto::tfplugin6::Schema::from(schema);
-    if let Some(block) = &mut announced.block {
-        announce_in_block(block);
-    }
-    announced
-}
-
-fn announce_in_block(block: &mut wire::Block) {
-    announce(&mut block.attributes);
-    for nested in &mut block.block_types {
-        if let Some(block) = &mut nested.block {
-            announce_in_block(block);
-        }
-    }
-}
-
-fn announce(attributes: &mut [wire::Attribute]) {
-    for attribute in attributes {
-        attribute.computed |= attribute.optional && !attribute.write_only;
-        if let Some(object) = &mut attribute.nested_type {
-            announce(&mut object.attributes);
-        }
-    }
-}
-
 fn block(source: &Block) -> wire::Block {
     let block_types = source
         .blocks

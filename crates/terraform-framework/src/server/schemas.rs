@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 use terraform_proto::tfplugin6 as tf;
 
 use crate::provider::Provider;
-use crate::schema::{Schema, wire};
 use crate::server::inner::Inner;
 use crate::server::offered::Entry;
 
@@ -46,9 +45,9 @@ impl<P: Provider> Inner<P> {
         let actions = self.offered.actions.iter();
         tf::get_provider_schema::Response {
             provider: Some((&self.provider.schema()).into()),
-            resource_schemas: schemas(&self.offered.resources, wire::of_resource),
-            data_source_schemas: schemas(&self.offered.data_sources, |it| it.into()),
-            list_resource_schemas: schemas(&self.offered.list_resources, |it| it.into()),
+            resource_schemas: schemas(&self.offered.resources),
+            data_source_schemas: schemas(&self.offered.data_sources),
+            list_resource_schemas: schemas(&self.offered.list_resources),
             action_schemas: actions
                 .map(|(name, entry)| {
                     let schema = Some((&entry.typed().schema).into());
@@ -67,12 +66,9 @@ fn each<T, M>(offered: &BTreeMap<&'static str, T>, metadata: fn(String) -> M) ->
     names.map(|name| metadata((*name).to_owned())).collect()
 }
 
-fn schemas<T: ?Sized>(
-    offered: &BTreeMap<&'static str, Entry<T>>,
-    announced: fn(&Schema) -> tf::Schema,
-) -> HashMap<String, tf::Schema> {
+fn schemas<T: ?Sized>(offered: &BTreeMap<&'static str, Entry<T>>) -> HashMap<String, tf::Schema> {
     let offered = offered.iter();
     offered
-        .map(|(name, entry)| ((*name).to_owned(), announced(&entry.typed().schema)))
+        .map(|(name, entry)| ((*name).to_owned(), (&entry.typed().schema).into()))
         .collect()
 }
