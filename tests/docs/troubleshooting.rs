@@ -8,7 +8,8 @@ const GUIDE: &str = "docs/guides/troubleshooting.md";
 /// What stands for what differs from case to case.
 const GAP: &str = "...";
 /// Headings that are no message of the provider's.
-const OTHERS: [&str; 5] = [
+const OTHERS: [&str; 6] = [
+    "Blocks of type \"task\" are not expected here",
     "Provider produced inconsistent final plan",
     "A plan shows changes that I did not make",
     "Terraform says that the checksums do not match",

@@ -180,11 +180,12 @@ async fn a_broken_rule_is_an_error_on_its_attribute() {
         ),
         (
             json!({ "name": "e", "secrets": [{ "key": "a" }, { "key": "" }] }),
-            "secrets[1].key",
+            // Terraform finds no place inside an element: the text says it.
+            "secrets[1]",
         ),
         (
             json!({ "name": "e", "tasks": { "say-hi": { "module": "not a module" } } }),
-            "tasks[\"say-hi\"].module",
+            "tasks[\"say-hi\"]",
         ),
     ] {
         let errors = errors(&core.validate(&config).await);

@@ -174,7 +174,8 @@ fn versions_are_read_and_compared() {
     assert!(!Feature::Query.is_in(terraform));
     let opentofu = Program::read("OpenTofu v1.15.0\n").unwrap();
     assert!(Feature::Functions.is_in(opentofu));
-    assert!(!Feature::Identity.is_in(opentofu));
+    assert!(Feature::Identity.is_in(opentofu));
+    assert!(!Feature::Query.is_in(opentofu));
     assert_eq!(Program::read("Flyte v1.2.3"), None);
 }
 

@@ -62,7 +62,7 @@ fn tasks_of_a_reusable_environment_share_its_pod() {
 #[test]
 fn a_python_task_is_named_after_its_function_and_its_outputs_after_their_place() {
     let mut task = python();
-    assert_eq!(settings(&task, &environment(), "a-b"), ["module"]);
+    assert_eq!(settings(&task, &environment(), "a-b"), ["tasks"]);
     assert_eq!(settings(&container(), &environment(), "a-b"), [""; 0]);
     task.outputs.insert("o0".to_owned(), "int".parse().unwrap());
     assert_eq!(settings(&task, &environment(), "main"), [""; 0]);
