@@ -29,21 +29,24 @@ pub(super) fn keep_words(config: &Model, prior: &Model, plan: &mut Model) {
         keeps
     };
     let all = |kept: &mut Model| WORDS.iter().for_each(|keep| keep(kept, prior));
-    let shared = |kept: &mut Model| take_shared(kept, config, prior);
-    let all_and_shared = |kept: &mut Model| {
-        all(kept);
-        shared(kept);
+    // Without tasks in the state there is nothing to share.
+    let shared = |kept: &mut Model| {
+        if prior.tasks.is_known() && kept.tasks != prior.tasks {
+            keep(&mut kept.tasks, &prior.tasks);
+            take_shared(kept, config, prior);
+        }
     };
-    if keeps(&all) || keeps(&all_and_shared) {
+    let shared_and_all = |kept: &mut Model| {
+        shared(kept);
+        all(kept);
+    };
+    if keeps(&all) || keeps(&shared_and_all) {
         return;
     }
     for keep in WORDS {
         keeps(&|kept| keep(kept, prior));
     }
-    keeps(&|kept| {
-        keep(&mut kept.tasks, &prior.tasks);
-        shared(kept);
-    });
+    keeps(&shared);
 }
 
 /// How a setting keeps the words of the state. Not `code`: a folder and a bundle are no two ways to

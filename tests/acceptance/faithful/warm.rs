@@ -4,6 +4,7 @@ use crate::code::bundle;
 use crate::faithful::alike::assert_alike;
 use crate::harness::backend::mock;
 use crate::harness::sdk::Sdk;
+use crate::harness::workspace::Workspace;
 
 /// An environment, and one task that says of itself what the environment does not.
 const PYTHON: &str = r#"
@@ -73,3 +74,48 @@ fn a_pool_of_more_interruptible_tasks_than_others() {
         &["work", "more", "rest"],
     );
 }
+
+/// What the environment says for tasks that are not taken over is not kept for those that are.
+#[test]
+fn a_setting_of_a_task_that_stays_out_is_not_the_environments() {
+    let mock = mock();
+    Sdk::new(&mock).deploy_with_code("work", STAYS_OUT);
+    let (uri, _) = bundle(&mock, "warm.work").unwrap();
+    let workspace = Workspace::new(&mock);
+    let configuration = HCL.replace("CODE", &uri).replace("MORE", "");
+    // With a real change beside it, settings keep their words one by one.
+    let configuration = configuration.replace(", A = \"2\"", "");
+    let import = "import {\n  to = flyte_task_environment.warm\n  id = \
+                  \"flytesnacks/development/warm\"\n}\n";
+    workspace.write(&format!("{configuration}{import}"));
+    let plan = workspace.plan();
+    let change = plan.change("flyte_task_environment.warm");
+    assert!(change.before("tasks").is_null(), "it stays out");
+    assert_eq!(change.after("interruptible"), false);
+    workspace.apply_plan();
+    workspace.plan().assert_empty();
+}
+
+/// The environment, with a task that no configuration expresses.
+const STAYS_OUT: &str = r#"
+from datetime import datetime
+
+import flyte
+
+env = flyte.TaskEnvironment(
+    name="warm",
+    image="ghcr.io/acme/app:1",
+    env_vars={"B": "1", "A": "2"},
+    reusable=flyte.ReusePolicy(replicas=2),
+)
+
+
+@env.task(
+    interruptible=True,
+    triggers=flyte.Trigger(
+        name="nightly", automation=flyte.Cron("0 2 * * *"), inputs={"at": flyte.TriggerTime}
+    ),
+)
+async def work(at: datetime) -> None:
+    pass
+"#;
