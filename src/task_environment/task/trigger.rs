@@ -39,7 +39,8 @@ pub(super) fn attribute() -> Attribute {
             "inputs",
             texts(
                 "What the task is started with, by the name of the input, of the types that \
-                 `defaults` can have. Whether every input without a default is given is not checked.",
+                 `defaults` can have. What is left out has the task's default; whether every input \
+                 without one is given is not checked.",
             ),
         )
         .attribute("labels", texts("Labels of the runs."))
