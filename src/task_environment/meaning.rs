@@ -14,6 +14,13 @@ use crate::task_environment::{adoption, inputs};
 /// each setting for which it does. Which functions are `async` is not known of what others deployed,
 /// and not looked at there.
 pub(super) fn keep_words(config: &Model, prior: &Model, plan: &mut Model) {
+    let all = |kept: &mut Model| WORDS.iter().for_each(|keep| keep(kept, prior));
+    let mut kept = plan.clone();
+    all(&mut kept);
+    if kept == *plan {
+        // As in most plans, which need not be read for it.
+        return;
+    }
     let Some(planned) = inputs::environment(plan) else {
         return;
     };
@@ -28,7 +35,6 @@ pub(super) fn keep_words(config: &Model, prior: &Model, plan: &mut Model) {
         }
         keeps
     };
-    let all = |kept: &mut Model| WORDS.iter().for_each(|keep| keep(kept, prior));
     // Without tasks in the state there is nothing to share.
     let shared = |kept: &mut Model| {
         if prior.tasks.is_known() && kept.tasks != prior.tasks {

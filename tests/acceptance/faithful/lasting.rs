@@ -20,6 +20,7 @@ impl Lasting {
         let triggers = mock.triggers(project, domain, name);
         let mut triggers = serde_json::to_value(triggers).unwrap();
         for trigger in triggers.as_array_mut().unwrap() {
+            // Every deploy counts them up, and the server notes when it did.
             trigger["id"]["revision"].take();
             trigger["spec"]["taskVersion"].take();
             trigger["status"].take();
