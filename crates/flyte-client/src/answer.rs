@@ -1,6 +1,6 @@
 //! What an HTTP answer means: a message, a Connect error, or something that is not Flyte.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -14,6 +14,16 @@ use crate::quote::{quote, quote_bytes, quote_json};
 /// may pass otherwise (flyteorg/flyte, `CreateUploadLocation`).
 const CANNOT_SIGN: &str = "failed to create signed URL";
 
+/// A message, and when the server sent it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dated<T> {
+    /// The message.
+    pub message: T,
+    /// What the server's own clock showed, in whole seconds: the HTTP header `Date`. `None` where
+    /// there is no such header, or nobody can read it.
+    pub answered_at: Option<SystemTime>,
+}
+
 /// An HTTP answer, its body read as far as it is of use.
 #[derive(Debug)]
 pub(super) struct Answer {
@@ -21,6 +31,8 @@ pub(super) struct Answer {
     /// The `Content-Type` header, empty if there is none.
     pub(super) content_type: String,
     pub(super) retry_after: Option<Duration>,
+    /// The `Date` header.
+    pub(super) date: Option<SystemTime>,
     pub(super) body: Vec<u8>,
 }
 

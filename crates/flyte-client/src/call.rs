@@ -1,7 +1,7 @@
 //! The client, and one call from request message to answer message.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
 use tracing::debug;
 
+use crate::answer::Dated;
 use crate::config::Checked;
 use crate::error::{Addressee, Call, Ending};
 use crate::failure::{Failure, Kind};
@@ -218,7 +219,14 @@ impl Client {
             .await;
         call.attempts = attempts;
         match outcome {
-            Ok(message) => Ok(Answered { message, call }),
+            Ok(Dated {
+                message,
+                answered_at,
+            }) => Ok(Answered {
+                message,
+                call,
+                answered_at,
+            }),
             Err((failure, ending)) => {
                 call.proxy = transport.proxy(&path);
                 Err(Error::new(failure, call, ending))
@@ -232,7 +240,7 @@ impl Client {
         method: &'static Method,
         number: u32,
         attempt: Attempt<'_>,
-    ) -> Result<A, Failure> {
+    ) -> Result<Dated<A>, Failure> {
         let Shared {
             schedule,
             credentials,
@@ -272,10 +280,13 @@ impl Client {
         method: &'static Method,
         number: u32,
         attempt: Attempt<'_>,
-    ) -> Result<A, Failure> {
+    ) -> Result<Dated<A>, Failure> {
         let started = Instant::now();
         let outcome = match self.shared.transport.send(attempt).await {
-            Ok(answer) => answer.decode(),
+            Ok(answer) => answer.decode().map(|message| Dated {
+                message,
+                answered_at: answer.date,
+            }),
             Err(failure) => Err(failure),
         };
         let milliseconds = started.elapsed().as_millis();
@@ -320,4 +331,6 @@ async fn within<T>(
 pub(super) struct Answered<A> {
     pub(super) message: A,
     pub(super) call: Call,
+    /// What the server's own clock showed, in whole seconds, if it said so.
+    pub(super) answered_at: Option<SystemTime>,
 }

@@ -28,7 +28,7 @@ impl Client {
             resource: Some(Resource::ProjectId(project)),
             operation: operation.into(),
         };
-        let Some(Answered { message, call }) =
+        let Some(Answered { message, call, .. }) =
             implemented(self.call(&SELECT_CLUSTER, &selection, options).await)?
         else {
             return Ok(None);

@@ -80,6 +80,7 @@ mod whole;
 #[cfg(test)]
 mod tests;
 
+pub use crate::answer::Dated;
 pub use crate::api_key::ApiKey;
 pub use crate::call::{CallOptions, Client};
 pub use crate::caller::{ClientCredentials, CommandLine, Flow, Identity};

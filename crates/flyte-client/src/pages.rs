@@ -60,7 +60,7 @@ impl<L: Listing> Pages<L> {
             return Ok(None);
         };
         let answered = self.client.call(self.method, request, &self.options);
-        let Answered { message, call } = answered.await?;
+        let Answered { message, call, .. } = answered.await?;
         let (page, token) = L::open(message);
         if token.is_empty() {
             self.next = None;

@@ -29,7 +29,7 @@ impl Client {
             id: id.to_owned(),
             org: org.to_owned(),
         };
-        let Answered { message, call } = self.call(&GET_PROJECT, &request, options).await?;
+        let Answered { message, call, .. } = self.call(&GET_PROJECT, &request, options).await?;
         let GetProjectResponse { project } = message;
         project.ok_or_else(|| call.unusable(Kind::Incomplete("project")))
     }

@@ -67,7 +67,7 @@ impl Client {
         let request = GetRunDetailsRequest {
             run_id: Some(run.clone()),
         };
-        let Answered { message, call } = self.call(&GET_RUN_DETAILS, &request, options).await?;
+        let Answered { message, call, .. } = self.call(&GET_RUN_DETAILS, &request, options).await?;
         let GetRunDetailsResponse { details } = message;
         let action = details.and_then(|details| details.action);
         action.ok_or_else(|| call.unusable(Kind::Incomplete("details")))
@@ -91,7 +91,7 @@ impl Client {
         else {
             return Ok(None);
         };
-        let Some(Answered { message, call }) =
+        let Some(Answered { message, call, .. }) =
             implemented(cluster.call(&UPLOAD_INPUTS, request, options).await)?
         else {
             return Ok(None);

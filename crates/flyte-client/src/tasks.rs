@@ -11,6 +11,7 @@ use flyte_proto::flyteidl2::task::{
     TaskDetails, TaskIdentifier, TaskName,
 };
 
+use crate::answer::Dated;
 use crate::call::{Answered, Method};
 use crate::failure::Kind;
 use crate::pages::{Listing, Pages};
@@ -153,12 +154,35 @@ impl Client {
         task: &TaskIdentifier,
         options: &CallOptions,
     ) -> Result<TaskDetails, Error> {
+        let dated = self.get_task_details_dated(task, options).await?;
+        Ok(dated.message)
+    }
+
+    /// The same, with the time of the answer by the server's own clock, in whole seconds. It is of
+    /// the clock that also stamps `deployed_at`, as far as the server's machines agree.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::get_task_details`].
+    pub async fn get_task_details_dated(
+        &self,
+        task: &TaskIdentifier,
+        options: &CallOptions,
+    ) -> Result<Dated<TaskDetails>, Error> {
         let request = GetTaskDetailsRequest {
             task_id: Some(task.clone()),
         };
-        let Answered { message, call } = self.call(&GET_TASK_DETAILS, &request, options).await?;
+        let Answered {
+            message,
+            call,
+            answered_at,
+        } = self.call(&GET_TASK_DETAILS, &request, options).await?;
         let GetTaskDetailsResponse { details } = message;
-        details.ok_or_else(|| call.unusable(Kind::Incomplete("details")))
+        let message = details.ok_or_else(|| call.unusable(Kind::Incomplete("details")))?;
+        Ok(Dated {
+            message,
+            answered_at,
+        })
     }
 
     /// The same, with the paths within the spec of what no message of ours has a field for.
@@ -175,7 +199,7 @@ impl Client {
             task_id: Some(task.clone()),
         };
         let answered = self.call(&GET_TASK_DETAILS, &request, options).await?;
-        let Answered { message, call } = answered;
+        let Answered { message, call, .. } = answered;
         let whole: Whole<GetTaskDetailsResponse> = message;
         let unknown = whole.below("details.spec");
         let details = whole.message.details;

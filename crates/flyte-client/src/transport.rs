@@ -312,6 +312,7 @@ fn read_head(response: &Response) -> Result<Answer, Failure> {
         status,
         content_type: text(response.headers(), header::CONTENT_TYPE),
         retry_after: retry_after(&text(response.headers(), header::RETRY_AFTER)),
+        date: httpdate::parse_http_date(text(response.headers(), header::DATE).trim()).ok(),
         body: Vec::new(),
     })
 }

@@ -91,7 +91,7 @@ impl Client {
     ) -> Result<Whole<TriggerDetails>, Error> {
         let request = GetTriggerDetailsRequest { name: Some(name) };
         let answered = self.call(&GET_TRIGGER_DETAILS, &request, options).await?;
-        let Answered { message, call } = answered;
+        let Answered { message, call, .. } = answered;
         let whole: Whole<GetTriggerDetailsResponse> = message;
         let mut unknown = whole.below("trigger");
         unknown.retain(|path| path.starts_with("spec.") || path.starts_with("automationSpec."));

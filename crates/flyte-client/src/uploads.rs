@@ -122,7 +122,7 @@ impl Client {
             org: upload.org.clone(),
             content_length: i64::try_from(length).unwrap_or(i64::MAX),
         };
-        let Answered { message, call } = cluster
+        let Answered { message, call, .. } = cluster
             .call(&CREATE_UPLOAD_LOCATION, &request, options)
             .await?;
         let message: CreateUploadLocationResponse = message;

@@ -1,6 +1,7 @@
 //! What is sent, and what is understood.
 
 use std::collections::BTreeSet;
+use std::time::{Duration, UNIX_EPOCH};
 
 use flyte_proto::flyteidl2::task::DeployTaskRequest;
 
@@ -127,5 +128,27 @@ async fn every_spelling_of_a_number_is_read() {
         let metadata = details.spec.unwrap().task_template.unwrap().metadata;
         let backoff = metadata.unwrap().retries.unwrap().backoff.unwrap();
         assert_eq!(backoff.factor, Some(number), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn the_servers_clock_is_read_where_it_is_shown() {
+    let at = UNIX_EPOCH + Duration::from_secs(784_111_777);
+    for (date, answered_at) in [
+        (Some("Sun, 06 Nov 1994 08:49:37 GMT"), Some(at)),
+        (Some("1994-11-06T08:49:37Z"), None),
+        (Some(""), None),
+        (None, None),
+    ] {
+        let date = date.map(|date| ("Date", date));
+        let kind = ("Content-Type", "application/json");
+        let headers: Vec<_> = date.into_iter().chain([kind]).collect();
+        let answer = Step::answer_with(200, &headers, r#"{"details":{}}"#);
+        let server = Server::start([answer]).await;
+        let dated = client(&server.endpoint)
+            .get_task_details_dated(&identifier(), &CallOptions::default())
+            .await
+            .unwrap();
+        assert_eq!(dated.answered_at, answered_at, "{date:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! The methods of the task service.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use flyte_client::{Client, Code, Error, TaskQuery};
 use flyte_mock::{Fault, FaultKind};
@@ -31,6 +31,25 @@ async fn what_is_deployed_is_read_back() {
     let metadata = details.metadata.unwrap();
     assert_eq!(metadata.environment_name, "fast_env");
     assert!(metadata.deployed_at.is_some());
+}
+
+#[tokio::test]
+async fn an_answer_says_when_it_was_given() {
+    let (_mock, client) = start();
+    let deployed = deployment("fast_env", "r1");
+    client.deploy_task(&deployed, &OPTIONS).await.unwrap();
+    let second = Duration::from_secs(1);
+    let before = SystemTime::now() - second;
+    let dated = client
+        .get_task_details_dated(&task("fast_env", "r1"), &OPTIONS)
+        .await
+        .unwrap();
+    assert_eq!(dated.message.spec, deployed.spec);
+    let at = dated.answered_at.unwrap();
+    assert!(
+        before <= at && at <= SystemTime::now() + second,
+        "{before:?} {at:?}"
+    );
 }
 
 #[tokio::test]
