@@ -16,7 +16,7 @@ use crate::failure::Kind;
 use crate::{CallOptions, Client, Error};
 
 /// The most entries that the backend puts on a page.
-const ENTRIES_PER_PAGE: u32 = 200;
+pub(super) const ENTRIES_PER_PAGE: u32 = 200;
 /// The most pages of a list: two hundred thousand entries.
 const MOST_PAGES: usize = 1000;
 

@@ -14,7 +14,7 @@ use flyte_proto::flyteidl2::task::{
 use crate::answer::Dated;
 use crate::call::{Answered, Method};
 use crate::failure::Kind;
-use crate::pages::{Listing, Pages};
+use crate::pages::{ENTRIES_PER_PAGE, Listing, Pages};
 use crate::retry::Effect;
 use crate::whole::Whole;
 use crate::{CallOptions, Client, Code, Error};
@@ -241,6 +241,30 @@ impl Client {
             ..ListVersionsRequest::default()
         };
         self.collect(&LIST_VERSIONS, request, options).await
+    }
+
+    /// The newest versions of a task, newest first, by one call: at least 1, at most 200, whatever
+    /// the count; none if there is no such task.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails.
+    pub async fn newest_versions(
+        &self,
+        task: TaskName,
+        count: u32,
+        options: &CallOptions,
+    ) -> Result<Vec<VersionResponse>, Error> {
+        let limit = count.clamp(1, ENTRIES_PER_PAGE);
+        let mut request = ListVersionsRequest {
+            task_name: Some(task),
+            ..ListVersionsRequest::default()
+        };
+        request.page().limit = limit;
+        let answered = self.call(&LIST_VERSIONS, &request, options).await?;
+        let (mut versions, _) = ListVersionsRequest::open(answered.message);
+        versions.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(versions)
     }
 }
 

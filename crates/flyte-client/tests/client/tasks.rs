@@ -114,6 +114,32 @@ async fn versions_come_newest_first() {
 }
 
 #[tokio::test]
+async fn only_the_newest_versions_are_asked_for() {
+    let (mock, client) = start();
+    for number in 1..=201 {
+        let version = format!("r{number}");
+        client
+            .deploy_task(&deployment("fast_env", &version), &OPTIONS)
+            .await
+            .unwrap();
+    }
+    for (count, expected) in [(0, 1), (1, 1), (2, 2), (200, 200), (u32::MAX, 200)] {
+        mock.clear_requests();
+        let task = TaskName {
+            org: String::new(),
+            project: "flytesnacks".into(),
+            domain: "development".into(),
+            name: "fast_env".into(),
+        };
+        let versions = client.newest_versions(task, count, &OPTIONS).await.unwrap();
+        let names: Vec<_> = versions.into_iter().map(|entry| entry.version).collect();
+        let newest = (1..=201).rev().map(|number| format!("r{number}"));
+        assert_eq!(names, newest.take(expected).collect::<Vec<_>>());
+        assert_eq!(mock.count("ListVersions"), 1, "{count}");
+    }
+}
+
+#[tokio::test]
 async fn a_deployment_survives_what_passes() {
     for fault in [
         "unavailable",
