@@ -81,6 +81,12 @@ impl Client {
         Ok(Self::with_schedule(config, checked, schedule))
     }
 
+    /// The endpoint that this client was made for, whichever one it calls.
+    #[must_use]
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.shared.home.config().endpoint
+    }
+
     /// A random number for a name that nobody has used.
     #[must_use]
     pub fn random_number() -> u64 {

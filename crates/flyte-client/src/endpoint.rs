@@ -114,6 +114,14 @@ impl Endpoint {
         is_loopback(&self.url)
     }
 
+    /// Host and port, the port always written: what all spellings of one endpoint have in common.
+    /// The host is in lower case, and in brackets where it is an address of IPv6.
+    #[must_use]
+    pub fn authority(&self) -> String {
+        let usual = if self.is_plain() { 80 } else { 443 };
+        format!("{}:{}", self.host(), self.url.port().unwrap_or(usual))
+    }
+
     /// Host and port as somebody may have written them: without the port where it is the usual one,
     /// and with it.
     pub(super) fn spellings(&self) -> Vec<String> {
@@ -252,6 +260,29 @@ mod tests {
             let endpoint = Endpoint::parse(text, insecure).unwrap();
             assert_eq!(endpoint.to_string(), address, "{text}");
             assert_eq!(endpoint.is_plain(), address.starts_with("http:"), "{text}");
+        }
+    }
+
+    #[test]
+    fn spellings_of_one_endpoint_have_one_authority() {
+        for (texts, insecure, authority) in [
+            (
+                &["https://Flyte.Example.com:443/", "flyte.example.com"][..],
+                false,
+                "flyte.example.com:443",
+            ),
+            (
+                &["http://flyte.example.com", "dns:///flyte.example.com:80"],
+                true,
+                "flyte.example.com:80",
+            ),
+            (&["https://[0:0::1]", "[::1]:443/"], false, "[::1]:443"),
+            (&["http://10.0.0.1:8090"], true, "10.0.0.1:8090"),
+        ] {
+            for text in texts {
+                let endpoint = Endpoint::parse(text, insecure).unwrap();
+                assert_eq!(endpoint.authority(), authority, "{text}");
+            }
         }
     }
 
