@@ -14,6 +14,10 @@ use crate::quote::{quote, quote_bytes, quote_json};
 /// may pass otherwise (flyteorg/flyte, `CreateUploadLocation`).
 const CANNOT_SIGN: &str = "failed to create signed URL";
 
+/// How PostgreSQL says that it undid one of two transactions that waited for each other (SQLSTATE
+/// 40P01). Flyte hands it on, mostly with the code `internal`.
+const DEADLOCK: &str = "deadlock detected";
+
 /// A message, and when the server sent it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dated<T> {
@@ -74,6 +78,8 @@ impl Answer {
                 let message = quote(&error.message);
                 let kind = if cannot_sign {
                     Kind::CannotSign(message)
+                } else if error.message.contains(DEADLOCK) {
+                    Kind::Deadlock(message)
                 } else {
                     Kind::Refused(message)
                 };

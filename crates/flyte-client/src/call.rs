@@ -13,6 +13,7 @@ use crate::answer::Dated;
 use crate::config::Checked;
 use crate::error::{Addressee, Call, Ending};
 use crate::failure::{Failure, Kind};
+use crate::holds::Holds;
 use crate::identity::{Credentials, Errand};
 use crate::limits::Limits;
 use crate::proof::{Fault, Proof};
@@ -32,6 +33,7 @@ struct Shared {
     schedule: Schedule,
     limits: Arc<Limits>,
     credentials: Arc<Credentials>,
+    holds: Arc<Holds>,
     /// The endpoint that credentials are asked from: the one the user named.
     home: Arc<Transport>,
 }
@@ -105,6 +107,7 @@ impl Client {
                 schedule,
                 limits,
                 credentials,
+                holds: Arc::default(),
                 home: Arc::clone(&transport),
                 transport,
             }),
@@ -129,6 +132,7 @@ impl Client {
             schedule,
             limits,
             credentials,
+            holds,
             home,
         } = &*self.shared;
         let config = transport.config();
@@ -157,9 +161,15 @@ impl Client {
                 schedule: schedule.clone(),
                 limits: Arc::clone(limits),
                 credentials: Arc::clone(credentials),
+                holds: Arc::clone(holds),
                 home: Arc::clone(home),
             }),
         })
+    }
+
+    /// The names that operations of this client have to themselves, at whichever endpoint.
+    pub(super) fn holds(&self) -> &Arc<Holds> {
+        &self.shared.holds
     }
 
     /// What every request of this client goes through.

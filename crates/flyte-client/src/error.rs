@@ -64,6 +64,8 @@ pub(super) enum Addressee {
     },
     /// A store, by scheme and host.
     Store(String),
+    /// It did not come to a call: this name, fit for a message, was not free in time.
+    Nobody(String),
 }
 
 /// Why a backend takes no files, whoever asks and however often.
@@ -109,27 +111,29 @@ impl Error {
         self.0.failure.status
     }
 
-    /// The method called, such as `DeployTask`; `PUT` for an upload to a store.
+    /// The method called, such as `DeployTask`; `PUT` for an upload to a store; empty if it did
+    /// not come to a call.
     #[must_use]
     pub fn method(&self) -> &'static str {
         self.0.call.method
     }
 
-    /// The path of the method, such as `/flyteidl2.task.TaskService/DeployTask`; empty for a `PUT`.
+    /// The path of the method, such as `/flyteidl2.task.TaskService/DeployTask`; else empty.
     #[must_use]
     pub fn path(&self) -> &str {
         match &self.0.call.addressee {
             Addressee::Flyte { path, .. } => path,
-            Addressee::Store(_) => "",
+            Addressee::Store(_) | Addressee::Nobody(_) => "",
         }
     }
 
-    /// The `x-request-id` that every attempt carried; empty for a `PUT`, which carries none.
+    /// The `x-request-id` that every attempt carried; empty for a `PUT`, which carries none,
+    /// and without a call.
     #[must_use]
     pub fn request_id(&self) -> &str {
         match &self.0.call.addressee {
             Addressee::Flyte { request_id, .. } => request_id,
-            Addressee::Store(_) => "",
+            Addressee::Store(_) | Addressee::Nobody(_) => "",
         }
     }
 
@@ -242,6 +246,7 @@ impl Error {
                     call.method
                 )
             }
+            Addressee::Nobody(_) => format!("no call was made, code {}", failure.code),
         }
     }
 
@@ -334,6 +339,7 @@ impl fmt::Display for Error {
         match &call.addressee {
             Addressee::Flyte { .. } => write!(f, "`{}` failed: {failure}", call.method),
             Addressee::Store(store) => write!(f, "the upload to `{store}` failed: {failure}"),
+            Addressee::Nobody(name) => write!(f, "waiting for `{name}` failed: {failure}"),
         }
     }
 }

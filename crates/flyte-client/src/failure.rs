@@ -57,6 +57,9 @@ pub(super) enum Kind {
     Refused(String),
     /// The server answered that it cannot sign addresses of its store.
     CannotSign(String),
+    /// The server answered that its database gave up this write for another one: nothing of it is
+    /// stored.
+    Deadlock(String),
     /// Nothing can be uploaded to where the server says.
     Location(LocationFault),
     /// A store did not take a file.
@@ -152,7 +155,7 @@ impl fmt::Display for Failure {
             Kind::Refused(message) if message.is_empty() => {
                 return write!(f, "the server answered `{}`", self.code);
             }
-            Kind::Refused(message) | Kind::CannotSign(message) => {
+            Kind::Refused(message) | Kind::CannotSign(message) | Kind::Deadlock(message) => {
                 return write!(f, "the server answered `{}`: {message}", self.code);
             }
             Kind::Bare(body) if body.is_empty() => {

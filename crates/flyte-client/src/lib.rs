@@ -7,12 +7,14 @@
 //!
 //! * `tasks`, `triggers`, `projects`, `runs`, `uploads`: the methods of the services;
 //! * `clusters`: which endpoint serves an operation, and `put`: files that go to a store;
+//! * `exclusive`: operations that wait for each other;
 //! * `pages`: lists, and `whole`: what a server says that our messages have no field for;
 //! * `call`: the client, and one call from request message to answer message: retries, deadline,
 //!   request id, log;
 //! * `identity`: how it proves who calls: where tokens come from, when they are renewed;
 //! * `retry`: what is repeated, how often and when, and `limits`: how many at a time and a second;
 //!   they know no HTTP;
+//! * `holds`: names that one operation at a time has to itself;
 //! * `transport`: one attempt over HTTP: limits, headers, and `parts`: a body that is a file;
 //! * `connection`: the HTTP client, by `tls` and `proxy`;
 //! * `answer`: what an HTTP answer means: a message, a Connect error, or not Flyte at all;
@@ -37,6 +39,8 @@
 //!   first call: [`Client::new`] neither connects nor loads certificates.
 //! * **Cancelling is dropping**: every call is a future that may be dropped at any time, which
 //!   closes its connection or stream at once. A write that was cut off so may have taken effect.
+//! * Of one task and its triggers, one call writes at a time, whatever clones of a client write:
+//!   the server's database cannot do it otherwise.
 //! * Absence is only what the server says in so many words; see [`Error::is_not_found`].
 //! * No body is ever logged, and no foreign text reaches an error unquoted and uncut.
 //! * Credentials go into headers and forms alone, by `proof` and `identity`, never into an
@@ -55,7 +59,9 @@ mod config_file;
 mod connection;
 mod endpoint;
 mod error;
+mod exclusive;
 mod failure;
+mod holds;
 mod identity;
 mod limits;
 mod location;
@@ -89,6 +95,7 @@ pub use crate::config::{Config, ConfigError};
 pub use crate::config_file::{ConfigFile, ConfigFileError, Entry, Words};
 pub use crate::endpoint::Endpoint;
 pub use crate::error::{Error, NoUploads};
+pub use crate::holds::Exclusive;
 pub use crate::proxy::Proxy;
 pub use crate::tasks::{TaskPages, TaskQuery};
 pub use crate::tls::{ClientCertificate, Roots, Tls, TlsError, TlsPart};

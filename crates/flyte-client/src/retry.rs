@@ -139,6 +139,7 @@ fn out_of_time(kind: Kind, previous: Option<Failure>) -> Failure {
 /// Whether the failure may pass by itself, and repeating a call of this effect is harmless.
 fn may_pass(failure: &Failure, effect: Effect) -> bool {
     match &failure.kind {
+        Kind::Deadlock(_) => true,
         // An upsert that did arrive is only written again.
         Kind::Resolve | Kind::Connect | Kind::Timeout | Kind::TokenTimeout | Kind::Lost => true,
         Kind::Proxy { fault, .. } => fault.may_pass(),

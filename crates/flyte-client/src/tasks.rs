@@ -118,8 +118,9 @@ fn ascending(key: &str) -> Sort {
 }
 
 impl Client {
-    /// Deploys one version of a task. Deploying the same content under the same version again
-    /// changes nothing, so the call is repeated also where the first answer was lost.
+    /// Deploys one version of a task, after whatever else this client is about to write of the task
+    /// and its triggers. Deploying the same content under the same version again changes nothing,
+    /// so the call is repeated also where the first answer was lost.
     ///
     /// # Errors
     ///
@@ -131,6 +132,24 @@ impl Client {
         request: &DeployTaskRequest,
         options: &CallOptions,
     ) -> Result<(), Error> {
+        let _alone = match request.task_id.clone() {
+            Some(TaskIdentifier {
+                org,
+                project,
+                domain,
+                name,
+                ..
+            }) => {
+                let task = TaskName {
+                    org,
+                    project,
+                    domain,
+                    name,
+                };
+                Some(self.exclusively_on(&task, options).await?)
+            }
+            None => None,
+        };
         match self.call(&DEPLOY_TASK, request, options).await {
             Ok(answered) => {
                 let DeployTaskResponse {} = answered.message;

@@ -3,6 +3,8 @@
 //! Triggers are deployed with their task; here they are read back and removed, since a deploy
 //! without triggers leaves those of earlier deploys as they are.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use flyte_proto::flyteidl2::common::sort::Direction;
 use flyte_proto::flyteidl2::common::{ListRequest, Sort, TriggerName};
 use flyte_proto::flyteidl2::task::TaskName;
@@ -128,22 +130,57 @@ impl Client {
         Ok(triggers)
     }
 
-    /// Removes triggers. Names of triggers that are not there are skipped.
+    /// Removes triggers: by one call for each task, after whatever else this client is about to
+    /// write of it. Names of triggers that are not there are skipped.
     ///
     /// # Errors
     ///
-    /// After an error that is not the server's refusal, or when the future is dropped, the
-    /// triggers may have been removed all the same.
+    /// After an error, triggers of other tasks may have been removed. After one that is not the
+    /// server's refusal, or when the future is dropped, any of them may have been removed all the
+    /// same.
     pub async fn delete_triggers(
         &self,
         names: Vec<TriggerName>,
         options: &CallOptions,
     ) -> Result<(), Error> {
-        let request = DeleteTriggersRequest { names };
-        let answered = self.call(&DELETE_TRIGGERS, &request, options).await?;
-        let DeleteTriggersResponse {} = answered.message;
+        for (task, names) in by_task(names) {
+            let _alone = self.exclusively_on(&task, options).await?;
+            let request = DeleteTriggersRequest { names };
+            let answered = self.call(&DELETE_TRIGGERS, &request, options).await?;
+            let DeleteTriggersResponse {} = answered.message;
+        }
         Ok(())
     }
+}
+
+/// Triggers by their tasks, both sorted and each once. The backend locks the rows of triggers in the
+/// order of the call, so that two calls in different orders may wait for each other until its
+/// database gives one up.
+fn by_task(names: Vec<TriggerName>) -> Vec<(TaskName, Vec<TriggerName>)> {
+    let mut tasks: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
+    for name in names {
+        let task = (name.org, name.project, name.domain, name.task_name);
+        tasks.entry(task).or_default().insert(name.name);
+    }
+    let tasks = tasks.into_iter();
+    let tasks = tasks.map(|((org, project, domain, task_name), names)| {
+        let trigger = |name| TriggerName {
+            org: org.clone(),
+            project: project.clone(),
+            domain: domain.clone(),
+            name,
+            task_name: task_name.clone(),
+        };
+        let names = names.into_iter().map(trigger).collect();
+        let task = TaskName {
+            org,
+            project,
+            domain,
+            name: task_name,
+        };
+        (task, names)
+    });
+    tasks.collect()
 }
 
 impl Listing for ListTriggersRequest {

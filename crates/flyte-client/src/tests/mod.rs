@@ -8,6 +8,7 @@ mod proxies;
 pub(super) mod server;
 mod tls;
 mod uploads;
+mod writers;
 
 use std::time::Duration;
 
