@@ -152,3 +152,12 @@ async fn the_servers_clock_is_read_where_it_is_shown() {
         assert_eq!(dated.answered_at, answered_at, "{date:?}");
     }
 }
+
+#[test]
+fn a_client_knows_the_endpoint_that_it_was_made_for() {
+    let client = client("http://localhost:8090");
+    let elsewhere = client.at("http://localhost:8091").unwrap();
+    for client in [client, elsewhere] {
+        assert_eq!(client.endpoint().to_string(), "http://localhost:8090");
+    }
+}
