@@ -8,6 +8,7 @@ use flyte_proto::flyteidl2::task::DeployTaskRequest;
 use crate::deployed::task::DeployedTask;
 use crate::environment::Environment;
 use crate::identity::EnvironmentId;
+use crate::owner::OwnerId;
 use crate::record;
 use crate::task::{self, Task, TaskLabel};
 use crate::template::Stamp;
@@ -26,11 +27,31 @@ pub struct Deployment {
     pub record: DeployTaskRequest,
 }
 
+/// Who deploys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deployer<'a> {
+    /// The version of this provider.
+    pub provider_version: &'a str,
+    /// Whose the environment is; nothing where that is not known.
+    pub owner: Option<OwnerId>,
+}
+
+impl Deployer<'_> {
+    fn stamp<'a>(&'a self, version: &'a str, deprecated: Option<&'a str>) -> Stamp<'a> {
+        Stamp {
+            version,
+            provider_version: self.provider_version,
+            deprecated,
+            owner: self.owner,
+        }
+    }
+}
+
 impl Deployment {
     /// A deploy that makes the environment what it is to be.
     #[must_use]
-    pub fn live(environment: &Environment, revision: Revision, provider_version: &str) -> Self {
-        Self::new(environment, revision, provider_version, None)
+    pub fn live(environment: &Environment, revision: Revision, deployer: Deployer<'_>) -> Self {
+        Self::new(environment, revision, deployer, None)
     }
 
     /// A deploy that marks the environment and its tasks as deleted, with the reason why.
@@ -38,10 +59,10 @@ impl Deployment {
     pub fn deprecation(
         environment: &Environment,
         revision: Revision,
-        provider_version: &str,
+        deployer: Deployer<'_>,
         reason: &str,
     ) -> Self {
-        Self::new(environment, revision, provider_version, Some(reason))
+        Self::new(environment, revision, deployer, Some(reason))
     }
 
     /// Adds a last version of tasks that the environment has no more, with the reason why.
@@ -49,15 +70,11 @@ impl Deployment {
         &mut self,
         environment: &Environment,
         tasks: &BTreeMap<TaskLabel, Task>,
-        provider_version: &str,
+        deployer: Deployer<'_>,
         reason: &str,
     ) {
         let version = self.version.to_string();
-        let stamp = Stamp {
-            version: &version,
-            provider_version,
-            deprecated: Some(reason),
-        };
+        let stamp = deployer.stamp(&version, Some(reason));
         self.tasks.extend(requests(environment, tasks, &stamp));
     }
 
@@ -92,14 +109,9 @@ impl Deployment {
     fn new(
         environment: &Environment,
         revision: Revision,
-        provider_version: &str,
+        deployer: Deployer<'_>,
         deprecated: Option<&str>,
     ) -> Self {
-        let stamp = |version| Stamp {
-            version,
-            provider_version,
-            deprecated,
-        };
         let all = |stamp: Stamp<'_>| {
             let record = DeployTaskRequest {
                 task_id: Some(environment.id.record().version(stamp.version)),
@@ -108,12 +120,12 @@ impl Deployment {
             };
             (requests(environment, &environment.tasks, &stamp), record)
         };
-        let (tasks, record) = all(stamp(""));
+        let (tasks, record) = all(deployer.stamp("", deprecated));
         let version = Version {
             revision,
             hash: ContentHash::of(tasks.iter().chain([&record])),
         };
-        let (tasks, record) = all(stamp(&version.to_string()));
+        let (tasks, record) = all(deployer.stamp(&version.to_string(), deprecated));
         Self {
             version,
             tasks,
@@ -150,7 +162,7 @@ mod tests {
     use super::*;
     use crate::task::Code;
     use crate::task::code::ContainerCode;
-    use crate::testing::environment;
+    use crate::testing::{WE, environment};
 
     fn with_task() -> Environment {
         let mut environment = environment();
@@ -163,7 +175,7 @@ mod tests {
 
     #[test]
     fn every_place_of_the_version_agrees() {
-        let deployment = Deployment::live(&with_task(), Revision::FIRST, "0.1.0");
+        let deployment = Deployment::live(&with_task(), Revision::FIRST, WE);
         let version = deployment.version.to_string();
         for request in deployment.tasks.into_iter().chain([deployment.record]) {
             let template = request.spec.unwrap().task_template.unwrap();
@@ -176,7 +188,7 @@ mod tests {
     fn equal_content_has_an_equal_hash_in_every_revision() {
         let second = Revision::FIRST.next();
         let hash = |environment: &Environment, revision| {
-            let deployment = Deployment::live(environment, revision, "0.1.0");
+            let deployment = Deployment::live(environment, revision, WE);
             deployment.version.hash
         };
         let base = environment();
@@ -187,14 +199,24 @@ mod tests {
         };
         assert_ne!(hash(&base, second), hash(&other, second));
         assert_ne!(hash(&base, second), hash(&with_task(), second));
-        let deprecation = Deployment::deprecation(&base, second, "0.1.0", "gone");
+        let mine = Deployer {
+            owner: Some(OwnerId::new(1)),
+            ..WE
+        };
+        let owned = Deployment::live(&base, second, mine);
+        assert_ne!(
+            hash(&base, second),
+            owned.version.hash,
+            "of another creation"
+        );
+        let deprecation = Deployment::deprecation(&base, second, WE, "gone");
         assert_ne!(hash(&base, second), deprecation.version.hash);
     }
 
     #[test]
     fn a_retired_task_gets_a_last_version_that_says_why() {
-        let mut deployment = Deployment::live(&environment(), Revision::FIRST, "0.1.0");
-        deployment.retire(&environment(), &with_task().tasks, "0.1.0", "removed");
+        let mut deployment = Deployment::live(&environment(), Revision::FIRST, WE);
+        deployment.retire(&environment(), &with_task().tasks, WE, "removed");
         let [task] = deployment.tasks.as_slice() else {
             panic!("{:?}", deployment.tasks);
         };

@@ -20,7 +20,7 @@
 //! | `inheritance`, `settings` | what an environment in Flyte has beyond its configuration; what holds for one of its tasks |
 //! | `environment` | [`Environment`], with all that it consists of |
 //! | `reuse_policy`, `resources`, `accelerator`, `secret`, `cache`, `env_vars`, `tags`, `image`, `image_cache`, `bundle`, `description`, `kubernetes_name` | its parts, each with its rules and its wire form |
-//! | `identity`, `address`, `pattern`, `version`, `time` | names, places, versions and times |
+//! | `identity`, `address`, `pattern`, `owner`, `version`, `time` | names, places, owners, versions and times |
 //! | `value`, `data_type`, `duration`, `quantity` | values of inputs, their types, durations and Kubernetes quantities, compared by meaning |
 //! | `written`, `violation`, `text` | a value as the user wrote it, and how a refused one is told to its author |
 //!
@@ -55,6 +55,7 @@ mod inheritance;
 mod kubernetes_name;
 mod meaning;
 mod memo;
+mod owner;
 mod pattern;
 mod pool;
 mod pool_version;
@@ -89,7 +90,7 @@ pub use crate::deployed::listed::{ListedTask, ListedVersion, Standing};
 pub use crate::deployed::project::{Project, ProjectState};
 pub use crate::deployed::record::Record;
 pub use crate::deployed::task::DeployedTask;
-pub use crate::deployment::Deployment;
+pub use crate::deployment::{Deployer, Deployment};
 pub use crate::description::Description;
 pub use crate::duration::Duration;
 pub use crate::env_vars::EnvVars;
@@ -97,6 +98,7 @@ pub use crate::environment::Environment;
 pub use crate::identity::{EnvironmentId, EnvironmentName, ScopeName};
 pub use crate::image::Image;
 pub use crate::kubernetes_name::KubernetesName;
+pub use crate::owner::OwnerId;
 pub use crate::pattern::NamePattern;
 pub use crate::record::{Note, Reading};
 pub use crate::resources::input::{DeviceInput, ResourcesInput};

@@ -76,6 +76,7 @@ impl Environment {
             version: "",
             provider_version: "",
             deprecated: None,
+            owner: None,
         };
         let tasks = self.tasks.iter().map(|(label, task)| {
             let mut spec = task::spec(self, label, task, &stamp);

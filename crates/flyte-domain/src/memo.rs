@@ -4,11 +4,13 @@
 //! a task sets for itself what its environment says anyway. For a spec to be read back into what
 //! it was written from, it is kept in a tag of its own, as a short JSON text. Flyte ignores tags.
 //!
-//! So are the two settings whose fields are so new that backends in use drop them without a word.
+//! So is whose it is ([`OwnerId`]), and so are the two settings whose fields are so new that backends in use drop them without a word.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+
+use crate::owner::OwnerId;
 
 /// The name of the tag.
 pub(super) const TAG: &str = "terraform-provider-flyte";
@@ -39,6 +41,9 @@ pub(super) struct Memo {
     /// The images of other environments; of a record, likewise.
     #[serde(skip_serializing_if = "is_default")]
     pub(super) images: BTreeMap<String, String>,
+    /// Whose it is.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) owner: Option<String>,
     /// Settings that a task has of its own, though they may equal the environment's.
     #[serde(skip_serializing_if = "is_default")]
     pub(super) own: BTreeSet<String>,
@@ -57,6 +62,11 @@ impl Memo {
         {
             tags.insert(TAG.to_owned(), json);
         }
+    }
+
+    /// Whose it is, if that is said.
+    pub(super) fn owner_in(tags: &BTreeMap<String, String>) -> Option<OwnerId> {
+        Self::read(tags).owner?.parse().ok()
     }
 
     /// Nothing kept and something else under the name are the same as the default.

@@ -1,6 +1,7 @@
 //! Points in time, as the server tells them.
 
 use std::fmt::{self, Display, Formatter};
+use std::time::{Duration, SystemTime};
 
 use pbjson_types::Timestamp;
 
@@ -19,6 +20,17 @@ impl Time {
             seconds: wire.seconds,
             nanos: wire.nanos,
         })
+    }
+
+    /// How long ago it is at another time; nothing if it is later.
+    #[must_use]
+    pub fn age_at(self, time: SystemTime) -> Duration {
+        let seconds = u64::try_from(self.seconds).unwrap_or_default();
+        let nanos = u32::try_from(self.nanos).unwrap_or_default();
+        let since = SystemTime::UNIX_EPOCH.checked_add(Duration::new(seconds, nanos));
+        since
+            .and_then(|since| time.duration_since(since).ok())
+            .unwrap_or_default()
     }
 }
 
@@ -52,6 +64,18 @@ mod tests {
         assert_eq!(text(0, 0), "1970-01-01T00:00:00Z");
         assert_eq!(text(1_795_000_000, 250_000_000), "2026-11-18T11:06:40.250Z");
         assert_eq!(text(1_795_000_000, 1_000), "2026-11-18T11:06:40.000001Z");
+    }
+
+    #[test]
+    fn a_time_has_an_age() {
+        let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        let time = Time {
+            seconds: 10,
+            nanos: 500_000_000,
+        };
+        assert_eq!(time.age_at(at(12)), Duration::from_millis(1500));
+        // The other clock has whole seconds only.
+        assert_eq!(time.age_at(at(10)), Duration::ZERO);
     }
 
     #[test]

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use flyte_proto::flyteidl2::core::Container;
-use flyte_proto::flyteidl2::task::schedule::Expression;
-use flyte_proto::flyteidl2::task::task_trigger_spec::InputWrapper;
-use flyte_proto::flyteidl2::task::trigger_automation_spec::Automation;
-use flyte_proto::flyteidl2::task::{Inputs, RunSpec, TaskSpec, TaskTrigger};
+use flyte_proto::flyteidl2::task::TaskSpec;
 
 use crate::actor::ACTOR;
 use crate::adoption::deployed::Deployed;
@@ -16,11 +13,13 @@ use crate::environment::Environment;
 use crate::record::{self, Unreadable};
 use crate::tags::{MANAGED_BY, Tags};
 use crate::task::code::PythonCode;
-use crate::task::trigger::{Trigger, UTC};
 use crate::task::{self, Code, Task, TaskLabel, runtime};
 use crate::template::{CONTAINER, PYTHON};
 
 const TAGS: &str = "taskTemplate.metadata.tags";
+
+/// The arguments name the bundle and the images of the environment.
+const ARGUMENTS: &str = "taskTemplate.container.args";
 
 /// Which paths of a spec are which settings of an environment. Tasks have none of them.
 const SETTINGS: [(&str, &str); 12] = [
@@ -73,10 +72,10 @@ pub(super) fn task(
     if !unexplained.is_empty() {
         return Err(differs(unexplained));
     }
-    let mut task = reading.task;
-    if let Some(trigger) = deployed.triggers.iter().find(|wire| !is_whole(&task, wire)) {
-        return Err(Reason::Trigger(trigger.name.clone()));
+    if let Some(name) = reading.unexplained_triggers.into_keys().next() {
+        return Err(Reason::Trigger(name));
     }
+    let mut task = reading.task;
     let concurrency = environment
         .reusable
         .map_or(1, |policy| policy.concurrency.get());
@@ -91,6 +90,37 @@ pub(super) fn task(
         Some((setting, violation)) => Err(Reason::Rule(setting, violation.rule().to_owned())),
         None => Ok((label, task)),
     }
+}
+
+/// Why a task of others cannot become one of this environment by a deploy of ours without losing
+/// what no configuration says; settings that only an environment has are the environment's then.
+pub(crate) fn obstacle(
+    environment: &Environment,
+    label: &TaskLabel,
+    deployed: &Deployed<'_>,
+) -> Option<Reason> {
+    let container = match runnable(deployed.spec) {
+        Ok(container) => container,
+        Err(reason) => return Some(reason),
+    };
+    if runtime::is_pickled(&container.args) {
+        return Some(Reason::Pickle);
+    }
+    if let Some(resolver) = runtime::other_resolver(&container.args) {
+        return Some(Reason::Resolver(resolver.to_owned()));
+    }
+    let Ok(reading) = task::read(environment, label, deployed.spec, deployed.triggers) else {
+        return Some(Reason::NoCode);
+    };
+    let is_said = |path: &String| {
+        path == ARGUMENTS || SETTINGS.iter().any(|(start, _)| path.starts_with(start))
+    };
+    let mut unexplained = [reading.unexplained.as_slice(), deployed.unknown].concat();
+    unexplained.retain(|path| !is_said(path));
+    if !unexplained.is_empty() {
+        return Some(Reason::Unexplained(unexplained));
+    }
+    (reading.unexplained_triggers.into_keys().next()).map(Reason::Trigger)
 }
 
 /// The container of a task that needs no plugin.
@@ -141,30 +171,4 @@ fn differs(unexplained: Vec<String>) -> Reason {
                 .collect(),
         ),
     }
-}
-
-/// Whether deploying a task as it was read deploys this trigger as it is.
-fn is_whole(task: &Task, wire: &TaskTrigger) -> bool {
-    let read: Option<&Trigger> = (task.triggers.iter())
-        .find(|(name, _)| name.as_str() == wire.name)
-        .map(|(_, trigger)| trigger);
-    let mut wire = wire.clone();
-    if let Some(spec) = &mut wire.spec {
-        // Absent and empty mean the same.
-        spec.run_spec.get_or_insert_with(RunSpec::default);
-        let none = || InputWrapper::Inputs(Inputs::default());
-        spec.input_wrapper.get_or_insert_with(none);
-    }
-    let automation = wire.automation_spec.as_mut();
-    if let Some(Automation::Schedule(schedule)) = automation.and_then(|it| it.automation.as_mut())
-        && let Some(Expression::Cron(cron)) = &mut schedule.expression
-        && cron.timezone.is_empty()
-    {
-        UTC.clone_into(&mut cron.timezone);
-    }
-    let wire = Trigger::sorted(wire);
-    read.is_some_and(|trigger| {
-        let expected = trigger.to_wire(&wire.name, &task.defaults);
-        Trigger::sorted(expected) == wire
-    })
 }

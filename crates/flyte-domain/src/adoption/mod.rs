@@ -11,8 +11,8 @@
 
 mod consensus;
 pub(crate) mod deployed;
-mod express;
-mod reason;
+pub(crate) mod express;
+pub(crate) mod reason;
 
 use std::collections::BTreeMap;
 

@@ -9,6 +9,7 @@ use super::*;
 use crate::cache::Cache;
 use crate::deployment::Deployment;
 use crate::task::{Code, TaskLabel};
+use crate::testing::WE;
 use crate::time::Time;
 use crate::version::Revision;
 
@@ -104,7 +105,7 @@ fn every_task_of_the_sdk_is_deployed_again_as_it_is_or_left_alone() {
         // As it comes back from a configuration.
         let configured = adoption.environment.as_configured();
         let environment = configured.inheriting(&adoption.environment);
-        let again = Deployment::live(&environment, Revision::FIRST, "0.1.0");
+        let again = Deployment::live(&environment, Revision::FIRST, WE);
         assert_eq!(lasting(&again.tasks[0]), lasting(&request), "{case}");
     }
     // A name that is longer than the wire keeps of its environment's, and the record's own.

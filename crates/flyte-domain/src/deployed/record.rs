@@ -2,8 +2,8 @@
 
 use flyte_proto::flyteidl2::task::TaskDetails;
 
-use crate::deployment::Deployment;
 use crate::identity::EnvironmentId;
+use crate::owner::OwnerId;
 use crate::record::{self, Reading, Unreadable};
 use crate::time::Time;
 use crate::version::{Revision, Version};
@@ -34,12 +34,23 @@ impl Record {
         }
     }
 
+    /// Its version, if this provider deployed it.
+    #[must_use]
+    pub fn ours(&self) -> Option<Version> {
+        let managed = self.content.as_ref().is_ok_and(|reading| reading.managed);
+        self.version.parse().ok().filter(|_| managed)
+    }
+
     /// Its revision, if this provider deployed it.
     #[must_use]
     pub fn revision(&self) -> Option<Revision> {
-        let managed = self.content.as_ref().is_ok_and(|reading| reading.managed);
-        let version: Version = self.version.parse().ok()?;
-        managed.then_some(version.revision)
+        self.ours().map(|version| version.revision)
+    }
+
+    /// Whose it is, if this provider deployed it and said so.
+    #[must_use]
+    pub fn owner(&self) -> Option<OwnerId> {
+        self.content.as_ref().ok()?.owner
     }
 
     /// Whether it marks the environment as gone.
@@ -48,11 +59,5 @@ impl Record {
         self.content
             .as_ref()
             .is_ok_and(|reading| reading.deprecated.is_some())
-    }
-
-    /// Whether it is what this deployment deploys.
-    #[must_use]
-    pub fn is(&self, deployment: &Deployment) -> bool {
-        self.revision().is_some() && self.version == deployment.version.to_string()
     }
 }

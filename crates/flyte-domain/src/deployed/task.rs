@@ -6,8 +6,13 @@ use flyte_proto::flyteidl2::task::{TaskDetails, TaskSpec, TaskTrigger};
 use flyte_proto::flyteidl2::trigger::TriggerDetails;
 
 use crate::adoption::deployed::Deployed;
+use crate::adoption::express;
+use crate::adoption::reason::Reason;
 use crate::bundle::CodeBundle;
+use crate::deployed::principal::principal;
 use crate::environment::Environment;
+use crate::memo::Memo;
+use crate::owner::OwnerId;
 use crate::record::Unreadable;
 use crate::task::{self, TaskLabel, TaskReading, runtime, trigger};
 use crate::time::Time;
@@ -19,6 +24,7 @@ pub struct DeployedTask {
     name: String,
     version: String,
     deployed_at: Option<Time>,
+    deployed_by: Option<String>,
     spec: Option<TaskSpec>,
     triggers: Vec<TaskTrigger>,
     unknown: Vec<String>,
@@ -47,6 +53,7 @@ impl DeployedTask {
             name: name.to_owned(),
             version: version.to_owned(),
             deployed_at: Time::from_wire(deployed_at),
+            deployed_by: metadata.and_then(|metadata| principal(metadata.deployed_by.as_ref()?)),
             spec: details.spec,
             triggers: deployed_triggers,
             unknown,
@@ -69,6 +76,12 @@ impl DeployedTask {
     #[must_use]
     pub const fn deployed_at(&self) -> Option<Time> {
         self.deployed_at
+    }
+
+    /// Who deployed the version, where the backend tells.
+    #[must_use]
+    pub fn deployed_by(&self) -> Option<&str> {
+        self.deployed_by.as_deref()
     }
 
     /// Paths of what Flyte holds of it and no message of ours has a field for.
@@ -111,11 +124,24 @@ impl DeployedTask {
         metadata.is_some_and(|metadata| tags::is_managed(&metadata.tags))
     }
 
+    /// Whose it is, if this provider deployed it and said so.
+    #[must_use]
+    pub fn owner(&self) -> Option<OwnerId> {
+        let metadata = self.metadata().filter(|_| self.is_managed())?;
+        Memo::owner_in(&metadata.tags)
+    }
+
     /// Whether it is marked as gone.
     #[must_use]
     pub fn is_deprecated(&self) -> bool {
         let metadata = self.metadata();
         metadata.is_some_and(|metadata| !metadata.deprecated_error_message.is_empty())
+    }
+
+    /// Whether it is there, and not gone.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.spec.is_some() && !self.is_deprecated()
     }
 
     /// Whether someone else deployed it last, and it is not gone. A task that the server says
@@ -149,6 +175,13 @@ impl DeployedTask {
     ) -> Result<TaskReading, Unreadable> {
         let spec = self.spec.as_ref().ok_or(Unreadable::NoTemplate)?;
         task::read(environment, label, spec, &self.triggers)
+    }
+
+    /// Why it cannot become a task of this environment without losing what no configuration says,
+    /// whoever deployed it.
+    #[must_use]
+    pub fn obstacle(&self, environment: &Environment, label: &TaskLabel) -> Option<Reason> {
+        express::obstacle(environment, label, &self.as_adoptable()?)
     }
 
     /// The same, as a task of an environment without a record.

@@ -23,6 +23,7 @@ use crate::identity::{EnvironmentId, EnvironmentName};
 use crate::image::Image;
 use crate::kubernetes_name::KubernetesName;
 use crate::memo::Memo;
+use crate::owner::OwnerId;
 use crate::resources::Resources;
 use crate::reuse_policy::ReusePolicy;
 use crate::reuse_policy::parts::Scope;
@@ -41,6 +42,8 @@ pub struct Reading {
     pub is_record: bool,
     /// Whether it carries our mark; without it someone else deployed it last.
     pub managed: bool,
+    /// Whose it is, if our mark says that.
+    pub owner: Option<OwnerId>,
     /// Why it is deprecated, if it is.
     pub deprecated: Option<String>,
     /// What had to be read in another way than usual.
@@ -149,11 +152,14 @@ pub(crate) fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unrea
         cache: cache(metadata, &memo, |_| String::new()),
         ..Environment::new(id.clone(), image)
     };
-    let (unexplained, dropped) = unexplained(super::spec(&environment, &stamp_of(spec)), spec);
+    let stamp = stamp_of(spec);
+    let (unexplained, dropped) = unexplained(super::spec(&environment, &stamp), spec);
+    let managed = tags::is_managed(&metadata.tags);
     Ok(Reading {
         is_record: super::is_record(&container.args),
-        managed: tags::is_managed(&metadata.tags),
-        deprecated: stamp_of(spec).deprecated.map(str::to_owned),
+        managed,
+        owner: stamp.owner.filter(|_| managed),
+        deprecated: stamp.deprecated.map(str::to_owned),
         unexplained,
         notes: note.into_iter().chain(dropped).collect(),
         environment,

@@ -16,6 +16,7 @@ const STAMP: Stamp<'static> = Stamp {
     version: "r1-0123456789ab",
     provider_version: "0.1.0",
     deprecated: None,
+    owner: None,
 };
 
 fn reusable() -> Environment {

@@ -65,6 +65,24 @@ impl Inherited {
         }
     }
 
+    /// The paths of what it hands on, as in `taskTemplate.metadata.runtime`.
+    #[must_use]
+    pub fn paths(&self) -> Vec<&'static str> {
+        [
+            (self.source.is_some(), "documentation.sourceCode"),
+            (self.options.is_some(), "taskTemplate.container.args"),
+            (self.org.is_some(), "taskTemplate.id.org"),
+            (
+                self.discovery_version.is_some(),
+                "taskTemplate.metadata.discoveryVersion",
+            ),
+            (self.runtime.is_some(), "taskTemplate.metadata.runtime"),
+        ]
+        .into_iter()
+        .filter_map(|(is_there, path)| is_there.then_some(path))
+        .collect()
+    }
+
     /// Puts it into a spec that was written of a configuration.
     pub(super) fn hand_on(&self, spec: &mut TaskSpec) {
         if let (Some(source), Some(texts)) = (&self.source, &mut spec.documentation) {

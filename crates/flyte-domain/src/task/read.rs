@@ -1,5 +1,7 @@
 //! From a spec on the server back to a task.
 
+use std::collections::BTreeMap;
+
 use flyte_proto::flyteidl2::core::parameter::Behavior;
 use flyte_proto::flyteidl2::core::task_template::Target;
 use flyte_proto::flyteidl2::core::{VariableEntry, VariableMap};
@@ -9,6 +11,7 @@ use crate::cache::Cache;
 use crate::data_type::DataType;
 use crate::environment::Environment;
 use crate::memo::Memo;
+use crate::owner::OwnerId;
 use crate::record::{self, Note, Parts, Unreadable};
 use crate::settings::Settings;
 use crate::tags;
@@ -18,7 +21,9 @@ use crate::task::overrides::Overrides;
 use crate::task::runtime::{self, is_python};
 use crate::task::spec::{auto_version, spec};
 use crate::task::trigger::Trigger;
-use crate::task::{Code, Documentation, Inherited, Input, ShortName, Task, TaskLabel, TriggerName};
+use crate::task::{
+    Code, Documentation, Inherited, Input, ShortName, Task, TaskLabel, TriggerName, trigger_fields,
+};
 use crate::template::compare::stamp_of;
 use crate::value::Value;
 
@@ -29,12 +34,16 @@ pub struct TaskReading {
     pub task: Task,
     /// Whether it carries our mark; without it someone else deployed it last.
     pub managed: bool,
+    /// Whose it is, if our mark says that.
+    pub owner: Option<OwnerId>,
     /// Why it is deprecated, if it is.
     pub deprecated: Option<String>,
     /// What had to be read in another way than usual.
     pub notes: Vec<Note>,
     /// Paths of fields that we would not have written for this task of this environment. Sorted.
     pub unexplained: Vec<String>,
+    /// The same of its triggers, by their names.
+    pub unexplained_triggers: BTreeMap<String, Vec<String>>,
 }
 
 /// Reads a task of an environment, which has been read from its record. What breaks a rule is left
@@ -124,11 +133,17 @@ pub(crate) fn read(
     let name = environment.id.name.as_str();
     spell_images(&mut expected, &container.args, name);
     let (unexplained, notes) = record::unexplained(expected, spec_read);
+    let managed = tags::is_managed(&metadata.tags);
     Ok(TaskReading {
-        managed: tags::is_managed(&metadata.tags),
+        managed,
+        owner: stamp.owner.filter(|_| managed),
         deprecated: stamp.deprecated.map(str::to_owned),
         notes,
         unexplained,
+        unexplained_triggers: (triggers.iter())
+            .map(|wire| (wire.name.clone(), trigger_fields::unexplained(&task, wire)))
+            .filter(|(_, paths)| !paths.is_empty())
+            .collect(),
         task,
     })
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use flyte_proto::flyteidl2::task::TaskSpec;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::memo;
+use crate::memo::{self, Memo};
 use crate::template::Stamp;
 
 /// The stamp that a spec was written with.
@@ -22,6 +23,7 @@ pub(crate) fn stamp_of(spec: &TaskSpec) -> Stamp<'_> {
         deprecated: metadata
             .map(|metadata| metadata.deprecated_error_message.as_str())
             .filter(|message| !message.is_empty()),
+        owner: metadata.and_then(|metadata| Memo::owner_in(&metadata.tags)),
     }
 }
 
@@ -29,13 +31,19 @@ pub(crate) fn stamp_of(spec: &TaskSpec) -> Stamp<'_> {
 ///
 /// The memo is not looked at: it says how a spec was written, and not what it says.
 pub(crate) fn differences(expected: &TaskSpec, actual: &TaskSpec) -> Vec<String> {
+    let memo = format!("taskTemplate.metadata.tags.{}", memo::TAG);
+    let mut paths = paths(expected, actual);
+    paths.retain(|path| *path != memo);
+    paths
+}
+
+/// The paths at which two messages differ. Sorted.
+pub(crate) fn paths<T: Serialize + PartialEq>(expected: &T, actual: &T) -> Vec<String> {
     let mut paths = Vec::new();
     if expected != actual {
         // Only what no JSON can carry, such as an inconsistent duration, has none.
-        let json = |spec: &TaskSpec| serde_json::to_value(spec).unwrap_or_default();
+        let json = |message: &T| serde_json::to_value(message).unwrap_or_default();
         collect(&mut paths, "", &json(expected), &json(actual));
-        let memo = format!("taskTemplate.metadata.tags.{}", memo::TAG);
-        paths.retain(|path| *path != memo);
     }
     paths
 }

@@ -26,6 +26,7 @@ use crate::bundle::CodeBundle;
 use crate::cache::{Cache, CacheVersion};
 use crate::environment::Environment;
 use crate::memo::Memo;
+use crate::owner::OwnerId;
 use crate::reuse_policy::parts::Scope;
 use crate::settings::Settings;
 use crate::task::limits::{Retries, Timeouts};
@@ -47,6 +48,8 @@ pub(crate) struct Stamp<'a> {
     pub(crate) provider_version: &'a str,
     /// Why the task is deprecated, if it is.
     pub(crate) deprecated: Option<&'a str>,
+    /// Whose it is, if that is known.
+    pub(crate) owner: Option<OwnerId>,
 }
 
 /// What runs in the container.
@@ -144,6 +147,7 @@ fn metadata(environment: &Environment, stamp: &Stamp<'_>, draft: &Draft<'_>) -> 
         scope_run: environment
             .reusable
             .is_some_and(|policy| policy.scope == Scope::Run),
+        owner: stamp.owner.map(|owner| owner.to_string()),
         ..draft.memo.clone()
     };
     let mut tags = environment.tags.to_wire();

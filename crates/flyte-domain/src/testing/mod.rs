@@ -11,6 +11,7 @@ use proptest::prelude::*;
 
 use crate::accelerator::{Accelerator, DeviceClass};
 use crate::bundle::CodeBundle;
+use crate::deployment::Deployer;
 use crate::description::Description;
 use crate::duration::Duration;
 use crate::env_vars::EnvVars;
@@ -26,6 +27,12 @@ use crate::reuse_policy::ttl::Ttl;
 use crate::secret::Secret;
 use crate::tags::Tags;
 pub(crate) use crate::testing::tasks::tasks;
+
+/// Whoever deploys in a test.
+pub(crate) const WE: Deployer<'static> = Deployer {
+    provider_version: "0.1.0",
+    owner: None,
+};
 
 /// The smallest environment: `flytesnacks/development/my_env`.
 pub(crate) fn environment() -> Environment {

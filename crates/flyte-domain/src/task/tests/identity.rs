@@ -14,7 +14,7 @@ use crate::record;
 use crate::task::code::{ContainerCode, PythonCode};
 use crate::task::{self, Code, Task, TaskLabel, TaskReading};
 use crate::template::Stamp;
-use crate::testing::{environment, environments, tasks};
+use crate::testing::{WE, environment, environments, tasks};
 use crate::version::Revision;
 
 /// Through the wire and back, as JSON or as bytes.
@@ -36,7 +36,7 @@ proptest! {
         as_json: bool,
     ) {
         environment.tasks.insert(label.clone(), task);
-        let deployment = Deployment::live(&environment, Revision::FIRST, "0.1.0");
+        let deployment = Deployment::live(&environment, Revision::FIRST, WE);
         let record = sent(&deployment.record, as_json).spec.unwrap();
         let mut found = record::read(&environment.id, &record).unwrap().environment;
         let request = sent(&deployment.tasks[0], as_json);
@@ -60,7 +60,7 @@ proptest! {
         byte: u8,
     ) {
         environment.tasks.insert(label.clone(), task);
-        let deployment = Deployment::live(&environment, Revision::FIRST, "0.1.0");
+        let deployment = Deployment::live(&environment, Revision::FIRST, WE);
         let changed = |spec: &TaskSpec| {
             let mut bytes = spec.encode_to_vec();
             let at = position.index(bytes.len());
@@ -87,6 +87,7 @@ fn read_changed(environment: &Environment, change: impl FnOnce(&mut Json)) -> Ta
         version: "v1",
         provider_version: "0.1.0",
         deprecated: None,
+        owner: None,
     };
     let spec = task::spec(environment, &label(), &task, &stamp);
     let mut json = serde_json::to_value(spec).unwrap();
@@ -129,6 +130,7 @@ fn what_no_configuration_makes_is_an_error() {
             version: "v1",
             provider_version: "0.1.0",
             deprecated: None,
+            owner: None,
         },
     );
     let error = task::read(&environment(), &label(), &spec, &[]).unwrap_err();
@@ -153,6 +155,7 @@ fn a_bundle_is_never_named_without_the_folder_to_unpack_it_into() {
             version: "v1",
             provider_version: "0.1.0",
             deprecated: None,
+            owner: None,
         };
         let spec = task::spec(&environment, &label, &task, &stamp);
         let template = spec.task_template.unwrap();

@@ -14,6 +14,7 @@ use crate::environment::Environment;
 use crate::task::runtime::spell_images_as;
 use crate::task::tests::inputs::deploy;
 use crate::task::{self, Stamp, TaskLabel, TriggerName};
+use crate::testing::WE;
 use crate::version::Revision;
 
 /// Takes out what we document to be different: tags, runtime, the hash of a Python function, and
@@ -60,6 +61,7 @@ fn assert_deployed(case: &Json, environment: &Environment, label: &TaskLabel) {
         version: input["deploy"]["version"].as_str().unwrap(),
         provider_version: "0.1.0",
         deprecated: None,
+        owner: None,
     };
     let task = &environment.tasks[label];
     let discovery_version = input["task"]["function_discovery_version"].as_str();
@@ -159,9 +161,10 @@ fn every_case_survives_its_spec() {
             version: "v1",
             provider_version: "0.1.0",
             deprecated: None,
+            owner: None,
         };
         let task = &environment.tasks[&label];
-        let request = Deployment::live(&environment, Revision::FIRST, "0.1.0")
+        let request = Deployment::live(&environment, Revision::FIRST, WE)
             .tasks
             .remove(0);
         let spec = task::spec(&environment, &label, task, &stamp);
