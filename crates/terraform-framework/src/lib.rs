@@ -63,6 +63,7 @@ pub use crate::identity::{Identity, IdentitySchema};
 pub use crate::list_resource::{Found, ListRequest, ListResource, Results};
 pub use crate::number::Number;
 pub use crate::path::{Path, PathError};
+pub use crate::private::Private;
 pub use crate::provider::{ConfigureRequest, ConfigureResponse, Offers, Provider};
 pub use crate::resource::{
     ApplyResponse, CreateRequest, DeleteRequest, GenerateRequest, ImportRequest, ImportTarget,

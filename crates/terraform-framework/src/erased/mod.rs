@@ -19,7 +19,7 @@ pub(super) use crate::erased::action::ErasedAction;
 pub(super) use crate::erased::data_source::ErasedDataSource;
 pub(super) use crate::erased::list_resource::{ErasedListResource, Wanted};
 pub(super) use crate::erased::resource::{
-    Change, ErasedResource, Foreign, ImportBy, Imported, Left, Planned,
+    Change, ErasedResource, Foreign, ImportBy, Imported, Left, Planned, Proposal,
 };
 use crate::path::PathError;
 use crate::value::Value;

@@ -27,6 +27,9 @@ pub struct PlanRequest<M, D> {
     pub plan: M,
     /// Whether the plan so far differs from the state before.
     pub changes: bool,
+    /// Private state of the state before. Of a replacement, Terraform plans the new object as one
+    /// without a state before, and gives the private state of the old one all the same.
+    pub private: Private,
     /// The user's wish to stop.
     pub cancellation: Cancellation,
 }
@@ -61,6 +64,8 @@ pub struct PlanDeleteRequest<M, D> {
     pub data: Arc<D>,
     /// The state before.
     pub prior: M,
+    /// Private state.
+    pub private: Private,
 }
 
 /// What [`Resource::create`](crate::Resource::create) gets.

@@ -24,6 +24,7 @@ pub use crate::resource::messages::{
     UpdateRequest, ValidateRequest,
 };
 use crate::schema::Schema;
+use crate::value::Value;
 
 /// A managed resource type.
 ///
@@ -172,6 +173,12 @@ pub trait Resource: Send + Sync + 'static {
     /// says.
     fn generate(&self, request: GenerateRequest<Self::Model, Self::Data>) -> Self::Model {
         request.config
+    }
+
+    /// Notes that Terraform has loaded this state of an object, before anything is done with it,
+    /// also where nothing is refreshed. Nothing may be asked of a backend here.
+    fn loaded(&self, data: &Self::Data, state: &Value) {
+        _ = (data, state);
     }
 
     /// Converts a state of an older schema version, as the object that was stored, into the

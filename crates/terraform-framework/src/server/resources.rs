@@ -3,7 +3,7 @@
 use terraform_proto::tfplugin6 as tf;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::erased::{Change, ImportBy, Imported, Left, Planned};
+use crate::erased::{Change, ImportBy, Imported, Left, Planned, Proposal};
 use crate::private::Private;
 use crate::provider::Provider;
 use crate::server::inner::Inner;
@@ -53,7 +53,8 @@ impl<P: Provider> Inner<P> {
         let config = wire::decode(request.config, &typed.r#type)?;
         let proposed = wire::decode(request.proposed_new_state, &typed.r#type)?;
         if proposed.is_null() {
-            let diagnostics = entry.part.plan_delete(data, &prior).await;
+            let private = Private::from_bytes(&request.prior_private);
+            let diagnostics = entry.part.plan_delete(data, &prior, private).await;
             return Ok(tf::plan_resource_change::Response {
                 planned_state: Some(wire::encode(&Value::Null, &typed.r#type)?),
                 planned_identity: request.prior_identity,
@@ -61,14 +62,14 @@ impl<P: Provider> Inner<P> {
                 ..Default::default()
             });
         }
-        let plan = entry.part.plan(
-            &typed.schema,
-            data,
-            &config,
-            &prior,
+        let proposal = Proposal {
+            config: &config,
+            prior: &prior,
             proposed,
-            self.cancellation(),
-        );
+            private: Private::from_bytes(&request.prior_private),
+            cancellation: self.cancellation(),
+        };
+        let plan = entry.part.plan(&typed.schema, data, proposal);
         let Planned {
             plan,
             identity,

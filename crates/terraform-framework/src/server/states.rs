@@ -43,10 +43,12 @@ impl<P: Provider> Inner<P> {
         }
         let state = json::decode(&stored, &typed.r#type, Unsupported::Ignore)
             .map_err(|error| unusable(&format!("It does not fit the schema: {error}.")))?;
-        wire::encode(
-            &typed.schema.block.with_empty_collections(state),
-            &typed.r#type,
-        )
+        let state = typed.schema.block.with_empty_collections(state);
+        // Before it is configured, a provider is only asked to convert states.
+        if let Ok(data) = self.data() {
+            entry.part.loaded(&data, &state);
+        }
+        wire::encode(&state, &typed.r#type)
     }
 }
 

@@ -14,12 +14,10 @@ use crate::cancellation::Cancellation;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 pub(crate) use crate::erased::resource::arrival::{Foreign, ImportBy, Imported};
 pub(crate) use crate::erased::resource::operation::{Change, Left};
-pub(crate) use crate::erased::resource::plan::Planned;
-use crate::erased::resource::plan::Start;
+pub(crate) use crate::erased::resource::plan::{Planned, Proposal};
 use crate::erased::{Boxed, decode, misfit};
 use crate::generation;
 use crate::identity::{Identity, IdentitySchema};
-use crate::planning::Input;
 use crate::private::Private;
 use crate::resource::{GenerateRequest, PlanDeleteRequest, Resource, ValidateRequest};
 use crate::schema::Schema;
@@ -34,12 +32,10 @@ pub(crate) trait ErasedResource<D>: Send + Sync {
         &'a self,
         schema: &'a Schema,
         data: Arc<D>,
-        config: &'a Value,
-        prior: &'a Value,
-        proposed: Value,
-        cancellation: Cancellation,
+        proposal: Proposal<'a>,
     ) -> Boxed<'a, Planned>;
-    fn plan_delete(&self, data: Arc<D>, prior: &Value) -> Boxed<'_, Diagnostics>;
+    fn plan_delete(&self, data: Arc<D>, prior: &Value, private: Private) -> Boxed<'_, Diagnostics>;
+    fn loaded(&self, data: &D, state: &Value);
     fn apply<'a>(&'a self, schema: &'a Schema, data: Arc<D>, change: Change) -> Boxed<'a, Left>;
     fn read<'a>(
         &'a self,
@@ -94,33 +90,35 @@ impl<R: Resource> ErasedResource<R::Data> for R {
         &'a self,
         schema: &'a Schema,
         data: Arc<R::Data>,
-        config: &'a Value,
-        prior: &'a Value,
-        proposed: Value,
-        cancellation: Cancellation,
+        proposal: Proposal<'a>,
     ) -> Boxed<'a, Planned> {
-        let input = Input {
-            block: &schema.block,
-            config,
-            prior,
-        };
-        let start = Start {
-            resource: self,
-            data,
-            input,
-            cancellation,
-        };
-        Box::pin(start.plan(proposed))
+        Box::pin(plan::plan(self, schema, data, proposal))
     }
 
-    fn plan_delete(&self, data: Arc<R::Data>, prior: &Value) -> Boxed<'_, Diagnostics> {
+    fn plan_delete(
+        &self,
+        data: Arc<R::Data>,
+        prior: &Value,
+        private: Private,
+    ) -> Boxed<'_, Diagnostics> {
         let prior = decode(prior);
         Box::pin(async move {
             match prior {
-                Ok(prior) => Resource::plan_delete(self, PlanDeleteRequest { data, prior }).await,
+                Ok(prior) => {
+                    let request = PlanDeleteRequest {
+                        data,
+                        prior,
+                        private,
+                    };
+                    Resource::plan_delete(self, request).await
+                }
                 Err(diagnostic) => diagnostic.into(),
             }
         })
+    }
+
+    fn loaded(&self, data: &R::Data, state: &Value) {
+        Resource::loaded(self, data, state);
     }
 
     fn apply<'a>(

@@ -10,7 +10,9 @@ use crate::erased::{decode, misfit};
 use crate::identity::Identity;
 use crate::path::Path;
 use crate::planning::Input;
+use crate::private::Private;
 use crate::resource::{PlanRequest, Resource};
+use crate::schema::Schema;
 use crate::value::Value;
 
 /// A plan, ready for the wire.
@@ -22,28 +24,62 @@ pub(crate) struct Planned {
     pub(crate) diagnostics: Diagnostics,
 }
 
-/// What a plan needs to know beside Terraform's proposal.
-pub(super) struct Start<'a, R: Resource> {
-    pub(super) resource: &'a R,
-    pub(super) data: Arc<R::Data>,
-    pub(super) input: Input<'a>,
-    pub(super) cancellation: Cancellation,
+/// What a plan is made of. `prior` is null when the object is to be created.
+pub(crate) struct Proposal<'a> {
+    pub(crate) config: &'a Value,
+    pub(crate) prior: &'a Value,
+    /// What Terraform would plan.
+    pub(crate) proposed: Value,
+    pub(crate) private: Private,
+    pub(crate) cancellation: Cancellation,
 }
 
-impl<R: Resource> Start<'_, R> {
-    /// All steps of planning, in their order.
-    pub(super) async fn plan(self, proposed: Value) -> Planned {
-        let input = self.input;
-        let start = input.start(proposed);
-        let mut planned = self.refine(start.clone()).await;
-        if input.turned_into_change(&start, &planned.plan) {
-            let again = input.mark_unknown(planned.plan);
-            planned = self.refine(again).await;
-        }
-        planned.requires_replace = input.replaced_by(&planned.plan, planned.requires_replace);
-        planned
+/// All steps of planning, in their order.
+pub(super) async fn plan<R: Resource>(
+    resource: &R,
+    schema: &Schema,
+    data: Arc<R::Data>,
+    proposal: Proposal<'_>,
+) -> Planned {
+    let Proposal {
+        config,
+        prior,
+        proposed,
+        private,
+        cancellation,
+    } = proposal;
+    let input = Input {
+        block: &schema.block,
+        config,
+        prior,
+    };
+    let own = Own {
+        resource,
+        data,
+        input,
+        private,
+        cancellation,
+    };
+    let start = input.start(proposed);
+    let mut planned = own.refine(start.clone()).await;
+    if input.turned_into_change(&start, &planned.plan) {
+        let again = input.mark_unknown(planned.plan);
+        planned = own.refine(again).await;
     }
+    planned.requires_replace = input.replaced_by(&planned.plan, planned.requires_replace);
+    planned
+}
 
+/// What the resource's own part needs to know beside the plan so far.
+struct Own<'a, R: Resource> {
+    resource: &'a R,
+    data: Arc<R::Data>,
+    input: Input<'a>,
+    private: Private,
+    cancellation: Cancellation,
+}
+
+impl<R: Resource> Own<'_, R> {
     /// The resource's own part.
     async fn refine(&self, plan: Value) -> Planned {
         let Input { config, prior, .. } = self.input;
@@ -55,6 +91,7 @@ impl<R: Resource> Start<'_, R> {
                 prior: decode_unless_null(prior)?,
                 plan: decode(&plan)?,
                 changes,
+                private: self.private.clone(),
                 cancellation: self.cancellation.clone(),
             })
         });
