@@ -5,7 +5,7 @@ use flyte_domain::Image;
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
 use crate::bundles::{Answer, Archive, Bundles};
-use crate::creations::Creations;
+use crate::encounters::Encounters;
 use crate::preflight::{Place, Preflight, Told};
 
 /// The Flyte backend that the provider is configured for, and the defaults of its resources.
@@ -24,7 +24,7 @@ pub struct Backend {
     /// The image where a resource has none; null for the SDK's.
     pub default_image: Field<Image>,
     pub(super) preflight: Preflight,
-    pub(super) creations: Creations,
+    pub(super) encounters: Encounters,
     pub(super) bundles: Bundles,
 }
 
@@ -76,6 +76,15 @@ impl Backend {
         passes.await.then_some(client)
     }
 
+    /// The client, if Flyte may be asked about a place while planning: it is known how, nobody forbade
+    /// it, and it was not found to be of no use.
+    pub(super) fn to_ask(&self, place: Place<'_>) -> Option<&Client> {
+        match &self.connection {
+            Connection::Ready(client) if self.preflight.is_open(place) => Some(client),
+            _ => None,
+        }
+    }
+
     /// Checks that something new can be created, as far as that can be known: `None` is a place
     /// that is not known yet. Only the first to ask learns why not, in the diagnostics.
     pub(super) async fn before_creation(
@@ -104,12 +113,13 @@ impl Backend {
         options: &CallOptions,
         sample: impl FnOnce() -> Archive + Send,
     ) -> Answer {
-        match (&self.connection, place) {
-            (Connection::Ready(client), Some(place)) if self.preflight.is_open(place) => {
+        let asked = place.and_then(|place| Some((place, self.to_ask(place)?)));
+        match asked {
+            Some((place, client)) => {
                 let bundles = &self.bundles;
                 bundles.are_taken(client, place, options, sample).await
             }
-            _ => Answer::Untold,
+            None => Answer::Untold,
         }
     }
 

@@ -8,8 +8,8 @@
 //! * `configuration` is the provider block: what the user wrote, the environment says or Flyte's file
 //!   has, and the backend made of it;
 //! * `backend` is what resources get: the client, the defaults, and why there is none yet;
-//! * `preflight` asks once whether that backend can be worked with, and `creations` knows what is
-//!   being created;
+//! * `preflight` asks once whether that backend can be worked with, and `encounters` knows
+//!   what this run has met of environments;
 //! * `findings` turns broken rules of the domain and failed calls into diagnostics;
 //! * `scope`: where something is, by its own configuration or the provider's.
 //!
@@ -22,8 +22,8 @@ mod actions;
 mod backend;
 mod bundles;
 mod configuration;
-mod creations;
 mod data_sources;
+mod encounters;
 mod findings;
 mod functions;
 mod preflight;

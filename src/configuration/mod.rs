@@ -58,7 +58,7 @@ use crate::configuration::table::{
 };
 pub(crate) use crate::configuration::table::{names, schema};
 use crate::configuration::tls::WrittenTls;
-use crate::creations::Creations;
+use crate::encounters::Encounters;
 use crate::preflight::{Origin, Preflight};
 use crate::version::VERSION;
 
@@ -107,7 +107,7 @@ pub(super) fn resolve(
         project: settings.project,
         domain: settings.domain,
         default_image: settings.default_image,
-        creations: Creations::default(),
+        encounters: Encounters::default(),
         bundles: Bundles::default(),
     })
 }

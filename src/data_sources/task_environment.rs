@@ -52,6 +52,8 @@ pub(crate) struct Model {
     pub deployed_at: Field<String>,
     pub foreign_fields: Field<Vec<String>>,
     pub managed: Field<bool>,
+    pub managed_here: Field<bool>,
+    pub owner: Field<String>,
     pub versions: Field<Vec<Version>>,
     pub deployed_tasks: Field<Vec<Task>>,
 }
@@ -87,7 +89,8 @@ impl DataSource for TaskEnvironment {
         let settings = schema::schema()
             .block
             .without("timeouts")
-            .without("deletion_policy");
+            .without("deletion_policy")
+            .without("adopt_tasks");
         let mut block = place(settings.read_only());
         block.description = "Reads a task environment, whoever deployed it: Terraform, which keeps \
                              a record of it, or the Flyte SDK, which does not; its settings are \
@@ -115,7 +118,9 @@ impl DataSource for TaskEnvironment {
         let Some(found) = found else {
             return Err(absent(&id).into());
         };
-        let state = Model::of(found).map_err(|error| {
+        let is_held = |owner| data.encounters.is_held(&id.to_string(), owner);
+        let is_here = found.owner.is_some_and(is_held);
+        let state = Model::of(found, is_here).map_err(|error| {
             Diagnostic::error("The task environment cannot be shown", error.to_string())
         })?;
         Ok(ReadDataResponse {
@@ -224,6 +229,22 @@ fn deployed(block: Block) -> Block {
             switch("Whether there is a record of the environment and Terraform deployed it last."),
         )
         .attribute(
+            "owner",
+            text(
+                "Owner id of the environment: 16 hexadecimal digits, drawn by the resource that \
+                 created it or, after an import, deployed it first. Null where Terraform has not \
+                 deployed it last, or did with a version of this provider that knew no owners.",
+            ),
+        )
+        .attribute(
+            "managed_here",
+            switch(
+                "Whether a resource of this configuration is its owner, as far as this run has \
+                 read its resources already: let the data source refer to the resource, or name \
+                 it in `depends_on`, to be sure.",
+            ),
+        )
+        .attribute(
             "versions",
             Attribute::nested(Nesting::List, version, Usage::Computed)
                 .description("All versions of the environment, newest first."),
@@ -239,10 +260,11 @@ fn deployed(block: Block) -> Block {
 }
 
 impl Model {
-    fn of(survey: Survey) -> Result<Self, terraform_framework::PathError> {
+    fn of(survey: Survey, managed_here: bool) -> Result<Self, terraform_framework::PathError> {
         let Survey {
             settings,
             managed,
+            owner,
             versions,
             tasks: deployed_tasks,
         } = survey;
@@ -261,6 +283,7 @@ impl Model {
             interruptible,
             tags,
             deletion_policy: _,
+            adopt_tasks: _,
             service_account,
             pod_template,
             resources,
@@ -309,6 +332,8 @@ impl Model {
             deployed_at,
             foreign_fields,
             managed: Field::Known(managed),
+            managed_here: Field::Known(managed_here),
+            owner: owner.map(|owner| owner.to_string()).into(),
             versions: Field::Known(versions.collect()),
             deployed_tasks: Field::Known(deployed_tasks.collect()),
         })

@@ -4,6 +4,7 @@
 use flyte_domain::Image;
 use terraform_framework::{Diagnostic, Field, Path};
 
+use crate::task_environment::claim::Claim;
 use crate::task_environment::model::Model;
 
 /// The warning about a live pool that is replaced, with the settings that cause it.
@@ -60,6 +61,48 @@ pub(super) fn cold_start(prior: &Model, plan: &Model) -> Option<Diagnostic> {
         )
         .at(Path::root().attribute("pool_version")),
     )
+}
+
+/// What was deployed outside Terraform, or half-way, and is deployed anew.
+pub(super) fn deployed_by_others(prior: &Model, claim: &Claim) -> Diagnostic {
+    let id = prior.id.as_known().map_or("", String::as_str);
+    let goes_on = "Applying this plan deploys a new revision with the settings of this \
+                   configuration.";
+    match &claim.drift {
+        Some(drift) => Diagnostic::warning(
+            "Task environment was deployed outside Terraform",
+            format!("Of `{id}`, others have deployed {drift}. {goes_on}"),
+        ),
+        None => Diagnostic::warning(
+            "Task environment is not whole",
+            format!(
+                "The tasks of `{id}` are not of the version of its record: an apply was cut off \
+                 half-way, or they were removed. {goes_on}"
+            ),
+        ),
+    }
+}
+
+/// What a deploy of this plan takes away that no setting stands for.
+pub(super) fn erased(prior: &Model, plan: &Model) -> Option<Diagnostic> {
+    let fields = prior.foreign_fields.as_known()?;
+    let is_deployed = !plan.version.is_known();
+    (is_deployed && !fields.is_empty()).then(|| {
+        let named: Vec<_> = fields
+            .iter()
+            .map(|field| format!("  * `{field}`"))
+            .collect();
+        Diagnostic::warning(
+            "The apply erases what no setting stands for",
+            format!(
+                "Someone has set this in Flyte on `{}`, and no configuration can say it:\n\n{}\n\n\
+                 The apply deploys the environment without it.",
+                prior.id.as_known().map_or("", String::as_str),
+                named.join("\n")
+            ),
+        )
+        .at(Path::root().attribute("foreign_fields"))
+    })
 }
 
 /// Tasks that lose their code, unless it is in the image.

@@ -1,28 +1,38 @@
 //! Create: never over something that lives, except over our own half-finished work.
 
-use flyte_domain::{Deployment, Environment, EnvironmentId, Record};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use flyte_client::Client;
+use flyte_domain::{Environment, Record};
 use terraform_framework::{ApplyResponse, Cancellation, CreateRequest, Diagnostic, Diagnostics};
 
 use crate::backend::Backend;
-use crate::task_environment::bundling;
+use crate::task_environment::claim::Claim;
+use crate::task_environment::current::Known;
 use crate::task_environment::deploying::{self, complete, completed};
+use crate::task_environment::guard::{self, Guard};
 use crate::task_environment::model::Model;
-use crate::task_environment::reading::{self, interrupted};
+use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Records};
 use crate::task_environment::timeouts::{self, Operation};
-use crate::version::VERSION;
+use crate::task_environment::{aftermath, bundling, strangers};
+
+/// How old the unknown answer of an earlier apply may be.
+const LOST: Duration = Duration::from_secs(60 * 60);
 
 pub(super) async fn create(request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {
     let CreateRequest {
         data,
         plan,
-        private,
         cancellation,
         ..
     } = request;
     let mut diagnostics = Diagnostics::new();
-    let state = match created(&data, plan, &cancellation, &mut diagnostics).await {
-        Ok(state) => Some(state),
+    let mut claim = Claim::new();
+    let created = created(&data, plan, &mut claim, &cancellation, &mut diagnostics);
+    let state = match created.await {
+        Ok(state) => state,
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             None
@@ -30,7 +40,7 @@ pub(super) async fn create(request: CreateRequest<Model, Backend>) -> ApplyRespo
     };
     ApplyResponse {
         state,
-        private,
+        private: claim.to_private(),
         diagnostics,
     }
 }
@@ -38,106 +48,120 @@ pub(super) async fn create(request: CreateRequest<Model, Backend>) -> ApplyRespo
 async fn created(
     data: &Backend,
     plan: Model,
+    claim: &mut Claim,
     cancellation: &Cancellation,
     diagnostics: &mut Diagnostics,
-) -> Result<Model, Diagnostic> {
+) -> Result<Option<Model>, Diagnostic> {
     let environment = complete(&plan)?;
     let id = environment.id.to_string();
-    data.creations.begin(&id)?;
-    let created = deployed(data, plan, environment, cancellation, diagnostics).await;
-    if created.is_err() {
-        data.creations.end(&id);
+    data.encounters.begin(&id)?;
+    let client = data.client()?;
+    let created = Creation {
+        data,
+        client,
+        plan,
+        cancellation,
+    };
+    let created = created.run(environment, claim, diagnostics).await;
+    if !matches!(created, Ok(Some(_))) {
+        data.encounters.fail(&id);
     }
     created
 }
 
-async fn deployed(
-    data: &Backend,
+/// A creation that has begun.
+struct Creation<'a> {
+    data: &'a Backend,
+    client: &'a Client,
     plan: Model,
-    environment: Environment,
-    cancellation: &Cancellation,
-    diagnostics: &mut Diagnostics,
-) -> Result<Model, Diagnostic> {
-    let id = &environment.id.clone();
-    let records = Records {
-        client: data.client()?,
-        options: timeouts::options(&plan.timeouts, Operation::Create),
-        id,
-    };
-    let (found, revision) = cancellation
-        .run(records.before_deploy())
-        .await
-        .ok_or_else(|| interrupted("create", id))?
-        .map_err(|error| records::failed("create", id, &error))?;
-    if let Some(record) = found.live() {
-        return take_over(plan, environment, &found, record, diagnostics);
-    }
-    if found.record.is_none() {
-        // Of tasks that are ours, an earlier create was cut off before the record.
-        let tasks = cancellation
-            .run(records.all_tasks(&found))
-            .await
+    cancellation: &'a Cancellation,
+}
+
+impl Creation<'_> {
+    async fn run(
+        self,
+        environment: Environment,
+        claim: &mut Claim,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<Model>, Diagnostic> {
+        let Self {
+            data,
+            client,
+            plan,
+            cancellation,
+        } = self;
+        let id = &environment.id.clone();
+        let records = Records {
+            client,
+            options: timeouts::options(&plan.timeouts, Operation::Create),
+            id,
+        };
+        let look = async {
+            let alone = records.alone().await?;
+            let (found, revision) = records.before_deploy().await?;
+            Ok((alone, found, revision))
+        };
+        let (_alone, found, revision) = (cancellation.run(look).await)
             .ok_or_else(|| interrupted("create", id))?
             .map_err(|error| records::failed("create", id, &error))?;
-        if let Some(version) = tasks.foreign_version() {
-            return Err(exists(id, &version));
+        let known = Known::of(&plan, claim);
+        let environment = deploying::inheriting(environment, &found, &known);
+        if let Some(record) = found.live() {
+            if !is_lost_answer(&found, record, &environment, &known) {
+                data.encounters.refuse(id);
+                return Err(strangers::exists(id, &record.version));
+            }
+            diagnostics.push(strangers::was_there(id, record));
         }
+        let guard = Guard {
+            environment: &environment,
+            found: &found,
+            claim,
+            prior: &BTreeSet::new(),
+            adopts: guard::adopts(&plan),
+        };
+        diagnostics.extend(guard.judge());
+        if found.record.is_none() && !guard.adopts {
+            let tasks = (cancellation.run(records.all_tasks(&found)).await)
+                .ok_or_else(|| interrupted("create", id))?
+                .map_err(|error| records::failed("create", id, &error))?;
+            if let Some(version) = tasks.foreign_version() {
+                return Err(strangers::exists(id, &version));
+            }
+        }
+        if diagnostics.has_errors() {
+            return Ok(None);
+        }
+        let environment =
+            bundling::located(environment, &plan, &found, data, &records, cancellation).await?;
+        let deployment = deploying::deployment(&environment, revision, &found, claim);
+        let done = deploying::deploy(&records, &found, deployment, cancellation, "create").await?;
+        claim.deployed(client.endpoint().authority());
+        if let Some(owner) = claim.id() {
+            data.encounters.hold(&id.to_string(), owner);
+        }
+        diagnostics.extend(aftermath::overtaken(id, &done));
+        Ok(Some(completed(plan, &done.version, done.deployed_at)))
     }
-    let environment =
-        bundling::located(environment, &plan, &found, data, &records, cancellation).await?;
-    let deployment = deploying::deployment(&environment, revision, &found);
-    let record = deploying::deploy(&records, &found, deployment, cancellation, "create").await?;
-    Ok(completed(plan, &record))
 }
 
-/// A live record is someone's, unless it is exactly what we were about to deploy.
-fn take_over(
-    plan: Model,
-    environment: Environment,
+/// Whether a live record, with the tasks beside it, is exactly what is planned, and so young that
+/// the answer to an earlier apply may have been lost. What is compared is what is deployed, as it is
+/// live now.
+pub(super) fn is_lost_answer(
     found: &Found,
     record: &Record,
-    diagnostics: &mut Diagnostics,
-) -> Result<Model, Diagnostic> {
-    let environment = deploying::inheriting(environment, found, &plan);
-    let environment = bundling::where_it_is(environment, found);
-    let ours = record
-        .revision()
-        .is_some_and(|revision| record.is(&Deployment::live(&environment, revision, VERSION)));
-    if !ours {
-        return Err(exists(&environment.id, &record.version));
+    environment: &Environment,
+    known: &Known,
+) -> bool {
+    let Ok(reading) = &record.content else {
+        return false;
+    };
+    if !found.is_within(LOST) {
+        return false;
     }
-    diagnostics.warning(
-        "An earlier apply had already created the task environment",
-        format!(
-            "`{}` was found in Flyte exactly as planned, deployed by this provider, though not in \
-             the Terraform state: the answer of an earlier apply must have been lost. It was \
-             taken over.",
-            environment.id
-        ),
-    );
-    Ok(reading::taken_over(plan, found, record, diagnostics))
-}
-
-fn exists(id: &EnvironmentId, version: &str) -> Diagnostic {
-    Diagnostic::error(
-        format!("Task environment `{id}` already exists"),
-        format!(
-            "Version `{version}` of it is live in Flyte, and it is not in the Terraform state. To manage \
-             it here, import it: put this block beside the resource, with the resource's own \
-             name, and apply again.\n\n  \
-             import {{\n    to = flyte_task_environment.{}\n    id = \"{id}\"\n  }}\n\n\
-             Otherwise choose another name.",
-            resource_name(id)
-        ),
-    )
-}
-
-/// The environment's name as a name that a resource block can have.
-fn resource_name(id: &EnvironmentId) -> String {
-    let name = id.name.as_str();
-    if name.starts_with(|first: char| first.is_ascii_digit()) {
-        format!("_{name}")
-    } else {
-        name.to_owned()
-    }
+    let current = found.current(record, reading, known);
+    let planned = bundling::where_it_is(environment.clone(), found);
+    let held = current.environment.with_code_as_in(Some(&planned));
+    current.is_whole && current.foreign_fields.is_empty() && held.means_the_same_as(&planned)
 }

@@ -4,8 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use flyte_domain::{Environment, Note, Reading, Record, Task, TaskLabel};
 
+use crate::task_environment::claim::Claim;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::Found;
+
+/// How many tasks a message names.
+const NAMED: usize = 10;
 
 /// A record and the tasks that belong to it.
 #[derive(Debug)]
@@ -16,6 +20,26 @@ pub(super) struct Current {
     /// Fields that no configuration makes.
     pub(super) foreign_fields: Vec<String>,
     pub(super) notes: Vec<Note>,
+    /// What was deployed by others, as a message says it.
+    pub(super) drift: Vec<String>,
+}
+
+/// What tells which tasks belong to an environment.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    /// The labels of the tasks that a plan or state has.
+    pub(super) labels: BTreeSet<TaskLabel>,
+    pub(super) claim: Claim,
+}
+
+impl Known {
+    /// What a plan or state knows.
+    pub(super) fn of(model: &Model, claim: &Claim) -> Self {
+        Self {
+            labels: labels(model),
+            claim: claim.clone(),
+        }
+    }
 }
 
 /// The labels of the tasks that a plan or state knows.
@@ -28,31 +52,50 @@ pub(super) fn labels(model: &Model) -> BTreeSet<TaskLabel> {
 }
 
 impl Found {
-    /// The environment of a readable record. A task belongs to it if this provider deployed it, or
-    /// if the state knows it: others may have deployed tasks under the same prefix.
-    pub(super) fn current(
-        &self,
-        record: &Record,
-        reading: &Reading,
-        known: &BTreeSet<TaskLabel>,
-    ) -> Current {
+    /// The environment of a readable record. A task belongs to it if it was deployed for it by this
+    /// provider, or if the state knows it: others may have deployed tasks under the same prefix.
+    pub(super) fn current(&self, record: &Record, reading: &Reading, known: &Known) -> Current {
         let mut current = Current {
             environment: reading.environment.clone(),
             is_whole: record.revision().is_some(),
             foreign_fields: reading.unexplained.clone(),
             notes: reading.notes.clone(),
+            drift: Vec::new(),
         };
+        if record.revision().is_none() {
+            (current.drift).push(format!("its record, in version `{}`", record.version));
+        }
         for (label, task) in &self.tasks {
+            let name = label.full_name(&reading.environment.id.name);
+            let is_known = known.labels.contains(label);
+            let redeployed = || format!("task `{name}`, in version `{}`", task.version());
             let Ok(content) = task.read(&reading.environment, label) else {
-                current.is_whole &= !known.contains(label);
+                if is_known {
+                    current.is_whole = false;
+                    current.drift.push(redeployed());
+                }
                 continue;
             };
-            let belongs = content.managed || known.contains(label);
+            let belongs = is_known || known.claim.has_task(task, Some(record));
             if !belongs || content.deprecated.is_some() {
                 continue;
             }
             current.is_whole &= content.managed && task.version() == record.version;
+            if !content.managed {
+                current.drift.push(redeployed());
+            }
             let fields = content.unexplained.iter().chain(task.unknown());
+            let fields = fields
+                .cloned()
+                .chain(
+                    (content.unexplained_triggers.iter()).flat_map(|(trigger, paths)| {
+                        let path = |path: &String| match path.as_str() {
+                            "" => format!("triggers.{trigger}"),
+                            path => format!("triggers.{trigger}.{path}"),
+                        };
+                        paths.iter().map(path).collect::<Vec<_>>()
+                    }),
+                );
             current
                 .foreign_fields
                 .extend(fields.map(|field| format!("tasks.{label}.{field}")));
@@ -69,17 +112,27 @@ impl Found {
         current
     }
 
-    /// Tasks that this provider deployed and that an environment has no more.
-    pub(super) fn left_over(&self, environment: &Environment) -> BTreeMap<TaskLabel, Task> {
-        let others = self
-            .tasks
-            .iter()
-            .filter(|(label, _)| !environment.tasks.contains_key(label));
+    /// Tasks of this object's that an environment has no more.
+    pub(super) fn left_over(
+        &self,
+        environment: &Environment,
+        claim: &Claim,
+    ) -> BTreeMap<TaskLabel, Task> {
+        let record = self.live();
+        let others = (self.tasks.iter())
+            .filter(|(label, _)| !environment.tasks.contains_key(label))
+            // What an unfinished create left has an id that no live record has.
+            .filter(|(_, task)| match record {
+                Some(_) => claim.has_task(task, record),
+                None => task.is_managed(),
+            });
         others
             .filter_map(|(label, task)| {
                 let content = task.read(environment, label).ok()?;
-                let is_left_over = content.managed && content.deprecated.is_none();
-                is_left_over.then_some((label.clone(), content.task))
+                content
+                    .deprecated
+                    .is_none()
+                    .then_some((label.clone(), content.task))
             })
             .collect()
     }
@@ -92,5 +145,17 @@ impl Found {
             .map(|(label, _)| label.full_name(&environment.id.name));
         let others = self.others.iter().map(|(name, _)| name.clone());
         labelled.chain(others).collect()
+    }
+}
+
+impl Current {
+    /// What was deployed by others, if anything was.
+    pub(super) fn drifted(&self) -> Option<String> {
+        let first: Vec<_> = self.drift.iter().take(NAMED).cloned().collect();
+        let more = match self.drift.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            count => format!("; and {count} more"),
+        };
+        (!first.is_empty()).then(|| first.join("; ") + &more)
     }
 }

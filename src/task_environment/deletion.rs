@@ -1,31 +1,57 @@
 //! Delete: Flyte cannot delete tasks, so the record is marked as deprecated, or left alone.
 
 use flyte_domain::{Deployment, Environment, EnvironmentId, Record};
-use terraform_framework::{ApplyResponse, Cancellation, DeleteRequest, Diagnostic, Diagnostics};
+use terraform_framework::{
+    ApplyResponse, Cancellation, DeleteRequest, Diagnostic, Diagnostics, PlanDeleteRequest,
+};
 
 use crate::backend::Backend;
-use crate::task_environment::deletion_policy::ABANDON;
+use crate::task_environment::claim::{Claim, Standing};
+use crate::task_environment::current::Known;
+use crate::task_environment::deletion_policy::{self, ABANDON, PREVENT};
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::{self, interrupted};
 use crate::task_environment::records::{self, Found, Records};
 use crate::task_environment::timeouts::{self, Operation};
-use crate::task_environment::updating::unchanged_since;
-use crate::task_environment::{adoption, current, deploying, inputs};
-use crate::version::VERSION;
+use crate::task_environment::{adoption, aftermath, deploying, inputs, location, strangers};
 
 /// What a deprecated record says.
 const REASON: &str = "Removed by Terraform.";
 
 /// What the user should know about a destroy.
-pub(super) fn plan(prior: &Model) -> Diagnostics {
+pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
+    let PlanDeleteRequest {
+        data,
+        prior,
+        private,
+    } = request;
     let id = prior.id.as_known().map_or("", String::as_str);
     let mut diagnostics = Diagnostics::new();
-    if abandons(prior) {
+    if has(prior, PREVENT) {
+        return deletion_policy::prevented(id).into();
+    }
+    if !has(prior, ABANDON) {
+        data.encounters.plan_removal(id);
+        if data.encounters.is_creation_planned(id)
+            && let Some(id) = prior.environment_id()
+        {
+            return strangers::renamed(&id, data.encounters.is_taken_over(&id)).into();
+        }
+    }
+    if has(prior, ABANDON) {
         diagnostics.warning(
             "Task environment stays in Flyte as it is",
             format!(
                 "`{id}` is only removed from the Terraform state, since its `deletion_policy` is \
                  `{ABANDON}`."
+            ),
+        );
+    } else if let Some(stranger) = Claim::read(private).stranger {
+        diagnostics.warning(
+            "Task environment stays in Flyte as it is",
+            format!(
+                "`{id}` is only removed from this Terraform state: what is live in Flyte is \
+                 {stranger}, which another state deployed."
             ),
         );
     } else {
@@ -40,8 +66,8 @@ pub(super) fn plan(prior: &Model) -> Diagnostics {
     diagnostics
 }
 
-fn abandons(state: &Model) -> bool {
-    state.deletion_policy.as_known().map(String::as_str) == Some(ABANDON)
+fn has(state: &Model, policy: &str) -> bool {
+    state.deletion_policy.as_known().map(String::as_str) == Some(policy)
 }
 
 pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyResponse<Model> {
@@ -52,19 +78,18 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
         cancellation,
     } = request;
     let mut diagnostics = Diagnostics::new();
-    let deleted = if abandons(&prior) {
-        Ok(None)
+    let mut claim = Claim::read(&private);
+    let id = prior.id.as_known().cloned().unwrap_or_default();
+    let deleted = if has(&prior, PREVENT) {
+        Err(deletion_policy::prevented(&id))
+    } else if has(&prior, ABANDON) {
+        Ok(())
     } else {
-        deprecate(&data, &prior, &cancellation).await
+        let told = &mut diagnostics;
+        retire(&data, &prior, &mut claim, &cancellation, told).await
     };
     let state = match deleted {
-        Ok(staying) => {
-            diagnostics.extend(staying);
-            if let Some(id) = prior.id.as_known() {
-                data.creations.end(id);
-            }
-            None
-        }
+        Ok(()) => None,
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             Some(prior)
@@ -72,28 +97,43 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
     };
     ApplyResponse {
         state,
-        private,
+        private: claim.to_private(),
         diagnostics,
     }
 }
 
-/// Deprecates what there is, and says what stays.
-async fn deprecate(
+/// Deprecates what is this object's, and says what stays.
+async fn retire(
     data: &Backend,
     prior: &Model,
+    claim: &mut Claim,
     cancellation: &Cancellation,
-) -> Result<Option<Diagnostic>, Diagnostic> {
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Diagnostic> {
     let id = reading::identify(prior)?;
+    let client = data.client()?;
     let records = Records {
-        client: data.client()?,
+        client,
         options: timeouts::options(&prior.timeouts, Operation::Delete),
         id: &id,
     };
-    let (found, revision) = cancellation
-        .run(records.before_deploy())
-        .await
+    let look = async {
+        let alone = records.alone().await?;
+        let (found, revision) = records.before_deploy().await?;
+        if let Some(record) = &found.record {
+            claim
+                .recover(&records, prior.version.as_known(), record)
+                .await?;
+        }
+        Ok((alone, found, revision))
+    };
+    let (_alone, found, revision) = (cancellation.run(look).await)
         .ok_or_else(|| interrupted("delete", &id))?
         .map_err(|error| records::failed("delete", &id, &error))?;
+    if data.encounters.is_refused(&id) {
+        return Err(strangers::stays(&id));
+    }
+    location::check(claim, client, prior, &found, &id)?;
     let environment = match (&found.record, found.live()) {
         (None, _) if adoption::is_adopted(prior) => {
             let tasks = cancellation
@@ -103,15 +143,44 @@ async fn deprecate(
                 .map_err(|error| records::failed("delete", &id, &error))?;
             adoption::unchanged_since(prior, tasks.adopt(&id), &id)?.environment
         }
-        (_, None) => return Ok(None),
+        (_, None) => {
+            data.encounters.end(&id.to_string());
+            return Ok(());
+        }
         (_, Some(record)) => {
-            unchanged_since(prior, Some(record), &id)?;
-            held(&found, record, prior, &id)?
+            let whose = match claim.standing(prior.version.as_known(), record) {
+                Standing::Ours => None,
+                Standing::Another(owner) if data.encounters.is_held(&id.to_string(), owner) => {
+                    Some(format!(
+                        "version `{}`, which another resource of this configuration has deployed",
+                        record.version
+                    ))
+                }
+                Standing::Another(owner) => Some(format!(
+                    "version `{}` of owner `{owner}`, which another Terraform state has deployed",
+                    record.version
+                )),
+                Standing::Nobodys => Some(format!(
+                    "version `{}`, which others deployed",
+                    record.version
+                )),
+            };
+            if let Some(whose) = whose {
+                diagnostics.push(strangers::left_alone(&id, &whose));
+                return Ok(());
+            }
+            held(&found, record, prior, claim, &id)?
         }
     };
-    let deployment = Deployment::deprecation(&environment, revision, VERSION, REASON);
-    deploying::deploy(&records, &found, deployment, cancellation, "delete").await?;
-    Ok(adoption::staying(&id, &found.beside(&environment)))
+    let deployer = deploying::deployer(claim.id());
+    let deployment = Deployment::deprecation(&environment, revision, deployer, REASON);
+    let deployed = deploying::deploy(&records, &found, deployment, cancellation, "delete").await;
+    let done = deployed?;
+    data.encounters.end(&id.to_string());
+    let restored = aftermath::restored(&records.within_grace(), claim, &done).await;
+    diagnostics.extend(restored.map_err(|error| records::failed("restore", &id, &error))?);
+    diagnostics.extend(adoption::staying(&id, &found.beside(&environment)));
+    Ok(())
 }
 
 /// The environment in Flyte that a state stands for.
@@ -119,12 +188,19 @@ fn held(
     found: &Found,
     record: &Record,
     prior: &Model,
+    claim: &Claim,
     id: &EnvironmentId,
 ) -> Result<Environment, Diagnostic> {
     match &record.content {
         Ok(reading) => {
-            let current = found.current(record, reading, &current::labels(prior));
-            Ok(current.environment)
+            let known = Known::of(prior, claim);
+            let mut environment = found.current(record, reading, &known).environment;
+            // What others have deployed since is theirs.
+            environment.tasks.retain(|label, _| {
+                let task = found.tasks.get(label);
+                task.is_none_or(|task| claim.has_task(task, Some(record)))
+            });
+            Ok(environment)
         }
         Err(_) => inputs::environment(prior).ok_or_else(|| {
             Diagnostic::error(

@@ -1,15 +1,28 @@
 //! Deploys: what is deployed for a plan over what is found, and whether it took effect.
 
-use flyte_domain::{Deployment, Environment, Record, Revision};
+use flyte_domain::{
+    Deployer, Deployment, Environment, ListedVersion, OwnerId, Revision, Time, Version,
+};
 use terraform_framework::{Cancellation, Diagnostic, Field};
 
+use crate::task_environment::claim::Claim;
+use crate::task_environment::current::Known;
+use crate::task_environment::inputs;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::{self, Found, Records};
-use crate::task_environment::{current, inputs};
 use crate::version::VERSION;
 
 /// What the last version of a task says that was removed from the configuration.
 const REMOVED: &str = "Removed from the environment by Terraform.";
+
+/// A deploy that took effect.
+#[derive(Debug)]
+pub(super) struct Done {
+    pub(super) version: Version,
+    pub(super) deployed_at: Option<Time>,
+    /// The versions that others deployed between what was found and this one, newest first.
+    pub(super) overtaken: Vec<String>,
+}
 
 /// The environment of a plan, of which everything is known when it is applied.
 pub(super) fn complete(plan: &Model) -> Result<Environment, Diagnostic> {
@@ -24,22 +37,37 @@ pub(super) fn complete(plan: &Model) -> Result<Environment, Diagnostic> {
 }
 
 /// A plan, completed by what was deployed for it.
-pub(super) fn completed(mut plan: Model, record: &Record) -> Model {
-    plan.version = Field::Known(record.version.clone());
-    plan.revision = record.revision().map(|revision| revision.get()).into();
-    plan.deployed_at = records::time(record.deployed_at);
+pub(super) fn completed(mut plan: Model, version: &Version, deployed_at: Option<Time>) -> Model {
+    plan.version = Field::Known(version.to_string());
+    plan.revision = Field::Known(version.revision.get());
+    plan.deployed_at = records::time(deployed_at);
     plan
 }
 
 /// The environment with what no configuration says, of what is found.
-pub(super) fn inheriting(environment: Environment, found: &Found, plan: &Model) -> Environment {
-    let held = found.live().and_then(|record| {
-        let reading = record.content.as_ref().ok()?;
-        Some(found.current(record, reading, &current::labels(plan)))
-    });
-    match held {
-        Some(held) => environment.inheriting(&held.environment),
-        None => environment,
+pub(super) fn inheriting(environment: Environment, found: &Found, known: &Known) -> Environment {
+    if let Some(record) = found.live()
+        && let Ok(reading) = &record.content
+    {
+        let held = found.current(record, reading, known);
+        return environment.inheriting(&held.environment);
+    }
+    // Of tasks that have no record beside them.
+    let mut held = environment.clone();
+    held.tasks = (found.tasks.iter())
+        .filter(|(label, task)| environment.tasks.contains_key(label) && !task.is_deprecated())
+        .filter_map(|(label, task)| {
+            Some((label.clone(), task.read(&environment, label).ok()?.task))
+        })
+        .collect();
+    environment.inheriting(&held)
+}
+
+/// Who deploys for the owner of this id.
+pub(super) fn deployer(owner: Option<OwnerId>) -> Deployer<'static> {
+    Deployer {
+        provider_version: VERSION,
+        owner,
     }
 }
 
@@ -49,10 +77,12 @@ pub(super) fn deployment(
     environment: &Environment,
     revision: Revision,
     found: &Found,
+    claim: &mut Claim,
 ) -> Deployment {
-    let mut deployment = Deployment::live(environment, revision, VERSION);
-    let left_over = found.left_over(environment);
-    deployment.retire(environment, &left_over, VERSION, REMOVED);
+    let left_over = found.left_over(environment, claim);
+    let deployer = deployer(Some(claim.own_id()));
+    let mut deployment = Deployment::live(environment, revision, deployer);
+    deployment.retire(environment, &left_over, deployer, REMOVED);
     deployment
 }
 
@@ -64,11 +94,18 @@ pub(super) async fn deploy(
     mut deployment: Deployment,
     cancellation: &Cancellation,
     doing: &str,
-) -> Result<Record, Diagnostic> {
+) -> Result<Done, Diagnostic> {
     let id = records.id;
     deployment.remove_stale_triggers(id, found.tasks.values());
+    let version = deployment.version;
     let failure = match cancellation.run(records.deploy(&deployment)).await {
-        Some(Ok(record)) => return Ok(record),
+        Some(Ok(history)) if let Some(done) = done(version, &history, found) => return Ok(done),
+        Some(Ok(_)) => Diagnostic::error(
+            format!("Cannot {doing} task environment `{id}`"),
+            format!(
+                "Flyte took version `{version}` of it and does not list it. Run the command again."
+            ),
+        ),
         Some(Err(error)) => {
             let failure = records::failed(doing, id, &error);
             // Only a client's error says that nothing was done. Status 200 with an answer that makes
@@ -86,21 +123,31 @@ pub(super) async fn deploy(
             "The deploy was cut off. Run the command again to go on.",
         ),
     };
-    match records
-        .within_grace()
-        .version(&deployment.version.to_string())
-        .await
-    {
-        Ok(record) if record.is(&deployment) => Ok(record),
-        Ok(_) => Err(failure),
-        Err(error) if error.is_not_found() => Err(failure),
+    match records.within_grace().history().await {
+        Ok(history) => done(version, &history, found).ok_or(failure),
         Err(_) => Err(Diagnostic {
             detail: format!(
-                "{}\n\nIt is not known whether the deploy took effect. The next apply finds out \
-                 and completes it.",
+                "{}\n\nIt is not known whether the deploy took effect: version `{version}` may be \
+                 live in Flyte. The next apply finds out and completes it.",
                 failure.detail
             ),
             ..failure
         }),
     }
+}
+
+/// What a deploy came to, if the versions that are there now have it.
+fn done(version: Version, history: &[ListedVersion], found: &Found) -> Option<Done> {
+    let text = version.to_string();
+    let before = found.record.as_ref().map(|record| record.version.as_str());
+    let mut older = history.iter().skip_while(|listed| listed.version != text);
+    let deployed_at = older.next()?.deployed_at;
+    let between = older.map_while(|listed| {
+        (Some(listed.version.as_str()) != before).then(|| listed.version.clone())
+    });
+    Some(Done {
+        version,
+        deployed_at,
+        overtaken: between.collect(),
+    })
 }

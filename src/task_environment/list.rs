@@ -13,6 +13,7 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::task_environment::adoption::{self, Reasons};
+use crate::task_environment::claim::Claim;
 use crate::task_environment::identity::EnvironmentIdentity;
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::{Seen, state_of};
@@ -211,7 +212,15 @@ async fn read(client: &Client, environment: Environment) -> Result<(Seen, Diagno
     };
     let found = records.found(environment.tasks).await?;
     let mut diagnostics = Diagnostics::new();
-    let seen = state_of(&records, &found, Model::default(), &mut diagnostics).await?;
+    let mut claim = Claim::default();
+    let seen = state_of(
+        &records,
+        &found,
+        Model::default(),
+        &mut claim,
+        &mut diagnostics,
+    )
+    .await?;
     Ok((seen, diagnostics))
 }
 

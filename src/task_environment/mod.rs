@@ -11,6 +11,9 @@
 //! * `planning` fills in what can be known offline, and `advice` is what it warns of;
 //! * `identity` is what an environment is found again by, and imported by;
 //! * `bundling` finds or uploads the code bundle;
+//! * `claim` is what a state remembers of the environment that it holds, and whose what is found is;
+//!   `location` is which Flyte that is in, and `strangers` what is told of other owners;
+//! * `foresight` asks Flyte what a plan must know, `guard` judges tasks that others deployed;
 //! * `neighbours` looks at tasks of others that run warm beside it;
 //! * `upgrade` converts states of older versions of the schema;
 //! * `takeover` is for the resource of another provider that is moved here;
@@ -21,16 +24,20 @@
 //! * `adoption` takes over environments that the Flyte SDK deployed, which have none;
 //! * `search` finds the environments of a domain, and `list` tells them to `terraform query`;
 //! * `reading`, `creation`, `updating` and `deletion` are the operations, `deploying` is what the last
-//!   three have in common, and `deletion_policy` what a destroy does.
+//!   three have in common, `aftermath` what others deployed meanwhile, and `deletion_policy` what a
+//!   destroy does.
 //!
-//! Invariants: a plan never asks the backend for an environment, and every operation returns the
-//! state that is true, whatever else went wrong.
+//! Invariants: a plan asks the backend for an environment only where one is created or gets new
+//! tasks; nothing that is not this object's is overwritten or retired without the user's word; and
+//! every operation returns the state that is true, whatever else went wrong.
 
 mod adoption;
 mod advice;
+mod aftermath;
 mod bundling;
 mod cache;
 mod calls;
+mod claim;
 mod code;
 mod creation;
 mod current;
@@ -38,13 +45,16 @@ mod deletion;
 mod deletion_policy;
 mod deploying;
 mod durations;
+mod foresight;
 mod generation;
 pub(super) mod given_tasks;
+mod guard;
 mod identity;
 pub(super) mod index;
 mod inputs;
 mod list;
 pub(super) mod literal;
+mod location;
 mod meaning;
 pub(super) mod model;
 mod neighbours;
@@ -58,6 +68,7 @@ mod reusable;
 pub(super) mod schema;
 mod search;
 mod secret;
+mod strangers;
 pub(super) mod survey;
 mod takeover;
 mod taking;
@@ -72,7 +83,7 @@ use serde_json::Value as Json;
 use terraform_framework::{
     ApplyResponse, CreateRequest, DeleteRequest, Diagnostics, GenerateRequest, ImportRequest,
     PlanDeleteRequest, PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource, Schema,
-    TakeOverRequest, UpdateRequest, ValidateRequest,
+    TakeOverRequest, UpdateRequest, ValidateRequest, Value,
 };
 
 use crate::backend::Backend;
@@ -106,7 +117,11 @@ impl Resource for TaskEnvironment {
     }
 
     async fn plan_delete(&self, request: PlanDeleteRequest<Model, Backend>) -> Diagnostics {
-        deletion::plan(&request.prior)
+        deletion::plan(&request)
+    }
+
+    fn loaded(&self, data: &Backend, state: &Value) {
+        reading::loaded(data, state);
     }
 
     async fn create(&self, request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {

@@ -30,6 +30,7 @@ pub(crate) struct Model {
     pub interruptible: Field<bool>,
     pub tags: Field<Texts>,
     pub deletion_policy: Field<String>,
+    pub adopt_tasks: Field<bool>,
     pub service_account: Field<String>,
     pub pod_template: Field<String>,
     pub resources: Field<ResourcesObject>,

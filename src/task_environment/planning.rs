@@ -14,9 +14,12 @@ use terraform_framework::{
 use crate::backend::Backend;
 use crate::preflight::Place;
 use crate::task_environment::bundling::Planned;
+use crate::task_environment::claim::Claim;
+use crate::task_environment::deletion_policy::{self, PREVENT};
+use crate::task_environment::foresight::Foresight;
 use crate::task_environment::model::Model;
 use crate::task_environment::timeouts::{self, Operation};
-use crate::task_environment::{adoption, advice, inputs, meaning};
+use crate::task_environment::{adoption, advice, inputs, meaning, strangers};
 
 pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
     let PlanRequest {
@@ -25,9 +28,10 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
         prior,
         mut plan,
         changes,
+        private,
         cancellation,
-        ..
     } = request;
+    let claim = Claim::read(&private);
     let is_new = prior.is_none();
     let mut diagnostics = Diagnostics::new();
     let prior = prior.as_ref();
@@ -39,7 +43,17 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
         cancellation.run(check).await;
     }
     plan.code_hash = code_hash(&data, prior, &plan, &cancellation, &mut diagnostics).await;
-    offline(&data, &config, prior, plan, changes, diagnostics)
+    let mut response = offline(&data, &config, (prior, &claim), plan, changes, diagnostics);
+    if !response.diagnostics.has_errors() {
+        let foresight = Foresight {
+            data: &data,
+            prior,
+            claim: &claim,
+            cancellation: &cancellation,
+        };
+        foresight.extend(&mut response).await;
+    }
+    response
 }
 
 /// What identifies the code bundle, for which the folder is read, and Flyte asked whether it takes
@@ -69,7 +83,7 @@ async fn code_hash(
 fn offline(
     data: &Backend,
     config: &Model,
-    prior: Option<&Model>,
+    (prior, claim): (Option<&Model>, &Claim),
     mut plan: Model,
     changes: bool,
     mut diagnostics: Diagnostics,
@@ -102,10 +116,18 @@ fn offline(
     match prior {
         None => {
             let id = plan.id.as_known();
-            diagnostics.extend(id.and_then(|id| data.creations.plan(id)));
+            diagnostics.extend(id.and_then(|id| data.encounters.plan_creation(id)));
         }
         Some(prior) => {
-            plan_version(prior, environment.as_ref(), &mut plan, &mut diagnostics);
+            plan_version(
+                prior,
+                claim,
+                environment.as_ref(),
+                &mut plan,
+                &mut diagnostics,
+            );
+            diagnostics.extend(held(data, prior, claim, &plan));
+            diagnostics.extend(advice::erased(prior, &plan));
             diagnostics.extend(advice::cold_start(prior, &plan));
             diagnostics.extend(advice::dropped_code(prior, &plan));
         }
@@ -236,6 +258,7 @@ fn pool_version(plan: &Model) -> Field<String> {
 /// nothing; a record that someone else deployed is deployed anew even if nothing else changes.
 fn plan_version(
     prior: &Model,
+    claim: &Claim,
     environment: Option<&Environment>,
     plan: &mut Model,
     diagnostics: &mut Diagnostics,
@@ -247,15 +270,7 @@ fn plan_version(
     } else if prior.revision.is_null() {
         (plan.version, plan.revision, plan.deployed_at) =
             (Field::Unknown, Field::Unknown, Field::Unknown);
-        diagnostics.push(Diagnostic::warning(
-            "Task environment was deployed outside Terraform",
-            format!(
-                "Version `{}` of `{}` was not deployed by this provider. Applying this plan \
-                 deploys a new revision with the settings of this configuration.",
-                prior.version.as_known().map_or("", String::as_str),
-                prior.id.as_known().map_or("", String::as_str),
-            ),
-        ));
+        diagnostics.push(advice::deployed_by_others(prior, claim));
     } else if environment.is_some()
         && held_as_in(prior, environment).as_ref() == environment
         && prior.foreign_fields == plan.foreign_fields
@@ -267,6 +282,24 @@ fn plan_version(
         // An update deploys over the prior version and over no other.
         plan.revision = prior.revision.map(|revision| revision.saturating_add(1));
     }
+}
+
+/// What the user should know about an object of the state that stays, or is replaced: that another
+/// one stands for the same environment, that it is another owner's, that it must not go.
+fn held(data: &Backend, prior: &Model, claim: &Claim, plan: &Model) -> Vec<Diagnostic> {
+    let id = prior.id.as_known().map_or("", String::as_str);
+    let is_replaced = plan.id.is_known() && plan.id != prior.id;
+    if is_replaced {
+        let policy = prior.deletion_policy.as_known();
+        let is_prevented = policy.is_some_and(|policy| policy == PREVENT);
+        return Vec::from_iter(is_prevented.then(|| deletion_policy::prevented(id)));
+    }
+    let holder = claim.holder.as_ref();
+    let twin = holder.and_then(|holder| data.encounters.plan_holder(id, holder));
+    let stranger = claim.stranger.as_ref();
+    let not_ours = stranger.filter(|_| !plan.version.is_known());
+    let not_ours = not_ours.map(|stranger| strangers::not_ours(id, stranger));
+    twin.into_iter().chain(not_ours).collect()
 }
 
 /// The environment of a state, for comparison with another.

@@ -6,16 +6,18 @@
 use flyte_client::Error;
 use flyte_domain::{EnvironmentId, Note, Reason, Record, Revision, Unadoptable};
 use terraform_framework::{
-    Cancellation, Diagnostic, Diagnostics, Field, Path, ReadRequest, ReadResponse,
+    Cancellation, Diagnostic, Diagnostics, Field, Path, ReadRequest, ReadResponse, Value,
 };
 
 use crate::backend::Backend;
 use crate::task_environment::adoption::{self, Reasons};
+use crate::task_environment::claim::{Claim, Standing, Stranger};
+use crate::task_environment::current::Known;
 use crate::task_environment::deletion_policy::DEPRECATE;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::{self, Found, Records};
 use crate::task_environment::timeouts::{self, Operation};
-use crate::task_environment::{current, neighbours};
+use crate::task_environment::{location, neighbours, strangers};
 
 pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
     let ReadRequest {
@@ -25,11 +27,13 @@ pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<M
         cancellation,
     } = request;
     let mut diagnostics = Diagnostics::new();
-    let state = match current(&data, &state, &cancellation, &mut diagnostics).await {
-        Ok(now) => now,
+    let mut claim = Claim::read(&private);
+    let read = current(&data, &state, &mut claim, &cancellation, &mut diagnostics);
+    let (state, private) = match read.await {
+        Ok(now) => (now, claim.to_private()),
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
-            Some(state)
+            (Some(state), private)
         }
     };
     ReadResponse {
@@ -42,6 +46,7 @@ pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<M
 async fn current(
     data: &Backend,
     state: &Model,
+    claim: &mut Claim,
     cancellation: &Cancellation,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Model>, Diagnostic> {
@@ -64,16 +69,29 @@ async fn current(
     };
     let read = async {
         let found = records.latest().await?;
-        state_of(&records, &found, state.clone(), diagnostics).await
+        if let Some(record) = &found.record {
+            let version = state.version.as_known();
+            claim.recover(&records, version, record).await?;
+        }
+        let elsewhere = location::check(claim, client, state, &found, &id).err();
+        let seen = state_of(&records, &found, state.clone(), claim, diagnostics).await?;
+        Ok((seen, elsewhere))
     };
     let read = cancellation.run(read).await;
-    let seen = read
+    let (seen, elsewhere) = read
         .ok_or_else(|| interrupted("read", &id))?
         .map_err(|error| records::failed("read", &id, &error))?;
+    if let Some(elsewhere) = elsewhere {
+        return Err(elsewhere);
+    }
     match seen {
         Seen::Gone => Ok(None),
         Seen::Environment { state, untouched } => {
             diagnostics.extend(adoption::untouched(&id, &untouched));
+            claim.settle(client.endpoint().authority());
+            if let Some(owner) = claim.id() {
+                data.encounters.hold(&id.to_string(), owner);
+            }
             Ok(Some(*state))
         }
         Seen::Opaque(reasons) => Err(adoption::no_container(&id, &reasons)),
@@ -94,11 +112,13 @@ pub(super) enum Seen {
     Opaque(Reasons),
 }
 
-/// What is found, of an environment of which this was known.
+/// What is found, of an environment of which this was known. Of one that nothing was known of, the
+/// id that is found is held from now on.
 pub(super) async fn state_of(
     records: &Records<'_>,
     found: &Found,
     known: Model,
+    claim: &mut Claim,
     diagnostics: &mut Diagnostics,
 ) -> Result<Seen, Error> {
     let is_task = |record: &Record| {
@@ -112,7 +132,7 @@ pub(super) async fn state_of(
             return Ok(Seen::Opaque([(name, Reason::RecordName)].into()));
         }
         (Some(record), _) => (
-            taken_over(known, found, record, diagnostics),
+            recorded(known, found, record, claim, records.id, diagnostics),
             Reasons::new(),
         ),
         (None, Some(_)) => return Ok(Seen::Gone),
@@ -144,6 +164,14 @@ fn in_organisation(data: &Backend, state: &Model) -> Model {
     state
 }
 
+/// Notes which version of which environment a state names.
+pub(super) fn loaded(data: &Backend, state: &Value) {
+    let text = |name: &str| state.as_map()?.get(name)?.as_str();
+    if let (Some(id), Some(version)) = (text("id"), text("version")) {
+        data.encounters.load(id, version);
+    }
+}
+
 /// The id in a state, which this provider wrote.
 pub(super) fn identify(state: &Model) -> Result<EnvironmentId, Diagnostic> {
     state.environment_id().ok_or_else(|| {
@@ -163,21 +191,70 @@ pub(super) fn interrupted(doing: &str, id: &EnvironmentId) -> Diagnostic {
     )
 }
 
+/// The state with what a record says, and what the user should know about whose it is.
+fn recorded(
+    known: Model,
+    found: &Found,
+    record: &Record,
+    claim: &mut Claim,
+    id: &EnvironmentId,
+    diagnostics: &mut Diagnostics,
+) -> Model {
+    let own = known.version.as_known().cloned();
+    (claim.stranger, claim.drift) = (None, None);
+    let standing = match &own {
+        None => {
+            claim.find(record.owner());
+            Standing::Ours
+        }
+        Some(_) => claim.standing(own.as_ref(), record),
+    };
+    let Standing::Another(owner) = standing else {
+        if let Some(own) = own.filter(|own| *own != record.version && standing == Standing::Ours) {
+            diagnostics.push(strangers::newer(id, &own, &record.version));
+        }
+        return taken_over(known, found, record, (claim, standing), diagnostics);
+    };
+    let stranger = Stranger {
+        owner,
+        version: record.version.clone(),
+    };
+    diagnostics.push(strangers::met(
+        id,
+        &stranger,
+        own.as_deref().unwrap_or_default(),
+    ));
+    let (version, revision) = (known.version.clone(), known.revision);
+    let (deployed_at, foreign_fields) = (known.deployed_at.clone(), known.foreign_fields.clone());
+    let shown = taken_over(known, found, record, (claim, standing), diagnostics);
+    (claim.stranger, claim.drift) = (Some(stranger), None);
+    // What this object deployed stays what it was: that it is not live was told.
+    Model {
+        version,
+        revision,
+        deployed_at,
+        foreign_fields,
+        ..shown
+    }
+}
+
 /// The state with what is found, and what the user should know about how it was read.
-pub(super) fn taken_over(
+fn taken_over(
     mut state: Model,
     found: &Found,
     record: &Record,
+    (claim, standing): (&mut Claim, Standing),
     diagnostics: &mut Diagnostics,
 ) -> Model {
     state.revision = Field::Null;
     match &record.content {
         Ok(reading) => {
-            let current = found.current(record, reading, &current::labels(&state));
+            let current = found.current(record, reading, &Known::of(&state, claim));
             diagnostics.extend(neighbours::beside(&current.environment, found));
             state.take_environment(&current.environment);
+            claim.drift = current.drifted();
             state.foreign_fields = Field::Known(current.foreign_fields);
-            if current.is_whole {
+            if current.is_whole && standing != Standing::Nobodys {
                 state.revision = record.revision().map(Revision::get).into();
             }
             diagnostics.extend(current.notes.iter().map(note));

@@ -5,11 +5,12 @@
 //! another version than its record was deployed half-way, or by someone else.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use flyte_client::{CallOptions, Client, Error, TaskQuery};
+use flyte_client::{CallOptions, Client, Error, Exclusive, TaskQuery};
 use flyte_domain::{
-    DeployedTask, Deployment, EnvironmentId, ListedTask, Record, Revision, TaskLabel, Time, Version,
+    DeployedTask, Deployment, EnvironmentId, ListedTask, ListedVersion, Record, Revision,
+    TaskLabel, Time, Version,
 };
 use terraform_framework::{Diagnostic, Field};
 
@@ -30,6 +31,8 @@ pub(super) struct Records<'a> {
 pub(super) struct Found {
     /// The record; `None` when it is certain that there is none.
     pub(super) record: Option<Record>,
+    /// When the server told of the record, by its own clock.
+    pub(super) answered_at: Option<SystemTime>,
     /// The tasks named after the environment, by label.
     pub(super) tasks: BTreeMap<TaskLabel, DeployedTask>,
     /// The other tasks in the environment, which no label stands for, and their versions.
@@ -43,10 +46,21 @@ impl Found {
             .as_ref()
             .filter(|record| !record.is_deprecated())
     }
+
+    /// Whether the record was deployed within this time, by the server's own clock. If that is not
+    /// told, it was not.
+    pub(super) fn is_within(&self, time: Duration) -> bool {
+        let deployed_at = self.record.as_ref().and_then(|record| record.deployed_at);
+        let age = deployed_at.zip(self.answered_at);
+        age.is_some_and(|(deployed_at, answered_at)| deployed_at.age_at(answered_at) <= time)
+    }
 }
 
 /// How long the backend is asked what became of a deploy, after the operation's own time.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How many versions are looked at after a deploy: more than others deploy meanwhile.
+const HISTORY: u32 = 20;
 
 impl Records<'_> {
     /// The same access for a last question.
@@ -81,9 +95,12 @@ impl Records<'_> {
                 others.push((task.name, task.version));
             }
         }
-        let record = match record {
-            Some(version) => Some(self.version(&version).await?),
-            None => None,
+        let (record, answered_at) = match record {
+            Some(version) => {
+                let (record, answered_at) = self.dated_version(&version).await?;
+                (Some(record), answered_at)
+            }
+            None => (None, None),
         };
         let labels = labels.into_iter().map(|(label, version)| {
             let name = label.full_name(&self.id.name);
@@ -91,6 +108,7 @@ impl Records<'_> {
         });
         Ok(Found {
             record,
+            answered_at,
             tasks: self.tasks(labels.collect()).await?,
             others,
         })
@@ -116,6 +134,25 @@ impl Records<'_> {
         Ok(found.await?.into_iter().collect())
     }
 
+    /// The tasks of what is found that have this version, too.
+    pub(super) async fn tasks_of_version(
+        &self,
+        found: &Found,
+        version: &str,
+    ) -> Result<BTreeMap<TaskLabel, DeployedTask>, Error> {
+        let mut tasks = BTreeMap::new();
+        for label in found.tasks.keys() {
+            let name = label.full_name(&self.id.name);
+            let wanted = vec![(label.clone(), name, version.to_owned())];
+            match self.tasks(wanted).await {
+                Ok(found) => tasks.extend(found),
+                Err(error) if error.is_not_found() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(tasks)
+    }
+
     fn label(&self, task: &str) -> Option<TaskLabel> {
         let label = task
             .strip_prefix(self.id.name.as_str())?
@@ -125,9 +162,31 @@ impl Records<'_> {
 
     /// One version of the record.
     pub(super) async fn version(&self, version: &str) -> Result<Record, Error> {
+        let (record, _) = self.dated_version(version).await?;
+        Ok(record)
+    }
+
+    async fn dated_version(&self, version: &str) -> Result<(Record, Option<SystemTime>), Error> {
         let id = self.id.record().version(version);
-        let details = self.client.get_task_details(&id, &self.options).await?;
-        Ok(Record::read(self.id, version, &details))
+        let details = self
+            .client
+            .get_task_details_dated(&id, &self.options)
+            .await?;
+        let record = Record::read(self.id, version, &details.message);
+        Ok((record, details.answered_at))
+    }
+
+    /// The versions of the record that were deployed last, newest first.
+    pub(super) async fn history(&self) -> Result<Vec<ListedVersion>, Error> {
+        let record = self.id.record().to_wire();
+        let versions = self.client.newest_versions(record, HISTORY, &self.options);
+        Ok(versions.await?.into_iter().map(ListedVersion::of).collect())
+    }
+
+    /// Waits until no other operation of this process works on the environment.
+    pub(super) async fn alone(&self) -> Result<Exclusive, Error> {
+        let name = format!("environment {}", self.id);
+        self.client.exclusively(&name, &self.options).await
     }
 
     /// Everything that was deployed last, and the revision of the next deploy.
@@ -157,8 +216,11 @@ impl Records<'_> {
     }
 
     /// Deploys the tasks, a bounded number at a time; removes triggers that are left of earlier
-    /// deploys; deploys the record; and reads back what the server added.
-    pub(super) async fn deploy(&self, deployment: &Deployment) -> Result<Record, Error> {
+    /// deploys; deploys the record; and asks which versions there are then.
+    pub(super) async fn deploy(
+        &self,
+        deployment: &Deployment,
+    ) -> Result<Vec<ListedVersion>, Error> {
         let tasks = deployment.tasks.clone();
         calls::each(tasks, |request| {
             let (client, options) = (self.client.clone(), self.options);
@@ -174,7 +236,7 @@ impl Records<'_> {
         self.client
             .deploy_task(&deployment.record, &self.options)
             .await?;
-        self.version(&deployment.version.to_string()).await
+        self.history().await
     }
 }
 

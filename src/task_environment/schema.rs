@@ -167,8 +167,18 @@ fn settings(block: Block) -> Block {
                 .description(
                     "What happens on destroy, since Flyte cannot delete tasks. `deprecate` \
                      (default) deploys one more revision that marks the environment as \
-                     deprecated; `abandon` only forgets it and leaves it as it is.",
+                     deprecated; `abandon` only forgets it and leaves it as it is; `prevent` \
+                     fails, also when the block was removed or the environment would be replaced. \
+                     What counts is the policy in the state: to lift it, apply another one first.",
                 ),
+        )
+        .attribute(
+            "adopt_tasks",
+            Attribute::optional(Type::Bool).description(
+                "Whether a task that others deployed under a name in `tasks` is taken over when \
+                 that name is new in the configuration. Without it, that is an error. What no \
+                 setting stands for is refused all the same. Default `false`.",
+            ),
         )
 }
 

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use flyte_client::{CallOptions, Client, Error};
 use flyte_domain::{
-    Adoption, DeployedTask, EnvironmentId, ListedVersion, Record, Revision, TaskAddress, Time,
-    Unadoptable,
+    Adoption, DeployedTask, EnvironmentId, ListedVersion, OwnerId, Record, Revision, TaskAddress,
+    Time, Unadoptable,
 };
 use terraform_framework::Field;
 
 use crate::task_environment::adoption::NEVER_DEPLOYED;
 use crate::task_environment::calls;
+use crate::task_environment::current::Known;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::{self, Found, Records};
 
@@ -22,6 +23,8 @@ pub(crate) struct Survey {
     pub(crate) settings: Model,
     /// Whether there is a record and this provider deployed it last.
     pub(crate) managed: bool,
+    /// Whose it is, if that is known.
+    pub(crate) owner: Option<OwnerId>,
     /// The versions, newest first.
     pub(crate) versions: Vec<Version>,
     /// The tasks that are not deprecated, by their full names.
@@ -77,6 +80,7 @@ pub(crate) async fn survey(
         managed: found
             .live()
             .is_some_and(|record| record.revision().is_some()),
+        owner: found.live().and_then(Record::owner),
         versions: versions(client, options, names).await?,
         tasks,
     }))
@@ -86,7 +90,7 @@ pub(crate) async fn survey(
 fn recorded(id: &EnvironmentId, found: &Found, record: &Record) -> Model {
     let mut model = place(id);
     if let Ok(reading) = &record.content {
-        let current = found.current(record, reading, &Default::default());
+        let current = found.current(record, reading, &Known::default());
         model.take_environment(&current.environment);
         model.foreign_fields = Field::Known(current.foreign_fields);
         if current.is_whole {

@@ -1,0 +1,84 @@
+//! What came between: a version that others deployed while an operation of ours looked and then
+//! deployed. In one process operations wait for each other; between processes Flyte knows no
+//! condition, so that it is looked for afterwards, told, and, where a deprecation buried another
+//! owner's environment, made good.
+
+use flyte_client::Error;
+use flyte_domain::{Deployment, EnvironmentId, Revision};
+use terraform_framework::Diagnostic;
+
+use crate::task_environment::claim::Claim;
+use crate::task_environment::current::Known;
+use crate::task_environment::deploying::{Done, deployer};
+use crate::task_environment::records::{Found, Records};
+
+/// What the user should know after a deploy that came after others.
+pub(super) fn overtaken(id: &EnvironmentId, done: &Done) -> Option<Diagnostic> {
+    let versions: Vec<_> = (done.overtaken.iter())
+        .map(|version| format!("`{version}`"))
+        .collect();
+    (!versions.is_empty()).then(|| {
+        Diagnostic::warning(
+            format!("Task environment `{id}` was deployed by others at the same time"),
+            format!(
+                "While this apply worked, others deployed {}. Version `{}` of this apply is the \
+                 latest, and what they deployed is no longer live. If that is another Terraform \
+                 state's, its next plan says that the environment has another owner.",
+                versions.join(", "),
+                done.version
+            ),
+        )
+    })
+}
+
+/// Deploys what a deprecation has buried anew, under its owner, and says so. Versions of nobody's
+/// are told and left.
+pub(super) async fn restored(
+    records: &Records<'_>,
+    claim: &Claim,
+    done: &Done,
+) -> Result<Option<Diagnostic>, Error> {
+    let id = records.id;
+    let Some(version) = done.overtaken.first() else {
+        return Ok(None);
+    };
+    let told = |what: &str| {
+        Diagnostic::warning(
+            format!("Task environment `{id}` was deployed by others while it was removed"),
+            format!("Version `{version}` came between. {what}"),
+        )
+    };
+    let record = records.version(version).await?;
+    let theirs = record.owner().filter(|owner| !claim.holds(*owner));
+    let (Some(owner), Ok(reading)) = (theirs, &record.content) else {
+        return Ok(Some(told(
+            "It left no owner id, and is marked as deprecated with the rest. If it is needed, \
+             deploy it again.",
+        )));
+    };
+    let latest = records.latest().await?;
+    if (latest.record.as_ref()).is_none_or(|latest| latest.version != done.version.to_string()) {
+        return Ok(Some(told("Another one has come after, which is live.")));
+    }
+    let tasks = records.tasks_of_version(&latest, version).await?;
+    let buried = Found {
+        record: None,
+        answered_at: None,
+        tasks,
+        others: Vec::new(),
+    };
+    let known = Known {
+        labels: buried.tasks.keys().cloned().collect(),
+        claim: claim.clone(),
+    };
+    let environment = buried.current(&record, reading, &known).environment;
+    let revision: Revision = done.version.revision.next();
+    let deployment = Deployment::live(&environment, revision, deployer(Some(owner)));
+    records.deploy(&deployment).await?;
+    Ok(Some(told(&format!(
+        "It belongs to owner `{owner}`, another Terraform state. So it was deployed once more for \
+         that owner, as version `{}`, and is live; triggers that are missing come back with that \
+         state's next apply.",
+        deployment.version
+    ))))
+}

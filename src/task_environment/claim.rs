@@ -1,0 +1,250 @@
+//! What a state remembers of the environment that it holds, unseen by the user, and what that says
+//! of what is found in Flyte: whether it is this object's, another owner's, or nobody's.
+//!
+//! Private state can be lost: Terraform keeps none of an object that is tainted, nor of one whose
+//! provider died while it was updated. Then the version in the state tells, since Flyte keeps every
+//! version with the id that it was deployed under.
+
+use std::fmt::{self, Display, Formatter};
+
+use flyte_client::{Client, Error};
+use flyte_domain::{DeployedTask, OwnerId, Record};
+use terraform_framework::Private;
+
+use crate::task_environment::records::Records;
+
+const OWNER: &str = "owner";
+const FOUND: &str = "found";
+const ENDPOINT: &str = "endpoint";
+const HOLDER: &str = "holder";
+const STRANGER: &str = "stranger";
+const STRANGER_VERSION: &str = "stranger_version";
+const DRIFT: &str = "drift";
+
+/// What a state remembers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Claim {
+    /// The id that this object has drawn, and deploys under.
+    owner: Option<OwnerId>,
+    /// The id that was found by an import, or found again, and holds until the next deploy.
+    found: Option<OwnerId>,
+    /// Host and port of the Flyte that the environment is in.
+    pub(super) endpoint: Option<String>,
+    /// What tells this object from another that holds the same environment.
+    pub(super) holder: Option<String>,
+    /// The other owner that the last refresh has met.
+    pub(super) stranger: Option<Stranger>,
+    /// What was deployed outside Terraform, as a message says it.
+    pub(super) drift: Option<String>,
+}
+
+/// Another owner, and the version that is theirs.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Stranger {
+    pub(super) owner: OwnerId,
+    pub(super) version: String,
+}
+
+/// Whose a live record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// This object's.
+    Ours,
+    /// Another owner's.
+    Another(OwnerId),
+    /// Nobody's: it was deployed by others, who left no id.
+    Nobodys,
+}
+
+impl Claim {
+    /// What private state says. What is unreadable in it is forgotten.
+    pub(super) fn read(private: &Private) -> Self {
+        let text = |name| private.get(name).map(str::to_owned);
+        let id = |name| private.get(name)?.parse().ok();
+        let stranger = id(STRANGER).zip(text(STRANGER_VERSION));
+        Self {
+            owner: id(OWNER),
+            found: id(FOUND),
+            endpoint: text(ENDPOINT),
+            holder: text(HOLDER),
+            stranger: stranger.map(|(owner, version)| Stranger { owner, version }),
+            drift: text(DRIFT),
+        }
+    }
+
+    /// The same, as private state.
+    pub(super) fn to_private(&self) -> Private {
+        let mut private = Private::default();
+        let id = |id: Option<OwnerId>| id.map(|id| id.to_string());
+        let stranger = self.stranger.as_ref();
+        for (name, text) in [
+            (OWNER, id(self.owner)),
+            (FOUND, id(self.found)),
+            (ENDPOINT, self.endpoint.clone()),
+            (HOLDER, self.holder.clone()),
+            (STRANGER, stranger.map(|it| it.owner.to_string())),
+            (STRANGER_VERSION, stranger.map(|it| it.version.clone())),
+            (DRIFT, self.drift.clone()),
+        ] {
+            if let Some(text) = text {
+                private.set(name, text);
+            }
+        }
+        private
+    }
+
+    /// That of an object that is being created.
+    pub(super) fn new() -> Self {
+        Self {
+            owner: Some(drawn()),
+            holder: Some(drawn().to_string()),
+            ..Self::default()
+        }
+    }
+
+    /// Whether anything is remembered.
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The id under which the environment is held.
+    pub(super) fn id(&self) -> Option<OwnerId> {
+        self.owner.or(self.found)
+    }
+
+    /// Whether what has this id is this object's.
+    pub(super) fn holds(&self, id: OwnerId) -> bool {
+        [self.owner, self.found].contains(&Some(id))
+    }
+
+    /// Holds the id that an import finds.
+    pub(super) fn find(&mut self, id: Option<OwnerId>) {
+        (self.owner, self.found) = (None, id);
+    }
+
+    /// The id to deploy under. After an import it is a new one, so that who held the environment
+    /// before sees another owner.
+    pub(super) fn own_id(&mut self) -> OwnerId {
+        *self.owner.get_or_insert_with(drawn)
+    }
+
+    /// Notes that a deploy under that id took effect.
+    pub(super) fn deployed(&mut self, endpoint: String) {
+        self.found = None;
+        self.stranger = None;
+        self.drift = None;
+        self.settle(endpoint);
+    }
+
+    /// Notes where the environment is, and what tells this object from others.
+    pub(super) fn settle(&mut self, endpoint: String) {
+        self.endpoint = Some(endpoint);
+        self.holder.get_or_insert_with(|| drawn().to_string());
+    }
+
+    /// Finds a lost id again: by the version of the state, which is still in Flyte.
+    pub(super) async fn recover(
+        &mut self,
+        records: &Records<'_>,
+        version: Option<&String>,
+        record: &Record,
+    ) -> Result<(), Error> {
+        let (None, Some(_), Some(version)) = (self.id(), record.owner(), version) else {
+            return Ok(());
+        };
+        if *version == record.version {
+            self.found = record.owner();
+            return Ok(());
+        }
+        match records.version(version).await {
+            Ok(own) => self.found = own.owner(),
+            Err(error) if error.is_not_found() => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Whose a live record is, for an object whose state names this version.
+    pub(super) fn standing(&self, version: Option<&String>, record: &Record) -> Standing {
+        match record.owner() {
+            Some(found) if self.holds(found) => Standing::Ours,
+            Some(found) if self.id().is_some() => Standing::Another(found),
+            // From before there were ids, or they are lost.
+            found if self.id().is_none() && version == Some(&record.version) => {
+                match (found, record.revision()) {
+                    (None, None) => Standing::Nobodys,
+                    _ => Standing::Ours,
+                }
+            }
+            Some(found) => Standing::Another(found),
+            None => Standing::Nobodys,
+        }
+    }
+
+    /// Whether a task that this provider deployed is this object's, beside this record.
+    pub(super) fn has_task(&self, task: &DeployedTask, record: Option<&Record>) -> bool {
+        let of_record = record.and_then(Record::owner);
+        let is_ours = |id| self.holds(id) || of_record == Some(id);
+        let is_older = || self.id().is_none() || of_record.is_none();
+        task.is_managed() && task.owner().map_or_else(is_older, is_ours)
+    }
+}
+
+impl Display for Stranger {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "version `{}` of owner `{}`",
+            self.version, self.owner
+        )
+    }
+}
+
+fn drawn() -> OwnerId {
+    OwnerId::new(Client::random_number())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: u64) -> OwnerId {
+        OwnerId::new(number)
+    }
+
+    #[test]
+    fn a_claim_survives_private_state() {
+        let mut claim = Claim::new();
+        claim.find(Some(id(1)));
+        claim.settle("flyte.example.com:443".to_owned());
+        claim.stranger = Some(Stranger {
+            owner: id(2),
+            version: "r7-0123456789ab".to_owned(),
+        });
+        claim.drift = Some("task `main`".to_owned());
+        assert_eq!(Claim::read(&claim.to_private()), claim);
+        assert_eq!(Claim::read(&Private::default()), Claim::default());
+    }
+
+    #[test]
+    fn what_is_no_id_is_forgotten() {
+        let mut private = Private::default();
+        private.set(OWNER, "nobody");
+        assert!(Claim::read(&private).is_empty());
+    }
+
+    #[test]
+    fn the_first_deploy_after_an_import_has_a_new_id_and_the_next_the_same() {
+        let mut claim = Claim::default();
+        claim.find(Some(id(1)));
+        let new = claim.own_id();
+        assert_ne!(new, id(1));
+        assert!(
+            claim.holds(id(1)) && claim.holds(new),
+            "the answer may be lost"
+        );
+        claim.deployed("host:443".to_owned());
+        assert!(claim.holds(new) && !claim.holds(id(1)));
+        assert_eq!(claim.own_id(), new);
+    }
+}

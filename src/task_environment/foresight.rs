@@ -1,0 +1,130 @@
+//! What a plan asks of Flyte, so that the apply need not fail: whether something lives where an
+//! environment is to be created, and whether tasks that are new in the configuration are others'.
+//! A plan without either asks nothing.
+
+use std::collections::BTreeSet;
+
+use flyte_client::{CallOptions, Client};
+use flyte_domain::{Environment, EnvironmentId};
+use terraform_framework::{Cancellation, Diagnostic, Diagnostics, PlanResponse};
+
+use crate::backend::Backend;
+use crate::task_environment::claim::Claim;
+use crate::task_environment::creation::is_lost_answer;
+use crate::task_environment::current::{self, Known};
+use crate::task_environment::guard::{self, Guard};
+use crate::task_environment::model::Model;
+use crate::task_environment::reading::interrupted;
+use crate::task_environment::records::{self, Found, Records};
+use crate::task_environment::timeouts::{self, Operation};
+use crate::task_environment::{deploying, inputs, strangers};
+
+/// What is known before Flyte is asked.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Foresight<'a> {
+    pub(super) data: &'a Backend,
+    pub(super) prior: Option<&'a Model>,
+    pub(super) claim: &'a Claim,
+    pub(super) cancellation: &'a Cancellation,
+}
+
+impl Foresight<'_> {
+    /// Adds to a plan what Flyte tells.
+    pub(super) async fn extend(self, response: &mut PlanResponse<Model>) {
+        let plan = &response.plan;
+        let wants = match self.prior {
+            // The object that it replaces may be what lives there; it goes first.
+            None => self.claim.is_empty(),
+            Some(prior) => !current::labels(plan).is_subset(&current::labels(prior)),
+        };
+        let Some(id) = plan.environment_id().filter(|_| wants) else {
+            return;
+        };
+        let Some(client) = self.data.to_ask(records::place(&id)) else {
+            return;
+        };
+        let operation = match self.prior {
+            None => Operation::Create,
+            Some(_) => Operation::Update,
+        };
+        let options = timeouts::options(&plan.timeouts, operation);
+        let asked = self.asked(client, options, &id, plan);
+        let told = match self.cancellation.run(asked).await {
+            Some(Ok(diagnostics)) => diagnostics,
+            Some(Err(diagnostic)) => diagnostic.into(),
+            None => interrupted("plan", &id).into(),
+        };
+        response.diagnostics.extend(told);
+    }
+
+    async fn asked(
+        self,
+        client: &Client,
+        options: CallOptions,
+        id: &EnvironmentId,
+        plan: &Model,
+    ) -> Result<Diagnostics, Diagnostic> {
+        let records = Records {
+            client,
+            options,
+            id,
+        };
+        let failed = |error| records::failed("plan", id, &error);
+        // Another operation of this run may be about to remove it.
+        let alone = records.alone().await.map_err(failed)?;
+        let found = records.latest().await.map_err(failed)?;
+        drop(alone);
+        let Some(environment) = inputs::environment(plan) else {
+            return Ok(self.place(&found, None, plan, id));
+        };
+        let known = Known::of(plan, self.claim);
+        let environment = deploying::inheriting(environment, &found, &known);
+        let mut diagnostics = self.place(&found, Some(&environment), plan, id);
+        let prior = self.prior.map_or_else(BTreeSet::new, current::labels);
+        let guard = Guard {
+            environment: &environment,
+            found: &found,
+            claim: self.claim,
+            prior: &prior,
+            adopts: guard::adopts(plan),
+        };
+        if !diagnostics.has_errors() {
+            diagnostics.extend(guard.judge());
+        }
+        Ok(diagnostics)
+    }
+
+    /// What lives where an environment is to be created.
+    fn place(
+        self,
+        found: &Found,
+        environment: Option<&Environment>,
+        plan: &Model,
+        id: &EnvironmentId,
+    ) -> Diagnostics {
+        let encounters = &self.data.encounters;
+        let (None, Some(record)) = (self.prior, found.live()) else {
+            return Diagnostics::new();
+        };
+        let is_loaded = encounters.is_loaded(&id.to_string(), &record.version);
+        let is_lost = environment.is_some_and(|environment| {
+            is_lost_answer(found, record, environment, &Known::of(plan, self.claim))
+        });
+        if is_lost {
+            encounters.plan_takeover(id);
+        }
+        match (is_lost, is_loaded) {
+            // A tainted object, which goes first, or a block that was renamed. One is told from the
+            // other where the removal is planned.
+            (is_lost, true) if encounters.is_removal_planned(&id.to_string()) => {
+                strangers::renamed(id, is_lost).into()
+            }
+            (_, true) => Diagnostics::new(),
+            (true, false) => strangers::was_there(id, record).into(),
+            (false, false) => {
+                encounters.refuse(id);
+                strangers::exists(id, &record.version).into()
+            }
+        }
+    }
+}
