@@ -19,6 +19,11 @@ pub(super) trait Kind {
     /// The type of the attribute.
     fn attribute_type() -> Type;
 
+    /// Whether nothing inside an attribute is unknown.
+    fn is_whole(&self) -> bool {
+        true
+    }
+
     /// The value of an attribute; an error says what is wrong with it.
     fn of_attribute(&self) -> Result<Field<Self::Value>, String>;
 

@@ -27,6 +27,10 @@ impl Kind for Command {
         Type::list(Type::String)
     }
 
+    fn is_whole(&self) -> bool {
+        is_whole(&self.0)
+    }
+
     fn of_attribute(&self) -> Result<Field<CommandLine>, String> {
         Ok(match texts(&self.0)? {
             Field::Null => Field::Null,
@@ -78,6 +82,10 @@ impl Kind for Names {
         Type::list(Type::String)
     }
 
+    fn is_whole(&self) -> bool {
+        is_whole(&self.0)
+    }
+
     fn of_attribute(&self) -> Result<Field<Vec<String>>, String> {
         texts(&self.0)
     }
@@ -91,6 +99,10 @@ impl Kind for Names {
     fn of_entry(entry: &Entry<'_>) -> Result<Option<Vec<String>>, ConfigFileError> {
         entry.names()
     }
+}
+
+fn is_whole(list: &[Field<String>]) -> bool {
+    !list.iter().any(Field::is_unknown)
 }
 
 /// A list whose elements are all known, or unknown if one of them is.

@@ -104,7 +104,7 @@ pub(super) trait AnyRow: Sync {
 
     fn schema(&self) -> Attribute;
 
-    /// Whether there is no client as long as this attribute is unknown.
+    /// Whether this attribute, or a part of it, is unknown, and there is no client as long as it is.
     fn keeps_unconnected(&self, config: &Config) -> bool;
 
     /// The value that is found, as a text, and its source.
@@ -156,7 +156,11 @@ impl<K: Kind> AnyRow for Row<K> {
         self.connects
             && self
                 .attribute
-                .is_some_and(|attribute| attribute(config).is_unknown())
+                .is_some_and(|attribute| match attribute(config) {
+                    Field::Null => false,
+                    Field::Unknown => true,
+                    Field::Known(value) => !value.is_whole(),
+                })
     }
 
     #[cfg(test)]

@@ -371,3 +371,18 @@ fn what_is_unknown_fails_only_what_needs_it() {
     let refusal = backend.client().unwrap_err();
     assert!(refusal.detail.contains("`endpoint`"), "{refusal}");
 }
+
+#[test]
+fn a_list_with_an_unknown_element_is_waited_for() {
+    let element = |name| Value::List(vec![Value::String("mint".into()), name]);
+    for (unknown, waits) in [(Value::unknown(), true), (Value::String("it".into()), false)] {
+        let block = Config {
+            command: block_with("command", &element(unknown)).command,
+            ..config()
+        };
+        let backend = resolved(&block, &Variables::new()).unwrap();
+        let refusal = backend.client().err();
+        let names = refusal.map(|refusal| refusal.detail.contains("`command`"));
+        assert_eq!(names, waits.then_some(true));
+    }
+}
