@@ -4,6 +4,7 @@ use flyte_client::{CallOptions, Client};
 use flyte_domain::Image;
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
+use crate::allowed_orgs::AllowedOrgs;
 use crate::bundles::{Answer, Archive, Bundles};
 use crate::encounters::Encounters;
 use crate::preflight::{Place, Preflight, Told};
@@ -17,6 +18,7 @@ pub struct Backend {
     pub(super) connection: Connection,
     /// The organisation where a resource names none.
     pub org: Field<String>,
+    pub(super) allowed_orgs: AllowedOrgs,
     /// The project where a resource names none.
     pub project: Field<String>,
     /// The domain where a resource names none.
@@ -38,11 +40,20 @@ pub(super) enum Connection {
 }
 
 impl Backend {
-    /// The client.
+    /// Lets an organisation pass, or refuses it; the empty text is none.
     ///
     /// # Errors
-    /// A diagnostic that names the settings which are not known yet.
-    pub fn client(&self) -> Result<&Client, Diagnostic> {
+    /// A diagnostic at `org` for one that the provider must not work in.
+    pub(super) fn permit(&self, org: &str) -> Result<(), Diagnostic> {
+        self.allowed_orgs.permit(org)
+    }
+
+    /// The client, for work in an organisation; the empty text is none.
+    ///
+    /// # Errors
+    /// A diagnostic that refuses the organisation, or names the settings which are not known yet.
+    pub fn client(&self, org: &str) -> Result<&Client, Diagnostic> {
+        self.permit(org)?;
         match &self.connection {
             Connection::Ready(client) => Ok(client),
             Connection::Unknown(settings) => Err(Diagnostic::error(
@@ -59,28 +70,36 @@ impl Backend {
 
     /// The client for reading what exists in a place, if Flyte can be used; otherwise what exists
     /// counts as unchanged. Only the first to ask learns why, in the diagnostics.
+    ///
+    /// # Errors
+    /// A diagnostic for an organisation that the provider must not work in.
     pub(super) async fn to_read(
         &self,
         place: Place<'_>,
         options: &CallOptions,
         diagnostics: &mut Diagnostics,
-    ) -> Option<&Client> {
+    ) -> Result<Option<&Client>, Diagnostic> {
+        self.permit(place.org)?;
         let client = match &self.connection {
             Connection::Ready(client) => client,
             Connection::Unknown(settings) => {
                 self.warn_of_unknown(settings, diagnostics);
-                return None;
+                return Ok(None);
             }
         };
         let passes = self.preflight.passes(client, place, options, diagnostics);
-        passes.await.then_some(client)
+        Ok(passes.await.then_some(client))
     }
 
     /// The client, if Flyte may be asked about a place while planning: it is known how, nobody forbade
     /// it, and it was not found to be of no use.
     pub(super) fn to_ask(&self, place: Place<'_>) -> Option<&Client> {
         match &self.connection {
-            Connection::Ready(client) if self.preflight.is_open(place) => Some(client),
+            Connection::Ready(client)
+                if self.permit(place.org).is_ok() && self.preflight.is_open(place) =>
+            {
+                Some(client)
+            }
             _ => None,
         }
     }
@@ -93,6 +112,10 @@ impl Backend {
         options: &CallOptions,
         diagnostics: &mut Diagnostics,
     ) {
+        if let Some(refusal) = place.and_then(|place| self.permit(place.org).err()) {
+            diagnostics.push(refusal);
+            return;
+        }
         match (&self.connection, place) {
             (Connection::Unknown(settings), _) => self.warn_of_unknown(settings, diagnostics),
             (Connection::Ready(_), None) => {}

@@ -8,6 +8,7 @@
 //! * `configuration` is the provider block: what the user wrote, the environment says or Flyte's file
 //!   has, and the backend made of it;
 //! * `backend` is what resources get: the client, the defaults, and why there is none yet;
+//! * `allowed_orgs`: in which organisations the provider may work;
 //! * `preflight` asks once whether that backend can be worked with, and `encounters` knows
 //!   what this run has met of environments;
 //! * `findings` turns broken rules of the domain and failed calls into diagnostics;
@@ -19,6 +20,7 @@
 //! methods, whose messages it only hands from one to the other.
 
 mod actions;
+mod allowed_orgs;
 mod backend;
 mod bundles;
 mod configuration;

@@ -1,8 +1,9 @@
-//! Where Flyte is: the endpoint, and whether plain HTTP will do.
+//! Where Flyte is: the endpoint, whether it may be used, and whether plain HTTP will do.
 
 use flyte_client::Endpoint;
 use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
+use crate::configuration::allowed::AllowedEndpoints;
 use crate::configuration::origins::Origins;
 use crate::configuration::source::{Setting, Source};
 use crate::configuration::table::{ENDPOINT, INSECURE};
@@ -12,6 +13,7 @@ use crate::configuration::table::{ENDPOINT, INSECURE};
 pub(super) struct Address {
     pub(super) endpoint: Field<Endpoint>,
     pub(super) source: Option<Source>,
+    allowed: AllowedEndpoints,
 }
 
 impl Address {
@@ -23,15 +25,26 @@ impl Address {
     ) -> Self {
         let written = origins.find(&ENDPOINT, diagnostics);
         let insecure = origins.find(&INSECURE, diagnostics);
-        let endpoint = match insecure.value {
-            Field::Unknown if !written.value.is_null() => Field::Unknown,
-            Field::Unknown | Field::Null => parse(&written, if_unsaid, diagnostics),
+        let insecure = match insecure.value {
+            Field::Null => Field::Known(if_unsaid),
+            said => said,
+        };
+        let endpoint = match insecure {
             Field::Known(insecure) => parse(&written, insecure, diagnostics),
+            _ if written.value.is_null() => Field::Null,
+            _ => Field::Unknown,
         };
         Self {
             endpoint,
             source: written.source,
+            allowed: AllowedEndpoints::find(origins.config, insecure, diagnostics),
         }
+    }
+
+    /// Refuses an endpoint that may not be used.
+    pub(super) fn check_allowed(&self, diagnostics: &mut Diagnostics) {
+        let source = self.source.as_ref();
+        self.allowed.check(&self.endpoint, source, diagnostics);
     }
 
     /// Says that there must be an endpoint, if there is none.

@@ -69,6 +69,13 @@ fn expected_command(error: impl Display) -> String {
 #[serde(transparent)]
 pub struct Names(Vec<Field<String>>);
 
+impl Names {
+    /// Each element as it is written.
+    pub(super) fn elements(&self) -> &[Field<String>] {
+        &self.0
+    }
+}
+
 impl Kind for Names {
     #[cfg(test)]
     fn shown(value: &Vec<String>) -> String {

@@ -5,7 +5,7 @@
 //! the file, `block` is the provider block, `kind` reads each kind of value, and `origins` finds a
 //! setting in the first source that has it and remembers that `source`, so that an error can name
 //! it. What is meant: `address`, `identity`, `tls` and `limits` turn the settings into what a
-//! client needs.
+//! client needs, and `allowed` refuses what the provider must not use.
 //!
 //! # Rules
 //!
@@ -18,6 +18,7 @@
 //! * No message shows a value that may be secret.
 
 mod address;
+mod allowed;
 mod auth_type;
 mod block;
 mod client_secret;
@@ -43,6 +44,7 @@ use flyte_domain::{Image, ScopeName};
 use secrecy::{ExposeSecret, SecretString};
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
+use crate::allowed_orgs::AllowedOrgs;
 use crate::backend::{Backend, Connection};
 use crate::bundles::Bundles;
 use crate::configuration::address::Address;
@@ -82,6 +84,8 @@ pub(super) fn resolve(
     let origins = Origins::all(config, environment, diagnostics);
     let settings = Settings::find(&origins, false, diagnostics);
     settings.address.require(diagnostics);
+    settings.address.check_allowed(diagnostics);
+    allowed::check_org(&settings.allowed_orgs, &settings.org, &origins, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
@@ -104,6 +108,7 @@ pub(super) fn resolve(
         connection,
         preflight,
         org: settings.org,
+        allowed_orgs: settings.allowed_orgs,
         project: settings.project,
         domain: settings.domain,
         default_image: settings.default_image,
@@ -131,6 +136,7 @@ fn origin(settings: &Settings, origins: &Origins<'_>) -> Origin {
 struct Settings {
     address: Address,
     org: Field<String>,
+    allowed_orgs: AllowedOrgs,
     project: Field<String>,
     domain: Field<String>,
     default_image: Field<Image>,
@@ -157,6 +163,7 @@ impl Settings {
         Self {
             address,
             org,
+            allowed_orgs: allowed::orgs(origins, diagnostics),
             project,
             domain,
             default_image: image.parse(diagnostics, |text| {

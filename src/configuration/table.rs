@@ -18,7 +18,9 @@ pub(super) static TABLE: &[&dyn AnyRow] = &[
     &CONFIG_FILE,
     &ENDPOINT,
     &INSECURE,
+    &ALLOWED_ENDPOINTS,
     &ORG,
+    &ALLOWED_ORGS,
     &PROJECT,
     &DOMAIN,
     &DEFAULT_IMAGE,
@@ -73,6 +75,13 @@ pub(super) static INSECURE: Row<bool> = Row::new(
 .key("admin.insecure")
 .default("Default `false`.");
 
+pub(super) static ALLOWED_ENDPOINTS: Row<Names> = Row::new(
+    "allowed_endpoints",
+    |config| &config.allowed_endpoints,
+    "The only endpoints that the provider may use. Any other, wherever it comes from, is an error before anything is asked of a server. Each is written like `endpoint`, and compared by host and port. Where no port is written, it is 443 for `https://`, 80 for `http://`, and without either 443, or 80 if `insecure` is true. There are no patterns, names are not looked up, and an `http://` here is no leave for plain HTTP. An issuer of tokens and a store that this Flyte refers to need no entry. Only the provider block can have the list, so that no variable and no file gets around it.",
+)
+.default("Default: every endpoint.");
+
 pub(super) static ORG: Row<String> = Row::new(
     "org",
     |config| &config.org,
@@ -82,6 +91,13 @@ pub(super) static ORG: Row<String> = Row::new(
 .key("task.org")
 .in_api_key(|key| key.org.clone())
 .of_resources();
+
+pub(super) static ALLOWED_ORGS: Row<Names> = Row::new(
+    "allowed_orgs",
+    |config| &config.allowed_orgs,
+    "The only organisations that the provider may work in: resources, data sources, lists, actions and imports of any other, and states that name another, are errors before Flyte is asked about them. `\"\"` in the list stands for no organisation, which is refused like any other where the list does not have it. Only the provider block can have the list.",
+)
+.default("Default: every organisation, and none.");
 
 pub(super) static PROJECT: Row<String> = Row::new(
     "project",

@@ -111,7 +111,7 @@ impl DataSource for Project {
         let project = call(
             &format!("read project `{id}`"),
             &cancellation,
-            data.client()?
+            data.client(org_text)?
                 .get_project(org_text, id.as_str(), &options()),
         )
         .await?;

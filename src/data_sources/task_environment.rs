@@ -112,7 +112,7 @@ impl DataSource for TaskEnvironment {
         let found = call(
             &format!("read task environment `{id}`"),
             &cancellation,
-            survey(data.client()?, &id, options()),
+            survey(data.client(id.org_text())?, &id, options()),
         )
         .await?;
         let Some(found) = found else {

@@ -121,11 +121,12 @@ impl DataSource for TaskEnvironments {
                 .map_err(|broken| findings::violation(&broken, Path::root().attribute("name")))?,
             managed: config.managed.as_known().copied(),
         };
+        let org = wanted.org.as_ref().map_or("", |org| org.as_str());
         let (project, domain) = (&wanted.project, &wanted.domain);
         let found = call(
             &format!("list the task environments of `{project}/{domain}`"),
             &cancellation,
-            find(data.client()?, &wanted, options()),
+            find(data.client(org)?, &wanted, options()),
         )
         .await?;
         Ok(ReadDataResponse {

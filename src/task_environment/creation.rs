@@ -54,8 +54,8 @@ async fn created(
 ) -> Result<Option<Model>, Diagnostic> {
     let environment = complete(&plan)?;
     let id = environment.id.to_string();
+    let client = data.client(environment.id.org_text())?;
     data.encounters.begin(&id)?;
-    let client = data.client()?;
     let created = Creation {
         data,
         client,

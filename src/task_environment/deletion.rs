@@ -55,6 +55,10 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
             ),
         );
     } else {
+        let org = prior.org.as_known().map_or("", String::as_str);
+        if let Err(refusal) = data.permit(org) {
+            return refusal.into();
+        }
         diagnostics.warning(
             "Task environment stays in Flyte, marked as deprecated",
             format!(
@@ -111,7 +115,7 @@ async fn retire(
     diagnostics: &mut Diagnostics,
 ) -> Result<(), Diagnostic> {
     let id = reading::identify(prior)?;
-    let client = data.client()?;
+    let client = data.client(id.org_text())?;
     let records = Records {
         client,
         options: timeouts::options(&prior.timeouts, Operation::Delete),

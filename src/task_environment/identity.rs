@@ -81,6 +81,10 @@ pub(super) fn import(
             diagnostics.push(undetermined(name, part.is_unknown()));
         }
     }
+    if !model.org.is_unknown() {
+        let org = model.org.as_known().map_or("", String::as_str);
+        diagnostics.extend(data.permit(org).err());
+    }
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }

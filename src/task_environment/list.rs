@@ -121,7 +121,8 @@ impl Listing<'_> {
     ) -> Result<(), Diagnostic> {
         let wanted = self.wanted()?;
         let place = format!("{}/{}", wanted.project, wanted.domain);
-        let client = self.data.client()?;
+        let org = wanted.org.as_ref().map_or("", |org| org.as_str());
+        let client = self.data.client(org)?;
         let mut search = Search::new(client, wanted, CallOptions::default());
         let mut reasons = Reasons::new();
         'found: while let Some(environments) = search

@@ -162,14 +162,19 @@ fn leave_out(config: &Model, plan: &mut Model) {
 /// Where the environment will be, which may be known before its name.
 fn whereabouts(plan: &Model) -> Option<Place<'_>> {
     Some(Place {
-        org: match &plan.org {
-            Field::Null => "",
-            Field::Unknown => return None,
-            Field::Known(org) => org,
-        },
+        org: organisation(plan)?,
         project: plan.project.as_known()?,
         domain: plan.domain.as_known()?,
     })
+}
+
+/// The organisation, once it is known; the empty text is none.
+fn organisation(plan: &Model) -> Option<&str> {
+    match &plan.org {
+        Field::Null => Some(""),
+        Field::Unknown => None,
+        Field::Known(org) => Some(org),
+    }
 }
 
 /// Organisation, project, domain and id. What the configuration leaves out follows the provider's
@@ -227,6 +232,7 @@ fn place(
             );
         }
     }
+    diagnostics.extend(organisation(plan).and_then(|org| data.permit(org).err()));
     plan.id = plan
         .environment_id()
         .map_or(Field::Unknown, |id| Field::Known(id.to_string()));

@@ -55,10 +55,10 @@ async fn current(
     let options = timeouts::options(&state.timeouts, Operation::Read);
     let access = data.to_read(records::place(&id), &options, diagnostics);
     let access = cancellation.run(access).await;
-    let Some(client) = access.ok_or_else(|| interrupted("read", &id))? else {
+    let Some(client) = access.ok_or_else(|| interrupted("read", &id))?? else {
         // Why was told, to this resource or to another. Of what was never read there is no state.
         if state.version.is_null() {
-            data.client()?;
+            data.client(id.org_text())?;
         }
         return Ok(Some(state.clone()));
     };

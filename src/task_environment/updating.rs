@@ -79,7 +79,7 @@ impl Update<'_> {
             environment = environment.with_async_as_in(&configured);
         }
         let id = &environment.id.clone();
-        let client = data.client()?;
+        let client = data.client(id.org_text())?;
         let records = Records {
             client,
             options: timeouts::options(&plan.timeouts, Operation::Update),

@@ -78,7 +78,7 @@ async fn run(
     let Some(place) = order::place(&config, &data)? else {
         return Ok(());
     };
-    let client = data.client()?;
+    let client = data.client(place.org_text())?;
     let starting = start::start(client, &order, &place, diagnostics);
     let started = cancellation.run(starting).await.ok_or_else(|| {
         Diagnostic::error(

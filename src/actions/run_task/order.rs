@@ -34,6 +34,11 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// The organisation; the empty text where there is none.
+    pub(super) fn org_text(&self) -> &str {
+        self.org.as_ref().map_or("", |org| org.as_str())
+    }
+
     /// The task of this full name.
     pub(super) fn task(&self, name: &str) -> TaskAddress {
         TaskAddress {
@@ -47,19 +52,19 @@ impl Place {
 
 /// Where the task is, by the block or the provider; nothing while a part of it is unknown.
 pub(super) fn place(config: &Config, data: &Backend) -> Result<Option<Place>, Diagnostic> {
-    let parts = [
-        (&config.org, &data.org),
-        (&config.project, &data.project),
-        (&config.domain, &data.domain),
-    ];
-    let is_unknown = |(config, default): (&Field<String>, &Field<String>)| {
+    let is_unknown = |config: &Field<String>, default: &Field<String>| {
         config.is_unknown() || (config.is_null() && default.is_unknown())
     };
-    if parts.into_iter().any(is_unknown) {
+    if is_unknown(&config.org, &data.org) {
+        return Ok(None);
+    }
+    let org = scope::optional("org", "org", &config.org, &data.org)?;
+    data.permit(org.as_ref().map_or("", |org| org.as_str()))?;
+    if is_unknown(&config.project, &data.project) || is_unknown(&config.domain, &data.domain) {
         return Ok(None);
     }
     Ok(Some(Place {
-        org: scope::optional("org", "org", &config.org, &data.org)?,
+        org,
         project: scope::required("project", "project", &config.project, &data.project)?,
         domain: scope::required("domain", "domain", &config.domain, &data.domain)?,
     }))

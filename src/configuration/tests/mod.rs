@@ -1,5 +1,6 @@
 //! Precedence, sources and messages of the provider's settings.
 
+mod allowed;
 mod identity;
 mod tls;
 
@@ -192,7 +193,7 @@ fn the_file_alone_is_enough() {
         "admin:\n  endpoint: dns:///flyte.example.com\ntask:\n  project: ours\n  domain: dev\n",
     );
     let backend = resolved(&Config::default(), &folder.environment()).unwrap();
-    assert!(backend.client().is_ok());
+    assert!(backend.client("").is_ok());
     assert_eq!(backend.project, Field::Known("ours".into()));
     assert_eq!(backend.domain, Field::Known("dev".into()));
     assert_eq!(backend.org, Field::Null);
@@ -258,7 +259,7 @@ fn an_unknown_file_leaves_unknown_what_it_may_say() {
     let backend = resolved(&block, &Variables::new()).unwrap();
     assert_eq!(backend.project, Field::Known("ours".into()));
     assert_eq!(backend.domain, Field::Unknown);
-    let refusal = backend.client().unwrap_err();
+    let refusal = backend.client("").unwrap_err();
     assert!(refusal.detail.contains("`config_file`"), "{refusal}");
 }
 
@@ -270,7 +271,7 @@ fn a_bare_address_means_tls_unless_insecure() {
             ("FLYTE_ADMIN_INSECURE", word),
         ]);
         let backend = resolved(&Config::default(), &variables).unwrap();
-        let shown = format!("{:?}", backend.client().unwrap());
+        let shown = format!("{:?}", backend.client("").unwrap());
         let address = format!("{scheme}://localhost:8090");
         assert!(shown.contains(&address), "{shown}");
     }
@@ -368,20 +369,23 @@ fn what_is_unknown_fails_only_what_needs_it() {
     };
     let backend = resolved(&config, &Variables::new()).unwrap();
     assert_eq!(backend.project, Field::Unknown);
-    let refusal = backend.client().unwrap_err();
+    let refusal = backend.client("").unwrap_err();
     assert!(refusal.detail.contains("`endpoint`"), "{refusal}");
 }
 
 #[test]
 fn a_list_with_an_unknown_element_is_waited_for() {
     let element = |name| Value::List(vec![Value::String("mint".into()), name]);
-    for (unknown, waits) in [(Value::unknown(), true), (Value::String("it".into()), false)] {
+    for (unknown, waits) in [
+        (Value::unknown(), true),
+        (Value::String("it".into()), false),
+    ] {
         let block = Config {
             command: block_with("command", &element(unknown)).command,
             ..config()
         };
         let backend = resolved(&block, &Variables::new()).unwrap();
-        let refusal = backend.client().err();
+        let refusal = backend.client("").err();
         let names = refusal.map(|refusal| refusal.detail.contains("`command`"));
         assert_eq!(names, waits.then_some(true));
     }

@@ -176,7 +176,7 @@ fn an_api_key_says_where_flyte_is() {
         ("FLYTE_TASK_ORG", "other"),
     ]);
     let backend = resolved(&block, &variables).unwrap();
-    let shown = format!("{:?}", backend.client().unwrap());
+    let shown = format!("{:?}", backend.client("").unwrap());
     assert!(shown.contains("https://acme.example.com"), "{shown}");
     assert_eq!(backend.org, Field::Known("acme".into()));
 

@@ -172,7 +172,7 @@ fn what_is_unknown_is_named_and_not_guessed() {
     };
     assert!(validate(&block).is_empty());
     let backend = resolved(&block, &Variables::new()).unwrap();
-    let refusal = backend.client().unwrap_err();
+    let refusal = backend.client("").unwrap_err();
     assert!(refusal.detail.contains("`token`"), "{refusal}");
 }
 

@@ -1,0 +1,157 @@
+//! Lists that guard: what the provider may use, and nothing else.
+//!
+//! Such a list stands in the provider block alone, where whoever reads the configuration sees it.
+//! Its entries are read one by one, so that each message is at its entry.
+
+use flyte_client::Endpoint;
+use flyte_domain::ScopeName;
+use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
+
+use crate::allowed_orgs::AllowedOrgs;
+use crate::configuration::block::Config;
+use crate::configuration::list::Names;
+use crate::configuration::origins::Origins;
+use crate::configuration::row::Row;
+use crate::configuration::source::{Source, blame, rule_and_detail};
+use crate::configuration::table::{ALLOWED_ENDPOINTS, ALLOWED_ORGS, ENDPOINT, ORG};
+
+/// The endpoints that may be used, by host and port. Unknown also stands for what has an error.
+#[derive(Debug)]
+pub(super) struct AllowedEndpoints(Field<Vec<Endpoint>>);
+
+impl AllowedEndpoints {
+    /// `insecure` says which port an entry without a scheme and a port means, once that is known.
+    pub(super) fn find(
+        config: &Config,
+        insecure: Field<bool>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let is_plain = insecure.as_known().copied().unwrap_or_default();
+        let list = entries(&ALLOWED_ENDPOINTS, config, diagnostics, |text| {
+            if text.contains('*') {
+                return Err((
+                    format!("{}: an entry is no pattern", ALLOWED_ENDPOINTS.name),
+                    format!(
+                        "Got `{}`.\n\nName every host, such as `flyte.example.com`.",
+                        text.escape_debug()
+                    ),
+                ));
+            }
+            // An entry allows no plain HTTP, so one that names it needs no `insecure`.
+            Endpoint::parse(text, is_plain)
+                .or_else(|_| Endpoint::parse(text, true))
+                .map_err(|error| {
+                    let rule = format!("{}: {error}", ALLOWED_ENDPOINTS.name);
+                    (rule, format!("{}.", error.hint()))
+                })
+        });
+        Self(match (list, insecure) {
+            (Field::Known(_), Field::Unknown) => Field::Unknown,
+            (list, _) => list,
+        })
+    }
+
+    /// Refuses an endpoint that is not in the list.
+    pub(super) fn check(
+        &self,
+        endpoint: &Field<Endpoint>,
+        source: Option<&Source>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let (Field::Known(list), Field::Known(endpoint)) = (&self.0, endpoint) else {
+            return;
+        };
+        let place = |endpoint: &Endpoint| format!("{}:{}", endpoint.host(), endpoint.port());
+        let here = place(endpoint);
+        let allowed: Vec<_> = list.iter().map(place).collect();
+        if allowed.contains(&here) {
+            return;
+        }
+        diagnostics.push(blame(
+            ENDPOINT.name,
+            source,
+            format!("Endpoint `{endpoint}` is not allowed"),
+            format!(
+                "It is `{here}`, and `allowed_endpoints` in the provider block has only `{}`. No \
+                 server was asked anything.\n\nSet `endpoint` to one of the list, or add this one \
+                 to the list if it is the Flyte that you mean.",
+                allowed.join("`, `")
+            ),
+        ));
+    }
+}
+
+/// The organisations that may be worked in.
+pub(super) fn orgs(origins: &Origins<'_>, diagnostics: &mut Diagnostics) -> AllowedOrgs {
+    AllowedOrgs::new(entries(
+        &ALLOWED_ORGS,
+        origins.config,
+        diagnostics,
+        |text| {
+            if text.is_empty() {
+                return Ok(String::new());
+            }
+            ScopeName::new("An organisation in allowed_orgs", text)
+                .map(|name| name.to_string())
+                .map_err(rule_and_detail)
+        },
+    ))
+}
+
+/// Refuses an organisation of the provider's own that may not be worked in. Where it has none, each
+/// resource may still name one.
+pub(super) fn check_org(
+    allowed: &AllowedOrgs,
+    org: &Field<String>,
+    origins: &Origins<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    if let Field::Known(org) = org
+        && let Err(refusal) = allowed.permit(org)
+    {
+        let written = origins.find(&ORG, &mut Diagnostics::new());
+        diagnostics.push(written.blame(refusal.summary, refusal.detail));
+    }
+}
+
+/// What a list says, each entry parsed. An error, as a rule and a detail, goes to the diagnostics
+/// at its entry; unknown also stands for what has one.
+fn entries<T>(
+    row: &Row<Names>,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+    parse: impl Fn(&str) -> Result<T, (String, String)>,
+) -> Field<Vec<T>> {
+    let list = match row.attribute.map(|attribute| attribute(config)) {
+        None | Some(Field::Null) => return Field::Null,
+        Some(Field::Unknown) => return Field::Unknown,
+        Some(Field::Known(names)) => names.elements(),
+    };
+    let path = Path::root().attribute(row.name);
+    if list.is_empty() {
+        let rule = format!("{} must not be empty", row.name);
+        let detail = "An empty list would allow nothing. Remove it, or name one.";
+        diagnostics.push(Diagnostic::error(rule, detail).at(path));
+        return Field::Unknown;
+    }
+    let mut parsed = Some(Vec::with_capacity(list.len()));
+    for (index, entry) in (0..).zip(list) {
+        let outcome = match entry {
+            Field::Unknown => None,
+            Field::Known(text) => Some(parse(text)),
+            Field::Null => Some(Err((
+                format!("An element of {} must not be null", row.name),
+                "Remove it, or give it a value.".to_owned(),
+            ))),
+        };
+        match (outcome, &mut parsed) {
+            (Some(Ok(entry)), Some(parsed)) => parsed.push(entry),
+            (Some(Err((rule, detail))), _) => {
+                diagnostics.push(Diagnostic::error(rule, detail).at(path.clone().index(index)));
+                parsed = None;
+            }
+            _ => parsed = None,
+        }
+    }
+    parsed.map_or(Field::Unknown, Field::Known)
+}
