@@ -10,6 +10,7 @@
 )]
 
 mod adoption;
+mod allowed;
 mod authentication;
 mod bad_input;
 mod bad_settings;
