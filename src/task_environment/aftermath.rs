@@ -12,23 +12,29 @@ use crate::task_environment::current::Known;
 use crate::task_environment::deploying::{Done, deployer};
 use crate::task_environment::records::{Found, Records};
 
-/// What the user should know after a deploy that came after others.
+/// What the user should know after a deploy that met others.
 pub(super) fn overtaken(id: &EnvironmentId, done: &Done) -> Option<Diagnostic> {
-    let versions: Vec<_> = (done.overtaken.iter())
-        .map(|version| format!("`{version}`"))
-        .collect();
-    (!versions.is_empty()).then(|| {
-        Diagnostic::warning(
-            format!("Task environment `{id}` was deployed by others at the same time"),
-            format!(
-                "While this apply worked, others deployed {}. Version `{}` of this apply is the \
-                 latest, and what they deployed is no longer live. If that is another Terraform \
-                 state's, its next plan says that the environment has another owner.",
-                versions.join(", "),
-                done.version
-            ),
-        )
-    })
+    let named = |versions: &[String]| {
+        let versions: Vec<_> = versions.iter().map(|it| format!("`{it}`")).collect();
+        versions.join(", ")
+    };
+    let version = done.version;
+    let what = match (&done.followed[..], &done.overtaken[..]) {
+        ([], []) => return None,
+        ([], before) => format!(
+            "While this apply worked, others deployed {}. Version `{version}` of this apply is the \
+             latest, and what they deployed is no longer live. If that is another Terraform \
+             state's, its next plan says that the environment has another owner.",
+            named(before)
+        ),
+        (after, _) => format!(
+            "Right after version `{version}` of this apply, others deployed {}, which is live. The \
+             next plan says whose it is.",
+            named(after)
+        ),
+    };
+    let summary = format!("Task environment `{id}` was deployed by others at the same time");
+    Some(Diagnostic::warning(summary, what))
 }
 
 /// Deploys what a deprecation has buried anew, under its owner, and says so. Versions of nobody's

@@ -32,16 +32,17 @@ pub(super) struct Claim {
     pub(super) endpoint: Option<String>,
     /// What tells this object from another that holds the same environment.
     pub(super) holder: Option<String>,
-    /// The other owner that the last refresh has met.
+    /// Who else had deployed what the last refresh has found.
     pub(super) stranger: Option<Stranger>,
     /// What was deployed outside Terraform, as a message says it.
     pub(super) drift: Option<String>,
 }
 
-/// Another owner, and the version that is theirs.
+/// Whoever has deployed what is live, and is not this object.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Stranger {
-    pub(super) owner: OwnerId,
+    /// The id of another owner; nothing for others, who leave none.
+    pub(super) owner: Option<OwnerId>,
     pub(super) version: String,
 }
 
@@ -61,13 +62,15 @@ impl Claim {
     pub(super) fn read(private: &Private) -> Self {
         let text = |name| private.get(name).map(str::to_owned);
         let id = |name| private.get(name)?.parse().ok();
-        let stranger = id(STRANGER).zip(text(STRANGER_VERSION));
         Self {
             owner: id(OWNER),
             found: id(FOUND),
             endpoint: text(ENDPOINT),
             holder: text(HOLDER),
-            stranger: stranger.map(|(owner, version)| Stranger { owner, version }),
+            stranger: text(STRANGER_VERSION).map(|version| Stranger {
+                owner: id(STRANGER),
+                version,
+            }),
             drift: text(DRIFT),
         }
     }
@@ -82,7 +85,7 @@ impl Claim {
             (FOUND, id(self.found)),
             (ENDPOINT, self.endpoint.clone()),
             (HOLDER, self.holder.clone()),
-            (STRANGER, stranger.map(|it| it.owner.to_string())),
+            (STRANGER, id(stranger.and_then(|it| it.owner))),
             (STRANGER_VERSION, stranger.map(|it| it.version.clone())),
             (DRIFT, self.drift.clone()),
         ] {
@@ -100,6 +103,11 @@ impl Claim {
             holder: Some(drawn().to_string()),
             ..Self::default()
         }
+    }
+
+    /// The other owner whose the environment was at the last refresh.
+    pub(super) fn other_owner(&self) -> Option<&Stranger> {
+        self.stranger.as_ref().filter(|it| it.owner.is_some())
     }
 
     /// Whether anything is remembered.
@@ -192,11 +200,14 @@ impl Claim {
 
 impl Display for Stranger {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "version `{}` of owner `{}`",
-            self.version, self.owner
-        )
+        let version = &self.version;
+        match self.owner {
+            Some(owner) => write!(
+                formatter,
+                "version `{version}` of owner `{owner}`, which another Terraform state has deployed"
+            ),
+            None => write!(formatter, "version `{version}`, which others have deployed"),
+        }
     }
 }
 
@@ -218,7 +229,7 @@ mod tests {
         claim.find(Some(id(1)));
         claim.settle("flyte.example.com:443".to_owned());
         claim.stranger = Some(Stranger {
-            owner: id(2),
+            owner: Some(id(2)),
             version: "r7-0123456789ab".to_owned(),
         });
         claim.drift = Some("task `main`".to_owned());

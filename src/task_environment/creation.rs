@@ -113,6 +113,14 @@ impl Creation<'_> {
             }
             diagnostics.push(strangers::was_there(id, record));
         }
+        if found.record.is_none() && !guard::adopts(&plan) {
+            let tasks = (cancellation.run(records.all_tasks(&found)).await)
+                .ok_or_else(|| interrupted("create", id))?
+                .map_err(|error| records::failed("create", id, &error))?;
+            if let Some(version) = tasks.foreign_version() {
+                return Err(strangers::exists(id, &version));
+            }
+        }
         let guard = Guard {
             environment: &environment,
             found: &found,
@@ -121,14 +129,6 @@ impl Creation<'_> {
             adopts: guard::adopts(&plan),
         };
         diagnostics.extend(guard.judge());
-        if found.record.is_none() && !guard.adopts {
-            let tasks = (cancellation.run(records.all_tasks(&found)).await)
-                .ok_or_else(|| interrupted("create", id))?
-                .map_err(|error| records::failed("create", id, &error))?;
-            if let Some(version) = tasks.foreign_version() {
-                return Err(strangers::exists(id, &version));
-            }
-        }
         if diagnostics.has_errors() {
             return Ok(None);
         }

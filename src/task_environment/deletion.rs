@@ -6,7 +6,7 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
-use crate::task_environment::claim::{Claim, Standing};
+use crate::task_environment::claim::{Claim, Standing, Stranger};
 use crate::task_environment::current::Known;
 use crate::task_environment::deletion_policy::{self, ABANDON, PREVENT};
 use crate::task_environment::model::Model;
@@ -51,7 +51,7 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
             "Task environment stays in Flyte as it is",
             format!(
                 "`{id}` is only removed from this Terraform state: what is live in Flyte is \
-                 {stranger}, which another state deployed."
+                 {stranger}."
             ),
         );
     } else {
@@ -152,25 +152,32 @@ async fn retire(
             return Ok(());
         }
         (_, Some(record)) => {
-            let whose = match claim.standing(prior.version.as_known(), record) {
+            let version = record.version.clone();
+            let stranger = match claim.standing(prior.version.as_known(), record) {
                 Standing::Ours => None,
                 Standing::Another(owner) if data.encounters.is_held(&id.to_string(), owner) => {
                     Some(format!(
-                        "version `{}`, which another resource of this configuration has deployed",
-                        record.version
+                        "version `{version}`, which another resource of this configuration has \
+                         deployed"
                     ))
                 }
-                Standing::Another(owner) => Some(format!(
-                    "version `{}` of owner `{owner}`, which another Terraform state has deployed",
-                    record.version
-                )),
-                Standing::Nobodys => Some(format!(
-                    "version `{}`, which others deployed",
-                    record.version
-                )),
+                Standing::Another(owner) => Some(
+                    Stranger {
+                        owner: Some(owner),
+                        version,
+                    }
+                    .to_string(),
+                ),
+                Standing::Nobodys => Some(
+                    Stranger {
+                        owner: None,
+                        version,
+                    }
+                    .to_string(),
+                ),
             };
-            if let Some(whose) = whose {
-                diagnostics.push(strangers::left_alone(&id, &whose));
+            if let Some(stranger) = stranger {
+                diagnostics.push(strangers::left_alone(&id, &stranger));
                 return Ok(());
             }
             held(&found, record, prior, claim, &id)?

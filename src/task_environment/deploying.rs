@@ -22,6 +22,8 @@ pub(super) struct Done {
     pub(super) deployed_at: Option<Time>,
     /// The versions that others deployed between what was found and this one, newest first.
     pub(super) overtaken: Vec<String>,
+    /// The versions that others have deployed after it.
+    pub(super) followed: Vec<String>,
 }
 
 /// The environment of a plan, of which everything is known when it is applied.
@@ -140,7 +142,9 @@ pub(super) async fn deploy(
 fn done(version: Version, history: &[ListedVersion], found: &Found) -> Option<Done> {
     let text = version.to_string();
     let before = found.record.as_ref().map(|record| record.version.as_str());
-    let mut older = history.iter().skip_while(|listed| listed.version != text);
+    let place = history.iter().position(|listed| listed.version == text)?;
+    let (newer, older) = history.split_at(place);
+    let mut older = older.iter();
     let deployed_at = older.next()?.deployed_at;
     let between = older.map_while(|listed| {
         (Some(listed.version.as_str()) != before).then(|| listed.version.clone())
@@ -149,5 +153,6 @@ fn done(version: Version, history: &[ListedVersion], found: &Found) -> Option<Do
         version,
         deployed_at,
         overtaken: between.collect(),
+        followed: newer.iter().map(|listed| listed.version.clone()).collect(),
     })
 }

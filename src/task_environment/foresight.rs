@@ -103,8 +103,18 @@ impl Foresight<'_> {
         id: &EnvironmentId,
     ) -> Diagnostics {
         let encounters = &self.data.encounters;
-        let (None, Some(record)) = (self.prior, found.live()) else {
+        if self.prior.is_some() {
             return Diagnostics::new();
+        }
+        let Some(record) = found.live() else {
+            // The apply looks at tasks that no label stands for, too.
+            let mut tasks = found.tasks.values().filter(|task| task.is_foreign());
+            let exists = tasks
+                .next()
+                .filter(|_| found.record.is_none() && !guard::adopts(plan));
+            let mut diagnostics = Diagnostics::new();
+            diagnostics.extend(exists.map(|task| strangers::exists(id, task.version())));
+            return diagnostics;
         };
         let is_loaded = encounters.is_loaded(&id.to_string(), &record.version);
         let is_lost = environment.is_some_and(|environment| {

@@ -4,7 +4,7 @@
 //! a few environments are read at a time, and told in the order of names.
 
 use flyte_client::{CallOptions, Client, Error};
-use flyte_domain::{EnvironmentId, NamePattern};
+use flyte_domain::{EnvironmentId, NamePattern, OwnerId, Record};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
     Attribute, Block, Diagnostic, Diagnostics, Field, Found, Identity as _, ListRequest,
@@ -171,7 +171,8 @@ impl Listing<'_> {
         reasons: &mut Reasons,
     ) -> Result<Vec<Found<TaskEnvironment>>, Diagnostic> {
         if !self.with_objects {
-            let found = environments.iter().map(|found| result(&found.id, None));
+            let found = environments.iter();
+            let found = found.map(|found| result(&found.id, None, standing(found.managed, None)));
             return Ok(found.collect());
         }
         let read = calls::each(
@@ -186,7 +187,8 @@ impl Listing<'_> {
         let mut found = Vec::new();
         for ((_, read), environment) in read.into_iter().zip(environments) {
             let id = &environment.id;
-            let (seen, diagnostics) = read.map_err(|error| records::failed("read", id, &error))?;
+            let (seen, owner, diagnostics) =
+                read.map_err(|error| records::failed("read", id, &error))?;
             match seen {
                 // Since it was listed.
                 Seen::Gone => {}
@@ -195,7 +197,7 @@ impl Listing<'_> {
                     reasons.extend(untouched);
                     found.push(Found {
                         diagnostics,
-                        ..result(id, Some(*state))
+                        ..result(id, Some(*state), standing(environment.managed, owner))
                     });
                 }
             }
@@ -204,7 +206,20 @@ impl Listing<'_> {
     }
 }
 
-async fn read(client: &Client, environment: Environment) -> Result<(Seen, Diagnostics), Error> {
+/// What the name of a result says of who has the environment.
+fn standing(managed: bool, owner: Option<OwnerId>) -> String {
+    match owner {
+        Some(owner) => format!(" (owner {owner})"),
+        None if managed => " (managed by Terraform)".to_owned(),
+        None => String::new(),
+    }
+}
+
+/// The environment, whose it is, and what the user should know.
+async fn read(
+    client: &Client,
+    environment: Environment,
+) -> Result<(Seen, Option<OwnerId>, Diagnostics), Error> {
     let id = &environment.id;
     let records = Records {
         client,
@@ -222,10 +237,11 @@ async fn read(client: &Client, environment: Environment) -> Result<(Seen, Diagno
         &mut diagnostics,
     )
     .await?;
-    Ok((seen, diagnostics))
+    let owner = found.live().and_then(Record::owner);
+    Ok((seen, owner, diagnostics))
 }
 
-fn result(id: &EnvironmentId, object: Option<Model>) -> Found<TaskEnvironment> {
+fn result(id: &EnvironmentId, object: Option<Model>, standing: String) -> Found<TaskEnvironment> {
     let named = Model {
         org: id.org.as_ref().map(ToString::to_string).into(),
         project: Field::Known(id.project.to_string()),
@@ -235,7 +251,7 @@ fn result(id: &EnvironmentId, object: Option<Model>) -> Found<TaskEnvironment> {
     };
     Found {
         identity: EnvironmentIdentity::of(&named),
-        display_name: id.name.to_string(),
+        display_name: id.name.to_string() + &standing,
         object,
         diagnostics: Diagnostics::new(),
     }

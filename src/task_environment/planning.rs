@@ -302,7 +302,7 @@ fn held(data: &Backend, prior: &Model, claim: &Claim, plan: &Model) -> Vec<Diagn
     }
     let holder = claim.holder.as_ref();
     let twin = holder.and_then(|holder| data.encounters.plan_holder(id, holder));
-    let stranger = claim.stranger.as_ref();
+    let stranger = claim.other_owner();
     let not_ours = stranger.filter(|_| !plan.version.is_known());
     let not_ours = not_ours.map(|stranger| strangers::not_ours(id, stranger));
     twin.into_iter().chain(not_ours).collect()

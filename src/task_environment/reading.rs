@@ -209,16 +209,21 @@ fn recorded(
         }
         Some(_) => claim.standing(own.as_ref(), record),
     };
-    let Standing::Another(owner) = standing else {
-        if let Some(own) = own.filter(|own| *own != record.version && standing == Standing::Ours) {
-            diagnostics.push(strangers::newer(id, &own, &record.version));
-        }
-        return taken_over(known, found, record, (claim, standing), diagnostics);
+    let owner = match standing {
+        Standing::Another(owner) => Some(owner),
+        Standing::Ours | Standing::Nobodys => None,
     };
     let stranger = Stranger {
         owner,
         version: record.version.clone(),
     };
+    if owner.is_none() {
+        if let Some(own) = own.filter(|own| *own != record.version && standing == Standing::Ours) {
+            diagnostics.push(strangers::newer(id, &own, &record.version));
+        }
+        claim.stranger = (standing == Standing::Nobodys).then_some(stranger);
+        return taken_over(known, found, record, (claim, standing), diagnostics);
+    }
     diagnostics.push(strangers::met(
         id,
         &stranger,
@@ -252,7 +257,15 @@ fn taken_over(
             let current = found.current(record, reading, &Known::of(&state, claim));
             diagnostics.extend(neighbours::beside(&current.environment, found));
             state.take_environment(&current.environment);
-            claim.drift = current.drifted();
+            claim.drift = current.drifted().or_else(|| {
+                (standing == Standing::Nobodys).then(|| {
+                    format!(
+                        "version `{}`, which has no owner id; an older version of this provider \
+                         writes none",
+                        record.version
+                    )
+                })
+            });
             state.foreign_fields = Field::Known(current.foreign_fields);
             if current.is_whole && standing != Standing::Nobodys {
                 state.revision = record.revision().map(Revision::get).into();

@@ -83,8 +83,7 @@ pub(super) fn met(id: &EnvironmentId, stranger: &Stranger, own: &str) -> Diagnos
     Diagnostic::warning(
         format!("Task environment `{id}` has another owner"),
         format!(
-            "What is live in Flyte is {stranger}, which another Terraform state deployed; this \
-             state's object deployed `{own}`. The settings are shown as they are found. A plan \
+            "What is live in Flyte is {stranger}; this state's object deployed `{own}`. The settings are shown as they are found. A plan \
              that changes any of them is refused, and a destroy leaves the environment \
              alone.\n\n{HAND_OVER}"
         ),
@@ -96,8 +95,8 @@ pub(super) fn not_ours(id: &str, stranger: &Stranger) -> Diagnostic {
     Diagnostic::error(
         format!("Task environment `{id}` has another owner"),
         format!(
-            "This plan would change it, but what is live in Flyte is {stranger}, which another \
-             Terraform state deployed. Nothing was changed.\n\n{HAND_OVER}"
+            "This plan would change it, but what is live in Flyte is {stranger}. Nothing was \
+             changed.\n\n{HAND_OVER}"
         ),
     )
 }

@@ -142,6 +142,9 @@ impl Update<'_> {
         let deployment = deployment(&environment, revision, &found, claim);
         let done = deploy(&records, &found, deployment, cancellation, "update").await?;
         claim.deployed(client.endpoint().authority());
+        if let Some(owner) = claim.id() {
+            data.encounters.hold(&id.to_string(), owner);
+        }
         diagnostics.extend(aftermath::overtaken(id, &done));
         Ok(Some(completed(plan, &done.version, done.deployed_at)))
     }
@@ -158,7 +161,7 @@ fn ours(
     match claim.standing(prior.version.as_known(), record) {
         Standing::Another(owner) if is_live => {
             let stranger = Stranger {
-                owner,
+                owner: Some(owner),
                 version: record.version.clone(),
             };
             Err(strangers::not_ours(&id.to_string(), &stranger))

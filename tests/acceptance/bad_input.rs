@@ -252,7 +252,7 @@ fn settings() {
         ),
         (
             "deletion_policy = \"keep\"",
-            "deletion_policy must be \"deprecate\" or \"abandon\"",
+            "deletion_policy must be \"deprecate\", \"abandon\" or \"prevent\"",
             "keep",
         ),
         (&domain, "domain must have 1 to 63 characters", &long),

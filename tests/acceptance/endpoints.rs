@@ -187,8 +187,8 @@ fn after_a_server_broke_at_a_deploy_it_is_asked_what_became_of_it() {
     let workspace = applied(&mock);
     workspace.write(&environment("description = \"after\""));
     for (fault, asked_last) in [
-        (FaultKind::Status(500), "GetTaskDetails"),
-        (connect(Code::Unknown), "GetTaskDetails"),
+        (FaultKind::Status(500), "ListVersions"),
+        (connect(Code::Unknown), "ListVersions"),
         (connect(Code::InvalidArgument), "DeployTask"),
     ] {
         mock.fail(Fault::new("DeployTask", u32::MAX, fault));

@@ -80,17 +80,15 @@ fn a_create_that_nobody_knows_of_is_taken_over() {
     let workspace = impatient(&mock);
     workspace.write(&environment("reusable {}"));
     mock.fail(Fault::new("DeployTask", FOREVER, FaultKind::ResetAfter));
-    mock.fail(Fault::new(
-        "GetTaskDetails",
-        FOREVER,
-        FaultKind::Status(502),
-    ));
+    mock.fail(Fault::new("ListVersions", FOREVER, FaultKind::Status(502)));
     let run = workspace.try_apply(&[]);
     let error = run.error();
+    let version = versions(&mock).remove(0);
     assert!(
         error
             .detail
-            .contains("not known whether the deploy took effect"),
+            .contains("not known whether the deploy took effect")
+            && error.detail.contains(&version),
         "{}",
         error.detail
     );
@@ -99,8 +97,9 @@ fn a_create_that_nobody_knows_of_is_taken_over() {
 
     mock.clear_faults();
     let run = workspace.apply_for_good();
-    run.warning("An earlier apply had already created the task environment");
-    assert_eq!(versions(&mock).len(), 1, "it was not deployed twice");
+    run.warning("was there already, exactly as planned");
+    assert_eq!(versions(&mock).len(), 2, "under an owner of this state");
+    assert_eq!(workspace.state().get(IT, "revision"), 2);
 }
 
 #[test]
@@ -111,8 +110,7 @@ fn an_update_that_nobody_knows_of_is_found() {
     workspace.apply_for_good();
     workspace.write(&environment("description = \"new\""));
     mock.fail(Fault::new("DeployTask", FOREVER, FaultKind::ResetAfter));
-    // The refresh and the look before the deploy pass.
-    mock.fail(Fault::new("GetTaskDetails", FOREVER, FaultKind::Status(502)).after(2));
+    mock.fail(Fault::new("ListVersions", FOREVER, FaultKind::Status(502)));
     let run = workspace.try_apply(&[]);
     assert!(
         run.error().detail.contains("not known whether"),
@@ -127,13 +125,14 @@ fn an_update_that_nobody_knows_of_is_found() {
 
 #[test]
 fn an_interrupt_before_anything_was_deployed() {
-    for method in ["ListTasks", "DeployTask"] {
+    // An apply lists tasks while it plans, once more when it plans before the create, and then.
+    for (method, passing) in [("ListTasks", 2), ("DeployTask", 0)] {
         let mock = mock();
         let workspace = Workspace::new(&mock);
         workspace.write(&environment(""));
-        mock.fail(Fault::new(method, FOREVER, FaultKind::Hang));
+        mock.fail(Fault::new(method, FOREVER, FaultKind::Hang).after(passing));
         let apply = workspace.start_apply();
-        wait_for(&mock, method, 1);
+        wait_for(&mock, method, 1 + passing as usize);
         apply.interrupt();
         let run = apply.wait();
         assert_eq!(run.code, Some(1), "{method}");
@@ -156,11 +155,11 @@ fn an_interrupt_after_the_deploy_keeps_what_was_deployed() {
     workspace.write(&environment(""));
     workspace.apply_for_good();
     workspace.write(&environment("description = \"new\""));
-    let before = mock.count("GetTaskDetails");
-    // The refresh and the look before the deploy pass, what reads the deploy back hangs.
-    mock.fail(Fault::new("GetTaskDetails", 1, FaultKind::Hang).after(2));
+    let before = mock.count("ListVersions");
+    // What asks for the deploy hangs.
+    mock.fail(Fault::new("ListVersions", 1, FaultKind::Hang));
     let apply = workspace.start_apply();
-    wait_for(&mock, "GetTaskDetails", before + 3);
+    wait_for(&mock, "ListVersions", before + 1);
     apply.interrupt();
     apply.wait();
     let state = workspace.state();
@@ -177,7 +176,7 @@ fn a_provider_that_is_killed_while_it_creates_fifty() {
     workspace.write(&many(50));
 
     // Once while deploys are on their way, once while they are done and unknown to Terraform.
-    for (method, passing) in [("DeployTask", 12), ("GetTaskDetails", 15)] {
+    for (method, passing) in [("DeployTask", 12), ("ListVersions", 15)] {
         let before = mock.count(method);
         mock.fail(Fault::new(method, FOREVER, FaultKind::Hang).after(passing));
         let apply = workspace.start_apply();
@@ -197,9 +196,9 @@ fn a_terraform_that_is_killed_while_it_creates_fifty() {
     let mock = mock();
     let workspace = Workspace::new(&mock);
     workspace.write(&many(50));
-    mock.fail(Fault::new("GetTaskDetails", FOREVER, FaultKind::Hang).after(20));
+    mock.fail(Fault::new("ListVersions", FOREVER, FaultKind::Hang).after(20));
     let apply = workspace.start_apply();
-    wait_for(&mock, "GetTaskDetails", 30);
+    wait_for(&mock, "ListVersions", 30);
     apply.kill();
     apply.wait();
     assert!(live(&mock).len() < 50);

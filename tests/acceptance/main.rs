@@ -9,6 +9,7 @@
     reason = "a test says what it expects by failing"
 )]
 
+mod adopted_tasks;
 mod adoption;
 mod allowed;
 mod authentication;
@@ -27,6 +28,7 @@ mod fractions;
 mod functions;
 mod generation;
 mod harness;
+mod hidden_settings;
 mod identity;
 mod import;
 mod in_place;
@@ -34,6 +36,7 @@ mod interruptions;
 mod lifecycle;
 mod moves;
 mod neighbours;
+mod ownership_guide;
 mod parity;
 mod placeholders;
 mod pool;
@@ -55,4 +58,5 @@ mod triggers;
 mod unknown;
 mod uploads;
 mod values;
+mod which_flyte;
 mod whole;

@@ -54,7 +54,11 @@ fn list(body: &str) -> String {
 /// The names that a query has found, in its order.
 fn found(run: &Run) -> Vec<String> {
     events(run)
-        .map(|found| found["display_name"].as_str().unwrap().to_owned())
+        .map(|found| {
+            let name = found["display_name"].as_str().unwrap();
+            // Whose it is stands behind.
+            name.split(" (").next().unwrap().to_owned()
+        })
         .collect()
 }
 

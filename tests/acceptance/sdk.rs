@@ -124,6 +124,7 @@ fn the_quickstart_is_what_the_sdk_deploys() {
             "taskTemplate.metadata.runtime.flavor",
             "taskTemplate.metadata.runtime.version",
             "taskTemplate.metadata.tags.managed-by",
+            "taskTemplate.metadata.tags.terraform-provider-flyte",
         ],
         "{ours:#}\n{theirs:#}"
     );

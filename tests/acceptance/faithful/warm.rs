@@ -88,6 +88,21 @@ fn a_setting_of_a_task_that_stays_out_is_not_the_environments() {
     let import = "import {\n  to = flyte_task_environment.warm\n  id = \
                   \"flytesnacks/development/warm\"\n}\n";
     workspace.write(&format!("{configuration}{import}"));
+    let run = workspace.try_plan(&[]);
+    assert_eq!(run.error().summary, "Task `warm.work` belongs to others");
+    let adopting = configuration.replace("  tasks = {", "  adopt_tasks = true\n  tasks = {");
+    workspace.write(&format!("{adopting}{import}"));
+    let run = workspace.try_plan(&[]);
+    let error = run.error();
+    assert_eq!(error.summary, "Task `warm.work` cannot be taken over");
+    assert!(
+        error.detail.contains("trigger `nightly`"),
+        "{}",
+        error.detail
+    );
+    let task = "    work = { module = \"work\", async = true, interruptible = true }\n";
+    let without = configuration.replace(task, "");
+    workspace.write(&format!("{without}{import}"));
     let plan = workspace.plan();
     let change = plan.change("flyte_task_environment.warm");
     assert!(change.before("tasks").is_null(), "it stays out");

@@ -60,6 +60,13 @@ impl Sdk {
         serde_json::from_str(&self.run("python", &arguments, input)).unwrap()
     }
 
+    /// Runs a program that uses the SDK.
+    #[track_caller]
+    pub(crate) fn python(&self, code: &str) -> String {
+        let file = self.write("program", code);
+        self.run("python", &[&file], "")
+    }
+
     /// Deploys every task of a module, as version `v1`.
     #[track_caller]
     pub(crate) fn deploy(&self, module: &str, code: &str) {

@@ -25,6 +25,7 @@ resource "flyte_task_environment" "this" {
   cache           = var.cache
   tags            = var.tags
   tasks           = var.tasks
+  adopt_tasks     = var.adopt_tasks
   deletion_policy = var.deletion_policy
 
   # Blocks are the only settings that are no values. `[*]` is empty for null, and has one element for

@@ -15,6 +15,12 @@ variable "name" {
   nullable    = false
 }
 
+variable "adopt_tasks" {
+  description = "Whether a task that others deployed under a name in `tasks` is taken over when that name is new in the configuration. Without it, that is an error. What no setting stands for is refused all the same. Default `false`."
+  type        = bool
+  default     = null
+}
+
 variable "cache" {
   description = "Whether results of tasks are kept. Without it they are not."
   default     = null
@@ -57,7 +63,7 @@ variable "code" {
 }
 
 variable "deletion_policy" {
-  description = "What happens on destroy, since Flyte cannot delete tasks. `deprecate` (default) deploys one more revision that marks the environment as deprecated; `abandon` only forgets it and leaves it as it is."
+  description = "What happens on destroy, since Flyte cannot delete tasks. `deprecate` (default) deploys one more revision that marks the environment as deprecated; `abandon` only forgets it and leaves it as it is; `prevent` fails, also when the block was removed or the environment would be replaced. What counts is the policy in the state: to lift it, apply another one first."
   type        = string
   default     = null
 }
