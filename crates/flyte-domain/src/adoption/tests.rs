@@ -9,7 +9,7 @@ use super::*;
 use crate::cache::Cache;
 use crate::deployment::Deployment;
 use crate::task::{Code, TaskLabel};
-use crate::testing::WE;
+use crate::testing::{WE, environment};
 use crate::time::Time;
 use crate::version::Revision;
 
@@ -349,4 +349,32 @@ fn nothing_live_makes_no_environment() {
         panic!("it has no container");
     };
     assert_eq!(reasons["my_env.a"], Reason::NoContainer("nothing"));
+}
+
+/// What another environment would do to a task that others deployed there.
+#[test]
+fn settings_of_an_environment_are_no_obstacle_and_what_nobody_can_say_is_one() {
+    let label = TaskLabel::new("a").unwrap();
+    let environment = environment();
+    let obstacle = |change: &dyn Fn(&mut Value)| {
+        let request = changed("ts-001", "my_env.a", change);
+        express::obstacle(&environment, &label, &deployed(&request))
+    };
+    assert_eq!(obstacle(&|_| {}), None);
+    let other_settings = |spec: &mut Value| {
+        let container = &mut spec["taskTemplate"]["container"];
+        container["image"] = json!("acme/theirs:1");
+        container["env"] = json!([{ "key": "A", "value": "1" }]);
+    };
+    assert_eq!(obstacle(&other_settings), None);
+    let plugin = |spec: &mut Value| spec["taskTemplate"]["type"] = json!("spark");
+    assert_eq!(obstacle(&plugin), Some(Reason::Plugin("spark".to_owned())));
+    let unsaid = |spec: &mut Value| {
+        spec["taskTemplate"]["metadata"]["timeout"] = json!("0.5s");
+        spec["taskTemplate"]["config"] = json!({ "a": "b" });
+    };
+    assert_eq!(
+        obstacle(&unsaid),
+        Some(Reason::Unexplained(vec!["taskTemplate.config".to_owned()]))
+    );
 }
