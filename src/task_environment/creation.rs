@@ -109,7 +109,12 @@ impl Creation<'_> {
         if let Some(record) = found.live() {
             if !is_lost_answer(&found, record, &environment, &known) {
                 data.encounters.refuse(id);
-                return Err(strangers::exists(id, &record.version));
+                let is_here = data.encounters.is_loaded(&id.to_string(), &record.version);
+                return Err(if is_here {
+                    strangers::exists_here(id)
+                } else {
+                    strangers::exists(id, &record.version)
+                });
             }
             diagnostics.push(strangers::was_there(id, record));
         }

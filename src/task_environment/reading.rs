@@ -73,18 +73,17 @@ async fn current(
             let version = state.version.as_known();
             claim.recover(&records, version, record).await?;
         }
-        let elsewhere = location::check(claim, client, state, &found, &id).err();
-        let seen = state_of(&records, &found, state.clone(), claim, diagnostics).await?;
-        Ok((seen, elsewhere))
+        if let Err(elsewhere) = location::check(claim, client, state, &found, &id) {
+            return Ok(Err(elsewhere));
+        }
+        let seen = state_of(&records, &found, state.clone(), claim, diagnostics);
+        Ok(Ok(seen.await?))
     };
     let read = cancellation.run(read).await;
-    let (seen, elsewhere) = read
+    let seen = read
         .ok_or_else(|| interrupted("read", &id))?
         .map_err(|error| records::failed("read", &id, &error))?;
-    if let Some(elsewhere) = elsewhere {
-        return Err(elsewhere);
-    }
-    match seen {
+    match seen? {
         Seen::Gone => Ok(None),
         Seen::Environment { state, untouched } => {
             diagnostics.extend(adoption::untouched(&id, &untouched));
@@ -209,21 +208,19 @@ fn recorded(
         }
         Some(_) => claim.standing(own.as_ref(), record),
     };
-    let owner = match standing {
-        Standing::Another(owner) => Some(owner),
-        Standing::Ours | Standing::Nobodys => None,
-    };
-    let stranger = Stranger {
+    let stranger = |owner| Stranger {
         owner,
         version: record.version.clone(),
     };
-    if owner.is_none() {
-        if let Some(own) = own.filter(|own| *own != record.version && standing == Standing::Ours) {
+    let Standing::Another(owner) = standing else {
+        if standing == Standing::Nobodys {
+            claim.stranger = Some(stranger(None));
+        } else if let Some(own) = own.filter(|own| *own != record.version) {
             diagnostics.push(strangers::newer(id, &own, &record.version));
         }
-        claim.stranger = (standing == Standing::Nobodys).then_some(stranger);
         return taken_over(known, found, record, (claim, standing), diagnostics);
-    }
+    };
+    let stranger = stranger(Some(owner));
     diagnostics.push(strangers::met(
         id,
         &stranger,

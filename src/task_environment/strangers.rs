@@ -33,6 +33,20 @@ pub(super) fn exists(id: &EnvironmentId, version: &str) -> Diagnostic {
     .at(Path::root().attribute("name"))
 }
 
+/// A creation that is refused, since what lives there is in this state.
+pub(super) fn exists_here(id: &EnvironmentId) -> Diagnostic {
+    Diagnostic::error(
+        format!("Task environment `{id}` cannot be created before it is destroyed"),
+        format!(
+            "It is live in Flyte, and an object in this Terraform state stands for it. One name has \
+             one environment. If the resource replaces itself with `create_before_destroy`, remove \
+             that, or give the new environment another name. If the object is at another address, \
+             since a block was renamed or got `count` or `for_each`, say so:\n\n{MOVED}"
+        ),
+    )
+    .at(Path::root().attribute("name"))
+}
+
 /// A plan that removes an environment at one address and creates it at another. It is an error,
 /// unless what is created is what is there.
 pub(super) fn renamed(id: &EnvironmentId, is_the_same: bool) -> Diagnostic {

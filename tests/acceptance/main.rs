@@ -11,6 +11,7 @@
 
 mod adopted_tasks;
 mod adoption;
+mod aftermath;
 mod allowed;
 mod authentication;
 mod bad_input;
