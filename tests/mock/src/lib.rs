@@ -34,10 +34,11 @@
 //! | `connect`, `codec`, `json` | the Connect protocol, encodings |
 //! | `tls`, `proxy`, `throttle` | what may lie between a client and a backend |
 //! | `wire`, `thread` | connections, and the threads behind it all |
-//! | `error`, `idl`, `lock`, `duration` | what all of them may need |
+//! | `error`, `idl`, `lock`, `clock`, `duration` | what all of them may need |
 
 mod auth;
 pub mod cli;
+mod clock;
 mod codec;
 mod connect;
 mod cron;

@@ -2,6 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use std::{fmt, io};
 
 use bytes::Bytes;
@@ -121,6 +122,15 @@ impl Mock {
     #[must_use]
     pub fn certificates(&self) -> Option<&Certificates> {
         self.tls.as_ref().map(|(_, certificates)| certificates)
+    }
+
+    /// Turns the backend's clock: from now on, whatever it stamps (`deployedAt`, `updatedAt` and the
+    /// like, the header `Date` of every answer) is this much later than by this machine's clock. Times
+    /// of what is stored never go back, so turned back it stamps the last one, and a bit.
+    ///
+    /// How long a token or an address for an upload is good does not change by it.
+    pub fn turn_clock(&self, by: Duration) {
+        lock(&self.shared.store).clock.turn(by);
     }
 
     /// Takes back every token that was issued so far.

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::map_response_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
@@ -49,7 +50,16 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/readyz", get(healthy))
         .route("/.well-known/oauth-authorization-server", get(well_known))
         .fallback(call)
+        .layer(map_response_with_state(Arc::clone(&shared), stamp))
         .with_state(shared)
+}
+
+/// Dates an answer by the backend's clock, where that is not this machine's.
+async fn stamp(State(shared): State<Arc<Shared>>, mut response: Response) -> Response {
+    if let Some(date) = lock(&shared.store).clock.date() {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
 }
 
 /// What the backend tells a client about its issuer, for those that do not speak Connect.

@@ -14,8 +14,8 @@ pub(crate) mod trigger;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
-use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::clock::Clock;
 use crate::page::Page;
 use crate::store::bucket::Bucket;
 use crate::store::journal::{Entry, Journal};
@@ -42,6 +42,7 @@ pub(crate) struct Rules {
 #[derive(Debug, Default)]
 pub(crate) struct Store {
     pub(crate) rules: Rules,
+    pub(crate) clock: Clock,
     rows: BTreeMap<i64, Row>,
     /// Scope → task name → version → key of the row.
     tasks: BTreeMap<Scope, BTreeMap<String, BTreeMap<String, i64>>>,
@@ -80,11 +81,7 @@ impl Store {
 
     /// Microseconds since 1970; never the same twice, so that creation times order the rows.
     pub(crate) fn now(&mut self) -> i64 {
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |time| {
-                i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
-            });
+        let now = i64::try_from(self.clock.now().as_micros()).unwrap_or(i64::MAX);
         self.last_time = now.max(self.last_time + 1);
         self.last_time
     }

@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use chrono::DateTime;
 use flyte_mock::{Code, Codec, Mock, Options};
-use serde_json::json;
+use reqwest::header::{self, HeaderMap};
+use serde_json::{Value, json};
 
 use crate::backend::{Backend, TASKS, client, environment, id};
 
@@ -45,6 +47,49 @@ async fn requests_are_recorded_until_they_are_cleared() {
     backend.mock.clear_requests();
     assert!(backend.mock.requests().is_empty());
     assert_eq!(backend.mock.count("DeployTask"), 0);
+}
+
+#[tokio::test]
+async fn its_clock_can_be_turned() {
+    const HOUR: u64 = 60 * 60;
+    let backend = Backend::new();
+    let within = |time: i64, ahead: u64| {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        let now = i64::try_from(now.as_secs() + ahead).unwrap();
+        time.abs_diff(now) < 60
+    };
+    let date = |headers: &HeaderMap| {
+        let mut dates = headers.get_all(header::DATE).iter();
+        let date = DateTime::parse_from_rfc2822(dates.next().unwrap().to_str().unwrap());
+        assert_eq!(dates.next(), None);
+        date.unwrap().timestamp()
+    };
+    let deployed_at = |details: Value| {
+        let time = details["details"]["metadata"]["deployedAt"].as_str();
+        let time = DateTime::parse_from_rfc3339(time.unwrap());
+        time.unwrap().timestamp()
+    };
+    for (version, ahead) in [("v1", 0), ("v2", HOUR), ("v3", 48 * HOUR)] {
+        backend.mock.turn_clock(Duration::from_secs(ahead));
+        backend.deploy("e", version, &environment("e")).await;
+        let details = backend.details("e", version).await;
+        assert!(within(date(&details.headers), ahead), "{ahead}");
+        assert!(within(deployed_at(details.ok()), ahead), "{ahead}");
+        // Whatever is answered, and whoever answers.
+        let absent = backend.details("nobody", version).await;
+        assert!(within(date(&absent.headers), ahead), "{ahead}");
+        let healthy = backend.http.get(format!("{}/healthz", backend.mock.url()));
+        let healthy = healthy.send().await.unwrap();
+        assert!(within(date(healthy.headers()), ahead), "{ahead}");
+    }
+    let first = backend.details("e", "v1").await;
+    assert!(within(deployed_at(first.ok()), 0));
+
+    backend.mock.turn_clock(Duration::ZERO);
+    backend.deploy("e", "v4", &environment("e")).await;
+    let last = backend.details("e", "v4").await;
+    assert!(within(date(&last.headers), 0));
+    assert!(within(deployed_at(last.ok()), 48 * HOUR));
 }
 
 #[tokio::test]
