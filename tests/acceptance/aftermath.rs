@@ -1,8 +1,6 @@
 //! What others deploy while an operation works: between two processes Flyte knows no condition, so
 //! that it is looked for afterwards, told, and made good where an environment was buried.
 
-use std::time::Duration;
-
 use flyte_mock::{Fault, FaultKind, Mock};
 
 use crate::harness::backend::{live, metadata, mock, stored, template, versions};
@@ -30,13 +28,13 @@ fn rivals(mock: &Mock) -> (Workspace, Workspace) {
 #[track_caller]
 fn meet(mock: &Mock, first: &Workspace, command: &[&str], second: &Workspace) -> (Run, Run) {
     let before = mock.count("DeployTask");
-    let slow = FaultKind::Slow(Duration::from_secs(8));
-    mock.fail(Fault::new("DeployTask", 1, slow));
+    mock.fail(Fault::new("DeployTask", 1, FaultKind::Held));
     let options = ["apply", "-json", "-auto-approve"];
     let process = Process::start(first.command(&[&options, command].concat()));
     wait_until("the first deploys", || mock.count("DeployTask") > before);
     second.write(&environment(THEIRS));
     let theirs = second.apply();
+    mock.release();
     (process.wait(), theirs)
 }
 

@@ -34,6 +34,8 @@ pub enum FaultKind {
     Expired,
     /// The right answer, after this time.
     Slow(Duration),
+    /// The right answer, once [`Mock::release`](crate::Mock::release) lets one such call go on.
+    Held,
     /// No answer at all; nothing is done, and the connection stays open.
     Hang,
     /// The call is done, but never answered; the connection stays open.

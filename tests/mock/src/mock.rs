@@ -6,6 +6,7 @@ use std::time::Duration;
 use std::{fmt, io};
 
 use bytes::Bytes;
+use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
 
 use crate::auth::Guard;
@@ -84,6 +85,7 @@ impl Mock {
                 faults: Mutex::new(Faults::new(options.faults, options.seed)),
                 recorder: options.record.then(Mutex::default),
                 latency: options.latency,
+                gate: Semaphore::new(0),
                 budget: options.throttle.map(Budget::new).map(Mutex::new),
                 guard: options.auth.map(Guard::new),
             }),
@@ -271,6 +273,11 @@ impl Mock {
     /// Adds a failure.
     pub fn fail(&self, fault: Fault) {
         lock(&self.shared.faults).add(fault);
+    }
+
+    /// Lets one call go on that is held, or will be.
+    pub fn release(&self) {
+        self.shared.gate.add_permits(1);
     }
 
     /// Removes all failures that are left.

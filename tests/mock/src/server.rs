@@ -13,6 +13,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 
 use crate::auth::{self, Guard, Refusal};
 use crate::connect::{self, Envelope};
@@ -36,6 +37,8 @@ pub(crate) struct Shared {
     /// `None` if nobody will ask for the requests.
     pub(crate) recorder: Option<Mutex<Recorder>>,
     pub(crate) latency: Duration,
+    /// As many held calls as it has permits go on.
+    pub(crate) gate: Semaphore,
     /// `None` if it takes any number of requests.
     pub(crate) budget: Option<Mutex<Budget>>,
     /// `None` if everybody may call.
@@ -201,8 +204,13 @@ async fn late(fault: Option<FaultKind>, call: &Call, shared: &Shared, cut: &Cut)
             "context deadline exceeded",
         ));
     }
+    if fault == Some(FaultKind::Held)
+        && let Ok(permit) = shared.gate.acquire().await
+    {
+        permit.forget();
+    }
     match fault {
-        None | Some(FaultKind::Slow(_)) => call.answer(shared),
+        None | Some(FaultKind::Slow(_) | FaultKind::Held) => call.answer(shared),
         Some(fault) => fail(fault, call, shared, cut).await,
     }
 }
@@ -257,7 +265,7 @@ async fn fail(fault: FaultKind, call: &Call, shared: &Shared, cut: &Cut) -> Resp
         FaultKind::Broken => mangle::broken(call.answer(shared)),
         FaultKind::WrongContentType => mangle::wrong_content_type(call.answer(shared)),
         FaultKind::Oversized => mangle::oversized(call.answer(shared)).await,
-        FaultKind::Slow(_) => call.answer(shared),
+        FaultKind::Slow(_) | FaultKind::Held => call.answer(shared),
     }
 }
 
