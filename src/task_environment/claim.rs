@@ -217,7 +217,58 @@ fn drawn() -> OwnerId {
 
 #[cfg(test)]
 mod tests {
+    use flyte_domain::{Deployer, Deployment, Environment, Image, Revision};
+    use serde_json::json;
+
     use super::*;
+
+    /// A record as Flyte has it; without our mark where others deployed it.
+    fn record(version: &str, owner: Option<OwnerId>, managed: bool) -> Record {
+        let id = "flytesnacks/development/env".parse().unwrap();
+        let environment = Environment::new(id, Image::default());
+        let deployer = Deployer {
+            provider_version: "0.1.0",
+            owner,
+        };
+        let deployment = Deployment::live(&environment, Revision::FIRST, deployer);
+        let mut spec = serde_json::to_value(&deployment.record.spec).unwrap();
+        if !managed {
+            spec["taskTemplate"]["metadata"]["tags"] = json!({});
+        }
+        let details = serde_json::from_value(json!({ "spec": spec })).unwrap();
+        Record::read(&environment.id, version, &details)
+    }
+
+    /// The table of what decides (docs/guides/ownership.md, "How it is known").
+    #[test]
+    fn an_id_decides_and_without_one_the_version() {
+        let (old, new) = ("r1-0123456789ab", "r2-0123456789ab");
+        let (mine, theirs) = (Some(id(1)), Some(id(2)));
+        let another = Standing::Another(id(2));
+        for (held, found, version, managed, expected) in [
+            (mine, mine, old, true, Standing::Ours),
+            (mine, mine, new, true, Standing::Ours),
+            (mine, theirs, new, true, another),
+            (mine, None, new, true, Standing::Nobodys),
+            (mine, None, "v7", false, Standing::Nobodys),
+            // Lost, or from before there were ids.
+            (None, None, old, true, Standing::Ours),
+            (None, theirs, old, true, Standing::Ours),
+            (None, theirs, new, true, another),
+            (None, None, new, true, Standing::Nobodys),
+            (None, None, "v7", false, Standing::Nobodys),
+        ] {
+            let mut claim = Claim::default();
+            claim.find(held);
+            let record = record(version, found, managed);
+            let standing = claim.standing(Some(&old.to_owned()), &record);
+            assert_eq!(standing, expected, "{held:?} {found:?} {version} {managed}");
+        }
+        // What others deployed stays theirs, though a refresh has noted its version.
+        let standing =
+            Claim::default().standing(Some(&"v7".to_owned()), &record("v7", None, false));
+        assert_eq!(standing, Standing::Nobodys);
+    }
 
     fn id(number: u64) -> OwnerId {
         OwnerId::new(number)

@@ -30,13 +30,11 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
     if has(prior, PREVENT) {
         return deletion_policy::prevented(id).into();
     }
-    if !has(prior, ABANDON) {
-        data.encounters.plan_removal(id);
-        if data.encounters.is_creation_planned(id)
-            && let Some(id) = prior.environment_id()
-        {
-            return strangers::renamed(&id, data.encounters.is_taken_over(&id)).into();
-        }
+    data.encounters.plan_removal(id);
+    if data.encounters.is_creation_planned(id)
+        && let Some(id) = prior.environment_id()
+    {
+        return strangers::renamed(&id, data.encounters.is_taken_over(&id)).into();
     }
     if has(prior, ABANDON) {
         diagnostics.warning(
@@ -87,7 +85,10 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
     let deleted = if has(&prior, PREVENT) {
         Err(deletion_policy::prevented(&id))
     } else if has(&prior, ABANDON) {
-        Ok(())
+        match prior.environment_id() {
+            Some(id) if data.encounters.is_refused(&id) => Err(strangers::stays(&id)),
+            _ => Ok(()),
+        }
     } else {
         let told = &mut diagnostics;
         retire(&data, &prior, &mut claim, &cancellation, told).await
