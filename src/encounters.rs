@@ -29,7 +29,8 @@ struct Encounter {
     holder: Option<String>,
     planned_creation: bool,
     planned_removal: bool,
-    planned_takeover: bool,
+    /// Whether its planned creation takes over what is there, once that is known.
+    judged: Option<bool>,
     begun: bool,
     refused: bool,
 }
@@ -73,29 +74,23 @@ impl Encounters {
         })
     }
 
-    /// Whether the creation of an environment is planned in this run.
-    pub(super) fn is_creation_planned(&self, id: &str) -> bool {
-        self.of(id, |it| it.planned_creation)
+    /// Notes what Flyte told of a planned creation over something live: whether it takes over what is
+    /// there. Whether the removal of the same environment is planned already; then the creation is
+    /// to tell of both, else the removal does once it is planned.
+    pub(super) fn judge_creation(&self, id: &EnvironmentId, takes_over: bool) -> bool {
+        self.of(&id.to_string(), |it| {
+            it.judged = Some(takes_over);
+            it.planned_removal
+        })
     }
 
-    /// Notes that an environment is to be removed.
-    pub(super) fn plan_removal(&self, id: &str) {
-        self.of(id, |it| it.planned_removal = true);
-    }
-
-    /// Whether the removal of an environment is planned in this run.
-    pub(super) fn is_removal_planned(&self, id: &str) -> bool {
-        self.of(id, |it| it.planned_removal)
-    }
-
-    /// Notes that a planned creation takes over what is there.
-    pub(super) fn plan_takeover(&self, id: &EnvironmentId) {
-        self.of(&id.to_string(), |it| it.planned_takeover = true);
-    }
-
-    /// Whether it does.
-    pub(super) fn is_taken_over(&self, id: &EnvironmentId) -> bool {
-        self.of(&id.to_string(), |it| it.planned_takeover)
+    /// Notes that an environment is to be removed. Whether the creation of the same one takes over
+    /// what is there, if one was judged already.
+    pub(super) fn plan_removal(&self, id: &str) -> Option<bool> {
+        self.of(id, |it| {
+            it.planned_removal = true;
+            it.judged
+        })
     }
 
     /// Notes that an object of the state, which `holder` tells from others, is planned to stay. The
@@ -127,7 +122,7 @@ impl Encounters {
     /// If this process has created it already.
     pub(super) fn begin(&self, id: &str) -> Result<(), Diagnostic> {
         let is_again = self.of(id, |it| {
-            it.planned_creation = false;
+            (it.planned_creation, it.judged) = (false, None);
             std::mem::replace(&mut it.begun, true)
         });
         if !is_again {
@@ -199,16 +194,31 @@ mod tests {
     }
 
     #[test]
+    fn of_a_creation_and_a_removal_the_one_that_is_known_last_tells() {
+        let id: EnvironmentId = ID.parse().unwrap();
+        for takes_over in [true, false] {
+            let met = Encounters::default();
+            met.plan_creation(ID);
+            assert_eq!(met.plan_removal(ID), None, "Flyte has not answered yet");
+            assert!(met.judge_creation(&id, takes_over));
+
+            let met = Encounters::default();
+            met.plan_creation(ID);
+            assert!(!met.judge_creation(&id, takes_over));
+            assert_eq!(met.plan_removal(ID), Some(takes_over));
+        }
+    }
+
+    #[test]
     fn what_was_created_is_planned_no_more() {
+        let id: EnvironmentId = ID.parse().unwrap();
         let met = Encounters::default();
         met.plan_creation(ID);
-        assert!(met.is_creation_planned(ID));
+        met.judge_creation(&id, true);
         met.begin(ID).unwrap();
-        assert!(!met.is_creation_planned(ID));
-        met.plan_removal(ID);
-        assert!(met.is_removal_planned(ID));
+        assert_eq!(met.plan_removal(ID), None);
         met.end(ID);
-        assert!(!met.is_removal_planned(ID));
+        assert!(!met.judge_creation(&id, true));
     }
 
     #[test]

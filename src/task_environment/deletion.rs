@@ -30,11 +30,10 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
     if has(prior, PREVENT) {
         return deletion_policy::prevented(id).into();
     }
-    data.encounters.plan_removal(id);
-    if data.encounters.is_creation_planned(id)
+    if let Some(takes_over) = data.encounters.plan_removal(id)
         && let Some(id) = prior.environment_id()
     {
-        return strangers::renamed(&id, data.encounters.is_taken_over(&id)).into();
+        return strangers::renamed(&id, takes_over).into();
     }
     if has(prior, ABANDON) {
         diagnostics.warning(

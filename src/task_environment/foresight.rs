@@ -120,15 +120,11 @@ impl Foresight<'_> {
         let is_lost = environment.is_some_and(|environment| {
             is_lost_answer(found, record, environment, &Known::of(plan, self.claim))
         });
-        if is_lost {
-            encounters.plan_takeover(id);
-        }
+        let is_removed = encounters.judge_creation(id, is_lost);
         match (is_lost, is_loaded) {
             // A tainted object, which goes first, or a block that was renamed. One is told from the
             // other where the removal is planned.
-            (is_lost, true) if encounters.is_removal_planned(&id.to_string()) => {
-                strangers::renamed(id, is_lost).into()
-            }
+            (is_lost, true) if is_removed => strangers::renamed(id, is_lost).into(),
             (_, true) => Diagnostics::new(),
             (true, false) => strangers::was_there(id, record).into(),
             (false, false) => {

@@ -138,6 +138,7 @@ impl Configuration {
     /// The newest of the features that it uses.
     fn newest_feature(&self) -> Option<Feature> {
         Feature::ALL.into_iter().rfind(|feature| match feature {
+            Feature::Removed => self.has_block("removed"),
             Feature::Functions => self.text.contains("provider::"),
             Feature::Moves => self.has_block("moved"),
             Feature::Identity => self.has_block("import") && self.text.contains("identity = {"),

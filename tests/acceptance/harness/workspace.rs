@@ -30,13 +30,13 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// A folder whose provider block leads to this backend.
     pub(crate) fn new(mock: &Mock) -> Self {
-        Self::bare().leading_to(mock)
+        Self::bare().leading_to(&mock.url(), "flytesnacks")
     }
 
     /// The same, for a Terraform with this feature. `None` if the test is to be skipped, which has
     /// then been told.
     pub(crate) fn with(feature: Feature, mock: &Mock) -> Option<Self> {
-        Some(Self::bare_with(feature)?.leading_to(mock))
+        Some(Self::bare_with(feature)?.leading_to(&mock.url(), "flytesnacks"))
     }
 
     /// A folder without any configuration; Terraform finds our provider in it.
@@ -60,11 +60,11 @@ impl Workspace {
         workspace
     }
 
-    fn leading_to(self, mock: &Mock) -> Self {
+    /// The same folder, with a provider block that leads to this endpoint, and to this project.
+    pub(crate) fn leading_to(self, endpoint: &str, project: &str) -> Self {
         self.provider(&format!(
-            "endpoint = {:?}\n  insecure = true\n  project = \"flytesnacks\"\n  \
-             domain = \"development\"\n  default_image = \"ghcr.io/acme/app:1\"",
-            mock.url()
+            "endpoint = {endpoint:?}\n  insecure = true\n  project = {project:?}\n  \
+             domain = \"development\"\n  default_image = \"ghcr.io/acme/app:1\""
         ));
         self
     }

@@ -20,6 +20,8 @@ use crate::chosen;
 /// Something that not every Terraform of this project's has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feature {
+    /// `removed` blocks with `destroy = false`.
+    Removed,
     /// Functions of a provider.
     Functions,
     /// `moved` blocks from one type of resource to another.
@@ -44,7 +46,8 @@ struct Program {
 
 impl Feature {
     /// Every one, in the order of the versions that brought them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
+        Self::Removed,
         Self::Functions,
         Self::Moves,
         Self::Identity,
@@ -56,6 +59,7 @@ impl Feature {
     #[must_use]
     pub fn since(self) -> (Version, Option<Version>) {
         match self {
+            Self::Removed => ((1, 7), Some((1, 10))),
             Self::Functions => ((1, 8), Some((1, 7))),
             Self::Moves => ((1, 8), Some((1, 10))),
             Self::Identity => ((1, 12), Some((1, 12))),
@@ -103,6 +107,7 @@ impl Feature {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Removed => "`removed` with `destroy = false`",
             Self::Functions => "functions of a provider",
             Self::Moves => "`moved` from another type of resource",
             Self::Identity => "resource identity",

@@ -1,0 +1,166 @@
+//! A Flyte for one test: the server that `TF_ACC_FLYTE_ENDPOINT` names, in a project of the test's
+//! own, or else the mock. Tests ask both in the same way.
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher as _, Hasher as _};
+
+use environment::{Environment as _, ProcessEnvironment};
+use flyte_mock::Mock;
+use serde_json::{Value, json};
+use test_support::feature::Feature;
+
+use crate::harness::workspace::Workspace;
+use crate::harness::{backend, http};
+
+const DOMAIN: &str = "development";
+
+/// A running Flyte.
+#[derive(Debug)]
+pub(crate) struct Flyte {
+    authority: String,
+    pub(crate) project: String,
+    mock: Option<Mock>,
+}
+
+impl Flyte {
+    /// The tester's server, or a mock.
+    pub(crate) fn start() -> Self {
+        let Some(endpoint) = ProcessEnvironment.get("TF_ACC_FLYTE_ENDPOINT") else {
+            let mock = backend::mock();
+            return Self {
+                authority: mock.address().to_string(),
+                project: "flytesnacks".to_owned(),
+                mock: Some(mock),
+            };
+        };
+        let authority = endpoint
+            .strip_prefix("http://")
+            .expect("TF_ACC_FLYTE_ENDPOINT is http://HOST:PORT");
+        let flyte = Self {
+            authority: authority.trim_end_matches('/').to_owned(),
+            // Projects stay for ever, and a server may be used more than once.
+            project: format!("acc-{:016x}", RandomState::new().build_hasher().finish()),
+            mock: None,
+        };
+        let project = json!({ "id": flyte.project, "name": flyte.project });
+        flyte.call(
+            "project.ProjectService/CreateProject",
+            json!({ "project": project }),
+        );
+        flyte
+    }
+
+    /// The mock, unless a real server is tried.
+    pub(crate) fn mock(&self) -> Option<&Mock> {
+        self.mock.as_ref()
+    }
+
+    /// A folder whose provider block leads here.
+    pub(crate) fn workspace(&self) -> Workspace {
+        self.led(Workspace::bare())
+    }
+
+    /// The same, for a Terraform with this feature. `None` if the test is to be skipped, which has
+    /// then been told.
+    pub(crate) fn workspace_with(&self, feature: Feature) -> Option<Workspace> {
+        Workspace::bare_with(feature).map(|workspace| self.led(workspace))
+    }
+
+    fn led(&self, workspace: Workspace) -> Workspace {
+        workspace.leading_to(&format!("http://{}", self.authority), &self.project)
+    }
+
+    /// The id of an environment.
+    pub(crate) fn id(&self, name: &str) -> String {
+        format!("{}/{DOMAIN}/{name}", self.project)
+    }
+
+    /// Whether a task is there and not deprecated.
+    pub(crate) fn live(&self, name: &str) -> bool {
+        self.live_in(DOMAIN, name)
+    }
+
+    /// The same in another domain.
+    pub(crate) fn live_in(&self, domain: &str, name: &str) -> bool {
+        let versions = self.versions_in(domain, name);
+        versions.last().is_some_and(|version| {
+            let details = self.details_of(domain, name, version);
+            let metadata = &details["spec"]["taskTemplate"]["metadata"];
+            let deprecated = metadata["deprecatedErrorMessage"].as_str();
+            deprecated.is_none_or(str::is_empty)
+        })
+    }
+
+    /// The versions of a task, oldest first.
+    pub(crate) fn versions(&self, name: &str) -> Vec<String> {
+        self.versions_in(DOMAIN, name)
+    }
+
+    fn versions_in(&self, domain: &str, name: &str) -> Vec<String> {
+        let listed = self.call(
+            "task.TaskService/ListVersions",
+            json!({
+                "request": { "limit": 200 },
+                "taskName": { "project": self.project, "domain": domain, "name": name },
+            }),
+        );
+        let versions = listed["versions"].as_array().into_iter().flatten();
+        let mut versions: Vec<_> = versions
+            .map(|it| it["version"].as_str().unwrap().to_owned())
+            .collect();
+        versions.reverse();
+        versions
+    }
+
+    /// The newest version of a task.
+    #[track_caller]
+    pub(crate) fn newest(&self, name: &str) -> String {
+        self.versions(name).pop().expect("it was deployed")
+    }
+
+    /// What is stored of the newest version of a task.
+    #[track_caller]
+    pub(crate) fn details(&self, name: &str) -> Value {
+        self.details_of(DOMAIN, name, &self.newest(name))
+    }
+
+    fn details_of(&self, domain: &str, name: &str, version: &str) -> Value {
+        let id = json!({
+            "project": self.project, "domain": domain, "name": name, "version": version,
+        });
+        let mut answer = self.call("task.TaskService/GetTaskDetails", json!({ "taskId": id }));
+        answer["details"].take()
+    }
+
+    /// Deploys a task behind Terraform's back: a `DeployTaskRequest`.
+    #[track_caller]
+    pub(crate) fn deploy(&self, request: Value) {
+        self.call("task.TaskService/DeployTask", request);
+    }
+
+    /// Deploys the newest version of a task anew under another version and without our mark, as
+    /// someone else would, with the spec changed.
+    #[track_caller]
+    pub(crate) fn deploy_as_others(
+        &self,
+        name: &str,
+        version: &str,
+        change: impl FnOnce(&mut Value),
+    ) {
+        let details = self.details(name);
+        let (mut id, mut spec) = (details["taskId"].clone(), details["spec"].clone());
+        id["version"] = json!(version);
+        let template = &mut spec["taskTemplate"];
+        template["id"]["version"] = json!(version);
+        let metadata = template["metadata"].as_object_mut().unwrap();
+        metadata.remove("tags").expect("it has our mark");
+        change(&mut spec);
+        self.deploy(json!({ "taskId": id, "spec": spec }));
+    }
+
+    #[track_caller]
+    fn call(&self, method: &str, request: Value) -> Value {
+        let answer = http::call(&self.authority, &format!("flyteidl2.{method}"), &request);
+        answer.unwrap_or_else(|failure| panic!("{method}: {failure}"))
+    }
+}
