@@ -214,6 +214,13 @@ impl Mock {
             .and_then(details)
     }
 
+    /// Every version of every task in order of creation, without the first `skipped` of them.
+    #[must_use]
+    pub fn history(&self, skipped: usize) -> Vec<TaskDetails> {
+        let store = lock(&self.shared.store);
+        store.all().skip(skipped).filter_map(details).collect()
+    }
+
     /// Deploys a task behind everybody's back: a `DeployTaskRequest` as proto3 JSON.
     ///
     /// # Errors

@@ -164,6 +164,11 @@ impl Store {
             .get(self.tasks.get(scope)?.get(name)?.get(version)?)
     }
 
+    /// Every row, in order of creation.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Row> {
+        self.rows.values()
+    }
+
     /// The versions of one task, newest first.
     pub(crate) fn versions(&self, scope: &Scope, name: &str) -> Vec<&Row> {
         let versions = self.tasks.get(scope).and_then(|names| names.get(name));
