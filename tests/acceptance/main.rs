@@ -37,6 +37,7 @@ mod interruptions;
 mod lifecycle;
 mod moves;
 mod neighbours;
+mod other_writers;
 mod owners;
 mod ownership_guide;
 mod parity;

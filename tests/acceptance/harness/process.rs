@@ -32,12 +32,22 @@ impl Process {
 
     /// Asks it to stop, as Ctrl-C does.
     pub(crate) fn interrupt(&self) {
-        signal("INT", self.id);
+        assert!(signal("INT", self.id), "it has ended already");
     }
 
     /// Ends it at once.
     pub(crate) fn kill(&self) {
-        signal("KILL", self.id);
+        assert!(self.try_kill(), "it has ended already");
+    }
+
+    /// Ends it at once, unless it has ended by itself. Tells which.
+    pub(crate) fn try_kill(&self) -> bool {
+        signal("KILL", self.id)
+    }
+
+    /// Whether it has come to its end.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.output.is_finished()
     }
 
     /// Waits for its end.
@@ -48,14 +58,31 @@ impl Process {
 
 /// Ends a process at once.
 pub(crate) fn kill(id: u32) {
-    signal("KILL", id);
+    assert!(try_kill(id), "process {id} has ended already");
 }
 
-fn signal(name: &str, id: u32) {
+/// Ends a process at once, unless it has ended by itself. Tells which.
+pub(crate) fn try_kill(id: u32) -> bool {
+    is_running(id) && signal("KILL", id)
+}
+
+/// Whether a process works still, or has ended and nobody has asked how.
+pub(crate) fn is_running(id: u32) -> bool {
+    let shown = Command::new("ps")
+        .args(["-o", "stat=", "-p", &id.to_string()])
+        .output()
+        .expect("ps runs");
+    let state = String::from_utf8_lossy(&shown.stdout);
+    !state.trim().is_empty() && !state.trim().starts_with('Z')
+}
+
+/// Whether the process got the signal.
+fn signal(name: &str, id: u32) -> bool {
     let sent = Command::new("sh")
         .args(["-c", &format!("kill -s {name} {id}")])
+        .stderr(Stdio::null())
         .status();
-    assert!(sent.unwrap().success(), "process {id} gets the signal");
+    sent.unwrap().success()
 }
 
 /// Waits until something has happened.

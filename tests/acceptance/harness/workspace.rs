@@ -144,10 +144,15 @@ impl Workspace {
         self.file("settings.tfrc", &terraform::settings(&folder));
     }
 
+    /// The provider processes that were noted, oldest first.
+    pub(crate) fn providers(&self) -> Vec<u32> {
+        let noted = fs::read_to_string(self.path().join("providers")).unwrap_or_default();
+        noted.lines().map(|line| line.parse().unwrap()).collect()
+    }
+
     /// The provider process that Terraform has started last.
     pub(crate) fn last_provider(&self) -> u32 {
-        let noted = fs::read_to_string(self.path().join("providers")).unwrap();
-        noted.lines().last().unwrap().parse().unwrap()
+        *self.providers().last().unwrap()
     }
 
     /// `terraform validate`, which may fail.

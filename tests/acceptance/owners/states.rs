@@ -82,7 +82,7 @@ fn a_destroy_leaves_alone_what_others_deployed() {
     let run = workspace.destroy();
     let warning = run.warning("stays in Flyte as it is");
     assert!(
-        warning.detail.contains("which others deployed"),
+        warning.detail.contains("which others have deployed"),
         "{}",
         run.report()
     );
