@@ -33,8 +33,7 @@ impl Foresight<'_> {
     pub(super) async fn extend(self, response: &mut PlanResponse<Model>) {
         let plan = &response.plan;
         let wants = match self.prior {
-            // The object that it replaces may be what lives there; it goes first.
-            None => self.claim.is_empty(),
+            None => true,
             Some(prior) => !current::labels(plan).is_subset(&current::labels(prior)),
         };
         let Some(id) = plan.environment_id().filter(|_| wants) else {
@@ -120,6 +119,10 @@ impl Foresight<'_> {
         let is_lost = environment.is_some_and(|environment| {
             is_lost_answer(found, record, environment, &Known::of(plan, self.claim))
         });
+        if is_loaded && !self.claim.is_empty() {
+            // The object that is replaced, which goes first.
+            return Diagnostics::new();
+        }
         let is_removed = encounters.judge_creation(id, is_lost);
         match (is_lost, is_loaded) {
             // A tainted object, which goes first, or a block that was renamed. One is told from the

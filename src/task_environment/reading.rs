@@ -88,6 +88,9 @@ async fn current(
         Seen::Environment { state, untouched } => {
             diagnostics.extend(adoption::untouched(&id, &untouched));
             claim.settle(client.endpoint().authority());
+            if let Some(version) = state.version.as_known() {
+                data.encounters.load(&id.to_string(), version);
+            }
             if let Some(owner) = claim.id() {
                 data.encounters.hold(&id.to_string(), owner);
             }

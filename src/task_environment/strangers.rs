@@ -26,7 +26,9 @@ pub(super) fn exists(id: &EnvironmentId, version: &str) -> Diagnostic {
              resource, with the resource's own name, and apply again.\n\n  \
              import {{\n    to = flyte_task_environment.{}\n    id = \"{id}\"\n  }}\n\n\
              If it is in this state under another address, since a block was renamed or got \
-             `count` or `for_each`, say so instead:\n\n{MOVED}\n\nOtherwise choose another name.",
+             `count` or `for_each`, say so instead:\n\n{MOVED}\n\nIf the resource replaces itself \
+             with `create_before_destroy`, remove that: one name has one environment. Otherwise \
+             choose another name.",
             resource_name(id)
         ),
     )
@@ -54,12 +56,15 @@ pub(super) fn renamed(id: &EnvironmentId, is_the_same: bool) -> Diagnostic {
     let both = "One resource of this plan creates it and another destroys it: a block was \
                 renamed, or got `count` or `for_each`. Nothing in Flyte has to change for that. \
                 Say where the object went, with the addresses that the plan shows";
+    let deposed = "If the state has it as a deposed object, since an apply could not replace it with \
+                   `create_before_destroy`, forget it with `terraform state rm ADDRESS`, and import \
+                   it.";
     let diagnostic = if is_the_same {
         let what = "Otherwise the apply deploys it anew at the one address and lets go of it at \
                     the other, in any order.";
         Diagnostic::warning(summary, format!("{both}:\n\n{MOVED}\n\n{what}"))
     } else {
-        Diagnostic::error(summary, format!("{both}:\n\n{MOVED}"))
+        Diagnostic::error(summary, format!("{both}:\n\n{MOVED}\n\n{deposed}"))
     };
     diagnostic.at(Path::root().attribute("name"))
 }

@@ -104,3 +104,17 @@ fn with_changed_content_create_before_destroy_is_an_error_and_nothing_changes() 
     assert_import_leads_back(&flyte, &workspace);
     assert_eq!(flyte.versions("fast_env").len(), 2);
 }
+
+#[test]
+fn a_new_name_under_which_something_lives_is_refused_while_planning() {
+    let flyte = Flyte::start();
+    let (workspace, other) = (deployed(&flyte), flyte.workspace());
+    let taken = |lines: &str| environment(lines).replace("fast_env", "taken");
+    other.write(&taken(""));
+    other.apply_for_good();
+    workspace.write(&taken(ONE));
+    let run = workspace.try_plan(&[]);
+    let summary = format!("Task environment `{}` already exists", flyte.id("taken"));
+    assert_eq!(run.error().summary, summary, "{}", run.report());
+    assert!(flyte.live("fast_env") && flyte.live("taken"));
+}
