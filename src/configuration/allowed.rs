@@ -61,9 +61,8 @@ impl AllowedEndpoints {
         let (Field::Known(list), Field::Known(endpoint)) = (&self.0, endpoint) else {
             return;
         };
-        let place = |endpoint: &Endpoint| format!("{}:{}", endpoint.host(), endpoint.port());
-        let here = place(endpoint);
-        let allowed: Vec<_> = list.iter().map(place).collect();
+        let here = endpoint.authority();
+        let allowed: Vec<_> = list.iter().map(Endpoint::authority).collect();
         if allowed.contains(&here) {
             return;
         }

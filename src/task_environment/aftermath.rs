@@ -55,13 +55,21 @@ pub(super) async fn restored(
         )
     };
     let record = records.version(version).await?;
-    let theirs = record.owner().filter(|owner| !claim.holds(*owner));
-    let (Some(owner), Ok(reading)) = (theirs, &record.content) else {
+    if record.is_deprecated() {
+        return Ok(None);
+    }
+    let (Some(owner), Ok(reading)) = (record.owner(), &record.content) else {
         return Ok(Some(told(
             "It left no owner id, and is marked as deprecated with the rest. If it is needed, \
              deploy it again.",
         )));
     };
+    if claim.holds(owner) {
+        return Ok(Some(told(
+            "It has the owner id of this object, and is marked as deprecated with the rest: a \
+             copy of the state is in use elsewhere.",
+        )));
+    }
     let latest = records.latest().await?;
     if (latest.record.as_ref()).is_none_or(|latest| latest.version != done.version.to_string()) {
         return Ok(Some(told("Another one has come after, which is live.")));

@@ -108,12 +108,6 @@ impl Endpoint {
         self.url.host_str().unwrap_or_default()
     }
 
-    /// The port: the one that is written, else the usual one of the scheme.
-    #[must_use]
-    pub fn port(&self) -> u16 {
-        self.url.port_or_known_default().unwrap_or_default()
-    }
-
     /// Whether the host is this machine.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
@@ -343,24 +337,6 @@ mod tests {
             let shown = format!("{error} {error:?} {}", error.hint());
             assert!(!shown.contains("hunter2"), "{shown}");
             assert!(shown.contains("flyte.example.com"), "{shown}");
-        }
-    }
-
-    #[test]
-    fn the_port_is_the_one_that_is_meant() {
-        for (text, insecure, port) in [
-            ("flyte.example.com", false, 443),
-            ("flyte.example.com", true, 80),
-            ("https://flyte.example.com", true, 443),
-            ("http://flyte.example.com", true, 80),
-            ("dns:///flyte.example.com:8443", false, 8443),
-            ("https://flyte.example.com:80", false, 80),
-        ] {
-            assert_eq!(
-                Endpoint::parse(text, insecure).unwrap().port(),
-                port,
-                "{text}"
-            );
         }
     }
 
