@@ -105,9 +105,9 @@ impl Encounters {
                 "Two addresses in the state stand for one task environment",
                 format!(
                     "`{id}` is in this state twice: it was imported under two addresses, or a \
-                     copy of it was put there. Each apply of one undoes what the other wants, and \
-                     a destroy of one retires it for both. Terraform tells a provider no address: \
-                     look for the name `{environment}` in the configuration, and in what \
+                     copy of it was put there. The first of the two to deploy becomes the owner, \
+                     and the other can then change nothing; until then, a destroy of one retires \
+                     it for both. Terraform tells a provider no address: look for the name `{environment}` in the configuration, and in what \
                      `terraform show` prints. Then forget one of the two, with a `removed` block \
                      with `destroy = false`, or with `terraform state rm ADDRESS`."
                 ),

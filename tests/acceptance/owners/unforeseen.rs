@@ -95,7 +95,7 @@ fn after_a_refused_create_the_destroy_is_refused_too() {
     workspace.apply_for_good();
     workspace.write(&(source(1) + &unnamed("new", "other")));
     // What depends on the old one is retired first, and slowly.
-    let slow = FaultKind::Slow(Duration::from_secs(5));
+    let slow = FaultKind::Slow(Duration::from_secs(10));
     mock.fail(Fault::new("DeployTask", 1, slow));
     let run = workspace.try_apply(&[]);
     assert_kept(&flyte, &workspace, &run);
