@@ -16,13 +16,14 @@ use terraform_framework::{Diagnostic, Path};
 /// The environments, by their ids, as far as this process is concerned.
 #[derive(Debug, Default)]
 pub(super) struct Encounters {
+    /// The versions that loaded states name. No two environments share one, and some backends know
+    /// one environment under several ids, since they have no organisations.
+    loaded: Mutex<HashSet<String>>,
     met: Mutex<HashMap<String, Encounter>>,
 }
 
 #[derive(Debug, Default)]
 struct Encounter {
-    /// The versions that loaded states name.
-    loaded: HashSet<String>,
     /// The owner under which a state of this run holds it.
     held: Option<OwnerId>,
     /// Which object of a state was planned to stay first.
@@ -37,13 +38,13 @@ struct Encounter {
 
 impl Encounters {
     /// Notes that a state names this version of an environment.
-    pub(super) fn load(&self, id: &str, version: &str) {
-        self.of(id, |it| it.loaded.insert(version.to_owned()));
+    pub(super) fn load(&self, version: &str) {
+        lock(&self.loaded).insert(version.to_owned());
     }
 
     /// Whether a state of this run names this version.
-    pub(super) fn is_loaded(&self, id: &str, version: &str) -> bool {
-        self.of(id, |it| it.loaded.contains(version))
+    pub(super) fn is_loaded(&self, version: &str) -> bool {
+        lock(&self.loaded).contains(version)
     }
 
     /// Notes that a state of this run holds an environment under this owner id.
@@ -156,16 +157,16 @@ impl Encounters {
 
     /// Notes that an environment is gone, or no longer this configuration's: it may be created again.
     pub(super) fn end(&self, id: &str) {
-        self.met().remove(id);
+        lock(&self.met).remove(id);
     }
 
     fn of<T>(&self, id: &str, change: impl FnOnce(&mut Encounter) -> T) -> T {
-        change(self.met().entry(id.to_owned()).or_default())
+        change(lock(&self.met).entry(id.to_owned()).or_default())
     }
+}
 
-    fn met(&self) -> MutexGuard<'_, HashMap<String, Encounter>> {
-        self.met.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn name() -> Path {
@@ -234,10 +235,9 @@ mod tests {
     #[test]
     fn a_state_is_known_by_the_version_that_it_names() {
         let met = Encounters::default();
-        met.load(ID, "r1-0123456789ab");
-        assert!(met.is_loaded(ID, "r1-0123456789ab"));
-        assert!(!met.is_loaded(ID, "r2-0123456789ab"));
-        assert!(!met.is_loaded("p/d/b", "r1-0123456789ab"));
+        met.load("r1-0123456789ab");
+        assert!(met.is_loaded("r1-0123456789ab"));
+        assert!(!met.is_loaded("r2-0123456789ab"));
         met.hold(ID, OwnerId::new(1));
         assert!(met.is_held(ID, OwnerId::new(1)));
         assert!(!met.is_held(ID, OwnerId::new(2)));

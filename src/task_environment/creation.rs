@@ -109,7 +109,7 @@ impl Creation<'_> {
         if let Some(record) = found.live() {
             if !is_lost_answer(&found, record, &environment, &known) {
                 data.encounters.refuse(id);
-                let is_here = data.encounters.is_loaded(&id.to_string(), &record.version);
+                let is_here = data.encounters.is_loaded(&record.version);
                 return Err(if is_here {
                     strangers::exists_here(id)
                 } else {

@@ -115,7 +115,7 @@ impl Foresight<'_> {
             diagnostics.extend(exists.map(|task| strangers::exists(id, task.version())));
             return diagnostics;
         };
-        let is_loaded = encounters.is_loaded(&id.to_string(), &record.version);
+        let is_loaded = encounters.is_loaded(&record.version);
         let is_lost = environment.is_some_and(|environment| {
             is_lost_answer(found, record, environment, &Known::of(plan, self.claim))
         });

@@ -89,7 +89,7 @@ async fn current(
             diagnostics.extend(adoption::untouched(&id, &untouched));
             claim.settle(client.endpoint().authority());
             if let Some(version) = state.version.as_known() {
-                data.encounters.load(&id.to_string(), version);
+                data.encounters.load(version);
             }
             if let Some(owner) = claim.id() {
                 data.encounters.hold(&id.to_string(), owner);
@@ -166,11 +166,11 @@ fn in_organisation(data: &Backend, state: &Model) -> Model {
     state
 }
 
-/// Notes which version of which environment a state names.
+/// Notes which version of an environment a state names.
 pub(super) fn loaded(data: &Backend, state: &Value) {
-    let text = |name: &str| state.as_map()?.get(name)?.as_str();
-    if let (Some(id), Some(version)) = (text("id"), text("version")) {
-        data.encounters.load(id, version);
+    let version = state.as_map().and_then(|state| state.get("version"));
+    if let Some(version) = version.and_then(Value::as_str) {
+        data.encounters.load(version);
     }
 }
 

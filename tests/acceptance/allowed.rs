@@ -218,7 +218,7 @@ fn a_state_that_names_another_organisation_is_left_alone() {
 
     // The old one is to go, and the new one to come: only where that will be is looked at.
     refused(workspace.try_apply(&["-refresh=false"]));
-    assert_eq!(mock.count("GetProject"), mock.requests().len());
+    assert_eq!(mock.count("DeployTask"), 0);
     assert_eq!(mock.tasks(), deployed);
     assert_eq!(workspace.state().get(IT, "org"), "other");
 }
