@@ -31,11 +31,8 @@ async fn an_environment_is_created_read_changed_and_destroyed() {
     assert!(plan.value["pool_version"].is_string());
     assert_ne!(plan.value["pool_version"], UNKNOWN);
     let asked = |method| (mock.count(method), mock.requests().len());
-    assert_eq!(
-        asked("GetProject"),
-        (1, 1),
-        "a plan asks for the project alone"
-    );
+    assert_eq!(asked("GetProject"), (1, 2));
+    assert_eq!(asked("ListTasks"), (1, 2), "what lives there, once");
 
     let created = core.apply(&Object::absent(), &plan, &config).await.unwrap();
     agrees(&plan.value, &created.value);
