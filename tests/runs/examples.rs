@@ -154,6 +154,15 @@ const PAGES: &[Example] = &[
         }],
     },
     Example {
+        place: "docs/guides/ownership.md 1",
+        runs: &[Run {
+            task: "etl.load",
+            inputs: None,
+            tells: "/bin/load\n",
+            outputs: "{}",
+        }],
+    },
+    Example {
         place: "docs/guides/sizing-a-pool.md 1",
         runs: &[SCORE],
     },
