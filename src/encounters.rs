@@ -108,9 +108,10 @@ impl Encounters {
                     "`{id}` is in this state twice: it was imported under two addresses, or a \
                      copy of it was put there. The first of the two to deploy becomes the owner, \
                      and the other can then change nothing; until then, a destroy of one retires \
-                     it for both. Terraform tells a provider no address: look for the name `{environment}` in the configuration, and in what \
-                     `terraform show` prints. Then forget one of the two, with a `removed` block \
-                     with `destroy = false`, or with `terraform state rm ADDRESS`."
+                     it for both. Terraform tells a provider no address: look for the name \
+                     `{environment}` in the configuration, and in what `terraform show` prints. \
+                     Then forget one of the two, with a `removed` block with `destroy = false`, or \
+                     with `terraform state rm ADDRESS`."
                 ),
             )
             .at(name())
@@ -148,6 +149,12 @@ impl Encounters {
     /// Notes that the creation of an environment was refused, since it lives.
     pub(super) fn refuse(&self, id: &EnvironmentId) {
         self.of(&id.to_string(), |it| it.refused = true);
+    }
+
+    /// Notes that another plan begins: what was refused in an earlier one counts no more. Terraform
+    /// reads no object between a creation and a destroy of one apply.
+    pub(super) fn reopen(&self, id: &EnvironmentId) {
+        self.of(&id.to_string(), |it| it.refused = false);
     }
 
     /// Whether its creation was refused.
@@ -192,6 +199,16 @@ mod tests {
         assert!(met.begin(ID).is_ok());
         met.fail(ID);
         assert!(met.begin(ID).is_ok(), "the first came to nothing");
+    }
+
+    #[test]
+    fn a_refusal_counts_until_the_next_plan() {
+        let id: EnvironmentId = ID.parse().unwrap();
+        let met = Encounters::default();
+        met.refuse(&id);
+        assert!(met.is_refused(&id));
+        met.reopen(&id);
+        assert!(!met.is_refused(&id));
     }
 
     #[test]

@@ -14,10 +14,6 @@ use crate::task_environment::records::{Found, Records};
 
 /// What the user should know after a deploy that met others.
 pub(super) fn overtaken(id: &EnvironmentId, done: &Done) -> Option<Diagnostic> {
-    let named = |versions: &[String]| {
-        let versions: Vec<_> = versions.iter().map(|it| format!("`{it}`")).collect();
-        versions.join(", ")
-    };
     let version = done.version;
     let what = match (&done.followed[..], &done.overtaken[..]) {
         ([], []) => return None,
@@ -37,9 +33,37 @@ pub(super) fn overtaken(id: &EnvironmentId, done: &Done) -> Option<Diagnostic> {
     Some(Diagnostic::warning(summary, what))
 }
 
+fn named(versions: &[String]) -> String {
+    let versions: Vec<_> = versions.iter().map(|it| format!("`{it}`")).collect();
+    versions.join(", ")
+}
+
+/// What the user should know after a deprecation that met others. What it has buried of another
+/// owner's is deployed anew.
+pub(super) async fn made_good(
+    records: &Records<'_>,
+    claim: &Claim,
+    done: &Done,
+) -> Option<Diagnostic> {
+    let id = records.id;
+    match restored(records, claim, done).await {
+        Ok(told) => told,
+        Err(error) => Some(Diagnostic::warning(
+            format!("Task environment `{id}` was deployed by others while it was removed"),
+            format!(
+                "Others deployed {} in between, which is now marked as deprecated with the rest. \
+                 What it was could not be deployed once more: {}\n\nIf another Terraform state \
+                 has it, its next plan creates it again.",
+                named(&done.overtaken),
+                error.user_text()
+            ),
+        )),
+    }
+}
+
 /// Deploys what a deprecation has buried anew, under its owner, and says so. Versions of nobody's
 /// are told and left.
-pub(super) async fn restored(
+async fn restored(
     records: &Records<'_>,
     claim: &Claim,
     done: &Done,

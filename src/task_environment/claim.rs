@@ -189,6 +189,23 @@ impl Claim {
         }
     }
 
+    /// Who else has deployed a live record, if it is not this object's.
+    pub(super) fn stranger_of(
+        &self,
+        version: Option<&String>,
+        record: &Record,
+    ) -> Option<Stranger> {
+        let owner = match self.standing(version, record) {
+            Standing::Ours => return None,
+            Standing::Another(owner) => Some(owner),
+            Standing::Nobodys => None,
+        };
+        Some(Stranger {
+            owner,
+            version: record.version.clone(),
+        })
+    }
+
     /// Whether a task that this provider deployed is this object's, beside this record.
     pub(super) fn has_task(&self, task: &DeployedTask, record: Option<&Record>) -> bool {
         let of_record = record.and_then(Record::owner);

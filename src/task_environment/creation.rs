@@ -8,6 +8,7 @@ use flyte_domain::{Environment, Record};
 use terraform_framework::{ApplyResponse, Cancellation, CreateRequest, Diagnostic, Diagnostics};
 
 use crate::backend::Backend;
+use crate::task_environment::approach::{Approach, approach};
 use crate::task_environment::claim::Claim;
 use crate::task_environment::current::Known;
 use crate::task_environment::deploying::{self, complete, completed};
@@ -96,14 +97,11 @@ impl Creation<'_> {
             options: timeouts::options(&plan.timeouts, Operation::Create),
             id,
         };
-        let look = async {
-            let alone = records.alone().await?;
-            let (found, revision) = records.before_deploy().await?;
-            Ok((alone, found, revision))
-        };
-        let (_alone, found, revision) = (cancellation.run(look).await)
-            .ok_or_else(|| interrupted("create", id))?
-            .map_err(|error| records::failed("create", id, &error))?;
+        let Approach {
+            found,
+            revision,
+            alone: _alone,
+        } = approach(&records, claim, None, cancellation, "create").await?;
         let known = Known::of(&plan, claim);
         let environment = deploying::inheriting(environment, &found, &known);
         if let Some(record) = found.live() {
@@ -141,32 +139,19 @@ impl Creation<'_> {
             bundling::located(environment, &plan, &found, data, &records, cancellation).await?;
         let deployment = deploying::deployment(&environment, revision, &found, claim);
         let done = deploying::deploy(&records, &found, deployment, cancellation, "create").await?;
-        claim.deployed(client.endpoint().authority());
-        if let Some(owner) = claim.id() {
-            data.encounters.hold(&id.to_string(), owner);
-        }
+        deploying::note(data, client, claim, id);
         diagnostics.extend(aftermath::overtaken(id, &done));
         Ok(Some(completed(plan, &done.version, done.deployed_at)))
     }
 }
 
-/// Whether a live record, with the tasks beside it, is exactly what is planned, and so young that
-/// the answer to an earlier apply may have been lost. What is compared is what is deployed, as it is
-/// live now.
+/// Whether a live record is exactly what is planned, and so young that the answer to an earlier apply
+/// may have been lost.
 pub(super) fn is_lost_answer(
     found: &Found,
     record: &Record,
     environment: &Environment,
     known: &Known,
 ) -> bool {
-    let Ok(reading) = &record.content else {
-        return false;
-    };
-    if !found.is_within(LOST) {
-        return false;
-    }
-    let current = found.current(record, reading, known);
-    let planned = bundling::where_it_is(environment.clone(), found);
-    let held = current.environment.with_code_as_in(Some(&planned));
-    current.is_whole && current.foreign_fields.is_empty() && held.means_the_same_as(&planned)
+    found.is_within(LOST) && deploying::is_deployed(found, record, environment, known)
 }

@@ -6,7 +6,8 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
-use crate::task_environment::claim::{Claim, Standing, Stranger};
+use crate::task_environment::approach::{Approach, approach};
+use crate::task_environment::claim::Claim;
 use crate::task_environment::current::Known;
 use crate::task_environment::deletion_policy::{self, ABANDON, PREVENT};
 use crate::task_environment::model::Model;
@@ -121,19 +122,11 @@ async fn retire(
         options: timeouts::options(&prior.timeouts, Operation::Delete),
         id: &id,
     };
-    let look = async {
-        let alone = records.alone().await?;
-        let (found, revision) = records.before_deploy().await?;
-        if let Some(record) = &found.record {
-            claim
-                .recover(&records, prior.version.as_known(), record)
-                .await?;
-        }
-        Ok((alone, found, revision))
-    };
-    let (_alone, found, revision) = (cancellation.run(look).await)
-        .ok_or_else(|| interrupted("delete", &id))?
-        .map_err(|error| records::failed("delete", &id, &error))?;
+    let Approach {
+        found,
+        revision,
+        alone: _alone,
+    } = approach(&records, claim, Some(prior), cancellation, "delete").await?;
     if data.encounters.is_refused(&id) {
         return Err(strangers::stays(&id));
     }
@@ -152,32 +145,10 @@ async fn retire(
             return Ok(());
         }
         (_, Some(record)) => {
-            let version = record.version.clone();
-            let stranger = match claim.standing(prior.version.as_known(), record) {
-                Standing::Ours => None,
-                Standing::Another(owner) if data.encounters.is_held(&id.to_string(), owner) => {
-                    Some(format!(
-                        "version `{version}`, which another resource of this configuration has \
-                         deployed"
-                    ))
-                }
-                Standing::Another(owner) => Some(
-                    Stranger {
-                        owner: Some(owner),
-                        version,
-                    }
-                    .to_string(),
-                ),
-                Standing::Nobodys => Some(
-                    Stranger {
-                        owner: None,
-                        version,
-                    }
-                    .to_string(),
-                ),
-            };
-            if let Some(stranger) = stranger {
-                diagnostics.push(strangers::left_alone(&id, &stranger));
+            if let Some(stranger) = claim.stranger_of(prior.version.as_known(), record) {
+                let is_held = |owner| data.encounters.is_held(&id.to_string(), owner);
+                let is_here = stranger.owner.is_some_and(is_held);
+                diagnostics.push(strangers::left_alone(&id, &stranger, is_here));
                 return Ok(());
             }
             held(&found, record, prior, claim, &id)?
@@ -188,8 +159,7 @@ async fn retire(
     let deployed = deploying::deploy(&records, &found, deployment, cancellation, "delete").await;
     let done = deployed?;
     data.encounters.end(&id.to_string());
-    let restored = aftermath::restored(&records.within_grace(), claim, &done).await;
-    diagnostics.extend(restored.map_err(|error| records::failed("restore", &id, &error))?);
+    diagnostics.extend(aftermath::made_good(&records.within_grace(), claim, &done).await);
     diagnostics.extend(adoption::staying(&id, &found.beside(&environment)));
     Ok(())
 }

@@ -1,15 +1,18 @@
 //! Deploys: what is deployed for a plan over what is found, and whether it took effect.
 
+use flyte_client::Client;
 use flyte_domain::{
-    Deployer, Deployment, Environment, ListedVersion, OwnerId, Revision, Time, Version,
+    Deployer, Deployment, Environment, EnvironmentId, ListedVersion, OwnerId, Record, Revision,
+    Time, Version,
 };
 use terraform_framework::{Cancellation, Diagnostic, Field};
 
+use crate::backend::Backend;
 use crate::task_environment::claim::Claim;
 use crate::task_environment::current::Known;
-use crate::task_environment::inputs;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::{self, Found, Records};
+use crate::task_environment::{bundling, inputs};
 use crate::version::VERSION;
 
 /// What the last version of a task says that was removed from the configuration.
@@ -63,6 +66,31 @@ pub(super) fn inheriting(environment: Environment, found: &Found, known: &Known)
         })
         .collect();
     environment.inheriting(&held)
+}
+
+/// Whether a record, with the tasks beside it as they are live now, is what an environment would be
+/// deployed as. What is compared is what is deployed, never a version's text.
+pub(super) fn is_deployed(
+    found: &Found,
+    record: &Record,
+    environment: &Environment,
+    known: &Known,
+) -> bool {
+    let Ok(reading) = &record.content else {
+        return false;
+    };
+    let current = found.current(record, reading, known);
+    let planned = bundling::where_it_is(environment.clone(), found);
+    let held = current.environment.with_code_as_in(Some(&planned));
+    current.is_whole && current.foreign_fields.is_empty() && held.means_the_same_as(&planned)
+}
+
+/// Notes whose an environment is after a deploy.
+pub(super) fn note(data: &Backend, client: &Client, claim: &mut Claim, id: &EnvironmentId) {
+    claim.deployed(client.endpoint().authority());
+    if let Some(owner) = claim.id() {
+        data.encounters.hold(&id.to_string(), owner);
+    }
 }
 
 /// Who deploys for the owner of this id.

@@ -116,24 +116,25 @@ impl Foresight<'_> {
             return diagnostics;
         };
         let is_loaded = encounters.is_loaded(&record.version);
-        let is_lost = environment.is_some_and(|environment| {
-            is_lost_answer(found, record, environment, &Known::of(plan, self.claim))
-        });
         if is_loaded && !self.claim.is_empty() {
             // The object that is replaced, which goes first.
             return Diagnostics::new();
         }
-        let is_removed = encounters.judge_creation(id, is_lost);
-        match (is_lost, is_loaded) {
-            // A tainted object, which goes first, or a block that was renamed. One is told from the
-            // other where the removal is planned.
-            (is_lost, true) if is_removed => strangers::renamed(id, is_lost).into(),
-            (_, true) => Diagnostics::new(),
-            (true, false) => strangers::was_there(id, record).into(),
-            (false, false) => {
-                encounters.refuse(id);
-                strangers::exists(id, &record.version).into()
-            }
+        let is_lost = environment.is_some_and(|environment| {
+            is_lost_answer(found, record, environment, &Known::of(plan, self.claim))
+        });
+        if !is_lost && !is_loaded {
+            encounters.refuse(id);
+            return strangers::exists(id, &record.version).into();
+        }
+        // A tainted object, which goes first, or a block that was renamed: one is told from the other
+        // where the removal is planned.
+        if encounters.judge_creation(id, is_lost) {
+            strangers::renamed(id, is_lost).into()
+        } else if is_loaded {
+            Diagnostics::new()
+        } else {
+            strangers::was_there(id, record).into()
         }
     }
 }

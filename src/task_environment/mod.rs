@@ -23,9 +23,9 @@
 //! * `generation` leaves out of generated configuration what the provider's defaults give;
 //! * `adoption` takes over environments that the Flyte SDK deployed, which have none;
 //! * `search` finds the environments of a domain, and `list` tells them to `terraform query`;
-//! * `reading`, `creation`, `updating` and `deletion` are the operations, `deploying` is what the last
-//!   three have in common, `aftermath` what others deployed meanwhile, and `deletion_policy` what a
-//!   destroy does.
+//! * `reading`, `creation`, `updating` and `deletion` are the operations; the last three begin with
+//!   `approach`, `deploying` is what they do, `aftermath` what others deployed meanwhile, and
+//!   `deletion_policy` what a destroy does.
 //!
 //! Invariants: a plan asks the backend for an environment only where one is created or gets new
 //! tasks; nothing that is not this object's is overwritten or retired without the user's word; and
@@ -34,6 +34,7 @@
 mod adoption;
 mod advice;
 mod aftermath;
+mod approach;
 mod bundling;
 mod cache;
 mod calls;

@@ -11,7 +11,7 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::task_environment::adoption::{self, Reasons};
-use crate::task_environment::claim::{Claim, Standing, Stranger};
+use crate::task_environment::claim::Claim;
 use crate::task_environment::current::Known;
 use crate::task_environment::deletion_policy::DEPRECATE;
 use crate::task_environment::model::Model;
@@ -88,6 +88,7 @@ async fn current(
         Seen::Environment { state, untouched } => {
             diagnostics.extend(adoption::untouched(&id, &untouched));
             claim.settle(client.endpoint().authority());
+            data.encounters.reopen(&id);
             if let Some(version) = state.version.as_known() {
                 data.encounters.load(version);
             }
@@ -204,41 +205,26 @@ fn recorded(
 ) -> Model {
     let own = known.version.as_known().cloned();
     (claim.stranger, claim.drift) = (None, None);
-    let standing = match &own {
-        None => {
-            claim.find(record.owner());
-            Standing::Ours
-        }
-        Some(_) => claim.standing(own.as_ref(), record),
+    let Some(own) = own else {
+        claim.find(record.owner());
+        return taken_over(known, found, record, claim, diagnostics);
     };
-    let stranger = |owner| Stranger {
-        owner,
-        version: record.version.clone(),
-    };
-    let Standing::Another(owner) = standing else {
-        if standing == Standing::Nobodys {
-            claim.stranger = Some(stranger(None));
-        } else if let Some(own) = own.filter(|own| *own != record.version) {
+    claim.stranger = claim.stranger_of(Some(&own), record);
+    let Some(stranger) = claim.other_owner().cloned() else {
+        if claim.stranger.is_none() && own != record.version {
             diagnostics.push(strangers::newer(id, &own, &record.version));
         }
-        return taken_over(known, found, record, (claim, standing), diagnostics);
+        return taken_over(known, found, record, claim, diagnostics);
     };
-    let stranger = stranger(Some(owner));
-    diagnostics.push(strangers::met(
-        id,
-        &stranger,
-        own.as_deref().unwrap_or_default(),
-    ));
-    let (version, revision) = (known.version.clone(), known.revision);
-    let (deployed_at, foreign_fields) = (known.deployed_at.clone(), known.foreign_fields.clone());
-    let shown = taken_over(known, found, record, (claim, standing), diagnostics);
-    (claim.stranger, claim.drift) = (Some(stranger), None);
+    diagnostics.push(strangers::met(id, &stranger, &own));
+    let shown = taken_over(known.clone(), found, record, claim, diagnostics);
+    claim.drift = None;
     // What this object deployed stays what it was: that it is not live was told.
     Model {
-        version,
-        revision,
-        deployed_at,
-        foreign_fields,
+        version: known.version,
+        revision: known.revision,
+        deployed_at: known.deployed_at,
+        foreign_fields: known.foreign_fields,
         ..shown
     }
 }
@@ -248,7 +234,7 @@ fn taken_over(
     mut state: Model,
     found: &Found,
     record: &Record,
-    (claim, standing): (&mut Claim, Standing),
+    claim: &mut Claim,
     diagnostics: &mut Diagnostics,
 ) -> Model {
     state.revision = Field::Null;
@@ -258,7 +244,7 @@ fn taken_over(
             diagnostics.extend(neighbours::beside(&current.environment, found));
             state.take_environment(&current.environment);
             claim.drift = current.drifted().or_else(|| {
-                (standing == Standing::Nobodys).then(|| {
+                claim.stranger.is_some().then(|| {
                     format!(
                         "version `{}`, which has no owner id; an older version of this provider \
                          writes none",
@@ -267,7 +253,7 @@ fn taken_over(
                 })
             });
             state.foreign_fields = Field::Known(current.foreign_fields);
-            if current.is_whole && standing != Standing::Nobodys {
+            if current.is_whole && claim.stranger.is_none() {
                 state.revision = record.revision().map(Revision::get).into();
             }
             diagnostics.extend(current.notes.iter().map(note));

@@ -77,7 +77,9 @@ pub(super) fn stays(id: &EnvironmentId) -> Diagnostic {
             "Another resource of this configuration was to create it in the same run, and was \
              refused, since it lives. Were it removed now, there would be none. So it stays as it \
              is, and in the state where it was. If a block was renamed, or got `count` or \
-             `for_each`, say so:\n\n{MOVED}"
+             `for_each`, say so:\n\n{MOVED}\n\nTerraform keeps an empty entry of the creation that \
+             failed, which is in the way of that move. Run `terraform apply -refresh-only` first, \
+             which drops it."
         ),
     )
 }
@@ -102,9 +104,9 @@ pub(super) fn met(id: &EnvironmentId, stranger: &Stranger, own: &str) -> Diagnos
     Diagnostic::warning(
         format!("Task environment `{id}` has another owner"),
         format!(
-            "What is live in Flyte is {stranger}; this state's object deployed `{own}`. The settings are shown as they are found. A plan \
-             that changes any of them is refused, and a destroy leaves the environment \
-             alone.\n\n{HAND_OVER}"
+            "What is live in Flyte is {stranger}; this state's object deployed `{own}`. The \
+             settings are shown as they are found. A plan that changes any of them is refused, and \
+             a destroy leaves the environment alone.\n\n{HAND_OVER}"
         ),
     )
 }
@@ -115,13 +117,20 @@ pub(super) fn not_ours(id: &str, stranger: &Stranger) -> Diagnostic {
         format!("Task environment `{id}` has another owner"),
         format!(
             "This plan would change it, but what is live in Flyte is {stranger}. Nothing was \
-             changed.\n\n{HAND_OVER}"
+             changed.\n\n{HAND_OVER}\n\nBefore a destroy, Terraform plans such a change as well: \
+             `terraform destroy -refresh=false` forgets the object without it."
         ),
     )
 }
 
 /// A destroy of what is not this object's.
-pub(super) fn left_alone(id: &EnvironmentId, whose: &str) -> Diagnostic {
+pub(super) fn left_alone(id: &EnvironmentId, stranger: &Stranger, is_here: bool) -> Diagnostic {
+    let whose = if is_here {
+        let version = &stranger.version;
+        format!("version `{version}`, which another resource of this configuration has deployed")
+    } else {
+        stranger.to_string()
+    };
     Diagnostic::warning(
         format!("Task environment `{id}` stays in Flyte as it is"),
         format!(

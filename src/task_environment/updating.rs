@@ -4,7 +4,8 @@ use flyte_domain::{Environment, EnvironmentId, Record, Revision};
 use terraform_framework::{ApplyResponse, Cancellation, Diagnostic, Diagnostics, UpdateRequest};
 
 use crate::backend::Backend;
-use crate::task_environment::claim::{Claim, Standing, Stranger};
+use crate::task_environment::approach::{Approach, approach};
+use crate::task_environment::claim::Claim;
 use crate::task_environment::current::{self, Known};
 use crate::task_environment::deploying::{self, complete, completed, deploy, deployment};
 use crate::task_environment::guard::{self, Guard};
@@ -85,19 +86,11 @@ impl Update<'_> {
             options: timeouts::options(&plan.timeouts, Operation::Update),
             id,
         };
-        let look = async {
-            let alone = records.alone().await?;
-            let (found, revision) = records.before_deploy().await?;
-            if let Some(record) = &found.record {
-                claim
-                    .recover(&records, prior.version.as_known(), record)
-                    .await?;
-            }
-            Ok((alone, found, revision))
-        };
-        let (_alone, found, revision) = (cancellation.run(look).await)
-            .ok_or_else(|| interrupted("update", id))?
-            .map_err(|error| records::failed("update", id, &error))?;
+        let Approach {
+            found,
+            revision,
+            alone: _alone,
+        } = approach(&records, claim, Some(prior), cancellation, "update").await?;
         location::check(claim, client, prior, &found, id)?;
         let known = Known::of(&plan, claim);
         let environment = match &found.record {
@@ -117,7 +110,7 @@ impl Update<'_> {
                         && let Some(version) =
                             record.ours().filter(|it| follows(&plan, it.revision))
                     {
-                        claim.deployed(client.endpoint().authority());
+                        deploying::note(data, client, claim, id);
                         return Ok(Some(completed(plan, &version, record.deployed_at)));
                     }
                 }
@@ -141,10 +134,7 @@ impl Update<'_> {
             bundling::located(environment, &plan, &found, data, &records, cancellation).await?;
         let deployment = deployment(&environment, revision, &found, claim);
         let done = deploy(&records, &found, deployment, cancellation, "update").await?;
-        claim.deployed(client.endpoint().authority());
-        if let Some(owner) = claim.id() {
-            data.encounters.hold(&id.to_string(), owner);
-        }
+        deploying::note(data, client, claim, id);
         diagnostics.extend(aftermath::overtaken(id, &done));
         Ok(Some(completed(plan, &done.version, done.deployed_at)))
     }
@@ -157,16 +147,10 @@ fn ours(
     record: &Record,
     id: &EnvironmentId,
 ) -> Result<(), Diagnostic> {
-    let is_live = !record.is_deprecated();
-    match claim.standing(prior.version.as_known(), record) {
-        Standing::Another(owner) if is_live => {
-            let stranger = Stranger {
-                owner: Some(owner),
-                version: record.version.clone(),
-            };
-            Err(strangers::not_ours(&id.to_string(), &stranger))
-        }
-        _ => Ok(()),
+    let stranger = claim.stranger_of(prior.version.as_known(), record);
+    match stranger.filter(|it| it.owner.is_some() && !record.is_deprecated()) {
+        Some(stranger) => Err(strangers::not_ours(&id.to_string(), &stranger)),
+        None => Ok(()),
     }
 }
 
@@ -178,15 +162,9 @@ fn is_done(
     found: &Found,
     known: &Known,
 ) -> bool {
-    let Ok(reading) = &record.content else {
-        return false;
-    };
-    if prior.version.as_known() == Some(&record.version) || record.is_deprecated() {
-        return false;
-    }
-    let current = found.current(record, reading, known);
-    let held = current.environment.with_code_as_in(Some(environment));
-    current.is_whole && current.foreign_fields.is_empty() && held.means_the_same_as(environment)
+    prior.version.as_known() != Some(&record.version)
+        && !record.is_deprecated()
+        && deploying::is_deployed(found, record, environment, known)
 }
 
 /// Whether a revision is the one that was planned, or none was.

@@ -2,6 +2,7 @@
 
 use flyte_mock::Mock;
 use serde_json::json;
+use test_support::feature::Feature;
 
 use crate::harness::backend::{live, metadata, mock, versions_of};
 use crate::harness::run::Run;
@@ -98,7 +99,12 @@ fn rename_a_block() {
 #[test]
 fn hand_it_over_to_another_state() {
     let mock = mock();
-    let (old, new) = (applied(&mock), Workspace::new(&mock));
+    let Some(old) = Workspace::with(Feature::Removed, &mock) else {
+        return;
+    };
+    let new = Workspace::new(&mock);
+    old.write(BLOCK);
+    old.apply_for_good();
     let section = Section::of("Hand it over to another state");
     old.write(&section.configurations[0]);
     section.run(0, &old);

@@ -109,6 +109,7 @@ fn a_new_address_of_the_same_flyte_is_noted() {
     let workspace = Workspace::new(&old);
     workspace.write(&environment("reusable {}"));
     workspace.apply_for_good();
+    let address = old.address();
     old.stop();
     drop(old);
     let new = Mock::start(options()).unwrap();
@@ -116,8 +117,12 @@ fn a_new_address_of_the_same_flyte_is_noted() {
     workspace.plan().assert_empty();
     workspace.write(&environment("description = \"moved\"\nreusable {}"));
     workspace.apply_for_good();
-    let state = std::fs::read_to_string(workspace.path().join("terraform.tfstate")).unwrap();
-    let state: serde_json::Value = serde_json::from_str(&state).unwrap();
-    let private = state["resources"][0]["instances"][0]["private"].as_str();
-    assert!(private.is_some());
+    // Elsewhere, it is the new address that the state says.
+    let other = mock();
+    lead_to(&workspace, &other);
+    let run = workspace.try_plan(&[]);
+    let error = run.error();
+    assert!(error.summary.contains(ELSEWHERE), "{}", run.report());
+    assert!(error.detail.contains(&new.address().to_string()));
+    assert!(!error.detail.contains(&address.to_string()));
 }

@@ -130,6 +130,9 @@ fn a_destroy_with_other_settings_leaves_it_alone() {
             first.apply()
         } else {
             first.write(&environment(OTHER));
+            let run = first.try_apply(&["-destroy"]);
+            let way_out = "terraform destroy -refresh=false";
+            assert!(run.error().detail.contains(way_out), "{}", run.report());
             let run = first.try_apply(&["-destroy", "-refresh=false"]);
             run.succeeded()
         };
