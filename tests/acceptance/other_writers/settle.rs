@@ -1,6 +1,7 @@
 //! A writer applies in peace until nothing is refused, and takes the ways out that messages tell.
 
 use std::collections::BTreeSet;
+use std::slice;
 
 use crate::harness::run::Run;
 use crate::other_writers::state::Held;
@@ -107,10 +108,14 @@ fn resolve(world: &mut World, side: usize, name: &str) {
         .collect();
     let wanted = world.writers[side].wanted[name].clone();
     let address = wanted.address(name);
-    let ours = own.iter().find(|it| it.owner == owner);
-    if let Some(from) = ours.map(|it| it.address.clone()) {
-        if from != address {
-            world.writers[side].moved.insert(from, address);
+    if let Some(held) = own.iter().find(|it| it.owner == owner) {
+        let writer = &mut world.writers[side];
+        if held.is_deposed {
+            // What an apply left when it could not replace it: no `moved` block reaches it.
+            writer.forget(slice::from_ref(&held.address));
+            writer.imports.insert(name.to_owned(), address);
+        } else if held.address != address {
+            writer.moved.insert(held.address.clone(), address);
         }
         return;
     }
