@@ -59,8 +59,9 @@ pub(super) fn add(object: Block) -> Block {
         .attribute(
             "defaults",
             texts(
-                "Values of inputs that need none, by the name of the input: `int`, `float`, \
-                 `str`, `bool`, `datetime` (RFC 3339) or `timedelta` (a duration).",
+                "Values of inputs that need none, by the name of the input: a `datetime` as in RFC \
+                 3339, a `timedelta` as a duration such as `1h`, a `file` or `dir` by where it is, \
+                 lists and dicts by `jsonencode`.",
             ),
         )
 }
@@ -160,6 +161,11 @@ impl TaskObject {
 /// Values as the model has them.
 pub(super) fn value_texts(values: &[(String, Value)]) -> Field<Texts> {
     texts(values.iter().map(|(name, value)| (name, value.to_text())))
+}
+
+/// The texts of a map; null when there are none.
+pub(super) fn text_map(map: &BTreeMap<String, String>) -> Field<Texts> {
+    texts(map.iter().map(|(name, text)| (name, text.clone())))
 }
 
 /// Texts by name; null when there are none.

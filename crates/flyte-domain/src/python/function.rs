@@ -1,5 +1,6 @@
 //! Python tasks: a stub of each function, with its decorator.
 
+use crate::data_type::DataType;
 use crate::python::layout::{Expression, Part};
 use crate::python::literal;
 use crate::python::module::{Imports, Section};
@@ -79,7 +80,12 @@ fn parameters(task: &Task, imports: &mut Imports) -> Vec<Part> {
         })
         .collect();
     for (name, value) in &task.defaults {
-        let data_type = literal::data_type(&value.data_type(), imports);
+        // Every default is of an input, unless a rule is broken.
+        let data_type = task
+            .inputs
+            .get(name)
+            .map_or(&DataType::Str, |it| &it.data_type);
+        let data_type = literal::data_type(data_type, imports);
         let value = literal::value(value, imports).lines(0, 0, 0);
         parts.push(Part::parameter(name, &data_type, Some(value)));
     }

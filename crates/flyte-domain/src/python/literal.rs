@@ -1,5 +1,7 @@
 //! Texts, numbers and times as Python writes them.
 
+use serde_json::Value as Json;
+
 use crate::data_type::DataType;
 use crate::duration::Duration;
 use crate::python::layout::{Expression, Part};
@@ -104,6 +106,21 @@ pub(super) fn float(number: f64) -> Expression {
     Expression::Atom(format!("{number:?}"))
 }
 
+/// JSON, as `json.dumps` takes it.
+pub(super) fn json(value: &Json) -> Expression {
+    match value {
+        Json::Null => Expression::atom("None"),
+        Json::Bool(value) => switch(*value),
+        Json::Number(number) => Expression::atom(number.to_string()),
+        Json::String(value) => text_atom(value),
+        Json::Array(values) => Expression::list(values.iter().map(json)),
+        Json::Object(values) => {
+            let values = values.iter();
+            Expression::dict(values.map(|(key, value)| (text(key), json(value))))
+        }
+    }
+}
+
 /// The value of an input.
 pub(super) fn value(value: &Value, imports: &mut Imports) -> Expression {
     match value {
@@ -112,6 +129,17 @@ pub(super) fn value(value: &Value, imports: &mut Imports) -> Expression {
         Value::Str(value) => text_atom(value),
         Value::Bool(value) => switch(*value),
         Value::Timedelta(length) => duration(*length, imports),
+        Value::File(uri) => remote("File", uri, imports),
+        Value::Dir(uri) => remote("Dir", uri, imports),
+        Value::List(values) => {
+            let values: Vec<_> = values.iter().map(|it| self::value(it, imports)).collect();
+            Expression::list(values)
+        }
+        Value::Dict(values) => {
+            let values = values.iter();
+            let values = values.map(|(key, it)| (text(key), self::value(it, imports)));
+            Expression::dict(values.collect::<Vec<_>>())
+        }
         Value::Datetime(_) => {
             imports.name("datetime", "datetime");
             // Python before 3.11 does not read `Z`.
@@ -122,6 +150,13 @@ pub(super) fn value(value: &Value, imports: &mut Imports) -> Expression {
             )
         }
     }
+}
+
+/// A file or a folder that is there already.
+fn remote(class: &'static str, uri: &str, imports: &mut Imports) -> Expression {
+    imports.name("flyte.io", class);
+    let uri = vec![Part::plain(text_atom(uri))];
+    Expression::call(&format!("{class}.from_existing_remote"), uri)
 }
 
 /// A type.

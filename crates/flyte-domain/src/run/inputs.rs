@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use flyte_proto::flyteidl2::core::parameter::Behavior;
-use flyte_proto::flyteidl2::core::{Literal, LiteralCollection, LiteralMap, Variable, literal};
+use flyte_proto::flyteidl2::core::{Literal, Variable};
 use flyte_proto::flyteidl2::task::{Inputs, NamedLiteral, TaskSpec};
 
 use crate::data_type::DataType;
@@ -82,60 +82,7 @@ fn read(variable: Option<&Variable>, text: &str) -> Result<Literal, Violation> {
             "Give the task a default for it, or start the run with the `flyte` command.",
         )
     })?;
-    literal(&data_type, &Written::from(text))
-}
-
-fn literal(data_type: &DataType, written: &Written) -> Result<Literal, Violation> {
-    let (DataType::List(_) | DataType::Dict(_)) = data_type else {
-        return Value::read(data_type, written).map(|value| value.to_wire());
-    };
-    let json = match written {
-        Written::Text(text) => serde_json::from_str(text).ok(),
-        _ => None,
-    };
-    json.and_then(|json| from_json(data_type, &json))
-        .ok_or_else(|| {
-            Violation::new(
-                format!("A value must be of its input's type, `{data_type}`"),
-                written,
-                "Write lists and dicts as JSON, as `jsonencode` makes it.",
-            )
-        })
-}
-
-/// Nothing where the value is not of the type.
-fn from_json(data_type: &DataType, json: &serde_json::Value) -> Option<Literal> {
-    let value = match (data_type, json) {
-        (DataType::List(element), serde_json::Value::Array(values)) => {
-            let literals = values.iter().map(|value| from_json(element, value));
-            literal::Value::Collection(LiteralCollection {
-                literals: literals.collect::<Option<_>>()?,
-            })
-        }
-        (DataType::Dict(value), serde_json::Value::Object(values)) => {
-            let literals = values
-                .iter()
-                .map(|(key, json)| Some((key.clone(), from_json(value, json)?)));
-            literal::Value::Map(LiteralMap {
-                literals: literals.collect::<Option<_>>()?,
-            })
-        }
-        (simple, json) => {
-            let written = match json {
-                serde_json::Value::Bool(value) => Written::Bool(*value),
-                serde_json::Value::Number(number) => Written::Number(number.to_string()),
-                serde_json::Value::String(text) => Written::Text(text.clone()),
-                _ => return None,
-            };
-            return Value::read(simple, &written)
-                .ok()
-                .map(|value| value.to_wire());
-        }
-    };
-    Some(Literal {
-        value: Some(value),
-        ..Literal::default()
-    })
+    Value::read(&data_type, &Written::from(text)).map(|value| value.to_wire())
 }
 
 fn missing(name: &str) -> Violation {
@@ -201,7 +148,8 @@ mod tests {
     }
 
     fn wire(data_type: &str, text: &str) -> Literal {
-        literal(&data_type.parse().unwrap(), &text.into()).unwrap()
+        let data_type = data_type.parse().unwrap();
+        Value::read(&data_type, &text.into()).unwrap().to_wire()
     }
 
     fn given(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -245,25 +193,5 @@ mod tests {
                 ("b", "The input `b` needs a value"),
             ]
         );
-    }
-
-    #[test]
-    fn lists_and_dicts_are_json() {
-        let Some(literal::Value::Collection(list)) =
-            wire("list[dict[str, int]]", r#"[{"a": 1}]"#).value
-        else {
-            panic!("a list is a collection");
-        };
-        let Some(literal::Value::Map(dict)) = &list.literals[0].value else {
-            panic!("a dict is a map");
-        };
-        assert_eq!(dict.literals["a"], wire("int", "1"));
-        for text in ["", "1", "[", r#"["x"]"#, r#"{"a": 1}"#, "[null]"] {
-            let written = Written::from(text);
-            assert!(
-                literal(&"list[int]".parse().unwrap(), &written).is_err(),
-                "{text}"
-            );
-        }
     }
 }

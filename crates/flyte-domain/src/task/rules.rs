@@ -119,14 +119,14 @@ impl Task {
     fn value_problems(&self, problems: &mut Vec<(&'static str, Violation)>) {
         let defaults = self.defaults.iter().map(|input| ("defaults", input));
         let triggers = self.triggers.values().flat_map(|trigger| &trigger.inputs);
-        for (setting, (name, value)) in defaults.chain(triggers.map(|input| ("trigger", input))) {
+        for (setting, (name, value)) in defaults.chain(triggers.map(|input| ("triggers", input))) {
             let violation = match self.inputs.get(name) {
                 None => Violation::new(
                     "A value must be for an input of the task",
                     name,
                     "Add the input, or remove the value.",
                 ),
-                Some(input) if input.data_type != value.data_type() => Violation::new(
+                Some(input) if !value.is_of(&input.data_type) => Violation::new(
                     format!(
                         "The value of `{name}` must be of type `{}`",
                         input.data_type

@@ -1,14 +1,19 @@
-//! Values of inputs: defaults of tasks and what triggers start them with.
+//! Values of inputs: defaults of tasks and what triggers and runs start them with.
+//!
+//! In a configuration every value is a text: those of simple types as they are, lists and dicts as
+//! JSON. Values of one input are compared by meaning, so that `[1, 2]` is `[1,2]`.
 
-use flyte_proto::flyteidl2::core::primitive::Value as WireValue;
-use flyte_proto::flyteidl2::core::{Literal, Primitive, Scalar, literal, scalar};
+mod json;
+mod wire;
+
+use std::collections::BTreeMap;
 
 use crate::data_type::DataType;
 use crate::duration::Duration;
 use crate::violation::Violation;
 use crate::written::{Whole, Written};
 
-/// A value of one of the simple types. Floats are finite.
+/// A value of one of the types that inputs can have. Floats are finite.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// Of `int`.
@@ -23,13 +28,21 @@ pub enum Value {
     Datetime(pbjson_types::Timestamp),
     /// Of `timedelta`.
     Timedelta(Duration),
+    /// Of `file`: where it is, `s3://…`.
+    File(String),
+    /// Of `dir`: where it is.
+    Dir(String),
+    /// Of `list[…]`.
+    List(Vec<Value>),
+    /// Of `dict[str, …]`.
+    Dict(BTreeMap<String, Value>),
 }
 
 impl Value {
     /// Reads what was written as a value of a type. Numbers and booleans may stand in quotes.
     ///
     /// # Errors
-    /// When it is no value of the type, or the type has none that can be written down.
+    /// When it is no value of the type.
     pub fn read(data_type: &DataType, written: &Written) -> Result<Self, Violation> {
         let text = match written {
             Written::Text(text) | Written::Number(text) => text.as_str(),
@@ -48,20 +61,14 @@ impl Value {
                 .filter(|number: &f64| number.is_finite())
                 .map(Self::Float),
             DataType::Bool => text.parse().ok().map(Self::Bool),
-            DataType::Str => match written {
-                Written::Text(text) => Some(Self::Str(text.clone())),
-                _ => None,
-            },
+            DataType::Str => text_of(written).map(Self::Str),
             DataType::Timedelta => text.parse().ok().map(Self::Timedelta),
-            DataType::Datetime => serde_json::from_value(text.into()).ok().map(Self::Datetime),
-            DataType::File | DataType::Dir | DataType::List(_) | DataType::Dict(_) => {
-                return Err(Violation::new(
-                    format!("A value of type `{data_type}` cannot be written down"),
-                    written,
-                    "Only `int`, `float`, `str`, `bool`, `datetime` and `timedelta` have values \
-                     in a configuration.",
-                ));
-            }
+            DataType::Datetime => datetime(text).map(Self::Datetime),
+            DataType::File => text_of(written).filter(is_address).map(Self::File),
+            DataType::Dir => text_of(written).filter(is_address).map(Self::Dir),
+            DataType::List(_) | DataType::Dict(_) => text_of(written)
+                .and_then(|text| serde_json::from_str(&text).ok())
+                .and_then(|json| json::read(data_type, &json)),
         };
         value.ok_or_else(|| {
             Violation::new(
@@ -70,22 +77,37 @@ impl Value {
                 match data_type {
                     DataType::Datetime => "Write it as in RFC 3339: `2026-11-23T09:00:00Z`.",
                     DataType::Timedelta => "Write a duration such as `90s` or `1h`.",
+                    DataType::File | DataType::Dir => {
+                        "Write where it is, such as `s3://bucket/folder/file.csv`."
+                    }
+                    DataType::List(_) | DataType::Dict(_) => {
+                        "Write lists and dicts as JSON, as `jsonencode` makes it."
+                    }
                     _ => "Change the value or the type.",
                 },
             )
         })
     }
 
-    /// The type that it is of.
+    /// Whether it is a value of a type. An empty list is one of every list.
     #[must_use]
-    pub const fn data_type(&self) -> DataType {
-        match self {
-            Self::Int(_) => DataType::Int,
-            Self::Float(_) => DataType::Float,
-            Self::Str(_) => DataType::Str,
-            Self::Bool(_) => DataType::Bool,
-            Self::Datetime(_) => DataType::Datetime,
-            Self::Timedelta(_) => DataType::Timedelta,
+    pub fn is_of(&self, data_type: &DataType) -> bool {
+        match (self, data_type) {
+            (Self::Int(_), DataType::Int)
+            | (Self::Float(_), DataType::Float)
+            | (Self::Str(_), DataType::Str)
+            | (Self::Bool(_), DataType::Bool)
+            | (Self::Datetime(_), DataType::Datetime)
+            | (Self::Timedelta(_), DataType::Timedelta)
+            | (Self::File(_), DataType::File)
+            | (Self::Dir(_), DataType::Dir) => true,
+            (Self::List(values), DataType::List(element)) => {
+                values.iter().all(|value| value.is_of(element))
+            }
+            (Self::Dict(values), DataType::Dict(element)) => {
+                values.values().all(|value| value.is_of(element))
+            }
+            _ => false,
         }
     }
 
@@ -95,53 +117,33 @@ impl Value {
         match self {
             Self::Int(number) => number.to_string(),
             Self::Float(number) => number.to_string(),
-            Self::Str(text) => text.clone(),
+            Self::Str(text) | Self::File(text) | Self::Dir(text) => text.clone(),
             Self::Bool(value) => value.to_string(),
             Self::Timedelta(duration) => duration.to_string(),
             Self::Datetime(time) => match serde_json::to_value(time) {
                 Ok(serde_json::Value::String(text)) => text.replace("+00:00", "Z"),
                 _ => String::new(),
             },
+            Self::List(_) | Self::Dict(_) => json::of(self).to_string(),
         }
     }
+}
 
-    pub(crate) fn to_wire(&self) -> Literal {
-        let value = match self {
-            Self::Int(number) => WireValue::Integer(*number),
-            Self::Float(number) => WireValue::FloatValue(*number),
-            Self::Str(text) => WireValue::StringValue(text.clone()),
-            Self::Bool(value) => WireValue::Boolean(*value),
-            Self::Datetime(time) => WireValue::Datetime(*time),
-            Self::Timedelta(duration) => WireValue::Duration((*duration).into()),
-        };
-        let primitive = Primitive { value: Some(value) };
-        let scalar = Scalar {
-            value: Some(scalar::Value::Primitive(primitive)),
-        };
-        Literal {
-            value: Some(literal::Value::Scalar(Box::new(scalar))),
-            ..Literal::default()
-        }
+fn text_of(written: &Written) -> Option<String> {
+    match written {
+        Written::Text(text) => Some(text.clone()),
+        _ => None,
     }
+}
 
-    /// Nothing for values of other types.
-    pub(crate) fn from_wire(wire: &Literal) -> Option<Self> {
-        let literal::Value::Scalar(scalar) = wire.value.as_ref()? else {
-            return None;
-        };
-        let scalar::Value::Primitive(primitive) = scalar.value.as_ref()? else {
-            return None;
-        };
-        Some(match primitive.value.as_ref()? {
-            WireValue::Integer(number) => Self::Int(*number),
-            WireValue::FloatValue(number) if number.is_finite() => Self::Float(*number),
-            WireValue::FloatValue(_) => return None,
-            WireValue::StringValue(text) => Self::Str(text.clone()),
-            WireValue::Boolean(value) => Self::Bool(*value),
-            WireValue::Datetime(time) => Self::Datetime(*time),
-            WireValue::Duration(duration) => Self::Timedelta(duration.try_into().ok()?),
-        })
-    }
+fn is_address(text: &String) -> bool {
+    !text.is_empty()
+}
+
+/// A time as in RFC 3339. A leap second is none: the messages of the API have no place for it.
+fn datetime(text: &str) -> Option<pbjson_types::Timestamp> {
+    let time: pbjson_types::Timestamp = serde_json::from_value(text.into()).ok()?;
+    (time.nanos < 1_000_000_000).then_some(time)
 }
 
 #[cfg(test)]
@@ -163,14 +165,27 @@ mod tests {
             ("bool", "false"),
             ("timedelta", "1m30s"),
             ("datetime", "2026-11-23T09:00:00Z"),
+            ("file", "s3://b/x.csv"),
+            ("dir", "s3://b/x"),
+            ("list[int]", "[]"),
+            ("list[int]", "[1,2]"),
+            ("dict[str, float]", r#"{"a":0.5,"b":2.0}"#),
+            (
+                "list[dict[str, datetime]]",
+                r#"[{"at":"2026-11-23T09:00:00Z"}]"#,
+            ),
+            ("list[timedelta]", r#"["1m30s"]"#),
+            ("dict[str, bool]", r#"{"":true}"#),
         ] {
             let value = read(data_type, text).unwrap();
             assert_eq!(value.to_text(), text);
-            assert_eq!(value.data_type().to_string(), data_type);
+            assert!(value.is_of(&data_type.parse().unwrap()), "{text}");
             assert_eq!(Value::from_wire(&value.to_wire()), Some(value));
         }
         assert_eq!(read("float", 2), Ok(Value::Float(2.0)));
         assert_eq!(read("bool", Written::Bool(true)), Ok(Value::Bool(true)));
+        assert_eq!(read("list[int]", " [ 1 ]"), read("list[int]", "[1]"));
+        assert!(!Value::List(vec![Value::Int(1)]).is_of(&"list[str]".parse().unwrap()));
     }
 
     #[test]
@@ -183,6 +198,16 @@ mod tests {
             ("bool", "yes"),
             ("timedelta", "soon"),
             ("datetime", "tomorrow"),
+            ("datetime", "2026-12-31T23:59:60Z"),
+            ("file", ""),
+            ("list[int]", ""),
+            ("list[int]", "1"),
+            ("list[int]", "["),
+            ("list[int]", r#"["x"]"#),
+            ("list[int]", r#"{"a": 1}"#),
+            ("list[int]", "[null]"),
+            ("list[str]", "[1]"),
+            ("dict[str, int]", "[]"),
         ] {
             assert_eq!(
                 read(data_type, text),
@@ -191,10 +216,6 @@ mod tests {
                 ))
             );
         }
-        assert_eq!(
-            read("file", "/etc/passwd"),
-            Err("A value of type `file` cannot be written down".to_owned())
-        );
         assert!(read("str", Written::Null).is_err());
         assert!(read("str", 7).is_err());
     }
