@@ -151,6 +151,11 @@ impl Backend {
         self.preflight.tell(Told::NoBundles)
     }
 
+    /// Whether it is still to be told that Flyte keeps no inputs of triggers apart.
+    pub(super) fn tells_of_inline_inputs(&self) -> bool {
+        self.preflight.tell(Told::InlineInputs)
+    }
+
     fn warn_of_unknown(&self, settings: &[&str], diagnostics: &mut Diagnostics) {
         if self.preflight.tell(Told::Unknown) {
             diagnostics.push(Diagnostic::warning(

@@ -68,6 +68,8 @@ pub(super) enum Told {
     Unusable,
     /// Flyte takes no code bundles.
     NoBundles,
+    /// Flyte keeps no inputs of triggers apart.
+    InlineInputs,
     /// This project does not exist.
     Absent(String),
     /// This project is archived.

@@ -10,9 +10,9 @@ use flyte_client::Error;
 use flyte_domain::{Adoption, DeployedTask, EnvironmentId, Reason, Unadoptable};
 use terraform_framework::{Diagnostic, Field};
 
-use crate::task_environment::inputs;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::{self, Found, Records};
+use crate::task_environment::{inputs, kept_inputs};
 
 /// The revision of an environment that this provider has never deployed.
 pub(super) const NEVER_DEPLOYED: u32 = 0;
@@ -60,7 +60,8 @@ impl Tasks {
     /// The state of the environment that they make.
     pub(super) fn taken_over(&self, mut state: Model, adoption: &Adoption) -> Model {
         state.take_environment(&adoption.environment);
-        state.foreign_fields = Field::Known(Vec::new());
+        let unknown = kept_inputs::unknown(&adoption.environment);
+        state.foreign_fields = Field::Known(unknown);
         state.revision = Field::Known(NEVER_DEPLOYED);
         state.version = Field::Known(adoption.version.clone());
         let times = (self.0.values())

@@ -5,6 +5,7 @@ use flyte_domain::Image;
 use terraform_framework::{Diagnostic, Field, Path};
 
 use crate::task_environment::claim::Claim;
+use crate::task_environment::kept_inputs;
 use crate::task_environment::model::Model;
 
 /// The warning about a live pool that is replaced, with the settings that cause it.
@@ -85,7 +86,13 @@ pub(super) fn deployed_by_others(prior: &Model, claim: &Claim) -> Diagnostic {
 
 /// What a deploy of this plan takes away that no setting stands for.
 pub(super) fn erased(prior: &Model, plan: &Model) -> Option<Diagnostic> {
-    let fields = prior.foreign_fields.as_known()?;
+    let (mut fields, kept) = (
+        prior.foreign_fields.as_known()?.clone(),
+        plan.foreign_fields.as_known()?,
+    );
+    // What is said anew is shown by the plan itself.
+    let said = kept_inputs::said(plan);
+    fields.retain(|field| !kept.contains(field) && !said.contains(field));
     let is_deployed = !plan.version.is_known();
     (is_deployed && !fields.is_empty()).then(|| {
         let named: Vec<_> = fields

@@ -108,6 +108,7 @@ async fn restored(
     let known = Known {
         labels: buried.tasks.keys().cloned().collect(),
         claim: claim.clone(),
+        ..Known::default()
     };
     let environment = buried.current(&record, reading, &known).environment;
     let revision: Revision = done.version.revision.next();

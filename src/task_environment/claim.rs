@@ -8,7 +8,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use flyte_client::{Client, Error};
-use flyte_domain::{DeployedTask, OwnerId, Record};
+use flyte_domain::{DeployedTask, KeptInputs, OwnerId, Record};
 use terraform_framework::Private;
 
 use crate::task_environment::records::Records;
@@ -20,6 +20,7 @@ const HOLDER: &str = "holder";
 const STRANGER: &str = "stranger";
 const STRANGER_VERSION: &str = "stranger_version";
 const DRIFT: &str = "drift";
+const INPUTS: &str = "inputs";
 
 /// What a state remembers.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,6 +37,8 @@ pub(super) struct Claim {
     pub(super) stranger: Option<Stranger>,
     /// What was deployed outside Terraform, as a message says it.
     pub(super) drift: Option<String>,
+    /// Where the inputs of triggers were put by the last deploy.
+    pub(super) inputs: KeptInputs,
 }
 
 /// Whoever has deployed what is live, and is not this object.
@@ -72,6 +75,7 @@ impl Claim {
                 version,
             }),
             drift: text(DRIFT),
+            inputs: text(INPUTS).map_or_else(KeptInputs::default, |text| KeptInputs::read(&text)),
         }
     }
 
@@ -88,6 +92,7 @@ impl Claim {
             (STRANGER, id(stranger.and_then(|it| it.owner))),
             (STRANGER_VERSION, stranger.map(|it| it.version.clone())),
             (DRIFT, self.drift.clone()),
+            (INPUTS, self.inputs.to_text()),
         ] {
             if let Some(text) = text {
                 private.set(name, text);

@@ -17,7 +17,7 @@ use crate::task_environment::model::Model;
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Records};
 use crate::task_environment::timeouts::{self, Operation};
-use crate::task_environment::{aftermath, bundling, strangers};
+use crate::task_environment::{aftermath, bundling, strangers, trigger_inputs};
 
 /// How old the unknown answer of an earlier apply may be.
 const LOST: Duration = Duration::from_secs(60 * 60);
@@ -102,7 +102,7 @@ impl Creation<'_> {
             revision,
             alone: _alone,
         } = approach(&records, claim, None, cancellation, "create").await?;
-        let known = Known::of(&plan, claim);
+        let known = Known::planned(&plan, claim);
         let environment = deploying::inheriting(environment, &found, &known);
         if let Some(record) = found.live() {
             if !is_lost_answer(&found, record, &environment, &known) {
@@ -140,6 +140,7 @@ impl Creation<'_> {
         let deployment = deploying::deployment(&environment, revision, &found, claim);
         let done = deploying::deploy(&records, &found, deployment, cancellation, "create").await?;
         deploying::note(data, client, claim, id);
+        diagnostics.extend(trigger_inputs::settle(data, claim, &done));
         diagnostics.extend(aftermath::overtaken(id, &done));
         Ok(Some(completed(plan, &done.version, done.deployed_at)))
     }

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use flyte_domain::{Environment, Note, Reading, Record, Task, TaskLabel};
+use flyte_domain::{Environment, KeptInputs, Note, Reading, Record, Task, TaskLabel};
 
 use crate::task_environment::claim::Claim;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::Found;
+use crate::task_environment::{kept_inputs, task};
 
 /// How many tasks a message names.
 const NAMED: usize = 10;
@@ -30,14 +31,37 @@ pub(super) struct Known {
     /// The labels of the tasks that a plan or state has.
     pub(super) labels: BTreeSet<TaskLabel>,
     pub(super) claim: Claim,
+    /// Its tasks that have triggers, of which Flyte does not tell everything.
+    pub(super) tasks: BTreeMap<TaskLabel, Task>,
+    /// Where the inputs of these triggers were put.
+    pub(super) inputs: KeptInputs,
 }
 
 impl Known {
-    /// What a plan or state knows.
-    pub(super) fn of(model: &Model, claim: &Claim) -> Self {
+    /// What a state knows.
+    pub(super) fn of(state: &Model, claim: &Claim) -> Self {
         Self {
-            labels: labels(model),
+            inputs: claim.inputs.clone(),
+            ..Self::planned(state, claim)
+        }
+    }
+
+    /// What a plan knows. Where its inputs will be is not known yet.
+    pub(super) fn planned(plan: &Model, claim: &Claim) -> Self {
+        Self {
+            labels: labels(plan),
             claim: claim.clone(),
+            tasks: task::with_triggers(&plan.tasks),
+            inputs: KeptInputs::default(),
+        }
+    }
+
+    /// Completes what is read of a task by what is known of its triggers.
+    fn recall(&self, environment: &Environment, label: &TaskLabel, task: &mut Task) {
+        if let Some(known) = self.tasks.get(label) {
+            task.recall(environment, known, |trigger, kept| {
+                self.inputs.has(label, trigger, kept)
+            });
         }
     }
 }
@@ -69,7 +93,7 @@ impl Found {
             let name = label.full_name(&reading.environment.id.name);
             let is_known = known.labels.contains(label);
             let redeployed = || format!("task `{name}`, in version `{}`", task.version());
-            let Ok(content) = task.read(&reading.environment, label) else {
+            let Ok(mut content) = task.read(&reading.environment, label) else {
                 if is_known {
                     current.is_whole = false;
                     current.drift.push(redeployed());
@@ -84,6 +108,7 @@ impl Found {
             if !content.managed {
                 current.drift.push(redeployed());
             }
+            known.recall(&reading.environment, label, &mut content.task);
             let fields = content.unexplained.iter().chain(task.unknown());
             let fields = fields
                 .cloned()
@@ -109,6 +134,8 @@ impl Found {
                 .tasks
                 .insert(label.clone(), content.task);
         }
+        let unknown = kept_inputs::unknown(&current.environment);
+        current.foreign_fields.extend(unknown);
         current
     }
 

@@ -2,8 +2,8 @@
 
 use flyte_client::Client;
 use flyte_domain::{
-    Deployer, Deployment, Environment, EnvironmentId, ListedVersion, OwnerId, Record, Revision,
-    Time, Version,
+    Deployer, Deployment, Environment, EnvironmentId, KeptInputs, ListedVersion, OwnerId, Record,
+    Revision, Time, Version,
 };
 use terraform_framework::{Cancellation, Diagnostic, Field};
 
@@ -12,7 +12,7 @@ use crate::task_environment::claim::Claim;
 use crate::task_environment::current::Known;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::{self, Found, Records};
-use crate::task_environment::{bundling, inputs};
+use crate::task_environment::{bundling, inputs, trigger_inputs};
 use crate::version::VERSION;
 
 /// What the last version of a task says that was removed from the configuration.
@@ -27,6 +27,10 @@ pub(super) struct Done {
     pub(super) overtaken: Vec<String>,
     /// The versions that others have deployed after it.
     pub(super) followed: Vec<String>,
+    /// Where the inputs of triggers were put.
+    pub(super) inputs: KeptInputs,
+    /// Whether triggers carry inputs themselves, since this Flyte keeps none apart.
+    pub(super) has_inline_inputs: bool,
 }
 
 /// The environment of a plan, of which everything is known when it is applied.
@@ -128,8 +132,18 @@ pub(super) async fn deploy(
     let id = records.id;
     deployment.remove_stale_triggers(id, found.tasks.values());
     let version = deployment.version;
+    trigger_inputs::put(records, &mut deployment, cancellation, doing).await?;
+    let done = |history: &[ListedVersion]| {
+        let (inputs, has_inline_inputs) =
+            (deployment.kept_inputs(), deployment.has_inline_inputs());
+        Some(Done {
+            inputs,
+            has_inline_inputs,
+            ..done(version, history, found)?
+        })
+    };
     let failure = match cancellation.run(records.deploy(&deployment)).await {
-        Some(Ok(history)) if let Some(done) = done(version, &history, found) => return Ok(done),
+        Some(Ok(history)) if let Some(done) = done(&history) => return Ok(done),
         Some(Ok(_)) => Diagnostic::error(
             format!("Cannot {doing} task environment `{id}`"),
             format!(
@@ -154,7 +168,7 @@ pub(super) async fn deploy(
         ),
     };
     match records.within_grace().history().await {
-        Ok(history) => done(version, &history, found).ok_or(failure),
+        Ok(history) => done(&history).ok_or(failure),
         Err(_) => Err(Diagnostic {
             detail: format!(
                 "{}\n\nIt is not known whether the deploy took effect: version `{version}` may be \
@@ -182,5 +196,7 @@ fn done(version: Version, history: &[ListedVersion], found: &Found) -> Option<Do
         deployed_at,
         overtaken: between.collect(),
         followed: newer.iter().map(|listed| listed.version.clone()).collect(),
+        inputs: KeptInputs::default(),
+        has_inline_inputs: false,
     })
 }

@@ -76,7 +76,7 @@ impl Foresight<'_> {
         let Some(environment) = inputs::environment(plan) else {
             return Ok(self.place(&found, None, plan, id));
         };
-        let known = Known::of(plan, self.claim);
+        let known = Known::planned(plan, self.claim);
         let environment = deploying::inheriting(environment, &found, &known);
         let mut diagnostics = self.place(&found, Some(&environment), plan, id);
         let prior = self.prior.map_or_else(BTreeSet::new, current::labels);
@@ -121,7 +121,12 @@ impl Foresight<'_> {
             return Diagnostics::new();
         }
         let is_lost = environment.is_some_and(|environment| {
-            is_lost_answer(found, record, environment, &Known::of(plan, self.claim))
+            is_lost_answer(
+                found,
+                record,
+                environment,
+                &Known::planned(plan, self.claim),
+            )
         });
         if !is_lost && !is_loaded {
             encounters.refuse(id);

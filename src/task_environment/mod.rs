@@ -53,6 +53,7 @@ mod guard;
 mod identity;
 pub(super) mod index;
 mod inputs;
+mod kept_inputs;
 mod list;
 pub(super) mod literal;
 mod location;
@@ -77,6 +78,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 mod timeouts;
+mod trigger_inputs;
 mod updating;
 mod upgrade;
 

@@ -19,7 +19,7 @@ use crate::task_environment::deletion_policy::{self, PREVENT};
 use crate::task_environment::foresight::Foresight;
 use crate::task_environment::model::Model;
 use crate::task_environment::timeouts::{self, Operation};
-use crate::task_environment::{adoption, advice, inputs, meaning, strangers};
+use crate::task_environment::{adoption, advice, inputs, kept_inputs, strangers};
 
 pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
     let PlanRequest {
@@ -97,7 +97,7 @@ fn offline(
     }
     leave_out(config, &mut plan);
     if let Some(prior) = prior {
-        meaning::keep_words(config, prior, &mut plan);
+        plan = kept_inputs::keep_words(config, prior, plan, claim);
     }
     if let Field::Known(block) = &mut plan.reusable
         && let Some(draft) = block.read(&mut diagnostics)
@@ -112,7 +112,9 @@ fn offline(
         }
         (planned, _) => planned,
     };
-    plan.foreign_fields = Field::Known(Vec::new());
+    plan.foreign_fields =
+        Field::Known(prior.map_or_else(Vec::new, |prior| kept_inputs::kept(prior, &plan)));
+    diagnostics.extend(kept_inputs::missing(&plan));
     match prior {
         None => {
             let id = plan.id.as_known();

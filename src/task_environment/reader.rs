@@ -49,6 +49,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A reader for an object in an inner list.
+    pub(super) fn indexed(&mut self, name: &str, index: i64) -> Reader<'_> {
+        Reader {
+            path: self.path(name).index(index),
+            diagnostics: self.diagnostics,
+        }
+    }
+
     /// Reports a broken rule at the object itself: its key, or what it lacks.
     pub(super) fn refuse_whole(&mut self, violation: &Violation) {
         let path = self.path.clone();
@@ -74,6 +82,18 @@ impl<'a> Reader<'a> {
             Field::Unknown => None,
             Field::Known(value) => Some(Some(value)),
         }
+    }
+
+    /// A text that must say something.
+    pub(super) fn name(&mut self, name: &str, field: &Field<String>) -> Read<String> {
+        self.setting(name, field, |text| match text.as_str() {
+            "" => Err(Violation::new(
+                format!("{name} must not be empty"),
+                "\"\"",
+                "Write a name, or remove it.",
+            )),
+            text => Ok(text.to_owned()),
+        })
     }
 
     /// A map of texts, none of which is null; empty when it is absent.

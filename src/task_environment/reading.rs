@@ -4,7 +4,7 @@
 //! Every other failure is an error and leaves the state as it was.
 
 use flyte_client::Error;
-use flyte_domain::{EnvironmentId, Note, Reason, Record, Revision, Unadoptable};
+use flyte_domain::{EnvironmentId, KeptInputs, Note, Reason, Record, Revision, Unadoptable};
 use terraform_framework::{
     Cancellation, Diagnostic, Diagnostics, Field, Path, ReadRequest, ReadResponse, Value,
 };
@@ -142,7 +142,10 @@ pub(super) async fn state_of(
         (None, None) => {
             let tasks = records.all_tasks(found).await?;
             match tasks.adopt(records.id) {
-                Ok(adoption) => (tasks.taken_over(known, &adoption), adoption.untouched),
+                Ok(adoption) => {
+                    claim.inputs = KeptInputs::of(&adoption.environment);
+                    (tasks.taken_over(known, &adoption), adoption.untouched)
+                }
                 Err(Unadoptable::Nothing) => return Ok(Seen::Gone),
                 Err(Unadoptable::NoContainer(reasons)) => return Ok(Seen::Opaque(reasons)),
             }
@@ -243,6 +246,7 @@ fn taken_over(
             let current = found.current(record, reading, &Known::of(&state, claim));
             diagnostics.extend(neighbours::beside(&current.environment, found));
             state.take_environment(&current.environment);
+            claim.inputs = KeptInputs::of(&current.environment);
             claim.drift = current.drifted().or_else(|| {
                 claim.stranger.is_some().then(|| {
                     format!(

@@ -11,10 +11,10 @@ use flyte_domain::{
 use terraform_framework::Field;
 
 use crate::task_environment::adoption::NEVER_DEPLOYED;
-use crate::task_environment::calls;
 use crate::task_environment::current::Known;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::{self, Found, Records};
+use crate::task_environment::{calls, kept_inputs};
 
 /// What there is.
 #[derive(Debug)]
@@ -112,7 +112,8 @@ fn adopted(
     model.revision = Field::Known(NEVER_DEPLOYED);
     if let Some(adoption) = adoption {
         model.take_environment(&adoption.environment);
-        model.foreign_fields = Field::Known(Vec::new());
+        let unknown = kept_inputs::unknown(&adoption.environment);
+        model.foreign_fields = Field::Known(unknown);
     }
     let last = tasks
         .values()

@@ -13,7 +13,9 @@ use crate::task_environment::model::Model;
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Records};
 use crate::task_environment::timeouts::{self, Operation};
-use crate::task_environment::{adoption, aftermath, bundling, inputs, location, strangers};
+use crate::task_environment::{
+    adoption, aftermath, bundling, inputs, location, strangers, trigger_inputs,
+};
 
 pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyResponse<Model> {
     let UpdateRequest {
@@ -92,7 +94,7 @@ impl Update<'_> {
             alone: _alone,
         } = approach(&records, claim, Some(prior), cancellation, "update").await?;
         location::check(claim, client, prior, &found, id)?;
-        let known = Known::of(&plan, claim);
+        let known = Known::planned(&plan, claim);
         let environment = match &found.record {
             None if adoption::is_adopted(prior) => {
                 let tasks = (cancellation.run(records.all_tasks(&found)).await)
@@ -135,6 +137,7 @@ impl Update<'_> {
         let deployment = deployment(&environment, revision, &found, claim);
         let done = deploy(&records, &found, deployment, cancellation, "update").await?;
         deploying::note(data, client, claim, id);
+        diagnostics.extend(trigger_inputs::settle(data, claim, &done));
         diagnostics.extend(aftermath::overtaken(id, &done));
         Ok(Some(completed(plan, &done.version, done.deployed_at)))
     }

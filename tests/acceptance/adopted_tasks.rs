@@ -1,9 +1,10 @@
 //! A task that others deployed is replaced only with the user's word.
+//!
+//! These run against the mock, or against the server that `TF_ACC_FLYTE_ENDPOINT` names.
 
-use flyte_mock::Mock;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::harness::backend::{metadata, mock, versions_of};
+use crate::harness::flyte::Flyte;
 use crate::harness::sdk::Sdk;
 use crate::harness::workspace::Workspace;
 
@@ -32,13 +33,13 @@ fn configuration(lines: &str) -> String {
 
 const MAIN: &str = "tasks = {\n main = { command = [\"true\"] }\n}";
 
-fn triggers(mock: &Mock) -> usize {
-    mock.triggers("flytesnacks", "development", TASK).len()
+fn has_trigger(flyte: &Flyte) -> bool {
+    flyte.trigger(TASK, "nightly").is_some()
 }
 
 /// Makes sure that neither plan nor apply replaces the colleague's task.
 #[track_caller]
-fn assert_guarded(mock: &Mock, workspace: &Workspace) {
+fn assert_guarded(flyte: &Flyte, workspace: &Workspace) {
     for options in [&[][..], &["-refresh=false"]] {
         let run = workspace.try_plan(options);
         let error = run.error();
@@ -51,20 +52,20 @@ fn assert_guarded(mock: &Mock, workspace: &Workspace) {
             error.detail
         );
     }
-    assert_eq!(versions_of(mock, TASK), ["v1"]);
-    assert_eq!(triggers(mock), 1);
+    assert_eq!(flyte.versions(TASK), ["v1"]);
+    assert!(has_trigger(flyte));
 }
 
 #[test]
 fn a_new_name_in_an_update() {
-    let mock = mock();
-    let workspace = Workspace::new(&mock);
+    let flyte = Flyte::start();
+    let workspace = flyte.workspace();
     workspace.write(&configuration(""));
     workspace.apply_for_good();
-    Sdk::new(&mock).deploy("main", THEIRS);
+    Sdk::of(&flyte).deploy("main", THEIRS);
     workspace.plan().assert_empty();
     workspace.write(&configuration(MAIN));
-    assert_guarded(&mock, &workspace);
+    assert_guarded(&flyte, &workspace);
 
     workspace.write(&configuration(&format!("{MAIN}\nadopt_tasks = true")));
     let plan = workspace.plan();
@@ -78,76 +79,72 @@ fn a_new_name_in_an_update() {
     );
     workspace.apply_plan();
     workspace.plan().assert_empty();
-    assert_eq!(versions_of(&mock, TASK).len(), 2);
-    assert_eq!(triggers(&mock), 0, "the configuration has none");
+    assert_eq!(flyte.versions(TASK).len(), 2);
+    assert!(!has_trigger(&flyte), "the configuration has none");
     // For a task of the state it means nothing.
     workspace.write(&configuration(MAIN));
     let plan = workspace.plan();
     assert_eq!(plan.change(IT).differing(), ["adopt_tasks"]);
     workspace.apply_plan();
-    assert_eq!(versions_of(&mock, TASK).len(), 2);
+    assert_eq!(flyte.versions(TASK).len(), 2);
 }
 
 #[test]
 fn a_create_after_a_deprecated_record() {
-    let mock = mock();
-    let workspace = Workspace::new(&mock);
+    let flyte = Flyte::start();
+    let workspace = flyte.workspace();
     workspace.write(&configuration(""));
     workspace.apply_for_good();
     workspace.destroy();
-    Sdk::new(&mock).deploy("main", THEIRS);
+    Sdk::of(&flyte).deploy("main", THEIRS);
     workspace.write(&configuration(MAIN));
-    assert_guarded(&mock, &workspace);
+    assert_guarded(&flyte, &workspace);
     workspace.write(&configuration(&format!("{MAIN}\nadopt_tasks = true")));
     workspace.apply_for_good();
-    assert_eq!(versions_of(&mock, TASK).len(), 2);
+    assert_eq!(flyte.versions(TASK).len(), 2);
 }
 
 #[test]
 fn a_create_beside_tasks_without_a_record() {
-    let mock = mock();
-    let workspace = Workspace::new(&mock);
-    Sdk::new(&mock).deploy("main", THEIRS);
+    let flyte = Flyte::start();
+    let workspace = flyte.workspace();
+    Sdk::of(&flyte).deploy("main", THEIRS);
     workspace.write(&configuration(MAIN));
     let run = workspace.try_plan(&[]);
     assert_eq!(
         run.error().summary,
-        "Task environment `flytesnacks/development/e` already exists"
+        format!("Task environment `{}` already exists", flyte.id("e"))
     );
     workspace.write(&configuration(&format!("{MAIN}\nadopt_tasks = true")));
     workspace.apply_for_good();
-    assert_eq!(versions_of(&mock, TASK).len(), 2);
+    assert_eq!(flyte.versions(TASK).len(), 2);
 }
 
 #[test]
 fn a_plan_that_could_not_see_is_refused_by_the_apply() {
-    let mock = mock();
-    let workspace = Workspace::new(&mock);
+    let flyte = Flyte::start();
+    let workspace = flyte.workspace();
     workspace.write(&configuration(""));
     workspace.apply_for_good();
     workspace.write(&configuration(MAIN));
     workspace.plan();
-    Sdk::new(&mock).deploy("main", THEIRS);
+    Sdk::of(&flyte).deploy("main", THEIRS);
     let run = workspace.terraform(&["apply", "-json", "it.plan"]);
     assert_eq!(run.error().summary, BELONGS, "{}", run.report());
-    assert_eq!(versions_of(&mock, TASK), ["v1"]);
-    assert_eq!(versions_of(&mock, "e").len(), 1, "nothing was deployed");
+    assert_eq!(flyte.versions(TASK), ["v1"]);
+    assert_eq!(flyte.versions("e").len(), 1, "nothing was deployed");
 }
 
 #[test]
 fn what_no_configuration_expresses_is_refused_all_the_same() {
-    let mock = mock();
-    let workspace = Workspace::new(&mock);
+    let flyte = Flyte::start();
+    let workspace = flyte.workspace();
     workspace.write(&configuration(""));
     workspace.apply_for_good();
-    let trigger = "inputs={\"at\": flyte.TriggerTime}, automation=flyte.Cron(\"0 2 * * *\")";
-    let theirs = THEIRS
-        .replace(
-            "\"nightly\", flyte.Cron(\"0 2 * * *\", timezone=\"UTC\")",
-            &format!("name=\"nightly\", {trigger}"),
-        )
-        .replace("main()", "main(at: datetime)");
-    Sdk::new(&mock).deploy("main", &format!("from datetime import datetime\n{theirs}"));
+    Sdk::of(&flyte).deploy("main", THEIRS);
+    flyte.change_trigger(TASK, "nightly", |spec| {
+        spec["runSpec"]["cacheConfig"] = json!({ "overwriteCache": true });
+    });
     workspace.write(&configuration(&format!("{MAIN}\nadopt_tasks = true")));
     let run = workspace.try_plan(&[]);
     let error = run.error();
@@ -161,11 +158,11 @@ fn what_no_configuration_expresses_is_refused_all_the_same() {
 
 #[test]
 fn a_task_that_left_the_configuration_and_was_redeployed_is_left_alone() {
-    let mock = mock();
-    let workspace = Workspace::new(&mock);
+    let flyte = Flyte::start();
+    let workspace = flyte.workspace();
     workspace.write(&configuration(MAIN));
     workspace.apply_for_good();
-    Sdk::new(&mock).deploy("main", THEIRS);
+    Sdk::of(&flyte).deploy("main", THEIRS);
     workspace.write(&configuration(""));
     let run = workspace.apply_for_good();
     let warning = run.warning("stay in Flyte as they are");
@@ -174,31 +171,27 @@ fn a_task_that_left_the_configuration_and_was_redeployed_is_left_alone() {
         "{}",
         warning.detail
     );
-    assert_eq!(versions_of(&mock, TASK).last().unwrap(), "v1");
-    assert_eq!(triggers(&mock), 1);
+    assert_eq!(flyte.versions(TASK).last().unwrap(), "v1");
+    assert!(has_trigger(&flyte));
     // Neither does a destroy touch it.
     workspace.destroy();
-    let task = mock.latest("flytesnacks", "development", TASK).unwrap();
-    assert_eq!(metadata(&task).deprecated_error_message, "");
+    assert!(flyte.live(TASK));
 }
 
 #[test]
 fn who_deployed_it_is_told_where_the_backend_tells() {
-    let mock = mock();
-    let workspace = Workspace::new(&mock);
+    let flyte = Flyte::start();
+    let workspace = flyte.workspace();
     workspace.write(&configuration(MAIN));
     workspace.apply_for_good();
     // Another owner's task, as a race of two states may leave it.
-    let task = mock.latest("flytesnacks", "development", TASK).unwrap();
-    let mut task: Value = serde_json::to_value(task).unwrap();
-    let mut id = task["taskId"].take();
+    let details = flyte.details(TASK);
+    let (mut id, mut spec) = (details["taskId"].clone(), details["spec"].clone());
     id["name"] = json!("e.other");
-    let mut spec = task["spec"].take();
     spec["taskTemplate"]["id"]["name"] = json!("e.other");
     let tags = &mut spec["taskTemplate"]["metadata"]["tags"];
     tags["terraform-provider-flyte"] = json!(r#"{"owner":"00000000000000ab"}"#);
-    mock.deploy_json(json!({ "taskId": id, "spec": spec }))
-        .unwrap();
+    flyte.deploy(json!({ "taskId": id, "spec": spec }));
     let both = MAIN.replace("\n}", "\n other = { command = [\"true\"] }\n}");
     workspace.write(&configuration(&both));
     let run = workspace.try_plan(&[]);

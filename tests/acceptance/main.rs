@@ -57,6 +57,7 @@ mod stored_states;
 mod storm;
 mod tasks;
 mod tasks_function;
+mod trigger_parity;
 mod triggers;
 mod unknown;
 mod uploads;

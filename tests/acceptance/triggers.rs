@@ -1,9 +1,11 @@
 //! Triggers of tasks: deployed with them, read back, and removed where a deploy would leave them.
 
-use flyte_mock::Mock;
 use flyte_mock::idl::flyteidl2::trigger::TriggerDetails;
+use flyte_mock::{Mock, Options};
+use serde_json::json;
 
-use crate::harness::backend::mock;
+use crate::harness::backend::{mock, versions_of};
+use crate::harness::sdk::Sdk;
 use crate::harness::workspace::Workspace;
 
 const IT: &str = "flyte_task_environment.it";
@@ -44,7 +46,7 @@ fn a_trigger_is_created_changed_and_removed() {
     assert_eq!(spec.task_version, *workspace.state().get(IT, "version"));
 
     workspace.write(&environment(
-        "triggers = {\n often = { interval_minutes = 30, active = false }\n}",
+        "triggers = {\n often = { interval_minutes = 30, active = false, inputs = { days = 1 } }\n}",
     ));
     workspace.apply_for_good();
     let [trigger] = &found(&mock)[..] else {
@@ -87,6 +89,8 @@ fn a_destroyed_environment_and_a_removed_task_start_nothing() {
     assert_eq!(found(&mock), []);
 }
 
+/// Flyte does not show the inputs that it keeps, but they are known again by what the configuration
+/// says.
 #[test]
 fn triggers_are_imported() {
     let mock = mock();
@@ -98,5 +102,106 @@ fn triggers_are_imported() {
     other
         .try_import(IT, "flytesnacks/development/jobs")
         .succeeded();
+    let field = "tasks.clean.triggers.nightly.spec.offloadedInputData";
+    assert_eq!(*other.state().get(IT, "foreign_fields"), json!([field]));
     other.plan().assert_empty();
+    // Others are a change, and so are the same ones of a trigger that is another.
+    other.write(&environment(&NIGHTLY.replace("days = 7", "days = 8")));
+    let plan = other.plan();
+    let inputs = "tasks.clean.triggers.nightly.inputs.days";
+    let differing = plan.change(IT).differing();
+    assert!(differing.contains(&inputs.to_owned()), "{differing:?}");
+    other.write(&environment(&NIGHTLY.replace("0 2", "30 4")));
+    other.apply_for_good();
+    assert_eq!(*other.state().get(IT, "foreign_fields"), json!([]));
+    other.plan().assert_empty();
+}
+
+/// A trigger of which an import knows no inputs keeps them as long as nobody says others.
+#[test]
+fn inputs_that_are_not_known_are_kept_until_they_are_configured() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(NIGHTLY));
+    workspace.apply_for_good();
+    let kept = found(&mock)[0].spec.clone().unwrap().input_wrapper;
+    let silent = NIGHTLY.replace("inputs = { days = 7 }\n", "");
+    let other = Workspace::new(&mock);
+    other.write(&environment(&silent));
+    other
+        .try_import(IT, "flytesnacks/development/jobs")
+        .succeeded();
+    other.plan().assert_empty();
+    other.write(&environment(&silent.replace("why", "why not")));
+    other.apply_for_good();
+    let spec = found(&mock)[0].spec.clone().unwrap();
+    assert_eq!(
+        (spec.description.as_str(), &spec.input_wrapper),
+        ("why not", &kept)
+    );
+    other.plan().assert_empty();
+    // Where nothing is kept, an input without a value is refused.
+    other.write(&environment(
+        "triggers = {\n other = { cron = \"@daily\" }\n}",
+    ));
+    let run = other.try_plan(&[]);
+    let error = run.error();
+    assert_eq!(error.summary, "The trigger gives no value to `days`");
+}
+
+#[test]
+fn inputs_are_put_apart_once() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(NIGHTLY));
+    workspace.apply_for_good();
+    assert_eq!(mock.count("UploadInputs"), 1);
+    // Another schedule leaves them where they are.
+    workspace.write(&environment(&NIGHTLY.replace("0 2", "30 4")));
+    workspace.apply_for_good();
+    assert_eq!(mock.count("UploadInputs"), 1);
+    workspace.write(&environment(&NIGHTLY.replace("days = 7", "days = 8")));
+    let before = found(&mock)[0].spec.clone().unwrap().input_wrapper;
+    workspace.apply_for_good();
+    assert_eq!(mock.count("UploadInputs"), 2);
+    assert_ne!(found(&mock)[0].spec.clone().unwrap().input_wrapper, before);
+}
+
+/// Inputs that somebody else has put there are shown, and put right by the next apply.
+#[test]
+fn inputs_of_others_are_drift() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(NIGHTLY));
+    workspace.apply_for_good();
+    let ours = found(&mock)[0].spec.clone().unwrap().input_wrapper;
+    Sdk::new(&mock).python(
+        "import flyte, flyte.remote\n\
+         flyte.init_from_config()\n\
+         t = flyte.Trigger('nightly', flyte.Cron('0 2 * * *', timezone='Europe/Berlin'), \
+         description='why', inputs={'days': 99}, labels={'team': 'ml'}, env_vars={'A': '1'})\n\
+         flyte.remote.Trigger.create(t, 'jobs.clean')\n",
+    );
+    let plan = workspace.plan();
+    assert_eq!(plan.drifted(), [IT]);
+    let field = "tasks.clean.triggers.nightly.spec.offloadedInputData";
+    assert_eq!(*plan.change(IT).before("foreign_fields"), json!([field]));
+    workspace.apply_for_good();
+    workspace.plan().assert_empty();
+    assert_eq!(found(&mock)[0].spec.clone().unwrap().input_wrapper, ours);
+}
+
+#[test]
+fn a_flyte_that_keeps_no_inputs_gets_them_with_the_trigger_and_a_warning() {
+    let mock = Mock::start(Options {
+        uploads: false,
+        ..Options::default()
+    })
+    .unwrap();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(NIGHTLY));
+    let run = workspace.apply_for_good();
+    let warning = run.warning("may start triggered runs without their inputs");
+    assert!(warning.detail.contains("open-source server"));
+    workspace.plan().assert_empty();
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use prost::Message;
 
 /// The packages that the mock serves; the last is its own, the rest is the provider's.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "flyteidl2/common.proto",
     "flyteidl2/core.proto",
     "flyteidl2/task.proto",
@@ -15,6 +15,7 @@ const FILES: [&str; 9] = [
     "flyteidl2/project.proto",
     "flyteidl2/cluster.proto",
     "flyteidl2/dataproxy.proto",
+    "flyteidl2/notification.proto",
     "flyteidl2/workflow.proto",
     "flyteidl2/auth.proto",
 ];

@@ -5,7 +5,7 @@
 //!
 //! # Layers, each knowing only those below it
 //!
-//! * `tasks`, `triggers`, `projects`, `runs`, `uploads`: the methods of the services;
+//! * `tasks`, `triggers`, `projects`, `runs`, `uploads`, `inputs`: the methods of the services;
 //! * `clusters`: which endpoint serves an operation, and `put`: files that go to a store;
 //! * `exclusive`: operations that wait for each other;
 //! * `pages`: lists, and `whole`: what a server says that our messages have no field for;
@@ -63,6 +63,7 @@ mod exclusive;
 mod failure;
 mod holds;
 mod identity;
+mod inputs;
 mod limits;
 mod location;
 mod pages;
@@ -96,6 +97,7 @@ pub use crate::config_file::{ConfigFile, ConfigFileError, Entry, Words};
 pub use crate::endpoint::Endpoint;
 pub use crate::error::{Error, NoUploads};
 pub use crate::holds::Exclusive;
+pub use crate::inputs::InputsFor;
 pub use crate::proxy::Proxy;
 pub use crate::tasks::{TaskPages, TaskQuery};
 pub use crate::tls::{ClientCertificate, Roots, Tls, TlsError, TlsPart};

@@ -1,14 +1,11 @@
-//! The methods that starting a run takes: `RunService`, and `DataProxyService` for its inputs.
+//! The methods of `flyteidl2.workflow.RunService`.
 
-use flyte_proto::flyteidl2::cluster::select_cluster_request::Operation;
-use flyte_proto::flyteidl2::common::{OffloadedInputData, ProjectIdentifier, RunIdentifier};
-use flyte_proto::flyteidl2::dataproxy::{UploadInputsRequest, UploadInputsResponse};
+use flyte_proto::flyteidl2::common::RunIdentifier;
 use flyte_proto::flyteidl2::workflow::{
     ActionDetails, CreateRunRequest, CreateRunResponse, GetRunDetailsRequest, GetRunDetailsResponse,
 };
 
 use crate::call::{Answered, Method};
-use crate::clusters::implemented;
 use crate::failure::Kind;
 use crate::retry::Effect;
 use crate::{CallOptions, Client, Code, Error};
@@ -24,13 +21,6 @@ static GET_RUN_DETAILS: Method = Method {
     service: "flyteidl2.workflow.RunService",
     effect: Effect::Read,
 };
-static UPLOAD_INPUTS: Method = Method {
-    name: "UploadInputs",
-    service: "flyteidl2.dataproxy.DataProxyService",
-    // What was uploaded and is not used is only forgotten.
-    effect: Effect::Upsert,
-};
-
 impl Client {
     /// Starts a run. The request names it, so that a call whose answer was lost starts no second
     /// one.
@@ -71,36 +61,5 @@ impl Client {
         let GetRunDetailsResponse { details } = message;
         let action = details.and_then(|details| details.action);
         action.ok_or_else(|| call.unusable(Kind::Incomplete("details")))
-    }
-
-    /// Puts the inputs of a run where the cluster that runs it finds them; `None` on a backend
-    /// that takes them with the run only.
-    ///
-    /// # Errors
-    ///
-    /// Also where another endpoint than this client's takes the inputs and does not answer.
-    pub async fn upload_inputs(
-        &self,
-        project: ProjectIdentifier,
-        request: &UploadInputsRequest,
-        options: &CallOptions,
-    ) -> Result<Option<OffloadedInputData>, Error> {
-        let Some(cluster) = self
-            .cluster_for(Operation::UploadInputs, project, options)
-            .await?
-        else {
-            return Ok(None);
-        };
-        let Some(Answered { message, call, .. }) =
-            implemented(cluster.call(&UPLOAD_INPUTS, request, options).await)?
-        else {
-            return Ok(None);
-        };
-        let UploadInputsResponse {
-            offloaded_input_data,
-        } = message;
-        offloaded_input_data
-            .map(Some)
-            .ok_or_else(|| call.unusable(Kind::Incomplete("offloadedInputData")))
     }
 }

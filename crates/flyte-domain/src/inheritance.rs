@@ -20,7 +20,8 @@ impl Environment {
             sort(&mut task.defaults);
             for trigger in task.triggers.values_mut() {
                 sort(&mut trigger.inputs);
-                trigger.env_vars.sort();
+                trigger.run.env_vars.sort();
+                trigger.offloaded = None;
             }
         }
         configured
@@ -58,9 +59,10 @@ impl Task {
         self.inherited = held.inherited.clone();
         follow(&mut self.defaults, &held.defaults);
         for (name, trigger) in &mut self.triggers {
-            if let Some(held) = held.triggers.get(name) {
-                follow(&mut trigger.inputs, &held.inputs);
-                trigger.env_vars.follow(&held.env_vars);
+            if let Some(kept) = held.triggers.get(name) {
+                follow(&mut trigger.inputs, &kept.inputs);
+                trigger.run.env_vars.follow(&kept.run.env_vars);
+                trigger.keep_inputs(&self.defaults, kept, &held.defaults);
             }
         }
     }

@@ -10,7 +10,7 @@
 //! | modules | what they hold |
 //! |---|---|
 //! | `adoption` | environments without a record, made of their tasks |
-//! | `deployment`, `deployed` | the requests of one deploy; what Flyte holds, as its answers say it |
+//! | `deployment`, `kept_inputs`, `deployed` | the requests of one deploy, and inputs that are put apart before it; what Flyte holds, as its answers say it |
 //! | `python` | an environment as code for the SDK |
 //! | `run` | what starts a run of a task, and what becomes of it |
 //! | `meaning` | whether two environments run alike, however they are written |
@@ -21,7 +21,7 @@
 //! | `environment` | [`Environment`], with all that it consists of |
 //! | `reuse_policy`, `resources`, `accelerator`, `secret`, `cache`, `env_vars`, `tags`, `image`, `image_cache`, `bundle`, `description`, `kubernetes_name` | its parts, each with its rules and its wire form |
 //! | `identity`, `address`, `pattern`, `owner`, `version`, `time` | names, places, owners, versions and times |
-//! | `value`, `data_type`, `duration`, `quantity` | values of inputs, their types, durations and Kubernetes quantities, compared by meaning |
+//! | `value`, `data_type`, `duration`, `quantity`, `cron` | values of inputs, their types, durations, Kubernetes quantities and cron expressions, compared by meaning |
 //! | `written`, `violation`, `text` | a value as the user wrote it, and how a refused one is told to its author |
 //!
 //! # What it must not know
@@ -41,6 +41,7 @@ mod address;
 mod adoption;
 mod bundle;
 mod cache;
+mod cron;
 mod data_type;
 mod deployed;
 mod deployment;
@@ -52,6 +53,7 @@ mod identity;
 mod image;
 mod image_cache;
 mod inheritance;
+mod kept_inputs;
 mod kubernetes_name;
 mod meaning;
 mod memo;
@@ -85,6 +87,7 @@ pub use crate::address::TaskAddress;
 pub use crate::adoption::{Adoption, Reason, Unadoptable};
 pub use crate::bundle::CodeBundle;
 pub use crate::cache::{Cache, CacheInput, CacheVersion};
+pub use crate::cron::Cron;
 pub use crate::data_type::DataType;
 pub use crate::deployed::listed::{ListedTask, ListedVersion, Standing};
 pub use crate::deployed::project::{Project, ProjectState};
@@ -97,6 +100,7 @@ pub use crate::env_vars::EnvVars;
 pub use crate::environment::Environment;
 pub use crate::identity::{EnvironmentId, EnvironmentName, ScopeName};
 pub use crate::image::Image;
+pub use crate::kept_inputs::{InputsToPut, KeptInputs};
 pub use crate::kubernetes_name::KubernetesName;
 pub use crate::owner::OwnerId;
 pub use crate::pattern::NamePattern;
@@ -117,7 +121,14 @@ pub use crate::task::code::{
 pub use crate::task::limits::{Backoff, Retries, Timeouts};
 pub use crate::task::overrides::Overrides;
 pub use crate::task::placeholders::Advice;
-pub use crate::task::trigger::{Cron, Schedule, Trigger};
+pub use crate::task::trigger::Trigger;
+pub use crate::task::trigger::automation::{Automation, OnArtifact, Schedule, Times};
+pub use crate::task::trigger::inputs::{input_problems, missing_inputs};
+pub use crate::task::trigger::notifications::{
+    Channel, Email, EndPhase, Method, Notification, Notifications, Webhook,
+};
+pub use crate::task::trigger::offloaded::Offloaded;
+pub use crate::task::trigger::run::{ActionConcurrency, RunOptions};
 pub use crate::task::{Documentation, Input, ShortName, Task, TaskLabel, TriggerName};
 pub use crate::time::Time;
 pub use crate::value::Value;

@@ -44,6 +44,11 @@ pub mod flyteidl2 {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.dataproxy.rs"));
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.dataproxy.serde.rs"));
     }
+    /// Who is told how a run ended.
+    pub mod notification {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.notification.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.notification.serde.rs"));
+    }
     /// The project service.
     pub mod project {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.project.rs"));

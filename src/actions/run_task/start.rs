@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use flyte_client::{CallOptions, Client, Code};
+use flyte_client::{CallOptions, Client, Code, InputsFor};
 use flyte_domain::{Run, RunName, RunnableTask};
 use terraform_framework::{Diagnostic, Diagnostics};
 
@@ -30,7 +30,7 @@ pub(super) async fn start(
         return Ok(None);
     };
     let uploaded = client
-        .upload_inputs(run.project(), &run.upload(), &options)
+        .upload_inputs(InputsFor::Run, run.project(), &run.upload(), &options)
         .await
         .map_err(failed)?;
     client

@@ -12,7 +12,7 @@ mod data;
 mod limits;
 pub(super) mod model;
 pub(super) mod placeholders;
-mod trigger;
+pub(super) mod trigger;
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,8 @@ use terraform_framework::{Attribute, Block, Diagnostics, Field, Nesting, Path, T
 use crate::task_environment::cache::{self, CacheObject};
 use crate::task_environment::literal::{known, read_alike};
 use crate::task_environment::reader::Reader;
-use crate::task_environment::task::model::{TaskObject, Tasks, TriggerObject};
+use crate::task_environment::task::model::{TaskObject, Tasks};
+use crate::task_environment::task::trigger::model::TriggerObject;
 
 pub(super) fn attribute() -> Attribute {
     let object = settings(limits::add(data::add(code::add(Block::default()))))
@@ -108,13 +109,12 @@ impl TaskObject {
         let documentation = self.check_documentation(&mut reader);
         let short_name =
             reader.setting("short_name", &self.short_name, |text| ShortName::new(text));
-        let types = data.as_ref().map(|data| &data.inputs);
         let triggers = some(&self.triggers)?.map(|(name, trigger)| {
             let mut reader = reader.keyed("triggers", name);
             let name = TriggerName::new(name)
                 .map_err(|violation| reader.refuse_whole(&violation))
                 .ok();
-            let trigger = trigger?.check(reader, types?);
+            let trigger = trigger?.check(reader, data.as_ref()?);
             Some((name?, trigger?))
         });
         let triggers: Vec<_> = triggers.collect();
@@ -184,6 +184,22 @@ pub(super) fn check(
         Some((label?, task?))
     });
     Some(tasks.collect())
+}
+
+/// The tasks that have triggers, as far as they are known.
+pub(super) fn with_triggers(tasks: &Field<Tasks>) -> BTreeMap<TaskLabel, Task> {
+    let tasks = tasks.as_known().into_iter().flatten();
+    let with_triggers = tasks.filter(|(_, task)| {
+        let triggers = task.as_known().and_then(|task| task.triggers.as_known());
+        triggers.is_some_and(|triggers| !triggers.is_empty())
+    });
+    let mut told_elsewhere = Diagnostics::new();
+    with_triggers
+        .filter_map(|(name, task)| {
+            let reader = Reader::new(Path::root(), &mut told_elsewhere);
+            Some((TaskLabel::new(name).ok()?, task.as_known()?.check(reader)?))
+        })
+        .collect()
 }
 
 /// The objects of a map: those that are null are as if they were not there, and those that are

@@ -7,6 +7,7 @@ use terraform_framework::{Field, Number};
 
 use crate::task_environment::cache::CacheObject;
 use crate::task_environment::literal::Texts;
+use crate::task_environment::task::trigger::model::TriggerObject;
 
 /// Tasks by name, as the model has them.
 pub(crate) type Tasks = BTreeMap<String, Field<TaskObject>>;
@@ -62,18 +63,4 @@ pub(crate) struct TimeoutObject {
     pub runtime: Field<String>,
     pub queued: Field<String>,
     pub deadline: Field<String>,
-}
-
-/// One trigger.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct TriggerObject {
-    pub cron: Field<String>,
-    pub timezone: Field<String>,
-    pub interval_minutes: Field<Number>,
-    pub active: Field<bool>,
-    pub description: Field<String>,
-    pub inputs: Field<Texts>,
-    pub labels: Field<Texts>,
-    pub annotations: Field<Texts>,
-    pub env_vars: Field<Texts>,
 }

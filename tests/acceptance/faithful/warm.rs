@@ -96,7 +96,7 @@ fn a_setting_of_a_task_that_stays_out_is_not_the_environments() {
     let error = run.error();
     assert_eq!(error.summary, "Task `warm.work` cannot be taken over");
     assert!(
-        error.detail.contains("trigger `nightly`"),
+        error.detail.contains("taskTemplate.interface"),
         "{}",
         error.detail
     );
@@ -113,8 +113,6 @@ fn a_setting_of_a_task_that_stays_out_is_not_the_environments() {
 
 /// The environment, with a task that no configuration expresses.
 const STAYS_OUT: &str = r#"
-from datetime import datetime
-
 import flyte
 
 env = flyte.TaskEnvironment(
@@ -125,12 +123,7 @@ env = flyte.TaskEnvironment(
 )
 
 
-@env.task(
-    interruptible=True,
-    triggers=flyte.Trigger(
-        name="nightly", automation=flyte.Cron("0 2 * * *"), inputs={"at": flyte.TriggerTime}
-    ),
-)
-async def work(at: datetime) -> None:
+@env.task(interruptible=True)
+async def work(number: int | str = 1) -> None:
     pass
 "#;

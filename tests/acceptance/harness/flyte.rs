@@ -50,6 +50,11 @@ impl Flyte {
         flyte
     }
 
+    /// Where it is.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.authority)
+    }
+
     /// The mock, unless a real server is tried.
     pub(crate) fn mock(&self) -> Option<&Mock> {
         self.mock.as_ref()
@@ -67,7 +72,7 @@ impl Flyte {
     }
 
     fn led(&self, workspace: Workspace) -> Workspace {
-        workspace.leading_to(&format!("http://{}", self.authority), &self.project)
+        workspace.leading_to(&self.url(), &self.project)
     }
 
     /// The id of an environment.
@@ -156,6 +161,38 @@ impl Flyte {
         metadata.remove("tags").expect("it has our mark");
         change(&mut spec);
         self.deploy(json!({ "taskId": id, "spec": spec }));
+    }
+
+    /// What is stored of a trigger; nothing if there is none.
+    pub(crate) fn trigger(&self, task: &str, name: &str) -> Option<Value> {
+        let request = json!({ "name": self.trigger_name(task, name) });
+        let method = "flyteidl2.trigger.TriggerService/GetTriggerDetails";
+        match http::call(&self.authority, method, &request) {
+            Ok(mut answer) => Some(answer["trigger"].take()),
+            Err(failure) => {
+                assert!(failure.contains("not_found"), "{failure}");
+                None
+            }
+        }
+    }
+
+    /// Deploys a trigger anew behind Terraform's back, with its spec changed.
+    #[track_caller]
+    pub(crate) fn change_trigger(&self, task: &str, name: &str, change: impl FnOnce(&mut Value)) {
+        let mut trigger = self.trigger(task, name).expect("it is there");
+        change(&mut trigger["spec"]);
+        self.call(
+            "trigger.TriggerService/DeployTrigger",
+            json!({
+                "name": self.trigger_name(task, name),
+                "spec": trigger["spec"],
+                "automationSpec": trigger["automationSpec"],
+            }),
+        );
+    }
+
+    fn trigger_name(&self, task: &str, name: &str) -> Value {
+        json!({ "project": self.project, "domain": DOMAIN, "taskName": task, "name": name })
     }
 
     #[track_caller]

@@ -25,7 +25,7 @@
 //! | `mock`, `options` | the library's face |
 //! | `server` | HTTP: from a request to its answer |
 //! | `routes` | which path is which method |
-//! | `tasks`, `triggers`, `projects`, `runs`, `uploads`, `auth::methods` | the methods |
+//! | `tasks`, `triggers`, `projects`, `runs`, `uploads`, `inputs`, `auth::methods` | the methods |
 //! | `visit` | what a method is told of the call |
 //! | `auth` | who may call: bearer tokens, the OAuth2 issuer, API keys |
 //! | `store` | what is stored: its tables, a file for the rows of each, and the journal |
@@ -47,6 +47,7 @@ mod error;
 mod fault;
 mod filter;
 pub mod idl;
+mod inputs;
 mod json;
 mod limits;
 mod lock;

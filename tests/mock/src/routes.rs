@@ -10,7 +10,7 @@ use crate::codec::Codec;
 use crate::error::ApiError;
 use crate::store::Store;
 use crate::visit::Visit;
-use crate::{projects, runs, tasks, triggers, uploads};
+use crate::{inputs, projects, runs, tasks, triggers, uploads};
 
 /// A method that the backend serves.
 #[derive(Debug)]
@@ -120,7 +120,7 @@ static ROUTES: [Route; 23] = [
     }),
     write(
         "flyteidl2.dataproxy.DataProxyService/UploadInputs",
-        |s, c, b| unary(s, c, b, runs::upload_inputs),
+        |s, c, b| unary(s, c, b, inputs::upload),
     ),
 ];
 

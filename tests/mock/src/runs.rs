@@ -1,11 +1,8 @@
-//! The methods that starting a run takes: `RunService`, and the upload of its inputs by
-//! `DataProxyService`. Nothing is executed: to look at a run is what makes it go on.
+//! The methods of `RunService` that starting a run takes. Nothing is executed: to look at a run is
+//! what makes it go on.
 
 use crate::error::{ApiError, Code};
-use crate::idl::flyteidl2::common::{OffloadedInputData, RunIdentifier};
-use crate::idl::flyteidl2::dataproxy::{
-    UploadInputsRequest, UploadInputsResponse, upload_inputs_request,
-};
+use crate::idl::flyteidl2::common::RunIdentifier;
 use crate::idl::flyteidl2::workflow::{
     Action, ActionDetails, CreateRunRequest, CreateRunResponse, GetRunDetailsRequest,
     GetRunDetailsResponse, Run, RunDetails, create_run_request,
@@ -25,7 +22,7 @@ pub(crate) fn create(
         ));
     };
     if let Some(create_run_request::InputWrapper::OffloadedInputData(data)) = &request.input_wrapper
-        && !store.runs.uploads.contains(&data.uri)
+        && !store.runs.uploads.contains_key(&data.uri)
     {
         return Err(ApiError::invalid(format!("no inputs at {}", data.uri)));
     }
@@ -102,25 +99,5 @@ pub(crate) fn details(
     row.seen += 1;
     Ok(GetRunDetailsResponse {
         details: Some(details),
-    })
-}
-
-/// Keeps the inputs of a run to come.
-pub(crate) fn upload_inputs(
-    store: &mut Store,
-    request: UploadInputsRequest,
-) -> Result<UploadInputsResponse, ApiError> {
-    let project = match &request.id {
-        Some(upload_inputs_request::Id::RunId(id)) => &id.project,
-        Some(upload_inputs_request::Id::ProjectId(id)) => &id.name,
-        None => return Err(ApiError::invalid("run id or project id is required")),
-    };
-    let uri = format!("mock://{project}/{}/inputs.pb", store.now());
-    store.runs.uploads.insert(uri.clone());
-    Ok(UploadInputsResponse {
-        offloaded_input_data: Some(OffloadedInputData {
-            inputs_hash: format!("{:x}", store.runs.uploads.len()),
-            uri,
-        }),
     })
 }

@@ -41,7 +41,9 @@ pub(crate) fn select_cluster(
     match request.operation() {
         // No endpoint of its own stands for the one that was called.
         Operation::CreateUploadLocation => Ok(SelectClusterResponse::default()),
-        Operation::UploadInputs if !store.rules.no_uploads => Ok(SelectClusterResponse::default()),
+        Operation::UploadInputs | Operation::UploadTrigger if !store.rules.no_uploads => {
+            Ok(SelectClusterResponse::default())
+        }
         _ => {
             let message = "operation is not supported";
             Err(ApiError::new(Code::Unimplemented, message))

@@ -223,6 +223,10 @@ fn trigger(trigger: &TaskTrigger) -> Checked {
     }
     match &automation.automation {
         Some(Automation::Schedule(schedule)) => check_schedule(schedule),
+        Some(Automation::Artifact(artifact)) => {
+            let path = "triggers.automation_spec.artifact.artifact_name";
+            length(path, &artifact.artifact_name, 1, usize::MAX)
+        }
         None => Ok(()),
     }
 }

@@ -292,7 +292,7 @@ fn a_trigger_that_would_not_survive_keeps_its_task_out() {
     let mut request = changed("ts-001", "my_env.a", |_| {});
     let trigger = json!({
         "name": "nightly",
-        "spec": { "active": true, "runSpec": { "queue": "fast" } },
+        "spec": { "active": true, "runSpec": { "cacheConfig": { "overwriteCache": true } } },
         "automationSpec": { "type": "TYPE_SCHEDULE", "schedule": { "cron": { "expression": "@daily" } } },
     });
     request.triggers = vec![serde_json::from_value(trigger).unwrap()];

@@ -11,7 +11,7 @@
 //! * `literal` writes texts, numbers and times;
 //! * `module` holds what a module is made of;
 //! * `settings` are those of the environment, `function` and `container` the two kinds of tasks,
-//!   and `options` what both can have.
+//!   and `options` what both can have, `trigger` among it.
 //!
 //! Invariant: equal environments have equal code, and no text gets out of its quotes.
 
@@ -24,6 +24,7 @@ mod options;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod trigger;
 
 use std::collections::BTreeSet;
 

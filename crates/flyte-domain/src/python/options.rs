@@ -4,9 +4,9 @@ use crate::cache::{Cache, CacheVersion};
 use crate::python::layout::{Expression, Part};
 use crate::python::literal;
 use crate::python::module::Imports;
+use crate::python::trigger::trigger;
 use crate::task::Task;
 use crate::task::limits::{Retries, Timeouts};
-use crate::task::trigger::{Schedule, Trigger};
 
 /// The arguments for what the task says for itself, but for the settings that it shares with its
 /// environment.
@@ -115,38 +115,4 @@ pub(super) fn cache(cache: &Cache, imports: &mut Imports) -> Expression {
     }
     parts.insert(0, text("behavior", behavior));
     Expression::call("flyte.Cache", parts)
-}
-
-fn trigger(name: &str, trigger: &Trigger, imports: &mut Imports) -> Expression {
-    let text = |name, text: &str| Part::named(name, literal::text_atom(text));
-    let automation = match &trigger.schedule {
-        Schedule::Cron(cron) => {
-            let mut parts = vec![Part::plain(literal::text_atom(cron.expression()))];
-            parts.extend(cron.timezone().map(|zone| text("timezone", zone)));
-            Expression::call("flyte.Cron", parts)
-        }
-        Schedule::EveryMinutes(minutes) => {
-            let minutes = Expression::atom(minutes.to_string());
-            Expression::call("flyte.FixedRate", vec![Part::plain(minutes)])
-        }
-    };
-    let mut parts = vec![text("name", name), Part::named("automation", automation)];
-    let description = trigger.description.as_str();
-    parts.extend((!description.is_empty()).then(|| text("description", description)));
-    parts.extend((!trigger.active).then(|| Part::named("auto_activate", literal::switch(false))));
-    if !trigger.inputs.is_empty() {
-        let inputs = trigger.inputs.iter();
-        let inputs =
-            inputs.map(|(name, value)| (literal::text(name), literal::value(value, imports)));
-        parts.push(Part::named("inputs", Expression::dict(inputs)));
-    }
-    let env_vars = trigger.env_vars.to_map();
-    for (name, map) in [
-        ("env_vars", &env_vars),
-        ("labels", &trigger.labels),
-        ("annotations", &trigger.annotations),
-    ] {
-        parts.extend((!map.is_empty()).then(|| Part::named(name, literal::text_dict(map))));
-    }
-    Expression::call("flyte.Trigger", parts)
 }

@@ -43,6 +43,7 @@ impl RunSettings {
             cache_config: Some(CacheConfig {
                 overwrite_cache: self.overwrite_cache,
             }),
+            ..RunSpec::default()
         }
     }
 }

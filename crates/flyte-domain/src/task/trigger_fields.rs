@@ -3,10 +3,11 @@
 use flyte_proto::flyteidl2::task::schedule::Expression;
 use flyte_proto::flyteidl2::task::task_trigger_spec::InputWrapper;
 use flyte_proto::flyteidl2::task::trigger_automation_spec::Automation;
-use flyte_proto::flyteidl2::task::{Inputs, RunSpec, TaskTrigger};
+use flyte_proto::flyteidl2::task::{Inputs, RunSpec, TaskTrigger, TriggerAutomationSpecType};
 
+use crate::cron::UTC;
 use crate::task::Task;
-use crate::task::trigger::{Trigger, UTC};
+use crate::task::trigger::Trigger;
 use crate::template::compare::paths;
 
 /// The paths, as in `spec.runSpec.queue`, of what deploying a task as it was read would not deploy
@@ -30,12 +31,21 @@ fn normal(mut wire: TaskTrigger) -> TaskTrigger {
         let none = || InputWrapper::Inputs(Inputs::default());
         spec.input_wrapper.get_or_insert_with(none);
     }
-    let automation = wire.automation_spec.as_mut();
-    if let Some(Automation::Schedule(schedule)) = automation.and_then(|it| it.automation.as_mut())
-        && let Some(Expression::Cron(cron)) = &mut schedule.expression
-        && cron.timezone.is_empty()
-    {
-        UTC.clone_into(&mut cron.timezone);
+    if let Some(automation) = &mut wire.automation_spec {
+        match &mut automation.automation {
+            Some(Automation::Schedule(schedule)) => {
+                if let Some(Expression::Cron(cron)) = &mut schedule.expression
+                    && cron.timezone.is_empty()
+                {
+                    UTC.clone_into(&mut cron.timezone);
+                }
+            }
+            // The open-source server keeps these and does not act on them, which it says so.
+            Some(Automation::Artifact(_)) => {
+                automation.r#type = TriggerAutomationSpecType::TypeArtifact.into();
+            }
+            None => {}
+        }
     }
     Trigger::sorted(wire)
 }
@@ -47,13 +57,14 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::cron::Cron;
     use crate::task::code::ContainerCode;
-    use crate::task::trigger::{Cron, Schedule};
+    use crate::task::trigger::automation::Times;
     use crate::task::{Code, TriggerName};
 
     fn with_trigger() -> Task {
         let cron = Cron::new("0 5 * * *", None).unwrap();
-        let trigger = Trigger::new(Schedule::Cron(cron));
+        let trigger = Trigger::new(Times::Cron(cron).into());
         Task {
             triggers: BTreeMap::from([(TriggerName::new("extra").unwrap(), trigger)]),
             ..Task::new(Code::Container(ContainerCode::new(vec!["true".to_owned()])))
@@ -81,15 +92,12 @@ mod tests {
     #[test]
     fn what_no_setting_stands_for_is_named() {
         let paths = changed(|json| {
-            json["spec"]["runSpec"]["overwriteCache"] = json!(true);
-            json["automationSpec"]["schedule"]["kickoffTimeInputArg"] = json!("at");
+            json["spec"]["runSpec"]["cacheConfig"] = json!({ "overwriteCache": true });
+            json["spec"]["runSpec"]["notificationRules"] = json!({ "rules": [] });
         });
         assert_eq!(
             paths,
-            [
-                "automationSpec.schedule.kickoffTimeInputArg",
-                "spec.runSpec.overwriteCache"
-            ]
+            ["spec.runSpec.cacheConfig", "spec.runSpec.notificationRules"]
         );
         let unread = changed(|json| json["name"] = json!("other"));
         assert_eq!(unread, [""]);

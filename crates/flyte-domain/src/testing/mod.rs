@@ -1,6 +1,8 @@
 //! Environments for the tests of the domain.
 
 mod tasks;
+mod triggers;
+mod values;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;

@@ -1,28 +1,18 @@
 //! Any task.
 
-use std::collections::BTreeMap;
-use std::num::NonZeroU32;
-
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 
 use crate::cache::{Cache, CacheInput};
 use crate::data_type::DataType;
-use crate::description::Description;
-use crate::duration::Duration;
-use crate::env_vars::EnvVars;
 use crate::task::code::{ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode};
 use crate::task::limits::{Backoff, Retries, Timeouts};
 use crate::task::overrides::Overrides;
-use crate::task::trigger::{Cron, Schedule, Trigger};
-use crate::task::{Code, Documentation, Inherited, Input, ShortName, Task, TaskLabel, TriggerName};
-use crate::testing::{kubernetes_names, texts};
-use crate::value::Value;
-
-fn durations() -> impl Strategy<Value = Duration> {
-    (1..1_000_000_000_000_u64).prop_map(|micros| Duration::from_micros(micros).unwrap())
-}
+use crate::task::{Code, Documentation, Inherited, Input, ShortName, Task, TaskLabel};
+use crate::testing::kubernetes_names;
+use crate::testing::triggers::triggers;
+use crate::testing::values::{durations, values};
 
 /// Any cache.
 pub(super) fn caches() -> impl Strategy<Value = Cache> {
@@ -71,18 +61,6 @@ fn data_types() -> impl Strategy<Value = DataType> {
     })
 }
 
-fn values() -> impl Strategy<Value = Value> {
-    prop_oneof![
-        any::<i64>().prop_map(Value::Int),
-        proptest::num::f64::NORMAL.prop_map(Value::Float),
-        "\\PC{0,8}".prop_map(Value::Str),
-        any::<bool>().prop_map(Value::Bool),
-        durations().prop_map(Value::Timedelta),
-        (0..4_000_000_000_i64)
-            .prop_map(|seconds| { Value::Datetime(pbjson_types::Timestamp { seconds, nanos: 0 }) }),
-    ]
-}
-
 fn codes() -> impl Strategy<Value = Code> {
     let python = ("[a-z]{1,8}(\\.[a-z]{1,8})?", any::<bool>())
         .prop_map(|(module, is_async)| PythonCode::new(&module, is_async).unwrap());
@@ -110,37 +88,6 @@ fn retries() -> impl Strategy<Value = Retries> {
     let backoff = (durations(), durations(), 1.0..10.0_f64)
         .prop_map(|(base, cap, factor)| Backoff::new(base, factor, Some(cap)).unwrap());
     (any::<u32>(), option::of(backoff)).prop_map(|(count, backoff)| Retries { count, backoff })
-}
-
-fn triggers() -> impl Strategy<Value = BTreeMap<TriggerName, Trigger>> {
-    let cron = Cron::new("0 2 * * *", Some("Europe/Berlin")).unwrap();
-    let schedule = prop_oneof![
-        Just(Schedule::Cron(cron)),
-        (1..9_999_u32)
-            .prop_map(|minutes| { Schedule::EveryMinutes(NonZeroU32::new(minutes).unwrap()) }),
-    ];
-    let trigger = (
-        schedule,
-        any::<bool>(),
-        "\\PC{0,20}",
-        vec(("[a-z]{1,4}", values()), 0..3),
-        (
-            texts("[a-z]{1,4}"),
-            texts("[a-z]{1,4}"),
-            texts("[A-Z]{1,4}"),
-        ),
-    )
-        .prop_map(|(schedule, active, description, inputs, maps)| Trigger {
-            schedule,
-            active,
-            description: Description::new(&description).unwrap(),
-            inputs,
-            labels: maps.0,
-            annotations: maps.1,
-            env_vars: EnvVars::new(maps.2).unwrap(),
-        });
-    let name = "[a-z]{1,8}".prop_map(|name| TriggerName::new(&name).unwrap());
-    btree_map(name, trigger, 0..3)
 }
 
 fn overrides() -> impl Strategy<Value = Overrides> {

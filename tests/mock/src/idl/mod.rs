@@ -42,6 +42,11 @@ pub mod flyteidl2 {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.core.rs"));
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.core.serde.rs"));
     }
+    /// Who is told how a run ended.
+    pub mod notification {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.notification.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.notification.serde.rs"));
+    }
     /// Projects.
     pub mod project {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.project.rs"));

@@ -4,10 +4,10 @@
 //! queued, running and ended, however fast the machine is. It ends well, unless [`Outcome`] says
 //! otherwise for its task. Runs are not kept in the state file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::idl::flyteidl2::common::{ActionIdentifier, ActionPhase, RunIdentifier};
-use crate::idl::flyteidl2::task::TaskIdentifier;
+use crate::idl::flyteidl2::task::{Inputs, TaskIdentifier};
 use crate::idl::flyteidl2::workflow::{
     AbortInfo, ActionDetails, ActionMetadata, ActionStatus, CreateRunRequest, ErrorInfo,
     TaskActionMetadata, action_details, action_metadata, error_info,
@@ -43,8 +43,8 @@ pub(crate) struct Runs {
     pub(crate) rows: BTreeMap<(String, String, String), RunRow>,
     /// By the name of the task.
     pub(crate) outcomes: BTreeMap<String, Outcome>,
-    /// Where inputs were put.
-    pub(crate) uploads: BTreeSet<String>,
+    /// Inputs, by where they were put.
+    pub(crate) uploads: BTreeMap<String, Inputs>,
 }
 
 /// A run, and how far it is.

@@ -60,9 +60,12 @@ pub(crate) fn replace(
     for trigger in triggers {
         let spec = trigger.spec.unwrap_or_default();
         let spec = TriggerSpec {
-            input_wrapper: spec.input_wrapper.map(
-                |task_trigger_spec::InputWrapper::Inputs(inputs)| InputWrapper::Inputs(inputs),
-            ),
+            input_wrapper: spec.input_wrapper.map(|inputs| match inputs {
+                task_trigger_spec::InputWrapper::Inputs(inputs) => InputWrapper::Inputs(inputs),
+                task_trigger_spec::InputWrapper::OffloadedInputData(data) => {
+                    InputWrapper::OffloadedInputData(data)
+                }
+            }),
             run_spec: spec.run_spec,
             active: spec.active,
             task_version: task.version.clone(),
@@ -103,8 +106,13 @@ pub(super) fn deploy(
     let mut automation_spec = automation_spec.unwrap_or_default();
     automation_spec.set_type(match automation_spec.automation {
         Some(Automation::Schedule(_)) => TriggerAutomationSpecType::TypeSchedule,
-        None => TriggerAutomationSpecType::TypeNone,
+        Some(Automation::Artifact(_)) | None => TriggerAutomationSpecType::TypeNone,
     });
+    if let Some(Automation::Artifact(artifact)) = &mut automation_spec.automation {
+        // The server's own messages have no place for them.
+        artifact.partitions.clear();
+        artifact.partition_input_args.clear();
+    }
     let row = TriggerRow {
         revision: latest.map_or(0, |latest| latest.revision) + 1,
         action: Action::Deploy,

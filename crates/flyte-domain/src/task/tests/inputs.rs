@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use serde_json::{Map, Value as Json};
 
 use crate::cache::{Cache, CacheInput, CacheVersion};
+use crate::cron::Cron;
 use crate::description::Description;
 use crate::duration::Duration;
 use crate::env_vars::EnvVars;
@@ -20,7 +21,8 @@ use crate::secret::Secret;
 use crate::task::code::{ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode};
 use crate::task::limits::{Backoff, Retries, Timeouts};
 use crate::task::overrides::Overrides;
-use crate::task::trigger::{Cron, Schedule, Trigger};
+use crate::task::trigger::Trigger;
+use crate::task::trigger::automation::Times;
 use crate::task::{Code, Documentation, Input, ShortName, Task, TaskLabel, TriggerName};
 use crate::value::Value;
 use crate::written::Written;
@@ -257,18 +259,21 @@ fn code(object: &Object) -> Result<Code, Refusal> {
 }
 
 fn trigger(object: &Object) -> (TriggerName, Trigger) {
-    let schedule = match text(object, "cron") {
-        Some(cron) => Schedule::Cron(Cron::new(cron, text(object, "timezone")).unwrap()),
+    let times = match text(object, "cron") {
+        Some(cron) => Times::Cron(Cron::new(cron, text(object, "timezone")).unwrap()),
         None => {
             let minutes = object["interval_minutes"].as_u64().unwrap();
             let minutes = u32::try_from(minutes).unwrap();
-            Schedule::EveryMinutes(NonZeroU32::new(minutes).unwrap())
+            Times::Interval {
+                minutes: NonZeroU32::new(minutes).unwrap(),
+                start: None,
+            }
         }
     };
     let trigger = Trigger {
         active: object.get("active") != Some(&Json::Bool(false)),
         description: Description::new(text(object, "description").unwrap_or_default()).unwrap(),
-        ..Trigger::new(schedule)
+        ..Trigger::new(times.into())
     };
     (
         TriggerName::new(text(object, "name").unwrap()).unwrap(),

@@ -1,12 +1,14 @@
 //! What a task may not be because of where it is.
 
 use crate::cache::{Cache, CacheInput};
+use crate::cron::Cron;
 use crate::environment::Environment;
 use crate::kubernetes_name::KubernetesName;
 use crate::reuse_policy::ReusePolicy;
 use crate::reuse_policy::parts::Concurrency;
 use crate::task::code::{ContainerCode, PythonCode};
-use crate::task::trigger::{Cron, Schedule, Trigger};
+use crate::task::trigger::Trigger;
+use crate::task::trigger::automation::Times;
 use crate::task::{Code, Input, Task, TaskLabel, TriggerName};
 use crate::testing::environment;
 use crate::value::Value;
@@ -91,13 +93,13 @@ fn only_containers_have_automatic_cache_versions() {
 fn values_are_for_inputs_that_exist_and_of_their_type() {
     let mut task = container();
     task.defaults.push(("x".to_owned(), Value::Int(1)));
-    let mut trigger = Trigger::new(Schedule::Cron(Cron::new("@daily", None).unwrap()));
+    let mut trigger = Trigger::new(Times::Cron(Cron::new("@daily", None).unwrap()).into());
     trigger.inputs.push(("y".to_owned(), Value::Int(1)));
     task.triggers
         .insert(TriggerName::new("t").unwrap(), trigger);
     assert_eq!(
         settings(&task, &environment(), "main"),
-        ["defaults", "trigger"]
+        ["defaults", "triggers"]
     );
     let input = |notation: &str| Input {
         data_type: notation.parse().unwrap(),
@@ -105,7 +107,7 @@ fn values_are_for_inputs_that_exist_and_of_their_type() {
     };
     task.inputs.insert("x".to_owned(), input("int"));
     task.inputs.insert("y".to_owned(), input("str"));
-    assert_eq!(settings(&task, &environment(), "main"), ["trigger"]);
+    assert_eq!(settings(&task, &environment(), "main"), ["triggers"]);
     task.inputs.insert("y".to_owned(), input("int"));
     assert_eq!(settings(&task, &environment(), "main"), [""; 0]);
 }

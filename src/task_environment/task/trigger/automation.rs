@@ -1,0 +1,241 @@
+//! When a trigger starts its task.
+
+use std::num::NonZeroU32;
+
+use flyte_domain::{
+    Automation, Cron, DataType, OnArtifact, Schedule, Times, Value, Violation, Written,
+};
+use terraform_framework::{Attribute, Block, Field, Nesting, Number, Type, Usage};
+
+use crate::task_environment::literal::known;
+use crate::task_environment::reader::{Reader, UNKNOWN_KEYS};
+use crate::task_environment::task::data;
+use crate::task_environment::task::trigger::model::{ArtifactObject, TriggerObject};
+
+pub(super) fn add(object: Block) -> Block {
+    let text = |description| Attribute::optional(Type::String).description(description);
+    let texts = |description| Attribute::optional(Type::map(Type::String)).description(description);
+    let artifact = Block::default()
+        .attribute(
+            "name",
+            text("Name of the artifact, in the project and domain of the task."),
+        )
+        .attribute(
+            "version",
+            text("The one version that starts the task. Default: every new one."),
+        )
+        .attribute(
+            "partitions",
+            texts("Partitions that a version must have to start the task, by their keys."),
+        )
+        .attribute("input", text("The input that is given the artifact."))
+        .attribute(
+            "partition_inputs",
+            texts(
+                "Inputs that are given a partition of the version: the partition's key, by the \
+                 name of the input, which must be of type `datetime` or `str`.",
+            ),
+        );
+    object
+        .attribute(
+            "cron",
+            text(
+                "Times as a cron expression of five fields, such as `0 2 * * *`, or a word such \
+                 as `@daily`.",
+            ),
+        )
+        .attribute(
+            "timezone",
+            text("Time zone of `cron`, such as `Europe/Berlin`. Default UTC."),
+        )
+        .attribute(
+            "interval_minutes",
+            Attribute::optional(Type::Number).description("Minutes from one start to the next."),
+        )
+        .attribute(
+            "start_time",
+            text(
+                "What the interval is counted from, as in RFC 3339: `2026-12-01T06:00:00Z`. \
+                 Default: when the trigger was activated.",
+            ),
+        )
+        .attribute(
+            "artifact",
+            Attribute::nested(Nesting::Single, artifact, Usage::Optional).description(
+                "A new version of an artifact. The open-source Flyte keeps such a trigger, without \
+                 its partitions, and never fires it.",
+            ),
+        )
+        .attribute(
+            "on_demand",
+            Attribute::optional(Type::Bool).description(
+                "Set to `true` for a trigger that only users fire: a named way to start the task.",
+            ),
+        )
+        .attribute(
+            "kickoff_time_input",
+            text(
+                "The input that is given the time of the start, of type `datetime`; Python's \
+                 `flyte.TriggerTime`. For `cron` and `interval_minutes`.",
+            ),
+        )
+}
+
+const HINT: &str = "Write `cron = \"0 2 * * *\"`, or `interval_minutes = 30`.";
+const KINDS: &str = "`cron`, `interval_minutes`, `artifact` and `on_demand`";
+
+impl TriggerObject {
+    /// What starts the task, once it is known.
+    pub(super) fn check_automation(&self, reader: &mut Reader<'_>) -> Option<Automation> {
+        let times = self.times(reader);
+        let artifact = match known(&self.artifact) {
+            None => None,
+            Some(None) => Some(None),
+            Some(Some(artifact)) => artifact.check(reader.inner("artifact")).map(Some),
+        };
+        let on_demand = known(&self.on_demand)?.copied().unwrap_or(false);
+        let kinds = [
+            ("cron", !self.cron.is_null()),
+            ("interval_minutes", !self.interval_minutes.is_null()),
+            ("artifact", !self.artifact.is_null()),
+            ("on_demand", on_demand),
+        ];
+        let given: Vec<_> = kinds.iter().filter(|(_, is_given)| *is_given).collect();
+        match given[..] {
+            [] => {
+                let rule = format!("A trigger must have one of {KINDS}");
+                let hint = format!("{HINT} {UNKNOWN_KEYS}");
+                reader.refuse_whole(&Violation::new(rule, "none of them", hint));
+                return None;
+            }
+            [_] => {}
+            [(first, _), (second, _), ..] => {
+                let rule = format!("A trigger must have only one of {KINDS}");
+                let got = format!("`{first}` and `{second}`");
+                reader.refuse(second, &Violation::new(rule, got, HINT));
+                return None;
+            }
+        }
+        let kickoff = reader.name("kickoff_time_input", &self.kickoff_time_input)?;
+        if let Some(artifact) = artifact? {
+            self.refuse_kickoff(reader, kickoff.as_ref());
+            return Some(Automation::Artifact(artifact));
+        }
+        if on_demand {
+            self.refuse_kickoff(reader, kickoff.as_ref());
+            return Some(Automation::OnDemand);
+        }
+        Some(Automation::Schedule(Schedule {
+            times: times??,
+            kickoff_time_input: kickoff,
+        }))
+    }
+
+    fn refuse_kickoff(&self, reader: &mut Reader<'_>, kickoff: Option<&String>) {
+        if let Some(input) = kickoff {
+            let rule = "kickoff_time_input is only for `cron` and `interval_minutes`";
+            let hint = "Remove it: there is no time that the start was planned for.";
+            reader.refuse("kickoff_time_input", &Violation::new(rule, input, hint));
+        }
+    }
+
+    /// The times; `None` while they are unknown or break a rule, and within it none at all.
+    fn times(&self, reader: &mut Reader<'_>) -> Option<Option<Times>> {
+        let minutes = reader.setting("interval_minutes", &self.interval_minutes, |number| {
+            let minutes = number
+                .as_u64()
+                .and_then(|number| u32::try_from(number).ok());
+            minutes.and_then(NonZeroU32::new).ok_or_else(|| {
+                let rule = "interval_minutes must be a whole number of at least 1";
+                Violation::new(
+                    rule,
+                    number,
+                    "Write the minutes from one start to the next.",
+                )
+            })
+        });
+        let start = reader.setting("start_time", &self.start_time, |text| {
+            match Value::read(&DataType::Datetime, &Written::from(text.as_str())) {
+                Ok(Value::Datetime(time)) => Ok(time),
+                _ => Err(Violation::new(
+                    "start_time must be a time",
+                    text,
+                    "Write it as in RFC 3339: `2026-12-01T06:00:00Z`.",
+                )),
+            }
+        });
+        if let (Field::Known(timezone), Field::Null) = (&self.timezone, &self.cron) {
+            let rule = "timezone is only for `cron`";
+            let hint = "Remove it: nothing else has a time of day.";
+            reader.refuse("timezone", &Violation::new(rule, timezone, hint));
+        }
+        if let (Field::Known(start), Field::Null) = (&self.start_time, &self.interval_minutes) {
+            let rule = "start_time is only for `interval_minutes`";
+            let hint = "Remove it: nothing else is counted from a time.";
+            reader.refuse("start_time", &Violation::new(rule, start, hint));
+        }
+        let cron = known(&self.cron)?;
+        let timezone = known(&self.timezone)?.map(String::as_str);
+        if let Some(cron) = cron {
+            return Cron::new(cron, timezone)
+                .map(|cron| Some(Times::Cron(cron)))
+                .map_err(|(name, violation)| reader.refuse(name, &violation))
+                .ok();
+        }
+        let (minutes, start) = (minutes?, start?);
+        Some(minutes.map(|minutes| Times::Interval { minutes, start }))
+    }
+
+    pub(super) fn take_automation(&mut self, automation: &Automation) {
+        match automation {
+            Automation::Schedule(schedule) => {
+                self.kickoff_time_input = schedule.kickoff_time_input.clone().into();
+                match &schedule.times {
+                    Times::Cron(cron) => {
+                        self.cron = Field::Known(cron.expression().to_owned());
+                        self.timezone = cron.timezone().map(str::to_owned).into();
+                    }
+                    Times::Interval { minutes, start } => {
+                        self.interval_minutes = Field::Known(Number::from(minutes.get()));
+                        let start = start.map(|start| Value::Datetime(start).to_text());
+                        self.start_time = start.into();
+                    }
+                }
+            }
+            Automation::Artifact(artifact) => {
+                self.artifact = Field::Known(ArtifactObject {
+                    name: Field::Known(artifact.name.clone()),
+                    version: Some(artifact.version.clone())
+                        .filter(|version| !version.is_empty())
+                        .into(),
+                    partitions: data::text_map(&artifact.partitions),
+                    input: artifact.input.clone().into(),
+                    partition_inputs: data::text_map(&artifact.partition_inputs),
+                });
+            }
+            Automation::OnDemand => self.on_demand = Field::Known(true),
+        }
+    }
+}
+
+impl ArtifactObject {
+    fn check(&self, mut reader: Reader<'_>) -> Option<OnArtifact> {
+        let name = reader.name("name", &self.name);
+        let version = reader.name("version", &self.version);
+        let input = reader.name("input", &self.input);
+        let partitions = reader.texts("partitions", &self.partitions);
+        let partition_inputs = reader.texts("partition_inputs", &self.partition_inputs);
+        let name = name?;
+        if name.is_none() {
+            let hint = "Write `artifact = { name = \"…\" }`.";
+            reader.refuse_whole(&Violation::new("artifact needs a name", "none", hint));
+        }
+        Some(OnArtifact {
+            name: name?,
+            version: version?.unwrap_or_default(),
+            partitions: partitions?,
+            input: input?,
+            partition_inputs: partition_inputs?,
+        })
+    }
+}

@@ -1,0 +1,64 @@
+//! Inputs of triggers on their way to Flyte: where it keeps them apart they are put there before the
+//! task is deployed, as the SDK does it.
+//!
+//! The open-source server starts the runs of a trigger with such inputs only, and ignores those that
+//! the trigger carries itself.
+
+use flyte_client::{Error, InputsFor};
+use flyte_domain::Deployment;
+use terraform_framework::{Cancellation, Diagnostic};
+
+use crate::backend::Backend;
+use crate::findings;
+use crate::task_environment::claim::Claim;
+use crate::task_environment::deploying::Done;
+use crate::task_environment::reading::interrupted;
+use crate::task_environment::records::Records;
+
+/// Puts the inputs of all triggers that are deployed where Flyte keeps them, if it does.
+///
+/// # Errors
+/// When it takes inputs, and did not take these. Then nothing was changed.
+pub(super) async fn put(
+    records: &Records<'_>,
+    deployment: &mut Deployment,
+    cancellation: &Cancellation,
+    doing: &str,
+) -> Result<(), Diagnostic> {
+    let put = cancellation.run(put_all(records, deployment)).await;
+    let id = records.id;
+    put.ok_or_else(|| interrupted(doing, id))?.map_err(|error| {
+        findings::call(
+            format!("Cannot put the inputs of triggers of task environment `{id}` into Flyte"),
+            &error,
+        )
+    })
+}
+
+async fn put_all(records: &Records<'_>, deployment: &mut Deployment) -> Result<(), Error> {
+    for inputs in deployment.inputs_to_put(records.id) {
+        let (request, project) = (inputs.request(), inputs.project());
+        let (client, options) = (records.client, &records.options);
+        let put = client.upload_inputs(InputsFor::Trigger, project, &request, options);
+        match put.await? {
+            Some(kept) => deployment.have_put(&inputs, kept),
+            // It takes none.
+            None => break,
+        }
+    }
+    Ok(())
+}
+
+/// Notes where inputs are after a deploy, and tells once if they are with their triggers.
+pub(super) fn settle(data: &Backend, claim: &mut Claim, done: &Done) -> Option<Diagnostic> {
+    claim.inputs = done.inputs.clone();
+    (done.has_inline_inputs && data.tells_of_inline_inputs()).then(|| {
+        Diagnostic::warning(
+            "This Flyte may start triggered runs without their inputs",
+            "It has no data proxy that keeps the inputs of triggers, so that each trigger carries \
+             its own. The open-source server ignores such inputs when it fires a trigger: the runs \
+             have the task's defaults only. Give the task defaults that suit its trigger, or use \
+             a Flyte with a data proxy. This is told once, for all triggers of this apply.",
+        )
+    })
+}
