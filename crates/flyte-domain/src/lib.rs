@@ -19,9 +19,10 @@
 //! | `pool`, `pool_version` | Flyte's actor version: the identity of a warm pool |
 //! | `inheritance`, `settings` | what an environment in Flyte has beyond its configuration; what holds for one of its tasks |
 //! | `environment` | [`Environment`], with all that it consists of |
+//! | `cron` | cron expressions in time zones and fixed intervals: what the server takes, and when it starts next |
 //! | `reuse_policy`, `resources`, `accelerator`, `secret`, `cache`, `env_vars`, `tags`, `image`, `image_cache`, `bundle`, `description`, `kubernetes_name` | its parts, each with its rules and its wire form |
-//! | `identity`, `address`, `pattern`, `owner`, `version`, `time` | names, places, owners, versions and times |
-//! | `value`, `data_type`, `duration`, `quantity`, `cron` | values of inputs, their types, durations, Kubernetes quantities and cron expressions, compared by meaning |
+//! | `identity`, `address`, `pattern`, `owner`, `version`, `time`, `civil` | names, places, owners, versions, times and dates |
+//! | `value`, `data_type`, `duration`, `quantity` | values of inputs, their types, durations and Kubernetes quantities, compared by meaning |
 //! | `written`, `violation`, `text` | a value as the user wrote it, and how a refused one is told to its author |
 //!
 //! # What it must not know
@@ -41,6 +42,7 @@ mod address;
 mod adoption;
 mod bundle;
 mod cache;
+mod civil;
 mod cron;
 mod data_type;
 mod deployed;
@@ -88,6 +90,7 @@ pub use crate::adoption::{Adoption, Reason, Unadoptable};
 pub use crate::bundle::CodeBundle;
 pub use crate::cache::{Cache, CacheInput, CacheVersion};
 pub use crate::cron::Cron;
+pub use crate::cron::interval::Interval;
 pub use crate::data_type::DataType;
 pub use crate::deployed::listed::{ListedTask, ListedVersion, Standing};
 pub use crate::deployed::project::{Project, ProjectState};
@@ -130,7 +133,7 @@ pub use crate::task::trigger::notifications::{
 pub use crate::task::trigger::offloaded::Offloaded;
 pub use crate::task::trigger::run::{ActionConcurrency, RunOptions};
 pub use crate::task::{Documentation, Input, ShortName, Task, TaskLabel, TriggerName};
-pub use crate::time::Time;
+pub use crate::time::{LocalTime, Time};
 pub use crate::value::Value;
 pub use crate::version::{Revision, Version};
 pub use crate::violation::Violation;

@@ -1,9 +1,12 @@
-//! Points in time, as the server tells them.
+//! Points in time, as the server tells them, and as clocks show them.
 
 use std::fmt::{self, Display, Formatter};
 use std::time::{Duration, SystemTime};
 
 use pbjson_types::Timestamp;
+
+use crate::civil::Civil;
+use crate::violation::Violation;
 
 /// A point in time, written as RFC 3339 in UTC. The default is the beginning of 1970, which stands
 /// for a time that is not known.
@@ -22,6 +25,34 @@ impl Time {
         })
     }
 
+    /// Reads a time for a setting, with the setting's name in the message.
+    ///
+    /// # Errors
+    /// When `text` is no time as in RFC 3339.
+    pub fn parse_for(setting: &str, text: &str) -> Result<Self, Violation> {
+        let wire: Option<Timestamp> = serde_json::from_value(text.into()).ok();
+        // A leap second is read as more than a second's nanoseconds; the official classes have none.
+        let wire = wire.filter(|wire| (0..1_000_000_000).contains(&wire.nanos));
+        Self::from_wire(wire.as_ref()).ok_or_else(|| {
+            Violation::new(
+                format!("{setting} must be a time as in RFC 3339"),
+                text.escape_debug(),
+                "Write it as `2026-11-23T09:00:00Z`, or with an offset in place of `Z`, such as \
+                 `+01:00`.",
+            )
+        })
+    }
+
+    /// So many seconds after the beginning of 1970.
+    pub(crate) const fn of_seconds(seconds: i64) -> Self {
+        Self { seconds, nanos: 0 }
+    }
+
+    /// Seconds since the beginning of 1970, rounded down.
+    pub(crate) const fn whole_seconds(self) -> i64 {
+        self.seconds
+    }
+
     /// How long ago it is at another time; nothing if it is later.
     #[must_use]
     pub fn age_at(self, time: SystemTime) -> Duration {
@@ -31,14 +62,6 @@ impl Time {
         since
             .and_then(|since| time.duration_since(since).ok())
             .unwrap_or_default()
-    }
-}
-
-#[cfg(test)]
-impl Time {
-    /// So many seconds after the beginning.
-    pub(crate) const fn after(seconds: i64) -> Self {
-        Self { seconds, nanos: 0 }
     }
 }
 
@@ -54,9 +77,94 @@ impl Display for Time {
     }
 }
 
+/// A point in time with the offset of a clock from UTC, written as RFC 3339 by what that clock shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LocalTime {
+    time: Time,
+    /// In seconds.
+    offset: i64,
+}
+
+impl LocalTime {
+    /// Nothing for years that RFC 3339 cannot write.
+    pub(crate) fn new(time: Time, offset: i64) -> Option<Self> {
+        let year = Civil::of(time.seconds.checked_add(offset)?).year;
+        (0..=9_999).contains(&year).then_some(Self { time, offset })
+    }
+}
+
+impl Display for LocalTime {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        let Time { seconds, nanos } = self.time;
+        let civil = Civil::of(seconds + self.offset);
+        write!(
+            formatter,
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
+            civil.year, civil.month, civil.day, civil.hour, civil.minute, civil.second
+        )?;
+        match (nanos, nanos % 1_000_000, nanos % 1_000) {
+            (0, ..) => {}
+            (_, 0, _) => write!(formatter, ".{:03}", nanos / 1_000_000)?,
+            (_, _, 0) => write!(formatter, ".{:06}", nanos / 1_000)?,
+            _ => write!(formatter, ".{nanos:09}")?,
+        }
+        // Offsets of a fraction of a minute ended with the 20th century's first half.
+        let minutes = self.offset / 60;
+        if minutes == 0 {
+            return formatter.write_str("Z");
+        }
+        let sign = if minutes < 0 { '-' } else { '+' };
+        let minutes = minutes.abs();
+        write!(formatter, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_is_read_with_any_offset() {
+        let read = |text| Time::parse_for("after", text).map(|time| time.to_string());
+        for (text, time) in [
+            ("2026-11-18T11:06:40Z", "2026-11-18T11:06:40Z"),
+            ("2026-11-18T11:06:40.25+01:00", "2026-11-18T10:06:40.250Z"),
+            ("1969-12-31T23:59:59.5Z", "1969-12-31T23:59:59.500Z"),
+        ] {
+            assert_eq!(read(text), Ok(time.to_owned()));
+        }
+        for text in [
+            "",
+            "now",
+            "2026-11-18",
+            "2026-11-18T11:06:60Z",
+            "2026-11-18T11:06:40",
+        ] {
+            let violation = read(text).unwrap_err();
+            assert_eq!(
+                violation.rule(),
+                "after must be a time as in RFC 3339",
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_local_time_is_what_the_clock_shows() {
+        let text = |seconds, nanos, offset| {
+            let time = LocalTime::new(Time { seconds, nanos }, offset);
+            time.map(|time| time.to_string()).unwrap_or_default()
+        };
+        assert_eq!(text(1_795_000_000, 0, 0), "2026-11-18T11:06:40Z");
+        assert_eq!(text(1_795_000_000, 0, 3_600), "2026-11-18T12:06:40+01:00");
+        assert_eq!(
+            text(1_795_000_000, 1, -12_600),
+            "2026-11-18T07:36:40.000000001-03:30"
+        );
+        assert_eq!(text(1_795_000_000, 5_000, 0), "2026-11-18T11:06:40.000005Z");
+        assert_eq!(text(253_402_300_799, 0, 0), "9999-12-31T23:59:59Z");
+        assert_eq!(text(253_402_300_799, 0, 3_600), "");
+    }
 
     #[test]
     fn a_time_is_written_in_utc_and_as_exactly_as_it_is_known() {

@@ -42,7 +42,9 @@ pub(crate) fn deploy(store: &mut Store, request: Deploy) -> Result<DeployTaskRes
         bytes
     };
     for trigger in &request.triggers {
-        triggers::check_schedule(&trigger.name, trigger.automation_spec.as_ref())?;
+        // The backend puts the code in front of the text once more here.
+        triggers::check_schedule(&trigger.name, trigger.automation_spec.as_ref())
+            .map_err(|error| ApiError::invalid(error.to_string()))?;
     }
     let stored = Stored {
         project: id.project,

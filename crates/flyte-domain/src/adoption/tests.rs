@@ -275,7 +275,7 @@ fn a_task_of_an_earlier_deploy_stays_out() {
         },
         Deployed {
             version: "v2",
-            deployed_at: Time::after(1),
+            deployed_at: Time::of_seconds(1),
             ..deployed(&new)
         },
     ];

@@ -149,14 +149,28 @@ async fn triggers_are_summed_up_and_survive_a_deploy_without_any() {
 #[tokio::test]
 async fn a_bad_schedule_is_refused() {
     let backend = Backend::new();
-    let request = json!({"taskId": id("e.t", "v1"), "triggers": [
-        {"name": "t", "automationSpec": {"schedule": {"cronExpression": "0 0 0 * * *"}}}]});
-    let answer = backend.task("DeployTask", &request).await;
-    let (status, code, message) = answer.error();
-    assert_eq!((status, code), (400, "invalid_argument"));
-    assert!(
-        message.starts_with("trigger \"t\" has invalid cron expression: "),
-        "{message}"
-    );
+    for (schedule, reason) in [
+        (
+            json!({"cronExpression": "0 0 2 * * *"}),
+            "\"0 0 2 * * *\": expected exactly 5 fields, found 6: [0 0 2 * * *]",
+        ),
+        (
+            json!({"cron": {"expression": "0 2 * * *", "timezone": "Mars/Base"}}),
+            "\"CRON_TZ=Mars/Base 0 2 * * *\": provided bad location Mars/Base: unknown time zone \
+             Mars/Base",
+        ),
+    ] {
+        let request = json!({"taskId": id("e.t", "v1"), "triggers": [
+            {"name": "t", "automationSpec": {"schedule": schedule}}]});
+        let answer = backend.task("DeployTask", &request).await;
+        let (status, code, message) = answer.error();
+        assert_eq!((status, code), (400, "invalid_argument"));
+        // As a real server answered.
+        let expected = format!(
+            "invalid_argument: trigger \"t\" has invalid cron expression: invalid cron expression \
+             {reason}"
+        );
+        assert_eq!(message, expected);
+    }
     assert!(backend.mock.tasks().is_empty());
 }
