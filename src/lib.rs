@@ -44,7 +44,7 @@ use crate::actions::RunTask;
 use crate::backend::Backend;
 use crate::configuration::{Config, Sources};
 use crate::functions::{
-    DurationSeconds, ParseTaskEnvironmentId, ReuseCapacity, TaskEnvironmentId,
+    DurationSeconds, NextStarts, ParseTaskEnvironmentId, ReuseCapacity, TaskEnvironmentId,
     TaskEnvironmentPython, Tasks,
 };
 use crate::task_environment::{TaskEnvironment, TaskEnvironments};
@@ -91,6 +91,7 @@ impl Provider for Flyte {
             .data_source(data_sources::TaskEnvironment)
             .data_source(data_sources::TaskEnvironments)
             .function(DurationSeconds)
+            .function(NextStarts)
             .function(ParseTaskEnvironmentId)
             .function(ReuseCapacity)
             .function(TaskEnvironmentId)

@@ -5,6 +5,7 @@
 //! them while it validates, without a configured provider, as often as it likes.
 
 mod duration_seconds;
+mod next_starts;
 mod parse_task_environment_id;
 mod reuse_capacity;
 mod task_environment_id;
@@ -15,6 +16,7 @@ use flyte_domain::Violation;
 use terraform_framework::{Diagnostics, FunctionError, Parameter, Severity, Type};
 
 pub(crate) use crate::functions::duration_seconds::DurationSeconds;
+pub(crate) use crate::functions::next_starts::NextStarts;
 pub(crate) use crate::functions::parse_task_environment_id::ParseTaskEnvironmentId;
 pub(crate) use crate::functions::reuse_capacity::ReuseCapacity;
 pub(crate) use crate::functions::task_environment_id::TaskEnvironmentId;

@@ -126,6 +126,16 @@ fn a_refused_argument_is_named_with_the_rule() {
             "id",
             "Write `project/domain/name`, or `org/project/domain/name`",
         ),
+        (
+            "next_starts({ cron = \"0 25 * * *\" }, \"2026-11-30T12:00:00Z\")",
+            "trigger",
+            "cron must have an hour from 0 to 23",
+        ),
+        (
+            "next_starts({ interval_minutes = 5 }, \"today\")",
+            "after",
+            "after must be a time as in RFC 3339",
+        ),
         ("duration_seconds(null)", "duration", "must not be null"),
     ] {
         let run = refused(&format!("provider::flyte::{call}"));
@@ -162,6 +172,15 @@ fn the_examples_apply() {
     }
     for (function, output, value) in [
         ("duration_seconds", "idle_seconds", json!(300)),
+        (
+            "next_starts",
+            "next_starts",
+            json!([
+                "2026-12-01T02:00:00+01:00",
+                "2026-12-02T02:00:00+01:00",
+                "2026-12-03T02:00:00+01:00",
+            ]),
+        ),
         ("reuse_capacity", "scaled", json!(6)),
         (
             "task_environment_id",

@@ -48,6 +48,7 @@ mod python;
 mod query;
 mod release;
 mod run_task;
+mod schedules;
 mod sdk;
 mod secrets;
 mod settings;
