@@ -78,6 +78,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 mod timeouts;
+mod trigger_advice;
 mod trigger_inputs;
 mod updating;
 mod upgrade;

@@ -19,7 +19,7 @@ use crate::task_environment::deletion_policy::{self, PREVENT};
 use crate::task_environment::foresight::Foresight;
 use crate::task_environment::model::Model;
 use crate::task_environment::timeouts::{self, Operation};
-use crate::task_environment::{adoption, advice, inputs, kept_inputs, strangers};
+use crate::task_environment::{adoption, advice, inputs, kept_inputs, strangers, trigger_advice};
 
 pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
     let PlanRequest {
@@ -115,6 +115,7 @@ fn offline(
     plan.foreign_fields =
         Field::Known(prior.map_or_else(Vec::new, |prior| kept_inputs::kept(prior, &plan)));
     diagnostics.extend(kept_inputs::missing(&plan));
+    diagnostics.extend(trigger_advice::advice(prior, &plan));
     match prior {
         None => {
             let id = plan.id.as_known();

@@ -34,7 +34,7 @@ fn schedules(mock: &Mock) -> Vec<(String, String)> {
                 Some(Expression::Cron(cron)) => (cron.expression, cron.timezone),
                 other => panic!("{other:?}"),
             },
-            None => panic!("no automation"),
+            other => panic!("{other:?}"),
         }
     });
     schedules.collect()

@@ -4,7 +4,7 @@ use flyte_mock::idl::flyteidl2::trigger::TriggerDetails;
 use flyte_mock::{Mock, Options};
 use serde_json::json;
 
-use crate::harness::backend::{mock, versions_of};
+use crate::harness::backend::mock;
 use crate::harness::sdk::Sdk;
 use crate::harness::workspace::Workspace;
 

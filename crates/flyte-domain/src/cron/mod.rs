@@ -92,6 +92,13 @@ impl Cron {
         self.timezone.as_deref()
     }
 
+    /// Whether any time matches at all: none does for the 30th of February.
+    #[must_use]
+    pub fn has_starts(&self) -> bool {
+        // The server looks five years ahead, and in these there is a leap year.
+        self.starts_after(Time::of_seconds(0)).next().is_some()
+    }
+
     /// The starts after a time, with the clock of the time zone. They end where the next one would be
     /// more than five years later, as the server's do, and with the year 9999.
     ///

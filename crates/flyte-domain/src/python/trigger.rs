@@ -57,8 +57,10 @@ fn automation(automation: &Automation, imports: &mut Imports) -> Option<Expressi
                 parts.extend(cron.timezone().map(|zone| text("timezone", zone)));
                 Expression::call("flyte.Cron", parts)
             }
-            Times::Interval { minutes, start } => {
-                let mut parts = vec![Part::plain(Expression::atom(minutes.to_string()))];
+            Times::Interval { interval, start } => {
+                let mut parts = vec![Part::plain(Expression::atom(
+                    interval.minutes().to_string(),
+                ))];
                 parts.extend(start.map(|start| {
                     let start = literal::value(&Value::Datetime(start), imports);
                     Part::named("start_time", start)

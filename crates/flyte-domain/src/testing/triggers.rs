@@ -1,7 +1,6 @@
 //! Any triggers.
 
 use std::collections::BTreeMap;
-use std::num::NonZeroU32;
 
 use pbjson_types::Timestamp;
 use proptest::collection::{btree_map, vec};
@@ -10,6 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::subsequence;
 
 use crate::cron::Cron;
+use crate::cron::interval::Interval;
 use crate::description::Description;
 use crate::env_vars::EnvVars;
 use crate::task::TriggerName;
@@ -28,8 +28,8 @@ fn automations() -> impl Strategy<Value = Automation> {
         option::of((0..4_000_000_000_i64).prop_map(|seconds| Timestamp { seconds, nanos: 0 }));
     let times = prop_oneof![
         Just(Times::Cron(cron)),
-        (1..9_999_u32, start).prop_map(|(minutes, start)| Times::Interval {
-            minutes: NonZeroU32::new(minutes).unwrap(),
+        (1..9_999_i64, start).prop_map(|(minutes, start)| Times::Interval {
+            interval: Interval::read(&minutes.into()).unwrap(),
             start,
         }),
     ];

@@ -1,9 +1,7 @@
 //! When a trigger starts its task.
 
-use std::num::NonZeroU32;
-
 use flyte_domain::{
-    Automation, Cron, DataType, OnArtifact, Schedule, Times, Value, Violation, Written,
+    Automation, Cron, DataType, Interval, OnArtifact, Schedule, Times, Value, Violation, Written,
 };
 use terraform_framework::{Attribute, Block, Field, Nesting, Number, Type, Usage};
 
@@ -41,12 +39,12 @@ pub(super) fn add(object: Block) -> Block {
             "cron",
             text(
                 "Times as a cron expression of five fields, such as `0 2 * * *`, or a word such \
-                 as `@daily`.",
+                 as `@daily` or `@every 1h30m`. The function `next_starts` tells what it means.",
             ),
         )
         .attribute(
             "timezone",
-            text("Time zone of `cron`, such as `Europe/Berlin`. Default UTC."),
+            text("Time zone of `cron`, such as `Europe/Berlin`, in capitals as here. Default UTC."),
         )
         .attribute(
             "interval_minutes",
@@ -141,18 +139,8 @@ impl TriggerObject {
 
     /// The times; `None` while they are unknown or break a rule, and within it none at all.
     fn times(&self, reader: &mut Reader<'_>) -> Option<Option<Times>> {
-        let minutes = reader.setting("interval_minutes", &self.interval_minutes, |number| {
-            let minutes = number
-                .as_u64()
-                .and_then(|number| u32::try_from(number).ok());
-            minutes.and_then(NonZeroU32::new).ok_or_else(|| {
-                let rule = "interval_minutes must be a whole number of at least 1";
-                Violation::new(
-                    rule,
-                    number,
-                    "Write the minutes from one start to the next.",
-                )
-            })
+        let interval = reader.setting("interval_minutes", &self.interval_minutes, |number| {
+            Interval::read(&Written::Number(number.to_string()))
         });
         let start = reader.setting("start_time", &self.start_time, |text| {
             match Value::read(&DataType::Datetime, &Written::from(text.as_str())) {
@@ -182,8 +170,8 @@ impl TriggerObject {
                 .map_err(|(name, violation)| reader.refuse(name, &violation))
                 .ok();
         }
-        let (minutes, start) = (minutes?, start?);
-        Some(minutes.map(|minutes| Times::Interval { minutes, start }))
+        let (interval, start) = (interval?, start?);
+        Some(interval.map(|interval| Times::Interval { interval, start }))
     }
 
     pub(super) fn take_automation(&mut self, automation: &Automation) {
@@ -195,8 +183,8 @@ impl TriggerObject {
                         self.cron = Field::Known(cron.expression().to_owned());
                         self.timezone = cron.timezone().map(str::to_owned).into();
                     }
-                    Times::Interval { minutes, start } => {
-                        self.interval_minutes = Field::Known(Number::from(minutes.get()));
+                    Times::Interval { interval, start } => {
+                        self.interval_minutes = Field::Known(Number::from(interval.minutes()));
                         let start = start.map(|start| Value::Datetime(start).to_text());
                         self.start_time = start.into();
                     }

@@ -1,11 +1,10 @@
 //! The inputs of `vectors/task-spec.json` as a user of the domain would give them.
 
-use std::num::NonZeroU32;
-
 use serde_json::{Map, Value as Json};
 
 use crate::cache::{Cache, CacheInput, CacheVersion};
 use crate::cron::Cron;
+use crate::cron::interval::Interval;
 use crate::description::Description;
 use crate::duration::Duration;
 use crate::env_vars::EnvVars;
@@ -262,10 +261,9 @@ fn trigger(object: &Object) -> (TriggerName, Trigger) {
     let times = match text(object, "cron") {
         Some(cron) => Times::Cron(Cron::new(cron, text(object, "timezone")).unwrap()),
         None => {
-            let minutes = object["interval_minutes"].as_u64().unwrap();
-            let minutes = u32::try_from(minutes).unwrap();
+            let minutes = object["interval_minutes"].as_i64().unwrap();
             Times::Interval {
-                minutes: NonZeroU32::new(minutes).unwrap(),
+                interval: Interval::read(&minutes.into()).unwrap(),
                 start: None,
             }
         }

@@ -1,9 +1,9 @@
 //! What fires a trigger: times, a new version of an artifact, or nobody but a user.
 
 use std::collections::BTreeMap;
-use std::num::NonZeroU32;
 
 use crate::cron::Cron;
+use crate::cron::interval::Interval;
 use crate::data_type::DataType;
 
 /// What fires a trigger (flyte SDK 2.12.1, `Trigger.automation`).
@@ -33,8 +33,8 @@ pub enum Times {
     Cron(Cron),
     /// Every so many minutes (`FixedRate`).
     Interval {
-        /// The minutes from one to the next. None at all would bring the open-source server down.
-        minutes: NonZeroU32,
+        /// The minutes from one to the next.
+        interval: Interval,
         /// What they are counted from; when the trigger was activated, if that is not said.
         start: Option<pbjson_types::Timestamp>,
     },

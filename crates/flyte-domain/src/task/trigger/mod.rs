@@ -14,7 +14,7 @@ mod wire;
 use std::collections::BTreeMap;
 
 use crate::description::Description;
-use crate::task::trigger::automation::Automation;
+use crate::task::trigger::automation::{Automation, Times};
 use crate::task::trigger::offloaded::Offloaded;
 use crate::task::trigger::run::RunOptions;
 pub(crate) use crate::task::trigger::wire::deployed;
@@ -58,6 +58,31 @@ impl Trigger {
     #[must_use]
     pub fn has_unknown_inputs(&self) -> bool {
         self.offloaded.is_some() && self.inputs.is_empty() && self.custom_context.is_empty()
+    }
+
+    /// Whether the open-source server starts it once, each time that it is deployed or that the server
+    /// itself starts, and never again: what it does with a schedule that no time matches.
+    #[must_use]
+    pub fn starts_only_once(&self) -> bool {
+        self.active
+            && match &self.automation {
+                Automation::Schedule(schedule) => match &schedule.times {
+                    Times::Cron(cron) => !cron.has_starts(),
+                    Times::Interval { .. } => false,
+                },
+                Automation::Artifact(_) | Automation::OnDemand => false,
+            }
+    }
+
+    /// Whether the open-source server gives its runs the time of the start and, of its inputs, none:
+    /// it does so wherever an input has that time.
+    #[must_use]
+    pub fn loses_inputs(&self) -> bool {
+        let kickoff = match &self.automation {
+            Automation::Schedule(schedule) => schedule.kickoff_time_input.as_ref(),
+            Automation::Artifact(_) | Automation::OnDemand => None,
+        };
+        kickoff.is_some() && !self.inputs.is_empty()
     }
 
     /// Keeps inputs where Flyte has them, if they are those of another trigger that does: nobody

@@ -1,12 +1,12 @@
 //! What a trigger is on the wire, and what it starts a task with.
 
 use std::collections::BTreeMap;
-use std::num::NonZeroU32;
 
 use flyte_proto::flyteidl2::task::TaskTrigger;
 use serde_json::json;
 
 use crate::cron::Cron;
+use crate::cron::interval::Interval;
 use crate::description::Description;
 use crate::env_vars::EnvVars;
 use crate::task::Input;
@@ -21,9 +21,9 @@ use crate::task::trigger::run::{ActionConcurrency, RunOptions};
 use crate::value::Value;
 
 fn each_minute() -> Automation {
-    let minutes = NonZeroU32::MIN;
+    let interval = Interval::read(&1.into()).unwrap();
     Times::Interval {
-        minutes,
+        interval,
         start: None,
     }
     .into()

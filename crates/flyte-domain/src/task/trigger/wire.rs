@@ -1,7 +1,5 @@
 //! Triggers as messages of the API, and back.
 
-use std::num::NonZeroU32;
-
 use flyte_proto::flyteidl2::core::KeyValuePair;
 use flyte_proto::flyteidl2::task::schedule::Expression;
 use flyte_proto::flyteidl2::task::task_trigger_spec::InputWrapper;
@@ -13,6 +11,7 @@ use flyte_proto::flyteidl2::task::{
 };
 use flyte_proto::flyteidl2::trigger::{TriggerDetails, trigger_spec};
 
+use crate::cron::interval::Interval;
 use crate::cron::{Cron, UTC};
 use crate::description::Description;
 use crate::task::trigger::Trigger;
@@ -183,8 +182,8 @@ impl Schedule {
                 expression: cron.expression().to_owned(),
                 timezone: cron.timezone().unwrap_or(UTC).to_owned(),
             }),
-            Times::Interval { minutes, start } => Expression::Rate(FixedRate {
-                value: minutes.get(),
+            Times::Interval { interval, start } => Expression::Rate(FixedRate {
+                value: interval.minutes(),
                 unit: FixedRateUnit::Minute.into(),
                 start_time: *start,
             }),
@@ -210,8 +209,9 @@ impl Schedule {
                     FixedRateUnit::Day => 1_440,
                     FixedRateUnit::Unspecified => return None,
                 };
+                let minutes = i64::from(rate.value) * minutes;
                 Times::Interval {
-                    minutes: NonZeroU32::new(rate.value.checked_mul(minutes)?)?,
+                    interval: Interval::read(&minutes.into()).ok()?,
                     start: rate.start_time,
                 }
             }
