@@ -2,22 +2,20 @@
 //!
 //! Those that a state has put there it knows. Of others, as an import finds them, it knows where they
 //! are: they are named in `foreign_fields`, `inputs` is null, and a configuration that says nothing
-//! of them leaves them. One that says what they are is recognised by their hash, if the server makes
-//! it as the open-source one does; then there is nothing to change.
+//! of them leaves them.
 
 use std::collections::BTreeMap;
 
 use flyte_domain::{Environment, missing_inputs};
-use terraform_framework::{Diagnostics, Field, Path};
+use terraform_framework::{Diagnostics, Path};
 
 use crate::findings;
-use crate::task_environment::claim::Claim;
 use crate::task_environment::model::Model;
+use crate::task_environment::task;
 use crate::task_environment::task::trigger::model::TriggerObject;
-use crate::task_environment::{inputs, meaning, task};
 
 /// The path of the inputs of a trigger that Flyte keeps.
-fn path(task: &str, trigger: &str) -> String {
+pub(super) fn path(task: &str, trigger: &str) -> String {
     format!("tasks.{task}.triggers.{trigger}.spec.offloadedInputData")
 }
 
@@ -52,46 +50,6 @@ pub(super) fn said(plan: &Model) -> Vec<String> {
     said.map(|(task, trigger, _)| path(task, trigger)).collect()
 }
 
-/// The plan with the words of the state where they mean the same. Inputs that Flyte keeps and the
-/// state does not know stay out of it, if they are those of the configuration and its tasks are in
-/// all else what the state has: Terraform takes the tasks of the state as a whole or not at all.
-pub(super) fn keep_words(config: &Model, prior: &Model, mut plan: Model, claim: &Claim) -> Model {
-    if let Some(mut unsaid) = without_recognised(prior, &plan, claim) {
-        meaning::keep_words(config, prior, &mut unsaid);
-        if unsaid.tasks == prior.tasks {
-            return unsaid;
-        }
-    }
-    meaning::keep_words(config, prior, &mut plan);
-    plan
-}
-
-/// The plan without inputs that are what Flyte keeps; nothing if there are none of that kind.
-fn without_recognised(prior: &Model, plan: &Model, claim: &Claim) -> Option<Model> {
-    let fields = prior.foreign_fields.as_known()?;
-    let is_kept = |task: &str, trigger: &str| fields.contains(&path(task, trigger));
-    if !triggers(prior).any(|(task, trigger, _)| is_kept(task, trigger)) {
-        return None;
-    }
-    let environment = inputs::environment(plan)?;
-    let mut unsaid = plan.clone();
-    let mut is_any = false;
-    for (task, trigger, held) in triggers(prior) {
-        if is_kept(task, trigger)
-            && is_silent(held)
-            && claim.inputs.are_those_of(&environment, task, trigger)
-            && let Field::Known(tasks) = &mut unsaid.tasks
-            && let Some(Field::Known(task)) = tasks.get_mut(task)
-            && let Field::Known(triggers) = &mut task.triggers
-            && let Some(Field::Known(trigger)) = triggers.get_mut(trigger)
-        {
-            (trigger.inputs, trigger.custom_context) = (Field::Null, Field::Null);
-            is_any = true;
-        }
-    }
-    is_any.then_some(unsaid)
-}
-
 /// The rule that a trigger gives every input a value, but for those whose inputs stay what they are
 /// and are not known.
 pub(super) fn missing(plan: &Model) -> Diagnostics {
@@ -119,7 +77,8 @@ pub(super) fn missing(plan: &Model) -> Diagnostics {
     diagnostics
 }
 
-fn triggers(model: &Model) -> impl Iterator<Item = (&str, &str, &TriggerObject)> {
+/// The triggers of a model, by task and name.
+pub(super) fn triggers(model: &Model) -> impl Iterator<Item = (&str, &str, &TriggerObject)> {
     let tasks = model.tasks.as_known().into_iter().flatten();
     tasks.flat_map(|(label, task)| {
         let triggers = task.as_known().and_then(|task| task.triggers.as_known());
@@ -136,7 +95,7 @@ fn planned<'a>(plan: &'a Model, task: &str, trigger: &str) -> Option<&'a Trigger
 }
 
 /// Whether a trigger says nothing of what the task is started with.
-fn is_silent(trigger: &TriggerObject) -> bool {
+pub(super) fn is_silent(trigger: &TriggerObject) -> bool {
     trigger.inputs.is_null() && trigger.custom_context.is_null()
 }
 

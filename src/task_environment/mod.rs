@@ -11,6 +11,8 @@
 //! * `planning` fills in what can be known offline, and `advice` is what it warns of;
 //! * `identity` is what an environment is found again by, and imported by;
 //! * `bundling` finds or uploads the code bundle;
+//! * `trigger_inputs` puts inputs of triggers where Flyte keeps them, `kept_inputs` is what a state
+//!   knows of those, `recognition` knows them again, and `trigger_advice` is what plans warn of;
 //! * `claim` is what a state remembers of the environment that it holds, and whose what is found is;
 //!   `location` is which Flyte that is in, and `strangers` what is told of other owners;
 //! * `foresight` asks Flyte what a plan must know, `guard` judges tasks that others deployed;
@@ -64,7 +66,8 @@ pub(super) mod object;
 mod planning;
 mod reader;
 mod reading;
-pub(super) mod records;
+mod recognition;
+pub(crate) mod records;
 mod resources;
 mod reusable;
 pub(super) mod schema;

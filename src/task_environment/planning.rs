@@ -19,7 +19,9 @@ use crate::task_environment::deletion_policy::{self, PREVENT};
 use crate::task_environment::foresight::Foresight;
 use crate::task_environment::model::Model;
 use crate::task_environment::timeouts::{self, Operation};
-use crate::task_environment::{adoption, advice, inputs, kept_inputs, strangers, trigger_advice};
+use crate::task_environment::{
+    adoption, advice, inputs, kept_inputs, recognition, strangers, trigger_advice,
+};
 
 pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
     let PlanRequest {
@@ -97,7 +99,7 @@ fn offline(
     }
     leave_out(config, &mut plan);
     if let Some(prior) = prior {
-        plan = kept_inputs::keep_words(config, prior, plan, claim);
+        plan = recognition::keep_words(config, prior, plan, claim);
     }
     if let Field::Known(block) = &mut plan.reusable
         && let Some(draft) = block.read(&mut diagnostics)

@@ -5,13 +5,12 @@
 //! the trigger carries itself.
 
 use flyte_client::{Error, InputsFor};
-use flyte_domain::Deployment;
+use flyte_domain::{Deployment, KeptInputs};
 use terraform_framework::{Cancellation, Diagnostic};
 
 use crate::backend::Backend;
 use crate::findings;
 use crate::task_environment::claim::Claim;
-use crate::task_environment::deploying::Done;
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::Records;
 
@@ -50,9 +49,14 @@ async fn put_all(records: &Records<'_>, deployment: &mut Deployment) -> Result<(
 }
 
 /// Notes where inputs are after a deploy, and tells once if they are with their triggers.
-pub(super) fn settle(data: &Backend, claim: &mut Claim, done: &Done) -> Option<Diagnostic> {
-    claim.inputs = done.inputs.clone();
-    (done.has_inline_inputs && data.tells_of_inline_inputs()).then(|| {
+pub(super) fn settle(
+    data: &Backend,
+    claim: &mut Claim,
+    kept: KeptInputs,
+    has_inline: bool,
+) -> Option<Diagnostic> {
+    claim.inputs = kept;
+    (has_inline && data.tells_of_inline_inputs()).then(|| {
         Diagnostic::warning(
             "This Flyte may start triggered runs without their inputs",
             "It has no data proxy that keeps the inputs of triggers, so that each trigger carries \

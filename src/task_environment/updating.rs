@@ -137,7 +137,8 @@ impl Update<'_> {
         let deployment = deployment(&environment, revision, &found, claim);
         let done = deploy(&records, &found, deployment, cancellation, "update").await?;
         deploying::note(data, client, claim, id);
-        diagnostics.extend(trigger_inputs::settle(data, claim, &done));
+        let (kept, has_inline) = (done.inputs.clone(), done.has_inline_inputs);
+        diagnostics.extend(trigger_inputs::settle(data, claim, kept, has_inline));
         diagnostics.extend(aftermath::overtaken(id, &done));
         Ok(Some(completed(plan, &done.version, done.deployed_at)))
     }

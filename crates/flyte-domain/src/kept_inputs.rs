@@ -1,5 +1,5 @@
 //! Inputs of triggers that Flyte is to keep apart: what is put there before a deploy, and where all of
-//! it is afterwards.
+//! it is afterwards; and what is known of it when a task is read.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 use crate::deployment::Deployment;
 use crate::environment::Environment;
 use crate::identity::EnvironmentId;
+use crate::settings::Settings;
 use crate::task::trigger::offloaded::Offloaded;
-use crate::task::{TaskLabel, TriggerName};
+use crate::task::{Task, TaskLabel, TriggerName};
 
 /// Where the inputs of triggers are, by task and trigger.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -191,6 +192,30 @@ impl Deployment {
         self.tasks
             .iter()
             .any(|deploy| inline(deploy).next().is_some())
+    }
+}
+
+impl Task {
+    /// Takes what Flyte does not tell of its triggers from what is remembered of the task.
+    /// `is_noted` tells whether the inputs of a trigger are known to have been put somewhere.
+    pub fn recall(
+        &mut self,
+        environment: &Environment,
+        remembered: &Self,
+        is_noted: impl Fn(&TriggerName, &Offloaded) -> bool,
+    ) {
+        let ignored = self.ignored_inputs(environment).to_vec();
+        for (name, trigger) in &mut self.triggers {
+            if let Some(known) = remembered.triggers.get(name) {
+                trigger.recall(known, &self.defaults, &ignored, |kept| is_noted(name, kept));
+            }
+        }
+    }
+
+    /// The inputs that do not count for whether results are kept.
+    fn ignored_inputs<'a>(&'a self, environment: &'a Environment) -> &'a [String] {
+        let cache = Settings::of(environment).with(&self.overrides).cache;
+        cache.policy().map_or(&[], |policy| &policy.ignored_inputs)
     }
 }
 

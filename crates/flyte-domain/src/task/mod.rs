@@ -19,8 +19,6 @@ use std::collections::BTreeMap;
 use flyte_proto::flyteidl2::task::TaskTrigger;
 
 use crate::data_type::DataType;
-use crate::environment::Environment;
-use crate::settings::Settings;
 pub(crate) use crate::task::code::Code;
 pub(crate) use crate::task::inherited::Inherited;
 pub use crate::task::label::{TaskLabel, TriggerName};
@@ -29,7 +27,6 @@ use crate::task::overrides::Overrides;
 pub(crate) use crate::task::read::{TaskReading, read};
 pub(crate) use crate::task::spec::spec;
 use crate::task::trigger::Trigger;
-use crate::task::trigger::offloaded::Offloaded;
 #[cfg(test)]
 use crate::template::Stamp;
 use crate::text::limited;
@@ -98,28 +95,6 @@ impl Task {
             trigger.leave_out(&self.defaults);
         }
         self
-    }
-
-    /// Takes what Flyte does not tell of its triggers from what is remembered of the task.
-    /// `is_noted` tells whether the inputs of a trigger are known to have been put somewhere.
-    pub fn recall(
-        &mut self,
-        environment: &Environment,
-        remembered: &Self,
-        is_noted: impl Fn(&TriggerName, &Offloaded) -> bool,
-    ) {
-        let ignored = self.ignored_inputs(environment).to_vec();
-        for (name, trigger) in &mut self.triggers {
-            if let Some(known) = remembered.triggers.get(name) {
-                trigger.recall(known, &self.defaults, &ignored, |kept| is_noted(name, kept));
-            }
-        }
-    }
-
-    /// The inputs that do not count for whether results are kept.
-    pub(crate) fn ignored_inputs<'a>(&'a self, environment: &'a Environment) -> &'a [String] {
-        let cache = Settings::of(environment).with(&self.overrides).cache;
-        cache.policy().map_or(&[], |policy| &policy.ignored_inputs)
     }
 
     /// The messages of its triggers.

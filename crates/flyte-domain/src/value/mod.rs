@@ -3,15 +3,13 @@
 //! In a configuration every value is a text: those of simple types as they are, lists and dicts as
 //! JSON. Values of one input are compared by meaning, so that `[1, 2]` is `[1,2]`.
 
-mod json;
+mod text;
 mod wire;
 
 use std::collections::BTreeMap;
 
 use crate::data_type::DataType;
 use crate::duration::Duration;
-use crate::violation::Violation;
-use crate::written::{Whole, Written};
 
 /// A value of one of the types that inputs can have. Floats are finite.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,56 +37,6 @@ pub enum Value {
 }
 
 impl Value {
-    /// Reads what was written as a value of a type. Numbers and booleans may stand in quotes.
-    ///
-    /// # Errors
-    /// When it is no value of the type.
-    pub fn read(data_type: &DataType, written: &Written) -> Result<Self, Violation> {
-        let text = match written {
-            Written::Text(text) | Written::Number(text) => text.as_str(),
-            Written::Bool(true) => "true",
-            Written::Bool(false) => "false",
-            _ => "",
-        };
-        let value = match data_type {
-            DataType::Int => match Whole::read(text) {
-                Whole::Is(number) => Some(Self::Int(number)),
-                _ => None,
-            },
-            DataType::Float => text
-                .parse()
-                .ok()
-                .filter(|number: &f64| number.is_finite())
-                .map(Self::Float),
-            DataType::Bool => text.parse().ok().map(Self::Bool),
-            DataType::Str => text_of(written).map(Self::Str),
-            DataType::Timedelta => text.parse().ok().map(Self::Timedelta),
-            DataType::Datetime => datetime(text).map(Self::Datetime),
-            DataType::File => text_of(written).filter(is_address).map(Self::File),
-            DataType::Dir => text_of(written).filter(is_address).map(Self::Dir),
-            DataType::List(_) | DataType::Dict(_) => text_of(written)
-                .and_then(|text| serde_json::from_str(&text).ok())
-                .and_then(|json| json::read(data_type, &json)),
-        };
-        value.ok_or_else(|| {
-            Violation::new(
-                format!("A value must be of its input's type, `{data_type}`"),
-                written,
-                match data_type {
-                    DataType::Datetime => "Write it as in RFC 3339: `2026-11-23T09:00:00Z`.",
-                    DataType::Timedelta => "Write a duration such as `90s` or `1h`.",
-                    DataType::File | DataType::Dir => {
-                        "Write where it is, such as `s3://bucket/folder/file.csv`."
-                    }
-                    DataType::List(_) | DataType::Dict(_) => {
-                        "Write lists and dicts as JSON, as `jsonencode` makes it."
-                    }
-                    _ => "Change the value or the type.",
-                },
-            )
-        })
-    }
-
     /// Whether it is a value of a type. An empty list is one of every list.
     #[must_use]
     pub fn is_of(&self, data_type: &DataType) -> bool {
@@ -110,45 +58,12 @@ impl Value {
             _ => false,
         }
     }
-
-    /// The text that [`Value::read`] reads as this value.
-    #[must_use]
-    pub fn to_text(&self) -> String {
-        match self {
-            Self::Int(number) => number.to_string(),
-            Self::Float(number) => number.to_string(),
-            Self::Str(text) | Self::File(text) | Self::Dir(text) => text.clone(),
-            Self::Bool(value) => value.to_string(),
-            Self::Timedelta(duration) => duration.to_string(),
-            Self::Datetime(time) => match serde_json::to_value(time) {
-                Ok(serde_json::Value::String(text)) => text.replace("+00:00", "Z"),
-                _ => String::new(),
-            },
-            Self::List(_) | Self::Dict(_) => json::of(self).to_string(),
-        }
-    }
-}
-
-fn text_of(written: &Written) -> Option<String> {
-    match written {
-        Written::Text(text) => Some(text.clone()),
-        _ => None,
-    }
-}
-
-fn is_address(text: &String) -> bool {
-    !text.is_empty()
-}
-
-/// A time as in RFC 3339. A leap second is none: the messages of the API have no place for it.
-fn datetime(text: &str) -> Option<pbjson_types::Timestamp> {
-    let time: pbjson_types::Timestamp = serde_json::from_value(text.into()).ok()?;
-    (time.nanos < 1_000_000_000).then_some(time)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::written::Written;
 
     fn read(data_type: &str, written: impl Into<Written>) -> Result<Value, String> {
         let data_type = data_type.parse().unwrap();

@@ -230,8 +230,9 @@ variable "tasks" {
     }))
     # Command of a container task.
     command = optional(list(string))
-    # Values of inputs that need none, by the name of the input: `int`, `float`, `str`, `bool`,
-    # `datetime` (RFC 3339) or `timedelta` (a duration).
+    # Values of inputs that need none, by the name of the input: a `datetime` as in RFC 3339, a
+    # `timedelta` as a duration such as `1h`, a `file` or `dir` by where it is, lists and dicts by
+    # `jsonencode`.
     defaults = optional(map(string))
     # Whether users are meant to start the task.
     entrypoint = optional(bool)
@@ -293,27 +294,94 @@ variable "tasks" {
       # Longest time for each attempt to run.
       runtime = optional(string)
     }))
-    # What starts the task at certain times, by the name of the trigger: either `cron` or
-    # `interval_minutes`.
+    # What starts the task, by the name of the trigger: one of `cron`, `interval_minutes`,
+    # `artifact` and `on_demand`.
     triggers = optional(map(object({
       # Whether it starts the task at present.
       active = optional(bool)
       # Annotations of the runs.
       annotations = optional(map(string))
-      # Times as a cron expression of five fields, such as `0 2 * * *`, or a word such as `@daily`.
+      # A new version of an artifact.
+      artifact = optional(object({
+        # The input that is given the artifact.
+        input = optional(string)
+        # Name of the artifact, in the project and domain of the task.
+        name = optional(string)
+        # Inputs that are given a partition of the version: the partition's key, by the name of the
+        # input, which must be of type `datetime` or `str`.
+        partition_inputs = optional(map(string))
+        # Partitions that a version must have to start the task, by their keys.
+        partitions = optional(map(string))
+        # The one version that starts the task.
+        version = optional(string)
+      }))
+      # Times as a cron expression of five fields, such as `0 2 * * *`, or a word such as `@daily`
+      # or `@every 1h30m`.
       cron = optional(string)
+      # What every task of the run can read as `flyte.ctx().custom_context`.
+      custom_context = optional(map(string))
       # What it is for.
       description = optional(string)
       # Environment variables of the runs.
       env_vars = optional(map(string))
-      # What the task is started with, by the name of the input, of the types that `defaults` can
-      # have.
+      # What the task is started with, by the name of the input, as in `defaults`.
       inputs = optional(map(string))
+      # Whether the runs may use machines that can be taken away.
+      interruptible = optional(bool)
       # Minutes from one start to the next.
       interval_minutes = optional(number)
+      # The input that is given the time of the start, of type `datetime`; Python's
+      # `flyte.TriggerTime`.
+      kickoff_time_input = optional(string)
       # Labels of the runs.
       labels = optional(map(string))
-      # Time zone of `cron`, such as `Europe/Berlin`.
+      # How many actions of a run may work at the same time: at least 2, since a parent counts while
+      # it waits for its children; or 0, the default, for the platform's setting.
+      max_action_concurrency = optional(number)
+      # Name of a rule of the platform that says who is told how the runs ended.
+      notification_rule = optional(string)
+      # Who is told how the runs ended, each by one of `delivery`, `email` and `webhook`.
+      notifications = optional(list(object({
+        # Name of a delivery that the platform keeps.
+        delivery = optional(string)
+        # A mail.
+        email = optional(object({
+          # Addresses that get one unseen.
+          bcc = optional(list(string))
+          # The text.
+          body = optional(string)
+          # Addresses that get a copy.
+          cc = optional(list(string))
+          # The text as HTML, in addition.
+          html_body = optional(string)
+          # Addresses; at least one.
+          recipients = optional(list(string))
+          # Default: the name of the run and how it ended.
+          subject = optional(string)
+        }))
+        # On which ends of a run: `succeeded`, `failed`, `aborted`, `timed_out`.
+        on_phase = optional(list(string))
+        # A request.
+        webhook = optional(object({
+          # The body.
+          body = optional(string)
+          # Headers by name, of at most 20 characters; values have at most 50.
+          headers = optional(map(string))
+          # Method of HTTP.
+          method = optional(string)
+          # Where to.
+          url = optional(string)
+        }))
+      })))
+      # Set to `true` for a trigger that only users fire: a named way to start the task.
+      on_demand = optional(bool)
+      # Whether results are computed anew, and replace those that are kept.
+      overwrite_cache = optional(bool)
+      # Queue of the runs.
+      queue = optional(string)
+      # What the interval is counted from, as in RFC 3339: `2026-12-01T06:00:00Z`.
+      start_time = optional(string)
+      # Time zone of `cron`, such as `Europe/Berlin`, in capitals as here.
       timezone = optional(string)
     })))
   }))

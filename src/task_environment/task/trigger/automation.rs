@@ -80,7 +80,10 @@ pub(super) fn add(object: Block) -> Block {
 }
 
 const HINT: &str = "Write `cron = \"0 2 * * *\"`, or `interval_minutes = 30`.";
-const KINDS: &str = "`cron`, `interval_minutes`, `artifact` and `on_demand`";
+const NONE: &str =
+    "A trigger must have one of `cron`, `interval_minutes`, `artifact` and `on_demand`";
+const MORE: &str =
+    "A trigger must have only one of `cron`, `interval_minutes`, `artifact` and `on_demand`";
 
 impl TriggerObject {
     /// What starts the task, once it is known.
@@ -101,16 +104,14 @@ impl TriggerObject {
         let given: Vec<_> = kinds.iter().filter(|(_, is_given)| *is_given).collect();
         match given[..] {
             [] => {
-                let rule = format!("A trigger must have one of {KINDS}");
                 let hint = format!("{HINT} {UNKNOWN_KEYS}");
-                reader.refuse_whole(&Violation::new(rule, "none of them", hint));
+                reader.refuse_whole(&Violation::new(NONE, "none of them", hint));
                 return None;
             }
             [_] => {}
             [(first, _), (second, _), ..] => {
-                let rule = format!("A trigger must have only one of {KINDS}");
                 let got = format!("`{first}` and `{second}`");
-                reader.refuse(second, &Violation::new(rule, got, HINT));
+                reader.refuse(second, &Violation::new(MORE, got, HINT));
                 return None;
             }
         }
