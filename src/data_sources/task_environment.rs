@@ -49,6 +49,7 @@ pub(crate) struct Model {
     pub version: Field<String>,
     pub revision: Field<u32>,
     pub pool_version: Field<String>,
+    pub task_pool_versions: Field<BTreeMap<String, Field<String>>>,
     pub deployed_at: Field<String>,
     pub foreign_fields: Field<Vec<String>>,
     pub managed: Field<bool>,
@@ -295,6 +296,7 @@ impl Model {
             version,
             revision,
             pool_version,
+            task_pool_versions,
             deployed_at,
             foreign_fields,
         } = settings;
@@ -329,6 +331,7 @@ impl Model {
             version,
             revision,
             pool_version,
+            task_pool_versions,
             deployed_at,
             foreign_fields,
             managed: Field::Known(managed),

@@ -8,7 +8,7 @@
 //!   object that is like one, while `given_tasks` makes the attribute `tasks` of any value;
 //! * `taking` takes what Flyte holds into a model;
 //! * `meaning` keeps the words of a state that says the same as a plan;
-//! * `planning` fills in what can be known offline, and `advice` is what it warns of;
+//! * `planning` fills in what can be known offline, `advice` and `pool_advice` are what it warns of;
 //! * `identity` is what an environment is found again by, and imported by;
 //! * `bundling` finds or uploads the code bundle;
 //! * `trigger_inputs` puts inputs of triggers where Flyte keeps them, `kept_inputs` is what a state
@@ -64,6 +64,7 @@ pub(super) mod model;
 mod neighbours;
 pub(super) mod object;
 mod planning;
+mod pool_advice;
 mod reader;
 mod reading;
 mod recognition;

@@ -42,6 +42,7 @@ pub(crate) struct Model {
     pub version: Field<String>,
     pub revision: Field<u32>,
     pub pool_version: Field<String>,
+    pub task_pool_versions: Field<Texts>,
     pub deployed_at: Field<String>,
     pub foreign_fields: Field<Vec<String>>,
 }

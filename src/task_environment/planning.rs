@@ -17,10 +17,12 @@ use crate::task_environment::bundling::Planned;
 use crate::task_environment::claim::Claim;
 use crate::task_environment::deletion_policy::{self, PREVENT};
 use crate::task_environment::foresight::Foresight;
+use crate::task_environment::literal::Texts;
 use crate::task_environment::model::Model;
 use crate::task_environment::timeouts::{self, Operation};
 use crate::task_environment::{
-    adoption, advice, inputs, kept_inputs, recognition, strangers, trigger_advice,
+    adoption, advice, inputs, kept_inputs, pool_advice, recognition, strangers, taking,
+    trigger_advice,
 };
 
 pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
@@ -114,10 +116,22 @@ fn offline(
         }
         (planned, _) => planned,
     };
+    plan.task_pool_versions = match (task_pools(&plan), prior) {
+        // Also pools whose variables are in an order that no configuration has.
+        (planned, Some(prior)) if planned.is_known() && task_pools(prior) == planned => {
+            prior.task_pool_versions.clone()
+        }
+        (planned, _) => planned,
+    };
+    let pool = pool(&plan);
+    if let Field::Known(block) = &mut plan.reusable {
+        block.reserve(pool.as_ref().map(|environment| &environment.resources));
+    }
     plan.foreign_fields =
         Field::Known(prior.map_or_else(Vec::new, |prior| kept_inputs::kept(prior, &plan)));
     diagnostics.extend(kept_inputs::missing(&plan));
     diagnostics.extend(trigger_advice::advice(prior, &plan));
+    diagnostics.extend(pool_advice::other_pools(prior, &plan));
     match prior {
         None => {
             let id = plan.id.as_known();
@@ -135,6 +149,7 @@ fn offline(
             diagnostics.extend(advice::erased(prior, &plan));
             diagnostics.extend(advice::cold_start(prior, &plan));
             diagnostics.extend(advice::dropped_code(prior, &plan));
+            diagnostics.extend(pool_advice::more_devices(prior, &plan));
         }
     }
     diagnostics.extend(advice::called_tasks(prior, &plan));
@@ -243,26 +258,48 @@ fn place(
         .map_or(Field::Unknown, |id| Field::Known(id.to_string()));
 }
 
-/// The identity of the pool, which is the same wherever the environment is and whatever is said
-/// about it: those settings may still be unknown.
-fn pool_version(plan: &Model) -> Field<String> {
-    if plan.reusable.is_null() {
-        return Field::Null;
-    }
+/// A plan without what makes no difference to a pool, which may still be unknown.
+fn somewhere(plan: Model) -> Model {
     let anywhere = Field::Known("anywhere".to_owned());
-    let pool = Model {
+    Model {
         org: Field::Null,
         project: anywhere.clone(),
         domain: anywhere,
         description: Field::Null,
         tags: Field::Null,
         cache: Field::Null,
+        ..plan
+    }
+}
+
+/// The environment as its pool knows it.
+fn pool(plan: &Model) -> Option<Environment> {
+    inputs::environment(&Model {
         tasks: Field::Null,
-        ..plan.clone()
-    };
-    inputs::environment(&pool)
+        ..somewhere(plan.clone())
+    })
+}
+
+/// The identity of the pool, which is the same wherever the environment is and whatever is said
+/// about it: those settings may still be unknown.
+fn pool_version(plan: &Model) -> Field<String> {
+    if plan.reusable.is_null() {
+        return Field::Null;
+    }
+    pool(plan)
         .and_then(|environment| environment.pool_version())
         .map_or(Field::Unknown, |version| Field::Known(version.to_string()))
+}
+
+/// The pools of tasks that are not served by the environment's.
+fn task_pools(plan: &Model) -> Field<Texts> {
+    if plan.reusable.is_null() || plan.tasks.is_null() {
+        return Field::Null;
+    }
+    let environment = inputs::environment(&somewhere(plan.clone()));
+    environment.map_or(Field::Unknown, |environment| {
+        taking::other_pools(&environment)
+    })
 }
 
 /// A change that leaves the content alone (its spelling, `timeouts`, `deletion_policy`) deploys

@@ -3,11 +3,14 @@
 //! The rules are the domain's; here is how they are written, planned and stored. What the user wrote
 //! stays as it was written as long as it means the same.
 
-use flyte_domain::{PolicyDraft, PolicyError, PolicyInput, Replicas, ReusePolicy, Setting, Ttl};
+use flyte_domain::{
+    PolicyDraft, PolicyError, PolicyInput, Quantity, Replicas, Reserved, Resources, ReusePolicy,
+    Setting, Ttl,
+};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
     Attribute, Block, Diagnostic, Diagnostics, Field, NestedBlock, Nesting, Number, Path, Type,
-    Value,
+    Usage, Value,
 };
 
 use crate::findings;
@@ -24,6 +27,23 @@ pub(crate) struct Reusable {
     pub min_replicas: Field<u32>,
     pub max_replicas: Field<u32>,
     pub capacity: Field<u64>,
+    pub reserved: Field<ReservedObject>,
+}
+
+/// What the pool holds of the cluster.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ReservedObject {
+    pub min: Field<Amounts>,
+    pub max: Field<Amounts>,
+}
+
+/// Amounts of resources.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Amounts {
+    pub cpu: Field<String>,
+    pub memory: Field<String>,
+    pub gpu: Field<Number>,
+    pub disk: Field<String>,
 }
 
 pub(super) fn block() -> NestedBlock {
@@ -100,7 +120,38 @@ pub(super) fn block() -> NestedBlock {
             Attribute::computed(Type::Number).description(
                 "How many tasks can run at a time: `max_replicas` times `concurrency`.",
             ),
-        ),
+        )
+        .attribute("reserved", reserved()),
+    )
+}
+
+fn reserved() -> Attribute {
+    let text = |description| Attribute::computed(Type::String).description(description);
+    let amounts = || {
+        Block::default()
+            .attribute("cpu", text("Processors."))
+            .attribute("memory", text("Memory."))
+            .attribute(
+                "gpu",
+                Attribute::computed(Type::Number).description("Accelerators."),
+            )
+            .attribute("disk", text("Ephemeral storage."))
+    };
+    let object = Block::default()
+        .attribute(
+            "min",
+            Attribute::nested(Nesting::Single, amounts(), Usage::Computed)
+                .description("At `min_replicas`."),
+        )
+        .attribute(
+            "max",
+            Attribute::nested(Nesting::Single, amounts(), Usage::Computed)
+                .description("At `max_replicas`."),
+        );
+    Attribute::nested(Nesting::Single, object, Usage::Computed).description(
+        "What the pool holds of the cluster while it is warm, known while planning: the requests of \
+         `resources` times its replicas, as Kubernetes quantities. Null where `resources` does not \
+         say. Tasks in a pool of their own (`task_pool_versions`) hold as much once more.",
     )
 }
 
@@ -133,6 +184,35 @@ impl Reusable {
         self.min_replicas = known(draft.replicas.map(Replicas::min));
         self.max_replicas = known(draft.replicas.map(Replicas::max));
         self.capacity = draft.capacity().map_or(Field::Unknown, Field::Known);
+    }
+}
+
+impl Reusable {
+    /// Fills in what replicas with these resources hold, once that is known.
+    pub(super) fn reserve(&mut self, resources: Option<&Resources>) {
+        let amounts = |replicas: &Field<u32>| match (replicas, resources) {
+            (Field::Known(replicas), Some(resources)) => {
+                Field::Known(Amounts::from(resources.reserved_by(*replicas)))
+            }
+            (Field::Null, _) => Field::Null,
+            _ => Field::Unknown,
+        };
+        self.reserved = Field::Known(ReservedObject {
+            min: amounts(&self.min_replicas),
+            max: amounts(&self.max_replicas),
+        });
+    }
+}
+
+impl From<Reserved> for Amounts {
+    fn from(reserved: Reserved) -> Self {
+        let text = |quantity: Option<Quantity>| quantity.map(|it| it.to_string()).into();
+        Self {
+            cpu: text(reserved.cpu),
+            memory: text(reserved.memory),
+            gpu: reserved.gpu.map(Number::from).into(),
+            disk: text(reserved.disk),
+        }
     }
 }
 

@@ -229,6 +229,16 @@ fn computed(block: Block) -> Block {
                 ),
         )
         .attribute(
+            "task_pool_versions",
+            Attribute::computed(Type::map(Type::String))
+                .stability(Stability::Fixed)
+                .description(
+                    "Tasks that are not served by this pool but by one of their own, since they say \
+                     themselves whether they are `interruptible`: the identity of that pool, by the \
+                     name of the task. Known while planning; null where there are none.",
+                ),
+        )
+        .attribute(
             "foreign_fields",
             Attribute::computed(Type::list(Type::String))
                 .stability(Stability::Fixed)

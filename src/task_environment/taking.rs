@@ -28,6 +28,10 @@ impl Model {
             .pool_version()
             .map(|version| version.to_string())
             .into();
+        self.task_pool_versions = other_pools(environment);
+        if let Field::Known(reusable) = &mut self.reusable {
+            reusable.reserve(Some(&environment.resources));
+        }
     }
 
     fn take_settings(&mut self, environment: &Environment) {
@@ -131,6 +135,18 @@ fn unless_default<T: Default + PartialEq>(held: &Field<T>, new: T) -> Field<T> {
     } else {
         Field::Known(new)
     }
+}
+
+/// The pools of tasks that are not served by the environment's; null if there are none.
+pub(super) fn other_pools(environment: &Environment) -> Field<Texts> {
+    let others = environment.other_pools().into_iter();
+    let others = others.map(|(label, version)| {
+        let version = Field::Known(version.to_string());
+        (label.as_str().to_owned(), version)
+    });
+    Some(others.collect::<Texts>())
+        .filter(|others| !others.is_empty())
+        .into()
 }
 
 fn text_of(name: &KubernetesName) -> String {

@@ -174,6 +174,29 @@ fn a_gpu_environment() {
 }
 
 #[test]
+fn a_budget_for_pools() {
+    applies(
+        "pool-budget",
+        &["development/inference", "development/training"],
+    );
+}
+
+/// What the pools may hold is known while planning, so that the plan tells what is over the budget.
+#[test]
+fn pools_over_the_budget_are_told_while_planning() {
+    let mock = mock();
+    let workspace = example("pool-budget", Workspace::bare(), &mock);
+    let over = "The pools may hold more than 7 accelerators.";
+    for (budget, is_told) in [("gpu_budget=8", false), ("gpu_budget=7", true)] {
+        let run = workspace.try_plan(&["-var", budget]);
+        let mut warnings = run.warnings();
+        let told = warnings.any(|it| it.detail.contains(over));
+        assert_eq!(told, is_told, "{}", run.report());
+    }
+    assert_eq!(mock.count("DeployTask"), 0);
+}
+
+#[test]
 fn code_in_a_folder() {
     applies("code-bundle", &["development/words"]);
 }

@@ -1,6 +1,7 @@
 """The tests' own questions to the official Flyte SDK, answered as JSON on standard output.
 
     sdk.py policy NAME      the reuse policy of the newest version, as `flyte.remote.Task` reads it
+    sdk.py parameters CLASS...   the names of the parameters of classes, by class
     sdk.py strict           parses requests, one JSON object {"service", "method", "body"} per line
                             of standard input, with the official message classes, which accept no
                             unknown field; answers with how many there were
@@ -9,6 +10,7 @@ Everything wrong ends it with an exception.
 """
 
 import importlib
+import inspect
 import json
 import os
 import sys
@@ -44,7 +46,26 @@ def strict():
     return count
 
 
-QUESTIONS = {"policy": policy, "strict": strict}
+def parameters(*names):
+    import flyte
+    import flyte.extras
+    import flyte.notify
+
+    def found(name):
+        class_name, _, method = name.partition(".")
+        modules = (flyte, flyte.extras, flyte.notify)
+        made = next(getattr(it, class_name) for it in modules if hasattr(it, class_name))
+        return getattr(made, method) if method else made
+
+    def named(made):
+        every = inspect.signature(made).parameters
+        # What a function hands on to others by the dozen is theirs.
+        return [name for name in every if name not in ("self", "kwargs")]
+
+    return {name: named(found(name)) for name in names}
+
+
+QUESTIONS = {"policy": policy, "strict": strict, "parameters": parameters}
 
 if __name__ == "__main__":
     print(json.dumps(QUESTIONS[sys.argv[1]](*sys.argv[2:])), flush=True)

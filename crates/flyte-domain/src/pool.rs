@@ -1,15 +1,35 @@
 //! The warm pool of an environment, by its identity.
 
+use std::collections::BTreeMap;
+
 use crate::bundle::CodeBundle;
 use crate::environment::Environment;
 use crate::pool_version::{PoolIdentity, PoolVersion};
 use crate::settings::Settings;
+use crate::task::{Code, TaskLabel};
 
 impl Environment {
     /// The identity of the warm pool; nothing for an environment without one.
     #[must_use]
     pub fn pool_version(&self) -> Option<PoolVersion> {
         self.pool_version_of(&Settings::of(self))
+    }
+
+    /// The identities of the pools of tasks that are not served by the environment's, by label. A task
+    /// is in another one if it says itself whether it may be interrupted, and says something else: the
+    /// SDK puts that into the pool's identity (flyte SDK 2.12.1, reusable tasks). Commands are not
+    /// served by a pool.
+    #[must_use]
+    pub fn other_pools(&self) -> BTreeMap<&TaskLabel, PoolVersion> {
+        let own = self.pool_version();
+        let python = (self.tasks.iter()).filter(|(_, task)| matches!(task.code, Code::Python(_)));
+        python
+            .filter_map(|(label, task)| {
+                let settings = Settings::of(self).with(&task.overrides);
+                let version = self.pool_version_of(&settings)?;
+                (Some(&version) != own.as_ref()).then_some((label, version))
+            })
+            .collect()
     }
 
     /// The identity of the pool that serves tasks with these settings.
@@ -34,7 +54,44 @@ mod tests {
     use crate::description::Description;
     use crate::image::Image;
     use crate::reuse_policy::ReusePolicy;
+    use crate::task::Task;
+    use crate::task::code::{ContainerCode, PythonCode};
     use crate::testing::environment;
+
+    #[test]
+    fn a_task_with_an_answer_of_its_own_has_another_pool() {
+        let label = |name: &str| TaskLabel::new(name).unwrap();
+        let task = |interruptible| {
+            let mut task = Task::new(Code::Python(PythonCode::new("m", true).unwrap()));
+            task.overrides.interruptible = interruptible;
+            task
+        };
+        let command = ContainerCode::new(vec!["true".to_owned()]);
+        let mut command = Task::new(Code::Container(command));
+        command.overrides.interruptible = Some(true);
+        let mut warm = Environment {
+            reusable: Some(ReusePolicy::default()),
+            ..environment()
+        };
+        warm.tasks = BTreeMap::from([
+            (label("plain"), task(None)),
+            (label("same"), task(Some(false))),
+            (label("other"), task(Some(true))),
+            (label("command"), command),
+        ]);
+        let others = warm.other_pools();
+        assert_eq!(
+            others.keys().map(|it| it.as_str()).collect::<Vec<_>>(),
+            ["other"]
+        );
+        let twin = Environment {
+            interruptible: true,
+            ..warm.clone()
+        };
+        assert_eq!(others.into_values().next(), twin.pool_version());
+        warm.reusable = None;
+        assert_eq!(warm.other_pools(), BTreeMap::new());
+    }
 
     #[test]
     fn only_what_identifies_the_pool_changes_its_version() {

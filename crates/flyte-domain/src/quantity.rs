@@ -33,6 +33,17 @@ impl Quantity {
         &self.text
     }
 
+    /// So many times as much, in Kubernetes' canonical form: with the largest suffix of its kind that
+    /// needs no fraction. Nothing if that is beyond what Kubernetes can count.
+    #[must_use]
+    pub fn times(&self, count: u32) -> Option<Self> {
+        let nanos = self.nanos.checked_mul(count.into())?;
+        (nanos <= MAX_NANOS).then(|| Self {
+            text: canonical(nanos, self.text.ends_with('i')),
+            nanos,
+        })
+    }
+
     /// Whether there is nothing of it.
     #[must_use]
     pub const fn is_zero(&self) -> bool {
@@ -78,6 +89,43 @@ impl FromStr for Quantity {
             nanos: nanos(text)?,
         })
     }
+}
+
+fn canonical(nanos: u128, is_binary: bool) -> String {
+    const DECIMAL: [(&str, i32); 10] = [
+        ("E", 18),
+        ("P", 15),
+        ("T", 12),
+        ("G", 9),
+        ("M", 6),
+        ("k", 3),
+        ("", 0),
+        ("m", -3),
+        ("u", -6),
+        ("n", -9),
+    ];
+    const BINARY: [(&str, u32); 6] = [
+        ("Ei", 60),
+        ("Pi", 50),
+        ("Ti", 40),
+        ("Gi", 30),
+        ("Mi", 20),
+        ("Ki", 10),
+    ];
+    if nanos == 0 {
+        return "0".to_owned();
+    }
+    let binary = BINARY.map(|(suffix, bits)| (suffix, NANO << bits));
+    let binary = binary.into_iter().filter(|_| is_binary);
+    let decimal = DECIMAL
+        .into_iter()
+        .filter(|(_, power)| !is_binary || *power <= 0);
+    let decimal = decimal.map(|(suffix, power)| (suffix, 10_u128.pow((power + 9).unsigned_abs())));
+    let mut units = binary.chain(decimal);
+    let unit = units.find(|(_, unit)| nanos.is_multiple_of(*unit));
+    unit.map_or_else(String::new, |(suffix, unit)| {
+        format!("{}{suffix}", nanos / unit)
+    })
 }
 
 fn nanos(text: &str) -> Result<u128, QuantityError> {
@@ -192,6 +240,27 @@ mod tests {
 
     fn quantity(text: &str) -> Quantity {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn products_are_in_canonical_form() {
+        for (one, count, expected) in [
+            ("500m", 3, "1500m"),
+            ("0.5", 4, "2"),
+            ("512Mi", 2, "1Gi"),
+            ("1.5Gi", 3, "4608Mi"),
+            ("100M", 10, "1G"),
+            ("1000", 1, "1k"),
+            ("1e3", 1, "1k"),
+            ("100n", 3, "300n"),
+            ("1Ki", 0, "0"),
+            ("0.5Ki", 1, "512"),
+        ] {
+            let product = quantity(one).times(count).unwrap();
+            assert_eq!(product.as_str(), expected);
+            assert_eq!(product, quantity(expected));
+        }
+        assert_eq!(quantity("1E").times(10), None);
     }
 
     #[test]

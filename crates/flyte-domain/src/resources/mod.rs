@@ -5,6 +5,7 @@
 //! rules are ours: quantities must be Kubernetes quantities, and no request exceeds its limit.
 
 pub(crate) mod input;
+pub(crate) mod reserved;
 
 use std::num::NonZeroU32;
 
