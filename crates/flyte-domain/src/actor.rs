@@ -7,7 +7,6 @@
 use flyte_proto::structure::{Kind, Struct, Value};
 
 use crate::duration::Duration;
-use crate::image::Image;
 use crate::pool_version::PoolVersion;
 use crate::reuse_policy::ReusePolicy;
 use crate::reuse_policy::parts::{Concurrency, Replicas, Scope, Setting};
@@ -19,12 +18,12 @@ pub(crate) const ACTOR: &str = "actor";
 /// The struct for a pool.
 pub(crate) fn to_wire(
     environment: &str,
-    image: &Image,
+    image: &str,
     policy: &ReusePolicy,
     version: &PoolVersion,
 ) -> Struct {
     let spec = object([
-        ("container_image", text(image.as_str())),
+        ("container_image", text(image)),
         ("backlog_length", Kind::Null(0)),
         ("parallelism", number(policy.concurrency.get())),
         ("min_replica_count", number(policy.min_replicas())),

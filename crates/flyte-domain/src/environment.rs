@@ -14,6 +14,7 @@ use crate::env_vars::EnvVars;
 use crate::identity::{EnvironmentId, EnvironmentName};
 use crate::image::Image;
 use crate::kubernetes_name::KubernetesName;
+use crate::pod_template::PodSource;
 use crate::resources::Resources;
 use crate::reuse_policy::ReusePolicy;
 use crate::secret::Secret;
@@ -45,7 +46,7 @@ pub struct Environment {
     /// The Kubernetes service account that its containers run as.
     pub service_account: Option<KubernetesName>,
     /// The Kubernetes pod template that its pods are made from.
-    pub pod_template: Option<KubernetesName>,
+    pub pod_template: Option<PodSource>,
     /// Whether its tasks may run on machines that can be taken away.
     pub interruptible: bool,
     /// Labels of the user.
@@ -81,6 +82,12 @@ impl Environment {
         }
     }
 
+    /// Without a pod template of its own.
+    pub(super) fn without_pod(mut self) -> Self {
+        self.pod_template = self.pod_template.filter(|it| it.own().is_none());
+        self
+    }
+
     /// The images that its code is told of: its own, and those of environments that it calls.
     pub(super) fn images(&self) -> BTreeMap<String, String> {
         let others = self.image_lookup.iter();
@@ -90,7 +97,8 @@ impl Environment {
             .collect()
     }
 
-    /// The container of its tasks, with neither command nor arguments.
+    /// The container of its tasks, with neither command nor arguments; of a pod its primary one, as far
+    /// as the template says nothing else.
     pub(super) fn container(&self) -> Container {
         Container {
             image: self.image.as_str().to_owned(),

@@ -15,12 +15,12 @@
 //! | `run` | what starts a run of a task, and what becomes of it |
 //! | `meaning` | whether two environments run alike, however they are written |
 //! | `record`, `task` | environments and tasks as specs, and back; what a task is, which an environment has |
-//! | `template`, `actor`, `memo` | what specs are put together from |
+//! | `template`, `actor`, `memo`, `target` | what specs are put together from |
 //! | `pool`, `pool_version` | Flyte's actor version: the identity of a warm pool |
 //! | `inheritance`, `settings` | what an environment in Flyte has beyond its configuration; what holds for one of its tasks |
 //! | `environment` | [`Environment`], with all that it consists of |
 //! | `cron` | cron expressions in time zones and fixed intervals: what the server takes, and when it starts next |
-//! | `reuse_policy`, `resources`, `accelerator`, `secret`, `cache`, `env_vars`, `tags`, `image`, `image_cache`, `bundle`, `description`, `kubernetes_name` | its parts, each with its rules and its wire form |
+//! | `reuse_policy`, `resources`, `accelerator`, `secret`, `cache`, `pod_template`, `env_vars`, `tags`, `image`, `image_cache`, `bundle`, `description`, `kubernetes_name` | its parts, each with its rules and its wire form |
 //! | `identity`, `address`, `pattern`, `owner`, `version`, `time`, `civil` | names, places, owners, versions, times and dates |
 //! | `value`, `data_type`, `duration`, `quantity` | values of inputs, their types, durations and Kubernetes quantities, compared by meaning |
 //! | `written`, `violation`, `text` | a value as the user wrote it, and how a refused one is told to its author |
@@ -61,6 +61,7 @@ mod meaning;
 mod memo;
 mod owner;
 mod pattern;
+mod pod_template;
 mod pool;
 mod pool_version;
 mod python;
@@ -72,6 +73,7 @@ mod run;
 mod secret;
 mod settings;
 mod tags;
+mod target;
 mod task;
 mod template;
 mod text;
@@ -107,6 +109,7 @@ pub use crate::kept_inputs::{InputsToPut, KeptInputs};
 pub use crate::kubernetes_name::KubernetesName;
 pub use crate::owner::OwnerId;
 pub use crate::pattern::NamePattern;
+pub use crate::pod_template::{PodSource, PodTemplate};
 pub use crate::quantity::Quantity;
 pub use crate::record::{Note, Reading};
 pub use crate::resources::input::{DeviceInput, ResourcesInput};

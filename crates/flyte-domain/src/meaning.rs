@@ -10,8 +10,10 @@ use std::collections::BTreeMap;
 use flyte_proto::flyteidl2::task::{TaskSpec, TaskTrigger};
 
 use crate::cache::Cache;
+use crate::env_vars::EnvVars;
 use crate::environment::Environment;
 use crate::memo;
+use crate::resources::Resources;
 use crate::task::code::PythonCode;
 use crate::task::trigger::Trigger;
 use crate::task::{self, Code, TaskLabel};
@@ -23,8 +25,9 @@ impl Environment {
     #[must_use]
     pub fn means_the_same_as(&self, other: &Self) -> bool {
         let (one, other) = (self.as_configured(), other.as_configured());
+        let in_pods = one.has_pods() && other.has_pods();
         one == other
-            || (one.shared() == other.shared()
+            || (one.shared(in_pods) == other.shared(in_pods)
                 && one.asynchronous().eq(other.asynchronous())
                 && one.deploys() == other.deploys())
     }
@@ -44,13 +47,28 @@ impl Environment {
         self
     }
 
-    /// What its tasks do not say; of an environment without tasks all of it.
-    fn shared(&self) -> Self {
+    /// Whether pods of its tasks are made from templates of one's own.
+    fn has_pods(&self) -> bool {
+        let own = self.tasks.values().map(|task| &task.overrides.pod_template);
+        let mut sources = own.chain([&self.pod_template]).flatten();
+        sources.any(|it| it.own().is_some())
+    }
+
+    /// What its tasks do not say; of an environment without tasks all of it. Variables and resources
+    /// may stand in pod templates as well.
+    fn shared(&self, in_pods: bool) -> Self {
         let tasks = BTreeMap::new();
         if self.tasks.is_empty() {
             return self.clone();
         }
+        let (env_vars, resources) = if in_pods {
+            (EnvVars::default(), Resources::default())
+        } else {
+            (self.env_vars.clone(), self.resources.clone())
+        };
         Self {
+            env_vars,
+            resources,
             interruptible: false,
             pod_template: None,
             service_account: None,
@@ -96,6 +114,7 @@ mod tests {
     use super::*;
     use crate::cache::CacheInput;
     use crate::kubernetes_name::KubernetesName;
+    use crate::pod_template::{PodSource, PodTemplate};
     use crate::task::Task;
     use crate::task::code::ContainerCode;
     use crate::task::overrides::Overrides;
@@ -144,6 +163,34 @@ mod tests {
             ..environment()
         };
         assert!(!alone.means_the_same_as(&environment()), "without tasks");
+    }
+
+    /// The same variable, in the template of the environment or of the task, or beside it.
+    #[test]
+    fn a_variable_may_stand_in_a_pod_template() {
+        let pod = |env: &str| {
+            let spec = format!(r#"{{"containers":[{{"name":"primary","env":{env}}}]}}"#);
+            let template = PodTemplate::new(Some(&spec), None).unwrap();
+            Some(PodSource::Own(Box::new(template)))
+        };
+        let variable = || EnvVars::new([("A".to_owned(), "1".to_owned())]).unwrap();
+        let inside = pod(r#"[{"name": "A", "value": "1"}]"#);
+        let of_environment = with(python(false), |environment, _| {
+            environment.pod_template.clone_from(&inside);
+        });
+        let of_task = with(python(false), |_, task| {
+            task.overrides.pod_template.clone_from(&inside);
+        });
+        let beside = with(python(false), |environment, task| {
+            environment.env_vars = variable();
+            task.overrides.pod_template = pod("[]");
+        });
+        assert!(of_environment.means_the_same_as(&of_task));
+        assert!(of_environment.means_the_same_as(&beside));
+        let none = with(python(false), |environment, _| {
+            environment.env_vars = variable()
+        });
+        assert!(!beside.means_the_same_as(&none), "no pod");
     }
 
     #[test]

@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 use crate::owner::OwnerId;
 
@@ -44,6 +45,12 @@ pub(super) struct Memo {
     /// Whose it is.
     #[serde(skip_serializing_if = "is_default")]
     pub(super) owner: Option<String>,
+    /// The pod template: of a record, and of a task whose pod does not tell all of it.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) pod: Option<Json>,
+    /// How inputs and outputs of a container task are staged, which its pod does not say.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(super) data: Option<Json>,
     /// Settings that a task has of its own, though they may equal the environment's.
     #[serde(skip_serializing_if = "is_default")]
     pub(super) own: BTreeSet<String>,

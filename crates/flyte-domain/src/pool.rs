@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::bundle::CodeBundle;
 use crate::environment::Environment;
-use crate::pool_version::{PoolIdentity, PoolVersion};
+use crate::pod_template::PodTemplate;
+use crate::pool_version::{PoolIdentity, PoolVersion, Runs};
 use crate::settings::Settings;
 use crate::task::{Code, TaskLabel};
 
@@ -35,9 +36,16 @@ impl Environment {
     /// The identity of the pool that serves tasks with these settings.
     pub(super) fn pool_version_of(&self, settings: &Settings<'_>) -> Option<PoolVersion> {
         let security_context = self.security_context(settings.service_account);
+        let container = self.container();
+        let pod = settings
+            .pod()
+            .map(|it| (it.to_wire(&container), it.primary_container()));
         let identity = PoolIdentity {
             environment: self.id.name.as_str(),
-            container: &self.container(),
+            runs: match &pod {
+                Some((pod, primary)) => Runs::Pod(pod, primary),
+                None => Runs::Container(&container),
+            },
             policy: self.reusable.as_ref()?,
             code: self.code.as_ref().map(CodeBundle::hash),
             security_context: security_context.as_ref(),
@@ -45,6 +53,12 @@ impl Environment {
             pod_template: settings.pod_template_text(),
         };
         Some(identity.version())
+    }
+
+    /// The image that such tasks run in.
+    pub(super) fn pool_image<'a>(&'a self, settings: &Settings<'a>) -> &'a str {
+        let own = settings.pod().and_then(PodTemplate::image);
+        own.unwrap_or(self.image.as_str())
     }
 }
 

@@ -5,6 +5,7 @@
 use crate::cache::Cache;
 use crate::environment::Environment;
 use crate::kubernetes_name::KubernetesName;
+use crate::pod_template::{PodSource, PodTemplate};
 use crate::task::overrides::Overrides;
 
 /// What holds for one task.
@@ -12,7 +13,7 @@ use crate::task::overrides::Overrides;
 pub(super) struct Settings<'a> {
     pub(super) cache: &'a Cache,
     pub(super) interruptible: bool,
-    pub(super) pod_template: Option<&'a KubernetesName>,
+    pub(super) pod_template: Option<&'a PodSource>,
     pub(super) service_account: Option<&'a KubernetesName>,
 }
 
@@ -39,6 +40,12 @@ impl<'a> Settings<'a> {
 
     /// The name of the pod template as the wire wants it: empty for none.
     pub(super) fn pod_template_text(&self) -> &'a str {
-        self.pod_template.map_or("", KubernetesName::as_str)
+        let name = self.pod_template.and_then(PodSource::name);
+        name.map_or("", KubernetesName::as_str)
+    }
+
+    /// The pod template of one's own.
+    pub(super) fn pod(&self) -> Option<&'a PodTemplate> {
+        self.pod_template.and_then(PodSource::own)
     }
 }

@@ -5,23 +5,30 @@
 //! `TaskEnvironment.from_task`), so they are asked only where there is no other. What most tasks
 //! say is what the environment says; between equals the first task by name decides.
 
-use flyte_proto::flyteidl2::core::task_template::Target;
 use flyte_proto::flyteidl2::task::TaskSpec;
 
 use crate::adoption::deployed::Deployed;
 use crate::cache::{Cache, CacheVersion};
 use crate::environment::Environment;
 use crate::identity::EnvironmentId;
-use crate::record;
 use crate::task::runtime;
+use crate::{record, target};
 
 /// The environment without its tasks, of tasks sorted by name. Nothing if none of them runs in a
 /// container.
 pub(super) fn environment(id: &EnvironmentId, tasks: &[&Deployed<'_>]) -> Option<Environment> {
     let has_python = tasks.iter().any(|task| is_python(task.spec));
-    let says: Vec<Environment> = tasks
+    let asked = tasks
         .iter()
-        .filter(|task| !has_python || is_python(task.spec))
+        .filter(|task| !has_python || is_python(task.spec));
+    // A pod does not tell which of its settings are the environment's and which the template's.
+    let (mut pods, mut containers): (Vec<&Deployed<'_>>, Vec<_>) =
+        asked.partition(|task| target::is_pod(task.spec));
+    if containers.is_empty() {
+        std::mem::swap(&mut pods, &mut containers);
+    }
+    let says: Vec<Environment> = containers
+        .iter()
         .filter_map(|task| Some(record::read(id, task.spec).ok()?.environment))
         .collect();
     let grounds: Vec<_> = says.iter().map(ground).collect();
@@ -35,9 +42,13 @@ pub(super) fn environment(id: &EnvironmentId, tasks: &[&Deployed<'_>]) -> Option
     let voters: Vec<_> = [first].into_iter().chain(voters).collect();
     let interruptible = most_common(voters.iter().map(|voter| voter.interruptible));
     let cache = most_common(voters.iter().map(|voter| &voter.cache));
+    let beside: Vec<_> = (pods.iter())
+        .map(|task| record::pod_source_beside(first, task.spec))
+        .collect();
+    let sources = voters.iter().map(|voter| voter.pod_template.as_ref());
     Some(Environment {
         interruptible: interruptible.is_some_and(|(interruptible, _)| interruptible),
-        pod_template: shared(voters.iter().map(|voter| voter.pod_template.as_ref())),
+        pod_template: shared(sources.chain(beside.iter().map(Option::as_ref))),
         service_account: shared(voters.iter().map(|voter| voter.service_account.as_ref())),
         cache: match cache {
             // What one of several has is its own, and so is the hash of a function.
@@ -95,8 +106,6 @@ fn most_common<T: PartialEq>(values: impl Iterator<Item = T>) -> Option<(T, usiz
 
 fn is_python(spec: &TaskSpec) -> bool {
     let template = spec.task_template.as_ref();
-    match template.and_then(|template| template.target.as_ref()) {
-        Some(Target::Container(container)) => runtime::is_python(&container.args),
-        _ => false,
-    }
+    let args = template.and_then(target::args);
+    args.is_some_and(|args| runtime::is_python(&args))
 }

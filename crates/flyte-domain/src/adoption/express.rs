@@ -1,5 +1,6 @@
 //! Whether a task can be written in `tasks`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use flyte_proto::flyteidl2::core::Container;
@@ -12,6 +13,7 @@ use crate::bundle::CodeBundle;
 use crate::environment::Environment;
 use crate::record::{self, Unreadable};
 use crate::tags::{MANAGED_BY, Tags};
+use crate::target;
 use crate::task::code::PythonCode;
 use crate::task::{self, Code, Task, TaskLabel, runtime};
 use crate::template::{CONTAINER, PYTHON};
@@ -22,13 +24,15 @@ const TAGS: &str = "taskTemplate.metadata.tags";
 const ARGUMENTS: &str = "taskTemplate.container.args";
 
 /// Which paths of a spec are which settings of an environment. Tasks have none of them.
-const SETTINGS: [(&str, &str); 12] = [
+const SETTINGS: [(&str, &str); 13] = [
     ("environment.description", "description"),
     ("taskTemplate.container.env", "env_vars"),
     ("taskTemplate.container.image", "image"),
     ("taskTemplate.container.resources", "resources"),
     ("taskTemplate.custom", "reusable"),
     ("taskTemplate.extendedResources", "resources"),
+    // Of what is the task's own, its template says all.
+    ("taskTemplate.k8sPod.podSpec", "pod"),
     ("taskTemplate.metadata.codeBundleUri", "code"),
     ("taskTemplate.metadata.debuggable", "reusable"),
     (TAGS, "tags"),
@@ -109,6 +113,14 @@ pub(crate) fn obstacle(
     if let Some(resolver) = runtime::other_resolver(&container.args) {
         return Some(Reason::Resolver(resolver.to_owned()));
     }
+    // A pod template of the environment's reaches a task that has none.
+    let without_pod;
+    let environment = if target::is_pod(deployed.spec) {
+        environment
+    } else {
+        without_pod = environment.clone().without_pod();
+        &without_pod
+    };
     let Ok(reading) = task::read(environment, label, deployed.spec, deployed.triggers) else {
         return Some(Reason::NoCode);
     };
@@ -124,7 +136,7 @@ pub(crate) fn obstacle(
 }
 
 /// The container of a task that needs no plugin.
-pub(super) fn runnable(spec: &TaskSpec) -> Result<&Container, Reason> {
+pub(super) fn runnable(spec: &TaskSpec) -> Result<Cow<'_, Container>, Reason> {
     let parts = record::parts(spec).map_err(|unreadable| match unreadable {
         Unreadable::NoContainer(what) => Reason::NoContainer(what),
         _ => Reason::NoCode,

@@ -1,6 +1,5 @@
 //! A version of a task, with what starts it.
 
-use flyte_proto::flyteidl2::core::task_template::Target;
 use flyte_proto::flyteidl2::core::{TaskMetadata, TaskTemplate};
 use flyte_proto::flyteidl2::task::{TaskDetails, TaskSpec, TaskTrigger};
 use flyte_proto::flyteidl2::trigger::TriggerDetails;
@@ -16,7 +15,7 @@ use crate::owner::OwnerId;
 use crate::record::Unreadable;
 use crate::task::{self, TaskLabel, TaskReading, runtime, trigger};
 use crate::time::Time;
-use crate::{actor, tags};
+use crate::{actor, tags, target};
 
 /// A version of a task, as Flyte holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -157,10 +156,7 @@ impl DeployedTask {
     pub fn pool(&self) -> Option<(&str, Option<CodeBundle>)> {
         let template = self.template().filter(|it| it.r#type == actor::ACTOR)?;
         let version = actor::version(template.custom.as_ref()?)?;
-        let code = match &template.target {
-            Some(Target::Container(container)) => runtime::bundle(&container.args),
-            _ => None,
-        };
+        let code = target::args(template).and_then(|args| runtime::bundle(&args));
         Some((version, code))
     }
 

@@ -4,7 +4,7 @@
 //! Python's own notations, rebuilt here byte for byte (flyte SDK 2.12.1, reusable tasks):
 //!
 //! ```text
-//! <environment>:<container as repr(bytes)>:<min>:<max>:<idle_ttl as repr(float)>
+//! <environment>:<container or pod as repr(bytes)>:<min>:<max>:<idle_ttl as repr(float)>
 //!   :<scaledown_ttl as str(timedelta)>[:<hash of the code bundle>]
 //!   :<security context as repr(bytes)>:<interruptible as str(bool)>:<pod template name>
 //! ```
@@ -13,11 +13,12 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
-use flyte_proto::flyteidl2::core::{Container, SecurityContext};
-use prost::Message;
+use flyte_proto::flyteidl2::core::{Container, K8sPod, SecurityContext};
+use prost::{Message, encoding};
 use sha2::{Digest, Sha256};
 
 use crate::duration::Duration;
+use crate::pod_template::primary;
 use crate::reuse_policy::ReusePolicy;
 
 /// How many hexadecimal digits of the digest make the version.
@@ -45,8 +46,7 @@ impl Display for PoolVersion {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PoolIdentity<'a> {
     pub(crate) environment: &'a str,
-    /// Its arguments are ignored.
-    pub(crate) container: &'a Container,
+    pub(crate) runs: Runs<'a>,
     pub(crate) policy: &'a ReusePolicy,
     /// The hash of the code bundle; none for code that is baked into the image.
     pub(crate) code: Option<&'a str>,
@@ -54,6 +54,48 @@ pub(crate) struct PoolIdentity<'a> {
     pub(crate) interruptible: bool,
     /// Empty for none.
     pub(crate) pod_template: &'a str,
+}
+
+/// What runs in the pool. Its arguments are ignored.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Runs<'a> {
+    Container(&'a Container),
+    /// The pod, and the name of its primary container.
+    Pod(&'a K8sPod, &'a str),
+}
+
+impl Runs<'_> {
+    /// The message, as Python's protobuf writes it when asked to be deterministic.
+    fn to_bytes(self) -> Vec<u8> {
+        match self {
+            Self::Container(container) => {
+                let mut container = container.clone();
+                container.args.clear();
+                container.encode_to_vec()
+            }
+            Self::Pod(pod, primary) => pod_bytes(&primary::without_args(pod, primary)),
+        }
+    }
+}
+
+/// Not by prost, which leaves empty texts out of maps: a label without a value is one.
+fn pod_bytes(pod: &K8sPod) -> Vec<u8> {
+    let mut metadata = Vec::new();
+    let wire = pod.metadata.clone().unwrap_or_default();
+    for (tag, map) in [(1, &wire.labels), (2, &wire.annotations)] {
+        for (name, value) in map {
+            let mut entry = Vec::new();
+            encoding::string::encode(1, name, &mut entry);
+            encoding::string::encode(2, value, &mut entry);
+            encoding::bytes::encode(tag, &entry, &mut metadata);
+        }
+    }
+    let mut bytes = Vec::new();
+    encoding::bytes::encode(1, &metadata, &mut bytes);
+    if let Some(spec) = &pod.pod_spec {
+        encoding::message::encode(2, spec, &mut bytes);
+    }
+    bytes
 }
 
 impl PoolIdentity<'_> {
@@ -68,8 +110,6 @@ impl PoolIdentity<'_> {
 
     /// The text that is hashed.
     fn text(&self) -> String {
-        let mut container = self.container.clone();
-        container.args.clear();
         let security_context = self
             .security_context
             .map(Message::encode_to_vec)
@@ -78,7 +118,7 @@ impl PoolIdentity<'_> {
         format!(
             "{}:{}:{}:{}:{:?}:{}{}:{}:{}:{}",
             self.environment,
-            python_bytes(&container.encode_to_vec()),
+            python_bytes(&self.runs.to_bytes()),
             self.policy.min_replicas(),
             self.policy.max_replicas(),
             // Between 30 and 3e11, where Rust's `{:?}` and Python's `repr` agree.

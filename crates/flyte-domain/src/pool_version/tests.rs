@@ -38,23 +38,29 @@ fn times_look_as_in_python() {
 /// hashed, from its own spec.
 #[test]
 fn agrees_with_the_sdk() {
-    let vectors: Value =
-        serde_json::from_str(include_str!("../../../../tests/vectors/task-spec.json")).unwrap();
+    let files = [
+        include_str!("../../../../tests/vectors/task-spec.json"),
+        include_str!("../../../../tests/vectors/pod-template.json"),
+    ];
+    let vectors = files.map(|text| serde_json::from_str::<Value>(text).unwrap());
+    let cases = vectors.iter().map(|it| it["cases"].as_array().unwrap());
     let mut compared = 0;
-    for case in vectors["cases"].as_array().unwrap() {
+    for case in cases.flatten() {
         let Some(expected) = case["actor_version"].as_str() else {
             continue;
         };
         let id = &case["id"];
         let spec: TaskSpec = serde_json::from_value(case["spec_json"].clone()).unwrap();
         let template = spec.task_template.unwrap();
-        let Some(Target::Container(container)) = &template.target else {
-            panic!("{id}: no container");
+        let runs = match template.target.as_ref().unwrap() {
+            Target::Container(container) => Runs::Container(container),
+            Target::K8sPod(pod) => Runs::Pod(pod, primary::name(&template, pod).unwrap()),
+            Target::Sql(_) => panic!("{id}: no container"),
         };
         let metadata = template.metadata.as_ref().unwrap();
         let identity = PoolIdentity {
             environment: case["input"]["environment"]["name"].as_str().unwrap(),
-            container,
+            runs,
             policy: &ReusePolicy::from_wire(template.reuse_policy.as_ref().unwrap()).unwrap(),
             code: None,
             security_context: template.security_context.as_ref(),
@@ -65,7 +71,7 @@ fn agrees_with_the_sdk() {
         assert_eq!(identity.version().as_str(), expected, "{id}");
         compared += 1;
     }
-    assert_eq!(compared, 32);
+    assert_eq!(compared, 32 + 5);
 }
 
 /// What the SDK 2.12.1 computed where it uploaded the code: with the MD5 of the archive.
@@ -85,7 +91,7 @@ fn agrees_with_the_sdk_on_uploaded_code() {
     });
     let identity = PoolIdentity {
         environment: "warm",
-        container: &container,
+        runs: Runs::Container(&container),
         policy: &ReusePolicy::from_wire(&serde_json::from_value(wire).unwrap()).unwrap(),
         code: Some("c18340e6d0dad196f690c7ad5d05fa2e"),
         security_context: Some(&SecurityContext::default()),
@@ -112,7 +118,7 @@ fn agrees_with_the_sdk_on_policies() {
         };
         let identity = PoolIdentity {
             environment: "e",
-            container: &Container::default(),
+            runs: Runs::Container(&Container::default()),
             policy: &policy,
             code: None,
             security_context: None,

@@ -3,10 +3,10 @@
 use crate::data_type::DataType;
 use crate::environment::Environment;
 use crate::python::layout::{Expression, Part};
-use crate::python::literal;
 use crate::python::module::{Imports, LabelledTask};
 use crate::python::options::{self, cache};
 use crate::python::settings::Settings;
+use crate::python::{literal, pod};
 use crate::settings::Settings as Effective;
 use crate::task::code::{ContainerCode, FileLayout, MetadataFormat};
 use crate::task::{Code, Task, TaskLabel};
@@ -125,12 +125,10 @@ fn data(task: &Task, imports: &mut Imports) -> Vec<Part> {
 fn effective(environment: &Environment, task: &Task, imports: &mut Imports) -> Vec<Part> {
     let settings = Effective::of(environment).with(&task.overrides);
     let mut parts = Vec::new();
-    for (name, value) in [
-        ("service_account", settings.service_account),
-        ("pod_template", settings.pod_template),
-    ] {
-        parts.extend(value.map(|it| Part::named(name, literal::text_atom(it.as_str()))));
-    }
+    let account = settings.service_account;
+    parts.extend(account.map(|it| Part::named("service_account", literal::text_atom(it.as_str()))));
+    let pod_template = settings.pod_template;
+    parts.extend(pod_template.map(|it| pod::argument(it, imports)));
     if settings.interruptible {
         parts.push(Part::named("interruptible", literal::switch(true)));
     }

@@ -2,9 +2,9 @@
 
 use crate::data_type::DataType;
 use crate::python::layout::{Expression, Part};
-use crate::python::literal;
 use crate::python::module::{Imports, Section};
 use crate::python::options::{self, cache};
+use crate::python::{literal, pod};
 use crate::task::{Code, Task, TaskLabel};
 
 /// The function of a task. Where Python can have no such function, a comment says so.
@@ -57,13 +57,12 @@ fn decorator(environment: &str, task: &Task, imports: &mut Imports) -> String {
         own.interruptible
             .map(|it| Part::named("interruptible", literal::switch(it))),
     );
-    for (name, value) in [
-        ("pod_template", &own.pod_template),
-        ("service_account", &own.service_account),
-    ] {
-        let value = value.as_ref();
-        arguments.extend(value.map(|it| Part::named(name, literal::text_atom(it.as_str()))));
-    }
+    let pod_template = own.pod_template.as_ref();
+    arguments.extend(pod_template.map(|it| pod::argument(it, imports)));
+    arguments.extend(
+        (own.service_account.as_ref())
+            .map(|it| Part::named("service_account", literal::text_atom(it.as_str()))),
+    );
     if arguments.is_empty() {
         return format!("@{environment}.task");
     }

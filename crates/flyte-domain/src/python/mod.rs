@@ -11,7 +11,8 @@
 //! * `literal` writes texts, numbers and times;
 //! * `module` holds what a module is made of;
 //! * `settings` are those of the environment, `function` and `container` the two kinds of tasks,
-//!   and `options` what both can have, `trigger` among it.
+//!   and `options` what both can have, `trigger` among it; `pod` is what the pods of both are made
+//!   from.
 //!
 //! Invariant: equal environments have equal code, and no text gets out of its quotes.
 
@@ -21,6 +22,7 @@ mod layout;
 mod literal;
 mod module;
 mod options;
+mod pod;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -59,7 +61,7 @@ fn source(environment: &Environment) -> String {
     }
     let variable = variable(environment);
     if has_own_call {
-        let call = settings.environment(environment);
+        let call = settings.environment(environment, &mut imports);
         sections.push(Section::statement(call.assigned_to(&variable)));
     }
     for (label, task) in &functions {

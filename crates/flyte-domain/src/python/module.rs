@@ -38,11 +38,13 @@ impl Imports {
         self.0.entry(module).or_default().insert(name);
     }
 
-    /// The standard library first, then the SDK, as isort has them.
+    /// The standard library first, then what is installed, the SDK among it, as isort has them.
     pub(super) fn statements(&self) -> String {
-        let from = |is_sdk: bool| -> String {
+        let is_installed =
+            |module: &str| module.starts_with("flyte") || module.starts_with("kubernetes");
+        let from = |installed: bool| -> String {
             (self.0.iter())
-                .filter(|(module, _)| module.starts_with("flyte") == is_sdk)
+                .filter(|(module, _)| is_installed(module) == installed)
                 .map(|(module, names)| {
                     let names: Vec<_> = names.iter().copied().collect();
                     format!("from {module} import {}\n", names.join(", "))

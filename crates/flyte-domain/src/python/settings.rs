@@ -3,9 +3,9 @@
 use crate::accelerator::{Accelerator, DeviceClass};
 use crate::environment::Environment;
 use crate::python::layout::{Expression, Part};
-use crate::python::literal;
 use crate::python::module::Imports;
 use crate::python::options::cache;
+use crate::python::{literal, pod};
 use crate::resources::{Bounds, Gpu, Resources, SharedMemory};
 use crate::reuse_policy::ReusePolicy;
 use crate::reuse_policy::parts::{Concurrency, Scope};
@@ -70,13 +70,13 @@ impl Settings {
     }
 
     /// The call that makes the environment of Python tasks.
-    pub(super) fn environment(&self, environment: &Environment) -> Expression {
+    pub(super) fn environment(
+        &self,
+        environment: &Environment,
+        imports: &mut Imports,
+    ) -> Expression {
         let text = |name, text: &str| {
             (!text.is_empty()).then(|| Part::named(name, literal::text_atom(text)))
-        };
-        let name_of = |name, value: &Option<crate::kubernetes_name::KubernetesName>| {
-            let value = value.as_ref();
-            value.map(|value| Part::named(name, literal::text_atom(value.as_str())))
         };
         let mut arguments = vec![Part::named(
             "name",
@@ -84,8 +84,10 @@ impl Settings {
         )];
         arguments.extend(text("description", environment.description.as_str()));
         arguments.extend(self.shared.iter().cloned());
-        arguments.extend(name_of("service_account", &environment.service_account));
-        arguments.extend(name_of("pod_template", &environment.pod_template));
+        let account = environment.service_account.as_ref();
+        arguments.extend(account.and_then(|it| text("service_account", it.as_str())));
+        let pod_template = environment.pod_template.as_ref();
+        arguments.extend(pod_template.map(|it| pod::argument(it, imports)));
         let interruptible = environment.interruptible;
         arguments
             .extend(interruptible.then(|| Part::named("interruptible", literal::switch(true))));

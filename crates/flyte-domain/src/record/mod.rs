@@ -14,9 +14,11 @@ use flyte_proto::flyteidl2::task::{DocumentationEntity, TaskSpec};
 
 use crate::environment::Environment;
 use crate::memo::Memo;
+use crate::pod_template::{PodSource, PodTemplate};
 pub use crate::record::read::{Note, Reading};
 pub(super) use crate::record::read::{
-    Parts, Unreadable, cache, is_interruptible, kubernetes_name, parts, read, unexplained,
+    Parts, Unreadable, cache, is_interruptible, kubernetes_name, parts, pod_source,
+    pod_source_beside, read, unexplained,
 };
 use crate::settings::Settings;
 use crate::task::limits::{Retries, Timeouts};
@@ -41,6 +43,7 @@ pub(crate) fn spec(environment: &Environment, stamp: &Stamp<'_>) -> TaskSpec {
         short_name: name,
         kind: Kind::Python,
         settings,
+        pod: None,
         discovery_version: template::discovery_version(settings.cache, |_| String::new()),
         args: vec![
             PROGRAM.to_owned(),
@@ -71,7 +74,9 @@ fn memo(environment: &Environment) -> Memo {
     let code = environment.code.as_ref();
     let elsewhere = code.filter(|code| !code.is_unpacked_at_the_start());
     let images = environment.image_lookup.iter();
+    let pod = environment.pod_template.as_ref().and_then(PodSource::own);
     Memo {
+        pod: pod.map(PodTemplate::to_memo),
         destination: elsewhere.map(|code| code.destination().to_owned()),
         images: images
             .map(|(name, image)| (name.to_string(), image.to_string()))

@@ -4,12 +4,13 @@
 //! it; whatever the environment does not account for is listed by its path, found by writing the
 //! environment again and comparing.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use flyte_proto::flyteidl2::core::task_metadata::InterruptibleValue;
 use flyte_proto::flyteidl2::core::task_template::Target;
-use flyte_proto::flyteidl2::core::{Container, TaskMetadata, TaskTemplate};
+use flyte_proto::flyteidl2::core::{Container, K8sPod, TaskMetadata, TaskTemplate};
 use flyte_proto::flyteidl2::task::TaskSpec;
 
 use crate::actor;
@@ -24,6 +25,7 @@ use crate::image::Image;
 use crate::kubernetes_name::KubernetesName;
 use crate::memo::Memo;
 use crate::owner::OwnerId;
+use crate::pod_template::{PodSource, PodTemplate, primary};
 use crate::resources::Resources;
 use crate::reuse_policy::ReusePolicy;
 use crate::reuse_policy::parts::Scope;
@@ -84,10 +86,12 @@ pub enum Unreadable {
 }
 
 /// The parts of a spec that every task has which runs in a container.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Parts<'a> {
     pub(crate) template: &'a TaskTemplate,
-    pub(crate) container: &'a Container,
+    pub(crate) container: Cow<'a, Container>,
+    /// What is left of its pod without the container.
+    pub(crate) pod: Option<PodTemplate>,
     pub(crate) metadata: &'a TaskMetadata,
 }
 
@@ -95,17 +99,42 @@ pub(crate) struct Parts<'a> {
 pub(crate) fn parts(spec: &TaskSpec) -> Result<Parts<'_>, Unreadable> {
     static NO_METADATA: LazyLock<TaskMetadata> = LazyLock::new(TaskMetadata::default);
     let template = spec.task_template.as_ref().ok_or(Unreadable::NoTemplate)?;
-    let container = match &template.target {
-        Some(Target::Container(container)) => container,
-        Some(Target::K8sPod(_)) => return Err(Unreadable::NoContainer("a pod")),
+    let (container, pod) = match &template.target {
+        Some(Target::Container(container)) => (Cow::Borrowed(container), None),
+        Some(Target::K8sPod(pod)) => {
+            let environment = spec.environment.as_ref().map(|it| it.name.as_str());
+            let (container, pod) =
+                apart(template, pod, environment).ok_or(Unreadable::NoContainer("a pod"))?;
+            (Cow::Owned(container), Some(pod))
+        }
         Some(Target::Sql(_)) => return Err(Unreadable::NoContainer("a query")),
         None => return Err(Unreadable::NoContainer("nothing")),
     };
     Ok(Parts {
         template,
         container,
+        pod,
         metadata: template.metadata.as_ref().unwrap_or(&NO_METADATA),
     })
+}
+
+/// What an environment says of the container in a pod, and the template of the pod. The image may be
+/// the template's; the environment's is then known where Python's runtime is told of it.
+fn apart(
+    template: &TaskTemplate,
+    pod: &K8sPod,
+    environment: Option<&str>,
+) -> Option<(Container, PodTemplate)> {
+    let primary = primary::name(template, pod)?;
+    let (container, apart) = PodTemplate::read(pod, primary)?;
+    let images = runtime::images(&container.args);
+    let told = images.and_then(|mut images| images.remove(environment?));
+    let Some(image) = told.filter(|image| *image != container.image) else {
+        return Some((container, apart));
+    };
+    let container = Container { image, ..container };
+    let template = PodTemplate::read_beside(pod, primary, &container)?;
+    Some((container, template))
 }
 
 /// Reads the record of the environment `id`, without its tasks.
@@ -116,6 +145,7 @@ pub(crate) fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unrea
     let Parts {
         template,
         container,
+        pod,
         metadata,
     } = parts(spec)?;
     let description = spec
@@ -127,8 +157,8 @@ pub(crate) fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unrea
     let security_context = template.security_context.as_ref();
     let image = Image::new(&container.image).map_err(Unreadable::Image)?;
     let environment = Environment {
-        code: code(container, metadata, &memo),
-        image_lookup: image_lookup(id, container, &memo),
+        code: code(&container, metadata, &memo),
+        image_lookup: image_lookup(id, &container, &memo),
         description: description.unwrap_or_default(),
         env_vars: EnvVars::from_wire(&container.env),
         resources: Resources::from_wire(
@@ -145,7 +175,10 @@ pub(crate) fn read(id: &EnvironmentId, spec: &TaskSpec) -> Result<Reading, Unrea
         service_account: security_context
             .and_then(|context| context.run_as.as_ref())
             .and_then(|identity| kubernetes_name(&identity.k8s_service_account)),
-        pod_template: kubernetes_name(&metadata.pod_template_name),
+        pod_template: pod_source(
+            pod.or_else(|| PodTemplate::from_memo(memo.pod.as_ref()?)),
+            metadata,
+        ),
         interruptible: is_interruptible(metadata),
         tags: Tags::from_wire(&metadata.tags),
         reusable,
@@ -217,6 +250,27 @@ pub(crate) fn unexplained(mut expected: TaskSpec, actual: &TaskSpec) -> (Vec<Str
 /// A name, if the text is one.
 pub(crate) fn kubernetes_name(text: &str) -> Option<KubernetesName> {
     KubernetesName::new("", text).ok()
+}
+
+/// What pods are made from: a template of one's own, or one that the metadata names.
+pub(crate) fn pod_source(own: Option<PodTemplate>, metadata: &TaskMetadata) -> Option<PodSource> {
+    match own {
+        Some(template) => Some(PodSource::Own(Box::new(template))),
+        None => kubernetes_name(&metadata.pod_template_name).map(PodSource::Named),
+    }
+}
+
+/// What the pods of a task are made from whose environment, or one with the same ground, is this.
+pub(crate) fn pod_source_beside(environment: &Environment, spec: &TaskSpec) -> Option<PodSource> {
+    let template = spec.task_template.as_ref()?;
+    let own = match &template.target {
+        Some(Target::K8sPod(pod)) => {
+            let primary = primary::name(template, pod)?;
+            PodTemplate::read_beside(pod, primary, &environment.container())
+        }
+        _ => None,
+    };
+    pod_source(own, template.metadata.as_ref()?)
 }
 
 /// Whether a task may be interrupted.

@@ -2,6 +2,7 @@
 
 use flyte_proto::flyteidl2::core::DataLoadingConfig;
 use flyte_proto::flyteidl2::core::data_loading_config::{FileInputLayout, LiteralMapFormat};
+use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 use crate::violation::Violation;
@@ -110,6 +111,21 @@ impl ContainerCode {
             .into(),
             ..DataLoadingConfig::default()
         }
+    }
+
+    /// How its data is staged, for where no message says it; nothing where that is as by default.
+    pub(super) fn to_memo(&self) -> Option<Json> {
+        let wire = self.to_wire();
+        let is_default = wire == Self::new(Vec::new()).to_wire();
+        (!is_default)
+            .then(|| serde_json::to_value(wire).ok())
+            .flatten()
+    }
+
+    /// The message that a memo stands for.
+    pub(super) fn data_config(memo: Option<&Json>) -> DataLoadingConfig {
+        let kept = memo.and_then(|memo| serde_json::from_value(memo.clone()).ok());
+        kept.unwrap_or_else(|| Self::new(Vec::new()).to_wire())
     }
 
     /// `command` is how many of `args` are the command. Nothing when the message breaks a rule.

@@ -7,10 +7,11 @@
 //!
 //! Invariant: a spec that this provider wrote of a configuration alone has nothing of it.
 
-use flyte_proto::flyteidl2::core::RuntimeMetadata;
 use flyte_proto::flyteidl2::core::task_template::Target;
+use flyte_proto::flyteidl2::core::{RuntimeMetadata, TaskTemplate};
 use flyte_proto::flyteidl2::task::{SourceCode, TaskSpec};
 
+use crate::target;
 use crate::task::runtime::{self, FLAVOR, options};
 
 /// What a task keeps through deploys of ours.
@@ -31,7 +32,13 @@ struct Options {
     words: Vec<String>,
     /// They say which images the environments of the code have, this one among them.
     image: String,
+    /// Whether they stand in a pod.
+    in_pod: bool,
 }
+
+/// Where the options stand.
+const ARGUMENTS: &str = "taskTemplate.container.args";
+const CONTAINERS: &str = "taskTemplate.k8sPod.podSpec.containers";
 
 impl Inherited {
     /// What a spec has to hand on.
@@ -52,26 +59,19 @@ impl Inherited {
                 .filter(|metadata| !metadata.discoverable)
                 .map(|metadata| metadata.discovery_version.clone()),
             source: documentation.and_then(|texts| texts.source_code.clone()),
-            options: match &template.target {
-                Some(Target::Container(container)) => {
-                    options(&container.args).map(|words| Options {
-                        words: runtime::without_bundle(words),
-                        image: container.image.clone(),
-                    })
-                }
-                _ => None,
-            }
-            .map(Options::without_version),
+            options: Options::of(template),
         }
     }
 
     /// The paths of what it hands on, as in `taskTemplate.metadata.runtime`.
     #[must_use]
     pub fn paths(&self) -> Vec<&'static str> {
+        let options = self.options.as_ref();
         [
             (self.source.is_some(), "documentation.sourceCode"),
-            (self.options.is_some(), "taskTemplate.container.args"),
+            (options.is_some_and(|it| !it.in_pod), ARGUMENTS),
             (self.org.is_some(), "taskTemplate.id.org"),
+            (options.is_some_and(|it| it.in_pod), CONTAINERS),
             (
                 self.discovery_version.is_some(),
                 "taskTemplate.metadata.discoveryVersion",
@@ -107,21 +107,26 @@ impl Inherited {
                 metadata.discovery_version.clone_from(version);
             }
         }
-        let version = template.id.as_ref().map_or("", |id| id.version.as_str());
-        if let (Some(kept), Some(Target::Container(container))) =
-            (&self.options, &mut template.target)
-            && kept.image == container.image
+        if let Some(kept) = &self.options
+            && target::image(template) == Some(&kept.image)
+            && let Some(args) = target::args(template)
         {
-            runtime::keep_options(&mut container.args, &kept.words, version, &environment);
+            let mut args = args.into_owned();
+            let version = template.id.as_ref().map_or("", |id| id.version.as_str());
+            runtime::keep_options(&mut args, &kept.words, version, &environment);
+            target::set_args(template, args);
         }
     }
 }
 
 impl Options {
-    fn without_version(self) -> Self {
-        Self {
-            words: runtime::with_version(&self.words, ""),
-            ..self
-        }
+    fn of(template: &TaskTemplate) -> Option<Self> {
+        let args = target::args(template)?;
+        let words = runtime::without_bundle(options(&args)?);
+        Some(Self {
+            words: runtime::with_version(&words, ""),
+            image: target::image(template)?.to_owned(),
+            in_pod: matches!(template.target, Some(Target::K8sPod(_))),
+        })
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::cache::Cache;
 use crate::kubernetes_name::KubernetesName;
+use crate::pod_template::PodSource;
 
 /// What a task says for itself; `None` leaves it to the environment.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -11,7 +12,7 @@ pub struct Overrides {
     /// Whether the task may run on machines that can be taken away.
     pub interruptible: Option<bool>,
     /// The pod template. Not allowed in a reusable environment.
-    pub pod_template: Option<KubernetesName>,
+    pub pod_template: Option<PodSource>,
     /// The service account. In a reusable environment it must be the environment's.
     pub service_account: Option<KubernetesName>,
 }

@@ -1,10 +1,11 @@
 //! From a spec on the server back to a task.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use flyte_proto::flyteidl2::core::parameter::Behavior;
 use flyte_proto::flyteidl2::core::task_template::Target;
-use flyte_proto::flyteidl2::core::{VariableEntry, VariableMap};
+use flyte_proto::flyteidl2::core::{Container, VariableEntry, VariableMap};
 use flyte_proto::flyteidl2::task::{NamedParameter, TaskSpec, TaskTrigger};
 
 use crate::cache::Cache;
@@ -12,9 +13,9 @@ use crate::data_type::DataType;
 use crate::environment::Environment;
 use crate::memo::Memo;
 use crate::owner::OwnerId;
+use crate::pod_template::{PodTemplate, primary};
 use crate::record::{self, Note, Parts, Unreadable};
 use crate::settings::Settings;
-use crate::tags;
 use crate::task::code::{ContainerCode, PythonCode};
 use crate::task::limits::{Retries, Timeouts};
 use crate::task::overrides::Overrides;
@@ -24,8 +25,10 @@ use crate::task::trigger::Trigger;
 use crate::task::{
     Code, Documentation, Inherited, Input, ShortName, Task, TaskLabel, TriggerName, trigger_fields,
 };
+use crate::template::CONTAINER;
 use crate::template::compare::stamp_of;
 use crate::value::Value;
+use crate::{tags, target};
 
 /// What the spec of a task says.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,11 +65,17 @@ pub(crate) fn read(
         template,
         container,
         metadata,
-    } = parts;
+        ..
+    } = &parts;
     let memo = Memo::read(&metadata.tags);
     let code = match &container.data_config {
         Some(config) => {
             ContainerCode::from_wire(&container.args, memo.command, config).map(Code::Container)
+        }
+        // A pod does not say how data is staged.
+        None if parts.pod.is_some() && template.r#type == CONTAINER => {
+            let config = ContainerCode::data_config(memo.data.as_ref());
+            ContainerCode::from_wire(&container.args, memo.command, &config).map(Code::Container)
         }
         None => python(&container.args, memo.is_async).map(Code::Python),
     };
@@ -150,25 +159,27 @@ pub(crate) fn read(
 
 /// Spells the images that a spec says as arguments do that mean the same.
 fn spell_images(spec: &mut TaskSpec, args: &[String], environment: &str) {
-    let template = spec.task_template.as_mut();
-    if let Some(Target::Container(expected)) = template.and_then(|it| it.target.as_mut()) {
-        runtime::spell_images_as(&mut expected.args, args, environment);
+    let Some(template) = &mut spec.task_template else {
+        return;
+    };
+    if let Some(expected) = target::args(template).map(Cow::into_owned) {
+        let mut spelled = expected.clone();
+        runtime::spell_images_as(&mut spelled, args, environment);
+        if spelled != expected {
+            target::set_args(template, spelled);
+        }
     }
 }
 
 /// What the task says for itself: what it was written with, and what now differs.
-fn overrides(
-    environment: &Environment,
-    Parts {
+fn overrides(environment: &Environment, parts: &Parts<'_>, memo: &Memo, cache: Cache) -> Overrides {
+    let Parts {
         template, metadata, ..
-    }: &Parts<'_>,
-    memo: &Memo,
-    cache: Cache,
-) -> Overrides {
+    } = parts;
     let inherited = Settings::of(environment);
     let own = |name: &str, differs: bool| memo.own.contains(name) || differs;
     let interruptible = record::is_interruptible(metadata);
-    let pod_template = record::kubernetes_name(&metadata.pod_template_name);
+    let pod_template = record::pod_source(pod(environment, parts, memo), metadata);
     let service_account = template
         .security_context
         .as_ref()
@@ -178,11 +189,34 @@ fn overrides(
         interruptible: own("interruptible", interruptible != inherited.interruptible)
             .then_some(interruptible),
         pod_template: pod_template
-            .filter(|name| own("pod_template", Some(name) != inherited.pod_template)),
+            .filter(|it| own("pod_template", Some(it) != inherited.pod_template)),
         service_account: service_account
             .filter(|name| own("service_account", Some(name) != inherited.service_account)),
         cache: own("cache", cache != *inherited.cache).then_some(cache),
     }
+}
+
+/// The template of the task's pod, if it has one: the environment's where the pod may be made of
+/// that and the task has none of its own, else as the memo or the pod itself tells it.
+fn pod(environment: &Environment, parts: &Parts<'_>, memo: &Memo) -> Option<PodTemplate> {
+    let Some(Target::K8sPod(pod)) = &parts.template.target else {
+        return None;
+    };
+    let primary = primary::name(parts.template, pod)?;
+    let container = Container {
+        args: parts.container.args.clone(),
+        ..environment.container()
+    };
+    let is_it =
+        |it: &PodTemplate| it.primary_container() == primary && it.to_wire(&container) == *pod;
+    let known = if memo.own.contains("pod_template") {
+        memo.pod.as_ref().and_then(PodTemplate::from_memo)
+    } else {
+        Settings::of(environment).pod().cloned()
+    };
+    known
+        .filter(is_it)
+        .or_else(|| PodTemplate::read_beside(pod, primary, &container))
 }
 
 /// The function that the Python runtime is told to run.

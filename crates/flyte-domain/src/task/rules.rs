@@ -3,6 +3,7 @@
 
 use crate::cache::CacheVersion;
 use crate::environment::Environment;
+use crate::kubernetes_name::KubernetesName;
 use crate::settings::Settings;
 use crate::task::{Code, Task, TaskLabel};
 use crate::violation::Violation;
@@ -93,10 +94,12 @@ impl Task {
     ) {
         if let Some(template) = &self.overrides.pod_template {
             problems.push((
-                "pod_template",
+                template.setting(),
                 Violation::new(
                     "Cannot set pod_template when environment is reusable",
-                    template.as_str(),
+                    template
+                        .name()
+                        .map_or("a template of its own", KubernetesName::as_str),
                     "Set it on the environment, whose containers the task shares.",
                 ),
             ));

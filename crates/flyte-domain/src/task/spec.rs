@@ -13,6 +13,7 @@ use crate::data_type::DataType;
 use crate::environment::Environment;
 use crate::image_cache;
 use crate::memo::Memo;
+use crate::pod_template::{PodSource, PodTemplate};
 use crate::settings::Settings;
 use crate::task::code::{ContainerCode, PythonCode, sha256_hex};
 use crate::task::runtime::{self, DEFAULT_RESOLVER, RESOLVER, RUNNER};
@@ -46,6 +47,7 @@ pub(crate) fn spec(
         short_name: short_name.map_or(default_short_name, |name| name.as_str()),
         kind,
         settings,
+        pod: settings.pod(),
         discovery_version: discovery_version(environment, &task.code, settings.cache),
         args,
         data_config: match &task.code {
@@ -67,15 +69,24 @@ pub(crate) fn spec(
         report: task.report,
         entrypoint: task.entrypoint,
         produces_artifacts: task.produces_artifacts,
-        memo: memo(task),
+        memo: memo(environment, task, settings.pod()),
     };
     let mut spec = template::spec(environment, stamp, draft);
     task.inherited.hand_on(&mut spec);
     spec
 }
 
-fn memo(task: &Task) -> Memo {
+fn memo(environment: &Environment, task: &Task, pod: Option<&PodTemplate>) -> Memo {
+    let own_pod = task.overrides.pod_template.as_ref();
+    let untold = own_pod
+        .and_then(PodSource::own)
+        .filter(|it| !it.is_told_beside(&environment.container()));
     Memo {
+        pod: untold.map(PodTemplate::to_memo),
+        data: match &task.code {
+            Code::Container(code) if pod.is_some() => code.to_memo(),
+            _ => None,
+        },
         is_async: matches!(&task.code, Code::Python(code) if code.is_async()),
         command: match &task.code {
             // Without arguments there is nothing to tell apart.

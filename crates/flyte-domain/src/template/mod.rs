@@ -10,6 +10,8 @@
 
 pub(super) mod compare;
 
+use std::collections::BTreeMap;
+
 use flyte_proto::flyteidl2::core::runtime_metadata::RuntimeType;
 use flyte_proto::flyteidl2::core::task_metadata::InterruptibleValue;
 use flyte_proto::flyteidl2::core::task_template::Target;
@@ -27,6 +29,7 @@ use crate::cache::{Cache, CacheVersion};
 use crate::environment::Environment;
 use crate::memo::Memo;
 use crate::owner::OwnerId;
+use crate::pod_template::{PodTemplate, primary};
 use crate::reuse_policy::parts::Scope;
 use crate::settings::Settings;
 use crate::task::limits::{Retries, Timeouts};
@@ -68,6 +71,9 @@ pub(super) struct Draft<'a> {
     pub(super) short_name: &'a str,
     pub(super) kind: Kind,
     pub(super) settings: Settings<'a>,
+    /// What its pod is made from, where that is said as a whole. A record has none: it says so in
+    /// its memo, and keeps a container that says the rest of the environment.
+    pub(super) pod: Option<&'a PodTemplate>,
     pub(super) discovery_version: String,
     pub(super) args: Vec<String>,
     pub(super) data_config: Option<DataLoadingConfig>,
@@ -106,11 +112,24 @@ fn template(environment: &Environment, stamp: &Stamp<'_>, draft: Draft<'_>) -> T
         actor
             .zip(environment.pool_version_of(&draft.settings))
             .map(|(policy, version)| {
-                actor::to_wire(id.name.as_str(), &environment.image, policy, &version)
+                let image = environment.pool_image(&draft.settings);
+                actor::to_wire(id.name.as_str(), image, policy, &version)
             });
     let mut container = environment.container();
     container.args = draft.args.clone();
-    container.data_config = draft.data_config.clone();
+    let (target, config) = match draft.pod {
+        Some(pod) => (
+            Target::K8sPod(pod.to_wire(&container)),
+            BTreeMap::from([(
+                primary::CONFIG.to_owned(),
+                pod.primary_container().to_owned(),
+            )]),
+        ),
+        None => {
+            container.data_config = draft.data_config.clone();
+            (Target::Container(container), BTreeMap::new())
+        }
+    };
     TaskTemplate {
         id: Some(Identifier {
             resource_type: ResourceType::Task.into(),
@@ -128,7 +147,8 @@ fn template(environment: &Environment, stamp: &Stamp<'_>, draft: Draft<'_>) -> T
         .to_owned(),
         metadata: Some(metadata(environment, stamp, &draft)),
         custom,
-        target: Some(Target::Container(container)),
+        target: Some(target),
+        config,
         security_context: environment.security_context(draft.settings.service_account),
         extended_resources: environment.resources.to_wire_extended(),
         reuse_policy: policy.map(|policy| policy.to_wire()),

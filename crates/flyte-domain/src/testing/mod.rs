@@ -1,5 +1,6 @@
 //! Environments for the tests of the domain.
 
+mod pods;
 mod tasks;
 mod triggers;
 mod values;
@@ -164,7 +165,7 @@ pub(crate) fn environments() -> impl Strategy<Value = Environment> {
         "[a-z0-9./:@-]{1,30}[0-9]",
     );
     let maps = (texts("[A-Z_]{1,8}"), texts("[a-zé=-]{1,8}"));
-    let context = (secrets(), kubernetes_names(), kubernetes_names());
+    let context = (secrets(), kubernetes_names(), pods::sources());
     let rest = (
         resources(),
         any::<bool>(),

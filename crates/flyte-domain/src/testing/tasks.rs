@@ -11,6 +11,7 @@ use crate::task::limits::{Backoff, Retries, Timeouts};
 use crate::task::overrides::Overrides;
 use crate::task::{Code, Documentation, Inherited, Input, ShortName, Task, TaskLabel};
 use crate::testing::kubernetes_names;
+use crate::testing::pods::sources;
 use crate::testing::triggers::triggers;
 use crate::testing::values::{durations, values};
 
@@ -94,7 +95,7 @@ fn overrides() -> impl Strategy<Value = Overrides> {
     (
         option::of(caches()),
         option::of(any::<bool>()),
-        kubernetes_names(),
+        sources(),
         kubernetes_names(),
     )
         .prop_map(

@@ -1,6 +1,6 @@
-//! The inputs of `vectors/task-spec.json` as a user of the domain would give them.
+//! The inputs of the vectors as a user of the domain would give them.
 
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use crate::cache::{Cache, CacheInput, CacheVersion};
 use crate::cron::Cron;
@@ -12,6 +12,7 @@ use crate::environment::Environment;
 use crate::identity::{EnvironmentId, EnvironmentName, ScopeName};
 use crate::image::Image;
 use crate::kubernetes_name::KubernetesName;
+use crate::pod_template::{PodSource, PodTemplate};
 use crate::resources::Resources;
 use crate::resources::input::{DeviceInput, ResourcesInput};
 use crate::reuse_policy::ReusePolicy;
@@ -146,6 +147,23 @@ fn kubernetes_name(object: &Object, name: &str) -> Result<Option<KubernetesName>
         .transpose()
 }
 
+/// The name of a template in the cluster, or one that is an object.
+fn pod_source(object: &Object) -> Result<Option<PodSource>, Refusal> {
+    let Some(Json::Object(template)) = object.get("pod_template") else {
+        let name = kubernetes_name(object, "pod_template")?;
+        return Ok(name.map(PodSource::Named));
+    };
+    let spec = template.get("pod_spec").map(ToString::to_string);
+    let primary = text(template, "primary_container_name");
+    let mut pod = PodTemplate::new(spec.as_deref(), primary).map_err(second)?;
+    let texts = |name| {
+        let texts = template.get(name).cloned().unwrap_or(json!({}));
+        serde_json::from_value(texts).unwrap()
+    };
+    (pod.labels, pod.annotations) = (texts("labels"), texts("annotations"));
+    Ok(Some(PodSource::Own(Box::new(pod))))
+}
+
 fn env_vars(json: &Json) -> EnvVars {
     let pairs: Vec<(String, String)> = serde_json::from_value(json.clone()).unwrap();
     EnvVars::new(pairs).unwrap()
@@ -203,7 +221,12 @@ fn environment(input: &Json) -> Result<Environment, Refusal> {
     let description = text(object, "description").unwrap_or_default();
     environment.description = Description::new(description).map_err(refusal)?;
     environment.interruptible = flag(object, "interruptible");
-    environment.pod_template = kubernetes_name(object, "pod_template")?;
+    let template_is_of = if task["kind"] == "container" {
+        task
+    } else {
+        object
+    };
+    environment.pod_template = pod_source(template_is_of)?;
     environment.service_account = kubernetes_name(object, "service_account")?;
     Ok(environment)
 }
@@ -331,7 +354,11 @@ fn task(object: &Object) -> Result<Task, Refusal> {
     task.overrides = Overrides {
         cache: object.get("cache").map(cache).transpose()?,
         interruptible: object.get("interruptible").and_then(Json::as_bool),
-        pod_template: kubernetes_name(object, "pod_template")?,
+        // A container task has its own; here it is its environment's.
+        pod_template: match object["kind"] == "python" {
+            true => pod_source(object)?,
+            false => None,
+        },
         service_account: kubernetes_name(object, "service_account")?,
     };
     task.report = flag(object, "report");

@@ -4,6 +4,7 @@ use crate::cache::{Cache, CacheInput};
 use crate::cron::Cron;
 use crate::environment::Environment;
 use crate::kubernetes_name::KubernetesName;
+use crate::pod_template::PodSource;
 use crate::reuse_policy::ReusePolicy;
 use crate::reuse_policy::parts::Concurrency;
 use crate::task::code::{ContainerCode, PythonCode};
@@ -50,7 +51,7 @@ fn tasks_of_a_reusable_environment_share_its_pod() {
         ..environment()
     };
     let mut task = python();
-    task.overrides.pod_template = name("other");
+    task.overrides.pod_template = name("other").map(PodSource::Named);
     task.overrides.service_account = name("other");
     assert_eq!(
         settings(&task, &environment, "main"),
