@@ -110,6 +110,15 @@ mod tests {
             ),
             "{text}"
         );
+        let pod = Value::map([("spce", "{}".into())]);
+        let text = refused(main([("module", "etl".into()), ("pod", pod)]));
+        assert!(
+            text.starts_with(
+                "in `tasks[\"main\"].pod.spce`: there is no such setting.\nDid you mean `spec`? There \
+                 are `annotations`,"
+            ),
+            "{text}"
+        );
         let trigger = Value::map([("cron", "@daily".into()), ("zone", "UTC".into())]);
         let triggers = Value::map([("nightly", trigger)]);
         let text = refused(main([("module", "etl".into()), ("triggers", triggers)]));
@@ -165,6 +174,10 @@ mod tests {
             (
                 vec![("inputs", Value::map([("day", "date".into())]))],
                 "in `tasks[\"main\"].inputs[\"day\"]`: ",
+            ),
+            (
+                vec![("pod", Value::map([("spec", "[]".into())]))],
+                "in `tasks[\"main\"].pod.spec`: spec must be the JSON of a Kubernetes PodSpec",
             ),
             (
                 vec![("retries", Value::map([("backoff", Value::Null)]))],

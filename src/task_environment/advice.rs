@@ -31,6 +31,7 @@ pub(super) fn cold_start(prior: &Model, plan: &Model) -> Option<Diagnostic> {
             prior.service_account != plan.service_account,
         ),
         ("pod_template", prior.pod_template != plan.pod_template),
+        ("pod", prior.pod != plan.pod),
         ("reusable.replicas", old.replicas != new.replicas),
         ("reusable.idle_ttl", old.idle_ttl != new.idle_ttl),
         (

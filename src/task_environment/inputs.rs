@@ -10,7 +10,7 @@ use crate::findings;
 use crate::task_environment::literal::known;
 use crate::task_environment::model::Model;
 use crate::task_environment::reader::Reader;
-use crate::task_environment::{reusable, secret, task, timeouts};
+use crate::task_environment::{pod, reusable, secret, task, timeouts};
 
 /// The rules and the advice for a configuration that the schema's own rules do not cover.
 pub(super) fn validate(config: &Model) -> Diagnostics {
@@ -21,6 +21,7 @@ pub(super) fn validate(config: &Model) -> Diagnostics {
     };
     judge(config, &mut diagnostics);
     diagnostics.extend(task::placeholders::check(&config.tasks));
+    diagnostics.extend(task::staging::check(config));
     diagnostics.extend(policy.iter().flat_map(reusable::advice));
     diagnostics
 }
@@ -110,6 +111,8 @@ fn settings(
         Some(None) => known(&model.code_hash).map(|hash| hash.map(|it| CodeBundle::of_files(it))),
         Some(Some(code)) => code.check(&model.code_hash, reader.inner("code")),
     };
+    let template = kubernetes_name(&model.pod_template);
+    let source = pod::source(&mut reader, template, (&model.pod_template, &model.pod));
     let image_lookup = reader.entries("image_lookup", &model.image_lookup, |name, image| {
         Ok((EnvironmentName::new(name)?, Image::new(image)?))
     });
@@ -130,7 +133,7 @@ fn settings(
         resources: resources?,
         secrets: secrets?.filter(|secrets| !secrets.is_empty() || service_account.is_none()),
         service_account,
-        pod_template: kubernetes_name(&model.pod_template)?,
+        pod_template: source?,
         interruptible: known_or_default(&model.interruptible)?,
         tags: Tags::new(tags?).ok()?,
         reusable,

@@ -57,10 +57,11 @@ pub(super) fn keep_words(config: &Model, prior: &Model, plan: &mut Model) {
 
 /// How a setting keeps the words of the state. Not `code`: a folder and a bundle are no two ways to
 /// say one thing.
-const WORDS: [fn(&mut Model, &Model); 9] = [
+const WORDS: [fn(&mut Model, &Model); 10] = [
     |plan, prior| keep(&mut plan.cache, &prior.cache),
     |plan, prior| keep(&mut plan.env_vars, &prior.env_vars),
     |plan, prior| keep(&mut plan.image_lookup, &prior.image_lookup),
+    |plan, prior| keep(&mut plan.pod, &prior.pod),
     |plan, prior| keep(&mut plan.pod_template, &prior.pod_template),
     |plan, prior| keep(&mut plan.resources, &prior.resources),
     |plan, prior| keep(&mut plan.secrets, &prior.secrets),
@@ -85,8 +86,11 @@ fn take_shared(plan: &mut Model, config: &Model, prior: &Model) {
     }
     plan.interruptible = prior.interruptible;
     take(&mut plan.cache, &config.cache, &prior.cache);
-    let (planned, configured) = (&mut plan.pod_template, &config.pod_template);
-    take(planned, configured, &prior.pod_template);
+    // Two ways to say one thing, of which there can be one.
+    if config.pod_template.is_null() && config.pod.is_null() {
+        plan.pod_template.clone_from(&prior.pod_template);
+        plan.pod.clone_from(&prior.pod);
+    }
     let (planned, configured) = (&mut plan.service_account, &config.service_account);
     take(planned, configured, &prior.service_account);
 }

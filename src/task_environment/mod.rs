@@ -2,7 +2,7 @@
 //!
 //! * `schema` declares it, `model` is its plain struct; each group of settings has one home that
 //!   holds its schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`,
-//!   `code`, `task`, `timeouts`;
+//!   `code`, `pod`, `task`, `timeouts`;
 //! * `literal`, `reader` and `durations` are what those homes share;
 //! * `inputs` reads a model into the domain's environment, as far as it is known, and `object` any
 //!   object that is like one, while `given_tasks` makes the attribute `tasks` of any value;
@@ -64,6 +64,7 @@ pub(super) mod model;
 mod neighbours;
 pub(super) mod object;
 mod planning;
+mod pod;
 mod pool_advice;
 mod reader;
 mod reading;

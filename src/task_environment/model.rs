@@ -7,6 +7,7 @@ use terraform_framework::Field;
 use crate::task_environment::cache::CacheObject;
 use crate::task_environment::code::CodeObject;
 use crate::task_environment::literal::Texts;
+use crate::task_environment::pod::PodObject;
 use crate::task_environment::resources::ResourcesObject;
 use crate::task_environment::reusable::Reusable;
 use crate::task_environment::secret::SecretObject;
@@ -33,6 +34,7 @@ pub(crate) struct Model {
     pub adopt_tasks: Field<bool>,
     pub service_account: Field<String>,
     pub pod_template: Field<String>,
+    pub pod: Field<PodObject>,
     pub resources: Field<ResourcesObject>,
     pub secrets: Field<Vec<Field<SecretObject>>>,
     pub cache: Field<CacheObject>,

@@ -169,6 +169,9 @@ fn leave_out(config: &Model, plan: &mut Model) {
     if config.cache.is_null() {
         plan.cache = Field::Null;
     }
+    if config.pod.is_null() {
+        plan.pod = Field::Null;
+    }
     for (config, planned) in [
         (&config.service_account, &mut plan.service_account),
         (&config.pod_template, &mut plan.pod_template),

@@ -9,7 +9,7 @@ use terraform_framework::{
 
 use crate::findings;
 use crate::task_environment::{
-    cache, code, deletion_policy, resources, reusable, secret, task, timeouts,
+    cache, code, deletion_policy, pod, resources, reusable, secret, task, timeouts,
 };
 
 pub(crate) fn schema() -> Schema {
@@ -150,6 +150,16 @@ fn settings(block: Block) -> Block {
                 .description("Name of a pod template in the cluster that the pods are made from."),
         )
         .attribute(
+            "pod",
+            pod::attribute(
+                Usage::OptionalComputed,
+                "Pod template of one's own that the pods are made from, in place of the name of \
+                 one in the cluster: volumes, sidecars, tolerations and whatever else Kubernetes \
+                 has. It is `flyte.PodTemplate` of the SDK. Not with `pod_template`.",
+            )
+            .stability(Stability::Fixed),
+        )
+        .attribute(
             "tags",
             Attribute::optional(Type::map(Type::String))
                 .rule(texts_rule(|name, text| {
@@ -220,6 +230,7 @@ fn computed(block: Block) -> Block {
                     "secrets",
                     "service_account",
                     "pod_template",
+                    "pod",
                     "reusable",
                 ]))
                 .description(

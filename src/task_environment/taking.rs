@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use flyte_domain::{Cache, CodeBundle, Environment, KubernetesName, Resources};
+use flyte_domain::{Cache, CodeBundle, Environment, KubernetesName, PodSource, Resources};
 use terraform_framework::Field;
 
 use crate::task_environment::code::{CodeObject, is_smallest};
 use crate::task_environment::literal::Texts;
 use crate::task_environment::model::Model;
+use crate::task_environment::pod::PodObject;
 use crate::task_environment::reusable::Reusable;
 use crate::task_environment::task::model::TaskObject;
 use crate::task_environment::{inputs, secret};
@@ -70,7 +71,11 @@ impl Model {
         self.env_vars = unless_default(&self.env_vars, texts(&env_vars.to_map()));
         self.tags = unless_default(&self.tags, texts(tags.as_map()));
         self.service_account = service_account.as_ref().map(text_of).into();
-        self.pod_template = pod_template.as_ref().map(text_of).into();
+        if held.map(|held| &held.pod_template) != Some(pod_template) {
+            let source = pod_template.as_ref();
+            self.pod_template = source.and_then(PodSource::name).map(text_of).into();
+            self.pod = source.and_then(PodSource::own).map(PodObject::from).into();
+        }
         if held.map(|held| &held.resources) != Some(resources) {
             self.resources = if *resources == Resources::default() {
                 Field::Null

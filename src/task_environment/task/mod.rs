@@ -2,7 +2,8 @@
 //!
 //! `model` holds the plain structs, `code` is what a task runs, `data` its inputs and outputs,
 //! `limits` how often and how long it is tried, `trigger` what starts it, `placeholders` how inputs
-//! get into a command. The rules are the domain's.
+//! get into a command, `staging` what a pod template keeps from a container. The rules are the
+//! domain's.
 //!
 //! Invariants: nothing in here is dynamic, which Terraform takes in no map, and nothing is computed:
 //! what is not written stays null, and has its default where it is used.
@@ -12,17 +13,19 @@ mod data;
 mod limits;
 pub(super) mod model;
 pub(super) mod placeholders;
+pub(super) mod staging;
 pub(super) mod trigger;
 
 use std::collections::BTreeMap;
 
 use flyte_domain::{
-    Documentation, KubernetesName, Overrides, ShortName, Task, TaskLabel, TriggerName,
+    Documentation, KubernetesName, Overrides, PodSource, ShortName, Task, TaskLabel, TriggerName,
 };
 use terraform_framework::{Attribute, Block, Diagnostics, Field, Nesting, Path, Type, Usage};
 
 use crate::task_environment::cache::{self, CacheObject};
 use crate::task_environment::literal::{known, read_alike};
+use crate::task_environment::pod::{self, PodObject};
 use crate::task_environment::reader::Reader;
 use crate::task_environment::task::model::{TaskObject, Tasks};
 use crate::task_environment::task::trigger::model::TriggerObject;
@@ -79,7 +82,18 @@ fn settings(object: Block) -> Block {
         )
         .attribute(
             "pod_template",
-            text("Pod template of its own. Not in a reusable environment."),
+            text(
+                "Name of a pod template in the cluster, in place of what the environment says. \
+                 Not in a reusable environment.",
+            ),
+        )
+        .attribute(
+            "pod",
+            pod::attribute(
+                Usage::Optional,
+                "Pod template of one's own, in place of what the environment says. Not with \
+                 `pod_template`, and not in a reusable environment.",
+            ),
         )
         .attribute(
             "service_account",
@@ -143,8 +157,9 @@ impl TaskObject {
         let mut name_of = |name, field: &Field<String>| {
             reader.setting(name, field, |text| KubernetesName::new(name, text))
         };
-        let pod_template = name_of("pod_template", &self.pod_template);
+        let template = name_of("pod_template", &self.pod_template);
         let service_account = name_of("service_account", &self.service_account);
+        let pod_template = pod::source(reader, template, (&self.pod_template, &self.pod));
         let cache = match known(&self.cache)? {
             None => Some(None),
             Some(cache) => cache.check(reader.inner("cache")).map(Some),
@@ -222,6 +237,7 @@ impl From<&Task> for TaskObject {
         let name = |name: &KubernetesName| name.as_str().to_owned();
         let set = |switch: bool| Field::from(switch.then_some(true));
         let overrides = &task.overrides;
+        let source = overrides.pod_template.as_ref();
         let triggers = task.triggers.iter().map(|(name, trigger)| {
             let object = TriggerObject::from(trigger);
             (name.as_str().to_owned(), Field::Known(object))
@@ -235,7 +251,8 @@ impl From<&Task> for TaskObject {
             short_description: text(task.documentation.short()),
             long_description: text(task.documentation.long()),
             interruptible: overrides.interruptible.into(),
-            pod_template: overrides.pod_template.as_ref().map(name).into(),
+            pod_template: source.and_then(PodSource::name).map(name).into(),
+            pod: source.and_then(PodSource::own).map(PodObject::from).into(),
             service_account: overrides.service_account.as_ref().map(name).into(),
             report: set(task.report),
             entrypoint: set(task.entrypoint),

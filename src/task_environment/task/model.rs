@@ -7,6 +7,7 @@ use terraform_framework::{Field, Number};
 
 use crate::task_environment::cache::CacheObject;
 use crate::task_environment::literal::Texts;
+use crate::task_environment::pod::PodObject;
 use crate::task_environment::task::trigger::model::TriggerObject;
 
 /// Tasks by name, as the model has them.
@@ -32,6 +33,7 @@ pub(crate) struct TaskObject {
     pub long_description: Field<String>,
     pub interruptible: Field<bool>,
     pub pod_template: Field<String>,
+    pub pod: Field<PodObject>,
     pub service_account: Field<String>,
     pub report: Field<bool>,
     pub entrypoint: Field<bool>,
