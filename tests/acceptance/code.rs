@@ -6,7 +6,7 @@ use std::os::unix::fs::symlink;
 use flyte_mock::Mock;
 use serde_json::{Value, json};
 
-use crate::harness::backend::{live, metadata, mock, template, versions};
+use crate::harness::backend::{arguments, live, metadata, mock, template, versions};
 use crate::harness::sdk::Sdk;
 use crate::harness::workspace::Workspace;
 use crate::harness::{IT, environment};
@@ -34,8 +34,8 @@ pub(crate) fn workspace(mock: &Mock) -> Workspace {
 #[track_caller]
 pub(crate) fn bundle(mock: &Mock, task: &str) -> Option<(String, String)> {
     let task = mock.latest("flytesnacks", "development", task);
-    let template = serde_json::to_value(template(&task.expect("it is deployed"))).unwrap();
-    let args = template["container"]["args"].as_array().unwrap().clone();
+    let mut template = serde_json::to_value(template(&task.expect("it is deployed"))).unwrap();
+    let args = arguments(&mut template).clone();
     let after = |option: &str| {
         let place = args.iter().position(|word| word == option)?;
         Some(args[place + 1].as_str().unwrap().to_owned())

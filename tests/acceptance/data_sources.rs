@@ -169,6 +169,7 @@ fn an_environment_is_what_the_resource_shows() {
         "interruptible",
         "service_account",
         "pod_template",
+        "pod",
         "secrets",
         "version",
         "revision",

@@ -43,6 +43,7 @@ mod ownership_guide;
 mod parameters;
 mod parity;
 mod placeholders;
+mod pods;
 mod pool;
 mod preflight;
 mod python;

@@ -25,7 +25,7 @@ fn what_is_generated_says_what_there_is_and_nothing_else() {
     let with_code: Vec<_> = cases.iter().filter_map(Case::with_code).collect();
     cases.extend(with_code);
     cases.retain(is_written_as_it_is);
-    assert_eq!(cases.len(), 109, "those that are tried");
+    assert_eq!(cases.len(), 109 + 31, "those that are tried");
     let mock = deployed(&cases);
     let Some(workspace) = Workspace::with(Feature::Query, &mock) else {
         return;

@@ -1,7 +1,7 @@
 //! Environments that the Flyte SDK deployed, beside resources that say faithfully what was said in
 //! Python: taking them over shows nothing but what every takeover changes.
 //!
-//! * [`takeover`] does so with every case of `tests/vectors/task-spec.json`, and [`rows`] holds the
+//! * [`takeover`] does so with every case of `tests/vectors`, and [`rows`] holds the
 //!   exceptions, each with its reason;
 //! * [`vectors`] are these cases, [`python`] turns what one says into the settings of a resource,
 //!   and [`hcl`] writes that down;

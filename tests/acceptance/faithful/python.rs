@@ -17,6 +17,16 @@ pub(super) enum Text {
     WithinRules,
 }
 
+/// What a container task brings itself, and the resource has for all its tasks.
+const OF_ENVIRONMENT: [&str; 6] = [
+    "image",
+    "pod_template",
+    "resources",
+    "env_vars",
+    "secrets",
+    "reusable",
+];
+
 /// The settings of the resource, and of its one task.
 pub(super) fn settings(input: &Value, text: Text) -> Object {
     let environment = input["environment"].as_object().unwrap();
@@ -35,9 +45,7 @@ pub(super) fn settings(input: &Value, text: Text) -> Object {
     }
     let is_container = task["kind"] == "container";
     for (name, value) in task {
-        let is_of_environment = ["image", "resources", "env_vars", "secrets", "reusable"];
-        if is_container && is_of_environment.contains(&name.as_str()) {
-            // A container task brings these itself; the resource has them for all its tasks.
+        if is_container && OF_ENVIRONMENT.contains(&name.as_str()) {
             let (name, value) = of_environment(name, value, text).unwrap();
             settings.insert(name.to_owned(), value);
         } else if let Some((name, value)) = of_task(name, value, task, text) {
@@ -63,7 +71,8 @@ fn of_environment<'a>(name: &'a str, value: &Value, text: Text) -> Option<(&'a s
         "queue" => return None,
         "name" => cut(value, 63, text),
         "description" => shortened(value, text),
-        "image" | "code" | "interruptible" | "pod_template" | "service_account" => value.clone(),
+        "pod_template" => return Some(pod_template(value)),
+        "image" | "code" | "interruptible" | "service_account" => value.clone(),
         "env_vars" => {
             let pairs = value.as_array().unwrap().iter();
             let pairs = pairs.map(|pair| (pair[0].as_str().unwrap().to_owned(), pair[1].clone()));
@@ -75,6 +84,30 @@ fn of_environment<'a>(name: &'a str, value: &Value, text: Text) -> Option<(&'a s
         name => panic!("no setting of an environment stands for `{name}`"),
     };
     Some((name, value))
+}
+
+/// The name of a template in the cluster, or one that is an object.
+fn pod_template(value: &Value) -> (&'static str, Value) {
+    if value.is_string() {
+        return ("pod_template", value.clone());
+    }
+    let mut pod = value.clone();
+    let names = [
+        ("pod_spec", "spec"),
+        ("primary_container_name", "primary_container"),
+    ];
+    let members = pod.as_object_mut().unwrap();
+    for (name, setting) in names {
+        if let Some(value) = members.remove(name) {
+            let value = if value.is_object() {
+                json!(value.to_string())
+            } else {
+                value
+            };
+            members.insert(setting.to_owned(), value);
+        }
+    }
+    ("pod", pod)
 }
 
 fn cut(value: &Value, length: usize, text: Text) -> Value {
@@ -195,7 +228,8 @@ fn of_task<'a>(
         "module" | "async" | "command" | "report" | "entrypoint" | "produces_artifacts" => {
             (name, value.clone())
         }
-        "interruptible" | "pod_template" | "service_account" => (name, value.clone()),
+        "pod_template" => pod_template(value),
+        "interruptible" | "service_account" => (name, value.clone()),
         "metadata_format" | "file_input_layout" => (name, value.clone()),
         "arguments" => ("args", value.clone()),
         "input_data_dir" => ("input_dir", value.clone()),

@@ -10,13 +10,14 @@ pub(super) struct Row {
 }
 
 /// A case that shows what several rows say is in all of them.
-pub(super) const MORE: [Row; 8] = [
+pub(super) const MORE: [Row; 10] = [
     Row {
         cases: &[
             "ts-049", "ts-050", "ts-051", "ts-052", "ts-053", "ts-054", "ts-055", "ts-056",
             "ts-057", "ts-058", "ts-059", "ts-060", "ts-061", "ts-086", "ts-087", "ts-088",
             "ts-090", "ts-091", "ts-093", "ts-095", "ts-097", "ts-098", "ts-099", "ts-100",
             "ts-101", "ts-102", "ts-103", "ts-104", "ts-105", "ts-106", "ts-109", "ts-110",
+            "pt-019", "pt-020", "pt-021", "pt-022", "pt-023",
         ],
         shows: &["code_hash", "pool_version"],
         because: "a pool without a bundle gets one, since no warm container runs a task without",
@@ -47,6 +48,21 @@ pub(super) const MORE: [Row; 8] = [
             "tasks.main.cache.behavior",
         ],
         because: "what the environment says, and none of its tasks heeds, is nowhere in Flyte",
+    },
+    Row {
+        cases: &["pt-016"],
+        shows: &["pod_template", "tasks.main.async", "tasks.main.pod.spec"],
+        because: "a pod template that no task heeds, likewise",
+    },
+    Row {
+        cases: &["pt-017"],
+        shows: &[
+            "pod.spec",
+            "pod_template",
+            "tasks.main.async",
+            "tasks.main.pod_template",
+        ],
+        because: "a pod template that no task heeds, likewise",
     },
     Row {
         cases: &[

@@ -1,10 +1,12 @@
-//! The cases of `tests/vectors/task-spec.json`: what the SDK deployed, and what was said in Python.
+//! The cases of `tests/vectors`: what the SDK deployed, and what was said in Python.
 
 use std::fmt::Write as _;
 
 use flyte_mock::{Mock, Options};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+
+use crate::harness::backend::arguments;
 
 /// A bundle as the SDK uploads it, into a folder that Flyte makes of its MD5.
 const BUNDLE: &str =
@@ -63,7 +65,7 @@ impl Case {
         pool.insert_str(context, &format!(":{MD5}"));
         template["custom"]["version"] = json!(actor_version(pool));
         template["metadata"]["codeBundleUri"] = json!(BUNDLE);
-        let args = template["container"]["args"].as_array_mut().unwrap();
+        let args = arguments(template);
         let resolver = args.iter().position(|word| word == "--resolver").unwrap();
         let words = ["--tgz", BUNDLE, "--dest", "."].map(|word| json!(word));
         args.splice(resolver..resolver, words);
@@ -120,10 +122,15 @@ fn actor_version(components: &str) -> String {
 
 /// Every case.
 pub(super) fn cases() -> Vec<Case> {
-    let vectors: Value =
-        serde_json::from_str(include_str!("../../vectors/task-spec.json")).unwrap();
-    let cases = vectors["cases"].as_array().unwrap();
-    cases.iter().map(Case::read).collect()
+    let files = [
+        include_str!("../../vectors/task-spec.json"),
+        include_str!("../../vectors/pod-template.json"),
+    ];
+    let vectors = files.map(|text| serde_json::from_str::<Value>(text).unwrap());
+    let cases = vectors
+        .iter()
+        .flat_map(|it| it["cases"].as_array().unwrap());
+    cases.map(Case::read).collect()
 }
 
 /// A backend that cases were deployed to.
@@ -146,7 +153,7 @@ fn the_text_of_a_pool_is_what_its_version_is_made_of() {
         .iter()
         .filter_map(|case| Some((case.pool.as_ref()?, case.actor_version()?)))
         .collect();
-    assert_eq!(pools.len(), 32);
+    assert_eq!(pools.len(), 32 + 5);
     for (text, version) in pools {
         assert_eq!(actor_version(text), version, "{text}");
     }

@@ -44,13 +44,26 @@ pub(crate) fn lasting(task: &TaskDetails) -> Value {
     let template = &mut spec["taskTemplate"];
     let version = template["id"]["version"].take();
     template["metadata"].as_object_mut().unwrap().remove("tags");
-    let arguments = template["container"]["args"].as_array_mut().unwrap();
-    for argument in arguments {
+    for argument in arguments(template) {
         if *argument == version {
             argument.take();
         }
     }
     spec
+}
+
+/// The arguments in a template: of its container, or of the primary container of its pod.
+#[track_caller]
+pub(crate) fn arguments(template: &mut Value) -> &mut Vec<Value> {
+    let primary = template["config"]["primary_container_name"].clone();
+    let container = if template["k8sPod"].is_null() {
+        &mut template["container"]
+    } else {
+        let containers = &mut template["k8sPod"]["podSpec"]["containers"];
+        let mut containers = containers.as_array_mut().unwrap().iter_mut();
+        containers.find(|it| it["name"] == primary).unwrap()
+    };
+    container["args"].as_array_mut().unwrap()
 }
 
 /// The template of a task.

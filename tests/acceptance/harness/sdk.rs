@@ -14,6 +14,7 @@ use flyte_mock::Mock;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::harness::backend::arguments;
 use crate::harness::flyte::Flyte;
 use crate::harness::terraform::project;
 
@@ -197,7 +198,7 @@ pub(crate) fn comparable(mock: &Mock, name: &str) -> Value {
     let template = &mut spec["taskTemplate"];
     let version = template["id"]["version"].take();
     let uri = template["metadata"]["codeBundleUri"].clone();
-    let arguments = template["container"]["args"].as_array_mut().unwrap();
+    let arguments = arguments(template);
     for argument in arguments.iter_mut().filter(|it| **it == version) {
         *argument = json!("VERSION");
     }
