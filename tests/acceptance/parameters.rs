@@ -172,10 +172,10 @@ const ROWS: [(&str, &[(&str, Row)]); 22] = [
     (
         "PodTemplate",
         &[
-            ("pod_spec", Nothing(POD)),
-            ("primary_container_name", Nothing(POD)),
-            ("labels", Nothing(POD)),
-            ("annotations", Nothing(POD)),
+            ("pod_spec", At("pod.spec")),
+            ("primary_container_name", At("pod.primary_container")),
+            ("labels", At("pod.labels")),
+            ("annotations", At("pod.annotations")),
         ],
     ),
     (
@@ -291,8 +291,6 @@ const ROWS: [(&str, &[(&str, Row)]); 22] = [
         ],
     ),
 ];
-
-const POD: &str = "a pod template can be named, and not yet be given";
 
 /// The parameters of the SDK's classes, by class.
 fn of_the_sdk() -> BTreeMap<String, BTreeSet<String>> {

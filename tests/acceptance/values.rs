@@ -265,7 +265,7 @@ fn a_task_without_what_it_needs_says_what_is_missing() {
         ),
         (
             "{ main = { command = [\"x\"], triggers = { nightly = { crom = \"0 2 * * *\" } } } }",
-            "A trigger must have either `cron` or `interval_minutes`",
+            "A trigger must have one of `cron`, `interval_minutes`, `artifact` and `on_demand`",
             "In `tasks[\"main\"].triggers[\"nightly\"]`.",
         ),
     ] {

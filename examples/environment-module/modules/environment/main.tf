@@ -22,6 +22,7 @@ resource "flyte_task_environment" "this" {
   interruptible   = var.interruptible
   service_account = var.service_account
   pod_template    = var.pod_template
+  pod             = var.pod
   cache           = var.cache
   tags            = var.tags
   tasks           = var.tasks

@@ -110,6 +110,23 @@ variable "org" {
   default     = null
 }
 
+variable "pod" {
+  description = "Pod template of one's own that the pods are made from, in place of the name of one in the cluster: volumes, sidecars, tolerations and whatever else Kubernetes has. It is `flyte.PodTemplate` of the SDK. Not with `pod_template`."
+  default     = null
+
+  type = object({
+    # Annotations of the pods.
+    annotations = optional(map(string))
+    # Labels of the pods.
+    labels = optional(map(string))
+    # Name of the container in `spec` that runs the task.
+    primary_container = optional(string)
+    # JSON of a Kubernetes `PodSpec`, as `jsonencode` writes it; the order of members and white
+    # space make no difference.
+    spec = optional(string)
+  })
+}
+
 variable "pod_template" {
   description = "Name of a pod template in the cluster that the pods are made from."
   type        = string
@@ -259,7 +276,19 @@ variable "tasks" {
     output_dir = optional(string)
     # Outputs by name, with their types like `inputs`.
     outputs = optional(map(string))
-    # Pod template of its own.
+    # Pod template of one's own, in place of what the environment says.
+    pod = optional(object({
+      # Annotations of the pods.
+      annotations = optional(map(string))
+      # Labels of the pods.
+      labels = optional(map(string))
+      # Name of the container in `spec` that runs the task.
+      primary_container = optional(string)
+      # JSON of a Kubernetes `PodSpec`, as `jsonencode` writes it; the order of members and white
+      # space make no difference.
+      spec = optional(string)
+    }))
+    # Name of a pod template in the cluster, in place of what the environment says.
     pod_template = optional(string)
     # Whether the task makes artifacts.
     produces_artifacts = optional(bool)
