@@ -53,7 +53,12 @@ fn cpu_and_memory() {
 
 #[test]
 fn disk_replaces_the_pool() {
-    let disk = ["pool_version", "resources.disk"];
+    let disk = [
+        "pool_version",
+        "resources.disk",
+        "reusable.reserved.max.disk",
+        "reusable.reserved.min.disk",
+    ];
     let held = |size| json!({ "requests": [{ "name": "EPHEMERAL_STORAGE", "value": size }] });
     let steps = [
         (
