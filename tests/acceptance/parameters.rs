@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::harness::backend::mock;
 use crate::harness::sdk::Sdk;
 use crate::harness::terraform::project;
+use crate::parameters::Row::{At, Itself, Key, Nothing};
 
 /// What stands for a parameter.
 enum Row {
@@ -20,10 +21,8 @@ enum Row {
     /// This block or value being there.
     Itself(&'static str),
     /// Nothing, and why.
-    None(&'static str),
+    Nothing(&'static str),
 }
-
-use Row::{At, Itself, Key, None as Nothing};
 
 const NOT_SENT: &str = "the SDK keeps it for itself: nothing of it is deployed";
 const CALLER: &str = "it is a setting of the process that calls tasks, not of what is deployed";
