@@ -2,7 +2,9 @@
 
 use flyte_mock::{Mock, Options};
 use serde_json::{Value, json};
+use test_support::feature::Feature;
 
+use crate::harness::backend::mock;
 use crate::harness::sdk::Sdk;
 use crate::harness::workspace::Workspace;
 
@@ -242,6 +244,25 @@ fn compare(uploads: bool, kept: &[&str]) {
         triggers(&theirs, "jobs.learn"),
     ];
     assert_eq!(before, after);
+}
+
+/// The code that the function gives says the same to the real SDK.
+#[test]
+fn everything_of_a_trigger_is_said_in_python() {
+    let (ours, theirs) = (mock(), mock());
+    let Some(workspace) = Workspace::with(Feature::Functions, &ours) else {
+        return;
+    };
+    let code = "output \"code\" {\n  value = provider::flyte::task_environment_python(\
+                flyte_task_environment.it)\n}\n";
+    workspace.write(&format!("{TERRAFORM}{code}"));
+    workspace.apply_for_good();
+    let state = workspace.state();
+    let code = state.output("code").as_str().unwrap();
+    Sdk::new(&theirs).deploy("work", code);
+    for task in ["jobs.work", "jobs.learn"] {
+        assert_eq!(triggers(&ours, task), triggers(&theirs, task), "{code}");
+    }
 }
 
 #[test]
