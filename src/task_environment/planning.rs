@@ -118,7 +118,9 @@ fn offline(
     };
     plan.task_pool_versions = match (task_pools(&plan), prior) {
         // Also pools whose variables are in an order that no configuration has.
-        (planned, Some(prior)) if planned.is_known() && task_pools(prior) == planned => {
+        (planned, Some(prior))
+            if prior.task_pool_versions.is_known() && task_pools(prior) == planned =>
+        {
             prior.task_pool_versions.clone()
         }
         (planned, _) => planned,

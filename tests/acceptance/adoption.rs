@@ -150,7 +150,6 @@ fn a_pool_whose_code_is_in_the_image_gets_the_bundle_that_it_lacks() {
             "pool_version",
             "revision",
             "task_pool_versions.ask",
-            "task_pool_versions.ask",
             "version"
         ]
     );

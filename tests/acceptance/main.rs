@@ -44,6 +44,7 @@ mod parameters;
 mod parity;
 mod placeholders;
 mod pods;
+mod policy;
 mod pool;
 mod preflight;
 mod python;
