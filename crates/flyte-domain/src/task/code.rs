@@ -193,7 +193,7 @@ fn python_text(text: &str) -> String {
             '\t' => json.push_str("\\t"),
             '\u{8}' => json.push_str("\\b"),
             '\u{c}' => json.push_str("\\f"),
-            ' '..='\u{7f}' => json.push(character),
+            ' '..='~' => json.push(character),
             _ => {
                 for unit in character.encode_utf16(&mut [0; 2]) {
                     json.push_str(&format!("\\u{unit:04x}"));
@@ -206,7 +206,7 @@ fn python_text(text: &str) -> String {
 }
 
 /// A path in a container, in the form that Python's `pathlib` gives it: no `.`, no doubled and no
-/// trailing slashes; `..` stays.
+/// trailing slashes; `..` stays, and so do two slashes in front.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContainerPath(String);
 
@@ -227,7 +227,12 @@ impl ContainerPath {
             .split('/')
             .filter(|part| !part.is_empty() && *part != ".")
             .collect();
-        Ok(Self(format!("/{}", parts.join("/"))))
+        // Two slashes in front are a root of their own (POSIX); three are one.
+        let root = match relative.strip_prefix('/') {
+            Some(rest) if !rest.starts_with('/') => "//",
+            _ => "/",
+        };
+        Ok(Self(format!("{root}{}", parts.join("/"))))
     }
 
     /// The path as text.
@@ -315,6 +320,10 @@ mod tests {
             ("/var//./inputs", "/var/inputs"),
             ("/var/../x", "/var/../x"),
             ("/", "/"),
+            ("//a//b/", "//a/b"),
+            ("//./a", "//a"),
+            ("//", "//"),
+            ("///a", "/a"),
         ] {
             assert_eq!(
                 ContainerPath::new("input_dir", path).unwrap().as_str(),
@@ -338,8 +347,29 @@ mod tests {
     #[test]
     fn texts_are_escaped_as_in_python() {
         assert_eq!(
-            python_text("a\"\\\n\u{1}\u{7f}é😀"),
-            "\"a\\\"\\\\\\n\\u0001\u{7f}\\u00e9\\ud83d\\ude00\""
+            python_text("a\"\\\n\u{1}~\u{7f}\u{80}é😀"),
+            "\"a\\\"\\\\\\n\\u0001~\\u007f\\u0080\\u00e9\\ud83d\\ude00\""
+        );
+    }
+
+    /// The versions are the real SDK's, `flyte.extras.ContainerTask` with the cache `auto`.
+    #[test]
+    fn automatic_versions_are_those_of_the_sdk() {
+        let path = |text| ContainerPath::new("", text).unwrap();
+        let strange = ContainerCode {
+            args: vec!["\u{2028}".to_owned()],
+            input_dir: path("//a//b/"),
+            output_dir: path("///c"),
+            ..ContainerCode::new(vec!["a\"\\\n\u{1}~\u{7f}\u{80}é😀".to_owned()])
+        };
+        assert_eq!(
+            strange.cache_version("i", ""),
+            "50acec717b519f723b85a128a1b5ff021e3adae73af14aeb853adc4fcd40cb5c"
+        );
+        let plain = ContainerCode::new(vec!["true".to_owned()]);
+        assert_eq!(
+            plain.cache_version("i", ""),
+            "f1bf89354842bc584e8a06adc2e8f61b5f74957be968b048f0f9f704ecedf00a"
         );
     }
 
