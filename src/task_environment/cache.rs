@@ -57,8 +57,9 @@ pub(super) fn attribute(usage: Usage, description: &'static str) -> Attribute {
         .attribute(
             "max_age",
             super::durations::attribute("max_age").description(
-                "How long a result is good for, as a duration such as `7d`. Default: for \
-                 ever. Needs a backend that knows it.",
+                "How long a result is good for, as a duration such as `7d`; `0s` is for ever. \
+                 Default: as long as the platform says. Needs a backend that knows it: the \
+                 open-source server has one age for all tasks.",
             ),
         );
     Attribute::nested(Nesting::Single, object, usage)
@@ -103,10 +104,12 @@ impl CacheObject {
 impl From<&Cache> for CacheObject {
     fn from(cache: &Cache) -> Self {
         let serialize = Field::from(cache.serialize().then_some(true));
+        let max_age = cache.max_age().map(|age| age.to_string()).into();
         let Some(policy) = cache.policy() else {
             return Self {
                 behavior: Field::Known("disable".to_owned()),
                 serialize,
+                max_age,
                 ..Self::default()
             };
         };
@@ -125,7 +128,7 @@ impl From<&Cache> for CacheObject {
                 _ => Field::Known(ignored.collect()),
             },
             salt: salt.cloned().into(),
-            max_age: policy.max_age.map(|age| age.to_string()).into(),
+            max_age,
         }
     }
 }

@@ -284,8 +284,8 @@ fn note(note: &Note) -> Diagnostic {
     match note {
         Note::MaxAgeDropped => Diagnostic::warning(
             "The backend does not keep the maximum age of cached results",
-            "It dropped the field `cacheMaxAge`, which it is too old for, and keeps results for \
-             ever. Upgrade the backend, or remove `max_age`.",
+            "It dropped the field `cacheMaxAge`, which it is too old for, and keeps results as \
+             long as it is set to for all tasks. Upgrade the backend, or remove `max_age`.",
         ),
         Note::PolicyFromCustom => Diagnostic::warning(
             "The backend does not keep reuse policies",

@@ -171,6 +171,8 @@ fn settings_and_a_cache() {
   }
 "#,
     );
+    same_environment("  cache = { behavior = \"disable\", max_age = \"1h\", serialize = true }\n");
+    same_environment("  cache = { version = \"1\", max_age = \"0s\" }\n");
 }
 
 #[test]

@@ -14,6 +14,8 @@ pub enum Cache {
     Disabled {
         /// See the policy's; the SDK sends it here too.
         serialize: bool,
+        /// Likewise.
+        max_age: Option<Duration>,
     },
     /// Results are kept.
     Enabled(CachePolicy),
@@ -28,7 +30,8 @@ pub struct CachePolicy {
     pub serialize: bool,
     /// Inputs that make no difference, in the order given.
     pub ignored_inputs: Vec<String>,
-    /// How long a result is good for; for ever when absent.
+    /// How long a result is good for: as long as the platform says when absent, for ever when
+    /// zero.
     pub max_age: Option<Duration>,
 }
 
@@ -46,7 +49,10 @@ pub enum CacheVersion {
 
 impl Default for Cache {
     fn default() -> Self {
-        Self::Disabled { serialize: false }
+        Self::Disabled {
+            serialize: false,
+            max_age: None,
+        }
     }
 }
 
@@ -72,18 +78,17 @@ impl Cache {
     /// The first setting that breaks a rule, by its name.
     pub fn new(input: CacheInput<'_>) -> Result<Self, (&'static str, Violation)> {
         let version = input.version.filter(|version| !version.is_empty());
-        let version = match (input.behavior, version) {
-            ("disable" | "off" | "false" | "no" | "none", _) => {
+        let version = match (behavior(input.behavior), version) {
+            ("disable", _) => {
                 return Ok(Self::Disabled {
                     serialize: input.serialize,
+                    max_age: input.max_age,
                 });
             }
-            ("auto" | "enable" | "enabled" | "on" | "true" | "yes", None) => CacheVersion::Auto {
+            ("auto", None) => CacheVersion::Auto {
                 salt: input.salt.unwrap_or_default().to_owned(),
             },
-            ("auto" | "enable" | "enabled" | "on" | "true" | "yes" | "override", Some(version)) => {
-                CacheVersion::Given(version.to_owned())
-            }
+            ("auto" | "override", Some(version)) => CacheVersion::Given(version.to_owned()),
             ("override", None) => {
                 return Err((
                     "version",
@@ -95,12 +100,12 @@ impl Cache {
                     ),
                 ));
             }
-            (behavior, _) => {
+            _ => {
                 return Err((
                     "behavior",
                     Violation::new(
-                        format!("Invalid cache behavior: '{behavior}'"),
-                        behavior,
+                        format!("Invalid cache behavior: '{}'", input.behavior),
+                        input.behavior,
                         "Write one of `auto`, `override`, `disable`.",
                     ),
                 ));
@@ -127,8 +132,17 @@ impl Cache {
     #[must_use]
     pub const fn serialize(&self) -> bool {
         match self {
-            Self::Disabled { serialize } => *serialize,
+            Self::Disabled { serialize, .. } => *serialize,
             Self::Enabled(policy) => policy.serialize,
+        }
+    }
+
+    /// How long a result is good for, if that is said.
+    #[must_use]
+    pub const fn max_age(&self) -> Option<Duration> {
+        match self {
+            Self::Disabled { max_age, .. } => *max_age,
+            Self::Enabled(policy) => policy.max_age,
         }
     }
 
@@ -138,6 +152,15 @@ impl Cache {
             Some(CacheVersion::Auto { salt }) => salt,
             _ => "",
         }
+    }
+}
+
+/// The behaviour that a word stands for; an alias may be in capitals (flyte SDK 2.12.1, `Cache`).
+fn behavior(word: &str) -> &str {
+    match word.to_lowercase().as_str() {
+        "enable" | "enabled" | "on" | "true" | "yes" => "auto",
+        "off" | "false" | "no" | "none" => "disable",
+        _ => word,
     }
 }
 
@@ -156,11 +179,11 @@ mod tests {
 
     #[test]
     fn knows_the_words_of_the_sdk() {
-        for word in ["disable", "off", "false", "no", "none"] {
+        for word in ["disable", "off", "false", "no", "none", "None"] {
             assert_eq!(cache(word, None), Ok(Cache::default()));
         }
         let auto = cache("auto", None).unwrap();
-        for word in ["enable", "enabled", "on", "true", "yes"] {
+        for word in ["enable", "enabled", "on", "true", "yes", "True"] {
             assert_eq!(cache(word, None).as_ref(), Ok(&auto));
         }
         assert_eq!(cache("auto", Some("v1")), cache("override", Some("v1")));
@@ -172,6 +195,7 @@ mod tests {
             cache("sometimes", None),
             Err(("behavior", "Invalid cache behavior: 'sometimes'".to_owned()))
         );
+        assert!(cache("AUTO", None).is_err(), "as in the SDK");
         assert_eq!(cache("override", None).unwrap_err().0, "version");
         assert_eq!(cache("override", Some("")).unwrap_err().0, "version");
     }

@@ -101,12 +101,12 @@ pub(super) fn cache(cache: &Cache, imports: &mut Imports) -> Expression {
                 let inputs = Expression::tuple(inputs.map(|input| literal::text_atom(input)));
                 parts.push(Part::named("ignored_inputs", inputs));
             }
-            if let Some(age) = policy.max_age {
-                parts.push(Part::named("max_age", literal::duration(age, imports)));
-            }
             (behavior, parts)
         }
     };
+    if let Some(age) = cache.max_age() {
+        parts.push(Part::named("max_age", literal::duration(age, imports)));
+    }
     if cache.serialize() {
         parts.push(Part::named("serialize", literal::switch(true)));
     }

@@ -61,8 +61,8 @@ pub enum Note {
     /// The backend dropped `reusePolicy`, so the policy comes from `custom`, which does not hold
     /// the scope: the backend is older than v2.0.32. The scope is then the one that was deployed.
     PolicyFromCustom,
-    /// The backend dropped `cacheMaxAge`, so that results are kept for ever. The age is then the
-    /// one that was deployed.
+    /// The backend dropped `cacheMaxAge`, so that results are kept as long as the platform says. The
+    /// age is then the one that was deployed.
     MaxAgeDropped,
     /// There is a policy, but it breaks a rule and is read as none.
     InvalidPolicy(Violation),
@@ -241,7 +241,12 @@ pub(crate) fn unexplained(mut expected: TaskSpec, actual: &TaskSpec) -> (Vec<Str
         if let (Some(expected), Some(actual)) = (&mut expected.metadata, &actual.metadata)
             && actual.cache_max_age.is_none()
         {
-            notes.extend(expected.cache_max_age.take().map(|_| Note::MaxAgeDropped));
+            let dropped = expected.cache_max_age.take();
+            notes.extend(
+                dropped
+                    .filter(|_| actual.discoverable)
+                    .map(|_| Note::MaxAgeDropped),
+            );
         }
     }
     (differences(&expected, actual), notes)
@@ -285,8 +290,12 @@ pub(crate) fn cache(
     auto: impl FnOnce(&str) -> String,
 ) -> Cache {
     let serialize = metadata.cache_serializable;
+    let max_age = match &metadata.cache_max_age {
+        Some(age) => Duration::try_from(age).ok(),
+        None => memo.max_age.as_ref().and_then(|age| age.parse().ok()),
+    };
     if !metadata.discoverable {
-        return Cache::Disabled { serialize };
+        return Cache::Disabled { serialize, max_age };
     }
     let version = metadata.discovery_version.as_str();
     Cache::Enabled(CachePolicy {
@@ -299,10 +308,7 @@ pub(crate) fn cache(
         },
         serialize,
         ignored_inputs: metadata.cache_ignore_input_vars.clone(),
-        max_age: match &metadata.cache_max_age {
-            Some(age) => Duration::try_from(age).ok(),
-            None => memo.max_age.as_ref().and_then(|age| age.parse().ok()),
-        },
+        max_age,
     })
 }
 

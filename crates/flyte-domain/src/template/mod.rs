@@ -160,7 +160,7 @@ fn template(environment: &Environment, stamp: &Stamp<'_>, draft: Draft<'_>) -> T
 fn metadata(environment: &Environment, stamp: &Stamp<'_>, draft: &Draft<'_>) -> TaskMetadata {
     let settings = &draft.settings;
     let policy = settings.cache.policy();
-    let max_age = policy.and_then(|policy| policy.max_age);
+    let max_age = settings.cache.max_age();
     let memo = Memo {
         salt: settings.cache.salt().to_owned(),
         max_age: max_age.map(|age| age.to_string()),
