@@ -40,4 +40,17 @@ mod tests {
         assert!(Description::new(&"é".repeat(128)).is_err());
         assert!(Description::new(&"é".repeat(127)).is_ok());
     }
+
+    /// 255 characters pass the SDK; the reason is then the server.
+    #[test]
+    fn the_reason_is_who_would_cut() {
+        let hint = |length| {
+            Description::new(&"ü".repeat(length))
+                .unwrap_err()
+                .hint()
+                .to_owned()
+        };
+        assert!(hint(255).contains("510 bytes in 255 characters: the SDK sends it whole"));
+        assert!(hint(256).contains("512 bytes in 256 characters: the SDK would cut it"));
+    }
 }

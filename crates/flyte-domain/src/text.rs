@@ -1,4 +1,5 @@
-//! Texts that the server cuts when they are too long.
+//! Texts that are cut when they are too long: by the SDK, which counts characters, and by the server,
+//! which counts bytes.
 
 use crate::violation::Violation;
 
@@ -9,13 +10,15 @@ pub(super) fn limited(setting: &str, text: &str, max: usize) -> Result<String, V
         return Ok(text.to_owned());
     }
     let start: String = text.chars().take(40).collect();
+    let (bytes, characters) = (text.len(), text.chars().count());
+    let who = if characters <= max {
+        "the SDK sends it whole, and the server cuts it after so many bytes, perhaps within a character"
+    } else {
+        "the SDK would cut it, and so would the server"
+    };
     Err(Violation::new(
         format!("{setting} must have at most {max} bytes"),
         format!("{start}…"),
-        format!(
-            "This one has {} bytes in {} characters; Flyte would cut it.",
-            text.len(),
-            text.chars().count()
-        ),
+        format!("This one has {bytes} bytes in {characters} characters: {who}."),
     ))
 }
