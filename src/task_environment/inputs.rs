@@ -10,7 +10,7 @@ use crate::findings;
 use crate::task_environment::literal::known;
 use crate::task_environment::model::Model;
 use crate::task_environment::reader::Reader;
-use crate::task_environment::{pod, reusable, secret, task, timeouts};
+use crate::task_environment::{pod, reusable, secret, task, timeouts, variables};
 
 /// The rules and the advice for a configuration that the schema's own rules do not cover.
 pub(super) fn validate(config: &Model) -> Diagnostics {
@@ -23,6 +23,7 @@ pub(super) fn validate(config: &Model) -> Diagnostics {
     diagnostics.extend(task::placeholders::check(&config.tasks));
     diagnostics.extend(task::staging::check(config));
     diagnostics.extend(policy.iter().flat_map(reusable::advice));
+    diagnostics.extend(variables::check(config));
     diagnostics
 }
 

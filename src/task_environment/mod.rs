@@ -87,6 +87,7 @@ mod trigger_advice;
 mod trigger_inputs;
 mod updating;
 mod upgrade;
+mod variables;
 
 use serde_json::Value as Json;
 use terraform_framework::{

@@ -95,6 +95,19 @@ pub(super) fn check(
     secrets.into_iter().collect::<Option<_>>().map(Some)
 }
 
+/// The secrets that are known and break no rule, each with its place.
+pub(super) fn known_ones(secrets: &Field<Vec<Field<SecretObject>>>) -> Vec<(i64, Secret)> {
+    let secrets = secrets.as_known().into_iter().flatten();
+    let told_elsewhere = &mut Diagnostics::new();
+    (0_i64..)
+        .zip(secrets)
+        .filter_map(|(index, secret)| {
+            let secret = secret.as_known()?.check(&Path::root(), told_elsewhere)?;
+            Some((index, secret))
+        })
+        .collect()
+}
+
 /// The secrets as Flyte holds them.
 pub(super) fn objects(secrets: Option<&[Secret]>) -> Field<Vec<Field<SecretObject>>> {
     let objects = |secrets: &[Secret]| secrets.iter().map(|it| Field::Known(it.into())).collect();

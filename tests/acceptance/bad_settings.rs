@@ -77,6 +77,23 @@ fn secrets() {
         ),
     ];
     refuse_in("secrets = [{\nkey = \"token\"\n...\n}]", &rows);
+    let rule = "A secret must have an environment variable of its own";
+    let rows = [
+        ("key = \"tok-en\"\nas_env_var = \"TOKEN\"", rule, "TOKEN"),
+        ("key = \"set\"", rule, "SET"),
+    ];
+    let value = "env_vars = { SET = \"x\" }\nsecrets = [{ key = \"token\" }, {\n...\n}]";
+    refuse_in(value, &rows);
+}
+
+#[test]
+fn env_vars() {
+    let rule = "The name of an environment variable must be one that a container can have";
+    let rows = [
+        ("env_vars = { \"a b\" = \"x\" }", rule, "a b"),
+        ("env_vars = { \"1A\" = \"x\" }", rule, "1A"),
+    ];
+    refuse(&rows, environment);
 }
 
 #[test]

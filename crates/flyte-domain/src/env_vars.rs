@@ -1,5 +1,9 @@
 //! Environment variables of the containers of an environment.
 //!
+//! The SDK sends any name. A cluster makes no pod of one that Kubernetes does not know as a name: before
+//! version 1.32 those of letters, digits, `_`, `-` and `.`, which do not begin with a digit or `..`.
+//! Here the others are refused.
+//!
 //! They keep the order they are given in, since the order is part of the pool version. Terraform's
 //! maps are sorted by key; a twin of the environment deployed by the SDK, which keeps the order of
 //! insertion, may therefore have another pool version.
@@ -10,7 +14,7 @@ use flyte_proto::flyteidl2::core::KeyValuePair;
 
 use crate::violation::Violation;
 
-/// Environment variables with names that a process can have, each once.
+/// Environment variables with names that a container can have, each once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EnvVars(Vec<(String, String)>);
 
@@ -91,14 +95,20 @@ fn check_once<'a>(seen: &mut BTreeSet<&'a str>, name: &'a str) -> Result<(), Vio
 }
 
 fn check_name(name: &str) -> Result<(), Violation> {
-    if name.is_empty() || name.contains(['=', '\0']) {
-        return Err(Violation::new(
-            "The name of an environment variable must not be empty or contain `=`",
-            name.escape_debug(),
-            "Use letters, digits and `_`, as in `LOG_LEVEL`.",
-        ));
+    let letter = |byte: u8| byte.is_ascii_alphabetic() || b"-._".contains(&byte);
+    let mut bytes = name.bytes();
+    if bytes.next().is_some_and(letter)
+        && bytes.all(|byte| letter(byte) || byte.is_ascii_digit())
+        && name != "."
+        && !name.starts_with("..")
+    {
+        return Ok(());
     }
-    Ok(())
+    Err(Violation::new(
+        "The name of an environment variable must be one that a container can have",
+        name.escape_debug(),
+        "Use letters, digits and `_`, as in `LOG_LEVEL`; no digit comes first.",
+    ))
 }
 
 fn check_value(value: &str) -> Result<(), Violation> {
@@ -139,13 +149,18 @@ mod tests {
         let violations = vars(&[
             ("", "x"),
             ("A=B", "x"),
+            ("a b", "x"),
+            ("1A", "x"),
+            ("..", "x"),
+            ("é", "x"),
             ("OK", "x"),
             ("NUL", "s\0ecret"),
             ("OK", "y"),
+            ("_a.B-1", "y"),
         ])
         .unwrap_err();
         let names: Vec<_> = violations.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["", "A=B", "NUL", "OK"]);
+        assert_eq!(names, ["", "A=B", "a b", "1A", "..", "é", "NUL", "OK"]);
         assert!(!format!("{violations:?}").contains("ecret"));
     }
 }

@@ -1,6 +1,9 @@
 //! Secrets that the containers of an environment are given: where they are kept and how they
 //! arrive. The secrets themselves are never here.
 
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
 use flyte_proto::flyteidl2::core::Secret as WireSecret;
 use flyte_proto::flyteidl2::core::secret::MountType;
 
@@ -87,6 +90,44 @@ impl Secret {
     #[must_use]
     pub fn has_derived_name(&self) -> bool {
         self.delivery == Delivery::EnvVar(derived(self.group(), &self.key))
+    }
+
+    /// The secrets that arrive in a variable that another of them has, or that `is_variable` says is
+    /// set otherwise: each by its key, with the setting that names the variable. Ours: the SDK sends
+    /// them, and the container gets one of the two values.
+    pub fn clashes<'a, K: Display + Copy>(
+        secrets: impl IntoIterator<Item = (K, &'a Self)>,
+        is_variable: impl Fn(&str) -> bool,
+    ) -> Vec<(K, &'static str, Violation)> {
+        let mut holders = BTreeMap::new();
+        let mut clashes = Vec::new();
+        for (key, secret) in secrets {
+            let Delivery::EnvVar(name) = &secret.delivery else {
+                continue;
+            };
+            let other = if is_variable(name) {
+                "`env_vars`".to_owned()
+            } else if let Some(first) = holders.get(name) {
+                format!("`secrets[{first}]`")
+            } else {
+                holders.insert(name, key);
+                continue;
+            };
+            let setting = match secret.has_derived_name() {
+                true => "key",
+                false => "as_env_var",
+            };
+            let violation = Violation::new(
+                "A secret must have an environment variable of its own",
+                name,
+                format!(
+                    "{other} has it too, and a container gets one value. Set `as_env_var` to \
+                     another name, or remove one of the two."
+                ),
+            );
+            clashes.push((key, setting, violation));
+        }
+        clashes
     }
 
     pub(crate) fn to_wire(&self) -> WireSecret {
@@ -186,6 +227,36 @@ mod tests {
                 "mount",
                 "Only /etc/flyte/secrets is supported as secret mount path today".to_owned()
             )
+        );
+    }
+
+    #[test]
+    fn a_variable_holds_one_value() {
+        let secret = |key, as_env_var, mount| Secret::new(key, None, as_env_var, mount).unwrap();
+        let secrets = [
+            secret("a-b", None, None),
+            secret("other", Some("A_B"), None),
+            secret("a_b", None, None),
+            secret("file", None, Some(Secret::MOUNT_PATH)),
+            secret("file", None, Some(Secret::MOUNT_PATH)),
+            secret("set", None, None),
+            secret("fine", None, None),
+        ];
+        let clashes = Secret::clashes((0_u8..).zip(&secrets), |name| name == "SET");
+        let told: Vec<_> = clashes
+            .iter()
+            .map(|(index, setting, violation)| {
+                let other = violation.hint().split(' ').next().unwrap();
+                (*index, *setting, violation.got(), other)
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (1, "as_env_var", "A_B", "`secrets[0]`"),
+                (2, "key", "A_B", "`secrets[0]`"),
+                (5, "key", "SET", "`env_vars`"),
+            ]
         );
     }
 
