@@ -23,6 +23,8 @@ pub(super) fn validate(config: &Model) -> Diagnostics {
     diagnostics.extend(task::placeholders::check(&config.tasks));
     diagnostics.extend(task::staging::check(config));
     diagnostics.extend(policy.iter().flat_map(reusable::advice));
+    let resources = config.resources.as_known();
+    diagnostics.extend(resources.and_then(|it| it.advice(&Path::root().attribute("resources"))));
     diagnostics.extend(variables::check(config));
     diagnostics
 }

@@ -5,7 +5,7 @@ use flyte_domain::{
 };
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
-    Attribute, Block, Diagnostics, Field, Nesting, Number, Path, Type, Usage, Value,
+    Attribute, Block, Diagnostic, Diagnostics, Field, Nesting, Number, Path, Type, Usage, Value,
 };
 
 use crate::findings;
@@ -19,8 +19,8 @@ pub(crate) struct ResourcesObject {
     pub cpu: Value,
     pub memory: Value,
     pub gpu: Value,
-    pub disk: Field<String>,
-    pub shm: Field<String>,
+    pub disk: Value,
+    pub shm: Value,
     pub accelerator: Field<AcceleratorObject>,
 }
 
@@ -69,17 +69,17 @@ pub(super) fn attribute() -> Attribute {
         )
         .attribute(
             "disk",
-            Attribute::optional(Type::String)
+            Attribute::optional(Type::Dynamic)
                 .equal_when(spellings("disk"))
-                .description("Local disk: a quantity such as `\"10Gi\"`."),
+                .description("Local disk: a quantity in quotes, such as `\"10Gi\"`."),
         )
         .attribute(
             "shm",
-            Attribute::optional(Type::String)
+            Attribute::optional(Type::Dynamic)
                 .equal_when(spellings("shm"))
                 .description(
-                    "Shared memory at `/dev/shm`: a quantity, or `\"auto\"` for as much as the \
-                     container's memory allows.",
+                    "Shared memory at `/dev/shm`: a quantity in quotes, or `\"auto\"` for as much \
+                     as the container's memory allows.",
                 ),
         )
         .attribute("accelerator", accelerator());
@@ -138,7 +138,8 @@ fn setting(name: &str, value: &Value) -> ResourcesInput {
 }
 
 impl ResourcesObject {
-    fn read(&self) -> Option<Resources> {
+    /// The resources, if all of them are known and break no rule.
+    pub(super) fn read(&self) -> Option<Resources> {
         self.check(&Path::root(), &mut Diagnostics::new())
     }
 
@@ -153,9 +154,27 @@ impl ResourcesObject {
                 partition: written_text(&accelerator.partition),
                 class: written_text(&accelerator.class),
             }),
-            disk: written_text(&self.disk),
-            shm: written_text(&self.shm),
+            disk: written(&self.disk),
+            shm: written(&self.shm),
         }
+    }
+
+    /// The advice about how they are written, below `path`.
+    pub(super) fn advice(&self, path: &Path) -> Option<Diagnostic> {
+        let (device, path) = match &self.accelerator {
+            Field::Known(accelerator) => {
+                let path = path.clone().attribute("accelerator").attribute("device");
+                (accelerator.device.as_known()?.as_str(), path)
+            }
+            _ => (self.gpu.inner().as_str()?, path.clone().attribute("gpu")),
+        };
+        let name = Accelerator::renamed(device)?;
+        let old = device.split_once(':').map_or(device, |(old, _)| old);
+        let warning = Diagnostic::warning(
+            format!("GPU type '{old}' is deprecated, use '{name}' instead"),
+            "Both mean the same device, and nothing is deployed for the change.",
+        );
+        Some(warning.at(path))
     }
 
     /// The resources, once all of them are known; broken rules go to the diagnostics, each at
@@ -184,11 +203,11 @@ impl From<&Resources> for ResourcesObject {
         let mut object = Self {
             cpu: resources.cpu.as_ref().map_or(Value::Null, bounds),
             memory: resources.memory.as_ref().map_or(Value::Null, bounds),
-            disk: resources.disk.as_ref().map(ToString::to_string).into(),
+            disk: resources.disk.as_ref().map_or(Value::Null, text),
             shm: match &resources.shm {
-                None => Field::Null,
-                Some(SharedMemory::Auto) => Field::Known("auto".to_owned()),
-                Some(SharedMemory::Size(size)) => Field::Known(size.to_string()),
+                None => Value::Null,
+                Some(SharedMemory::Auto) => text("auto"),
+                Some(SharedMemory::Size(size)) => text(size),
             },
             ..Self::default()
         };
@@ -198,7 +217,7 @@ impl From<&Resources> for ResourcesObject {
                 object.gpu = Value::from(i64::from(count.get())).into_dynamic();
             }
             Some(Gpu::Device(device)) if device.has_short_form() => {
-                object.gpu = Value::from(device.to_string()).into_dynamic();
+                object.gpu = text(device);
             }
             Some(Gpu::Device(device)) => {
                 object.accelerator = Field::Known(AcceleratorObject::from(device));
@@ -227,11 +246,14 @@ impl From<&Accelerator> for AcceleratorObject {
     }
 }
 
+fn text(text: impl ToString) -> Value {
+    Value::from(text.to_string()).into_dynamic()
+}
+
 fn bounds(bounds: &Bounds) -> Value {
-    let request = bounds.request().to_string();
+    let request = bounds.request();
     match bounds.limit() {
-        None => Value::from(request),
-        Some(limit) => Value::list([request, limit.to_string()]),
+        None => text(request),
+        Some(limit) => Value::list([request.to_string(), limit.to_string()]).into_dynamic(),
     }
-    .into_dynamic()
 }

@@ -52,6 +52,21 @@ fn resources() {
         ),
         ("gpu = 1.5", "gpu must be a whole number", "1.5"),
         (
+            "disk = 5",
+            "disk must be a Kubernetes quantity string such as '1Gi', '512Mi' or '2G'",
+            "5",
+        ),
+        (
+            "shm = 1",
+            "shm must be a Kubernetes quantity string such as '1Gi', '512Mi' or '2G'",
+            "1",
+        ),
+        (
+            "gpu = \"A2:3\"",
+            "gpu must be a count of `A2` that exists",
+            "A2:3",
+        ),
+        (
             "disk = \"\"",
             "disk must be a Kubernetes quantity such as `500m`, `2` or `1Gi`",
             "",

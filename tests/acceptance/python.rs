@@ -147,12 +147,17 @@ fn accelerators_in_every_form() {
         "device = \"V5P\"\n    partition = \"2x2x1\"",
         "device = \"Trn1\"\n    quantity = 4",
         "device = \"B300\"\n    quantity = 2\n    class = \"NVIDIA_GPU\"",
+        // Which the SDK takes for an NVIDIA GPU under any other word than its own.
+        "device = \"Inf9\"\n    class = \"AMAZON_NEURON\"",
+        "device = \"V5P\"\n    quantity = 4",
+        "device = \"RTX_PRO_6000\"\n    quantity = 5",
     ] {
         same_environment(&format!(
             "  resources = {{\n    accelerator = {{\n    {accelerator}\n    }}\n  }}\n"
         ));
     }
     same_environment("  resources = { gpu = 2, cpu = \"0.5\" }\n");
+    same_environment("  resources = { cpu = [\"1.0\", 2], disk = \"5\" }\n");
 }
 
 #[test]

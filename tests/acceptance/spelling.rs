@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::harness::backend::mock;
+use crate::harness::backend::{mock, stored, template};
 use crate::harness::workspace::Workspace;
 use crate::harness::{IT, environment};
 
@@ -45,6 +45,44 @@ fn what_the_user_wrote_stays_in_the_state() {
     assert_eq!(*state.get(IT, "reusable.replicas"), json!([2, 2]));
     assert_eq!(state.get(IT, "reusable.idle_ttl"), "1m30s");
     assert_eq!(state.get(IT, "reusable.scaledown_ttl"), "45");
+}
+
+/// flyte SDK 2.12.1, `_normalize_gpu_type`.
+#[test]
+fn a_spelling_of_old_is_taken_with_a_warning() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    for (old, new) in [
+        ("gpu = \"A100 80G:2\"", "gpu = \"A100_80G:2\""),
+        (
+            "accelerator = { device = \"RTX PRO 6000\", quantity = 5 }",
+            "accelerator = { device = \"RTX_PRO_6000\", quantity = 5 }",
+        ),
+    ] {
+        let write = |line: &str| {
+            workspace.write(&environment(&format!("resources = {{\n{line}\n}}")));
+        };
+        write(old);
+        let plan = workspace.plan();
+        let name = if old.contains("A100") {
+            "GPU type 'A100 80G' is deprecated, use 'A100_80G' instead"
+        } else {
+            "GPU type 'RTX PRO 6000' is deprecated, use 'RTX_PRO_6000' instead"
+        };
+        plan.run().warning(name);
+        workspace.apply_for_good();
+        let deploys = mock.count("DeployTask");
+        write(new);
+        let plan = workspace.plan();
+        assert_eq!(plan.run().warnings().count(), 0);
+        plan.assert_empty();
+        assert_eq!(mock.count("DeployTask"), deploys);
+    }
+    let deployed = template(&stored(&mock)).extended_resources.unwrap();
+    assert_eq!(
+        deployed.gpu_accelerator.unwrap().device,
+        "nvidia-rtx-pro-6000"
+    );
 }
 
 #[test]

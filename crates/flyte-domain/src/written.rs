@@ -89,6 +89,22 @@ impl Whole {
     }
 }
 
+/// A number as Python's `str` writes the one that a user of the SDK would have written: a whole
+/// number as `int`, any other as `float`. HCL cannot tell `1.0` from `1`: who means the first writes
+/// it as a text.
+pub(crate) fn python_number(number: &str) -> String {
+    let parsed = number.parse::<f64>().ok().filter(|float| float.is_finite());
+    let Some(float) = parsed.filter(|_| Whole::read(number) == Whole::IsNot) else {
+        return number.to_owned();
+    };
+    // The shortest digits that give the number back, as in Python.
+    let scientific = format!("{float:e}");
+    match scientific.split_once("e-") {
+        Some((digits, exponent)) if float.abs() < 1e-4 => format!("{digits}e-{exponent:0>2}"),
+        _ => float.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +114,26 @@ mod tests {
         let list = Written::List(vec![1.into(), "a".into(), Written::Null]);
         assert_eq!(list.to_string(), "[1, 'a', null]");
         assert_eq!(Written::Bool(true).to_string(), "true");
+    }
+
+    /// As `str` gives them in Python 3.11.
+    #[test]
+    fn spells_numbers_as_python_does() {
+        for (number, python) in [
+            ("1", "1"),
+            ("0.1", "0.1"),
+            ("-2.50", "-2.5"),
+            ("0.0001", "0.0001"),
+            ("0.00001", "1e-05"),
+            ("0.000000000015", "1.5e-11"),
+            (
+                "0.33333333333333333333333333333333333333333",
+                "0.3333333333333333",
+            ),
+            ("99999999999999999999", "99999999999999999999"),
+        ] {
+            assert_eq!(python_number(number), python);
+        }
     }
 
     #[test]

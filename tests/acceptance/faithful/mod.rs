@@ -5,8 +5,8 @@
 //!   exceptions, each with its reason;
 //! * [`vectors`] are these cases, [`python`] turns what one says into the settings of a resource,
 //!   and [`hcl`] writes that down;
-//! * [`aloud`] and [`warm`] are what the vectors do not have, deployed by the SDK itself, and
-//!   [`alike`] takes them over;
+//! * [`aloud`], [`verbatim`] and [`warm`] are what the vectors do not have, deployed by the SDK
+//!   itself, and [`alike`] takes them over;
 //! * [`generated`] has Terraform write the configuration of each case;
 //! * [`shown`] is what a plan shows, and [`lasting`] what is deployed before and after.
 
@@ -20,4 +20,5 @@ mod rows;
 mod shown;
 mod takeover;
 mod vectors;
+mod verbatim;
 mod warm;

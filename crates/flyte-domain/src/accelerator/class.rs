@@ -34,6 +34,19 @@ impl DeviceClass {
         self.to_wire().as_str_name()
     }
 
+    /// The word of the SDK for Python, which takes any other for an NVIDIA GPU without a word
+    /// (flyte SDK 2.12.1, `DeviceClass`).
+    #[must_use]
+    pub const fn python_name(self) -> &'static str {
+        match self {
+            Self::NvidiaGpu => "GPU",
+            Self::GoogleTpu => "TPU",
+            Self::AmazonNeuron => "NEURON",
+            Self::AmdGpu => "AMD_GPU",
+            Self::HabanaGaudi => "HABANA_GAUDI",
+        }
+    }
+
     /// # Errors
     /// When there is no such class.
     pub fn parse(name: &str) -> Result<Self, Violation> {

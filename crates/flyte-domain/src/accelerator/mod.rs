@@ -13,7 +13,7 @@ use flyte_proto::flyteidl2::core::GpuAccelerator;
 use flyte_proto::flyteidl2::core::gpu_accelerator::PartitionSizeValue;
 
 pub(crate) use crate::accelerator::class::DeviceClass;
-use crate::accelerator::table::{DEVICES, Device, WIRE_NAMES};
+use crate::accelerator::table::{DEPRECATED, DEVICES, Device, WIRE_NAMES};
 use crate::violation::Violation;
 
 /// A number of accelerators of one kind.
@@ -42,6 +42,19 @@ impl Accelerator {
         let (device, count) = text.rsplit_once(':').ok_or_else(wrong)?;
         let quantity = count.parse().map_err(|_| wrong())?;
         let known = known(device)?;
+        if !known.counts.contains(&quantity) {
+            let counts: Vec<_> = known.counts.iter().map(u32::to_string).collect();
+            return Err(Violation::new(
+                format!("gpu must be a count of `{}` that exists", known.name),
+                text,
+                format!(
+                    "In short there can be {} of it. Any other number takes `accelerator = {{ \
+                     device = \"{}\", quantity = … }}`.",
+                    counts.join(", "),
+                    known.name
+                ),
+            ));
+        }
         if known.class == DeviceClass::GoogleTpu {
             return Err(Violation::new(
                 "gpu must name a slice for a TPU",
@@ -52,21 +65,14 @@ impl Accelerator {
         Self::named(known.name, quantity, None)
     }
 
-    /// A device that the SDK knows by name.
+    /// A device that the SDK knows by name. There can be any number of it: only the short form is
+    /// bound to the counts that exist.
     ///
     /// # Errors
-    /// When it does not, or not so many of it, or not so divided.
+    /// When the SDK does not know it, or not so divided, or there is none of it.
     pub fn named(device: &str, quantity: u32, partition: Option<&str>) -> Result<Self, Violation> {
         let known = known(device)?;
-        let count = NonZeroU32::new(quantity).filter(|_| known.counts.contains(&quantity));
-        let Some(quantity) = count else {
-            let counts: Vec<_> = known.counts.iter().map(u32::to_string).collect();
-            return Err(Violation::new(
-                format!("gpu must be a count of `{}` that exists", known.name),
-                format!("{device}:{quantity}"),
-                format!("There can be {} of it.", counts.join(", ")),
-            ));
-        };
+        let quantity = some(quantity)?;
         if let Some((partition, known_partitions)) = partition.zip(known.partitions)
             && !known_partitions.contains(&partition)
         {
@@ -97,13 +103,7 @@ impl Accelerator {
         quantity: u32,
         partition: Option<&str>,
     ) -> Result<Self, Violation> {
-        let Some(quantity) = NonZeroU32::new(quantity) else {
-            return Err(Violation::new(
-                "quantity must be at least 1",
-                quantity,
-                "Remove the device to have none of it.",
-            ));
-        };
+        let quantity = some(quantity)?;
         if device.is_empty() {
             return Err(Violation::new(
                 "device must not be empty",
@@ -112,11 +112,20 @@ impl Accelerator {
             ));
         }
         Ok(Self {
-            device: name_of(device).to_owned(),
+            device: name_of(current(device)).to_owned(),
             class,
             quantity,
             partition: partition.filter(|text| !text.is_empty()).map(str::to_owned),
         })
+    }
+
+    /// The name of today, if the text names a device, perhaps with a count, in a spelling that the
+    /// SDK takes, but calls deprecated.
+    #[must_use]
+    pub fn renamed(text: &str) -> Option<&'static str> {
+        let device = text.split_once(':').map_or(text, |(device, _)| device);
+        let renamed = DEPRECATED.iter().find(|(old, _)| *old == device);
+        renamed.map(|(_, name)| *name)
     }
 
     /// The device, by the SDK's name where it has one.
@@ -178,7 +187,23 @@ impl Display for Accelerator {
     }
 }
 
+fn some(quantity: u32) -> Result<NonZeroU32, Violation> {
+    NonZeroU32::new(quantity).ok_or_else(|| {
+        Violation::new(
+            "quantity must be at least 1",
+            quantity,
+            "Remove the device to have none of it.",
+        )
+    })
+}
+
+/// The name of today.
+fn current(device: &str) -> &str {
+    Accelerator::renamed(device).unwrap_or(device)
+}
+
 fn known(device: &str) -> Result<&'static Device, Violation> {
+    let device = current(device);
     DEVICES
         .iter()
         .find(|known| known.name == device)
@@ -232,6 +257,41 @@ mod tests {
             "A100", "A100:9", "A100:0", "A100:-1", "A100:x", "A9:1", "V5P:1", "", ":1", "Trn1:2",
         ] {
             assert!(Accelerator::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    /// flyte SDK 2.12.1, `GPU` and `Device`: a count is bound in the short form only.
+    #[test]
+    fn there_can_be_any_number_of_a_device() {
+        for (device, quantity) in [
+            ("RTX_PRO_6000", 5),
+            ("T4 shared", 6),
+            ("A2", 3),
+            ("A100", 16),
+            ("Trn1", 3),
+            ("V5P", 4),
+        ] {
+            let accelerator = Accelerator::named(device, quantity, None).unwrap();
+            assert_eq!(accelerator.quantity(), quantity);
+            assert!(!accelerator.has_short_form(), "{accelerator}");
+            let violation = Accelerator::parse(&accelerator.to_string()).unwrap_err();
+            assert!(violation.hint().contains("accelerator = {"), "{violation}");
+        }
+        assert!(Accelerator::named("A100", 0, None).is_err());
+    }
+
+    #[test]
+    fn spellings_of_old_are_those_of_today() {
+        for (old, name) in [("A100 80G", "A100_80G"), ("RTX PRO 6000", "RTX_PRO_6000")] {
+            assert_eq!(Accelerator::renamed(&format!("{old}:2")), Some(name));
+            assert_eq!(Accelerator::renamed(name), None);
+            let today = Accelerator::parse(&format!("{name}:2"));
+            assert_eq!(Accelerator::parse(&format!("{old}:2")), today);
+            assert_eq!(Accelerator::named(old, 2, None), today);
+            let class = DeviceClass::NvidiaGpu;
+            let custom = Accelerator::custom(class, old, 2, None);
+            assert_eq!(custom, today);
+            assert_eq!(custom.unwrap().to_wire(), today.unwrap().to_wire());
         }
     }
 

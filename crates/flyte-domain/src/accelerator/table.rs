@@ -99,6 +99,10 @@ pub(super) const DEVICES: &[Device] = &[
     divisible(device("V6E", GoogleTpu, ONE), TPU_FLAT),
 ];
 
+/// Names that the SDK still takes, with a warning, and those of today.
+pub(super) const DEPRECATED: &[(&str, &str)] =
+    &[("A100 80G", "A100_80G"), ("RTX PRO 6000", "RTX_PRO_6000")];
+
 /// Names and what the wire calls them, where the two differ.
 pub(super) const WIRE_NAMES: &[(&str, &str)] = &[
     ("A10", "nvidia-a10"),

@@ -171,7 +171,7 @@ fn accelerators(gpu: &Gpu) -> Expression {
         DeviceClass::GoogleTpu if is_known && device.quantity() == 1 => "flyte.TPU",
         class => {
             parts.push(quantity);
-            parts.push(text("device_class", class.name()));
+            parts.push(text("device_class", class.python_name()));
             "flyte.Device"
         }
     };

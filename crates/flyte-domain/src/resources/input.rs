@@ -6,7 +6,7 @@ use crate::accelerator::{Accelerator, DeviceClass};
 use crate::quantity::{Quantity, QuantityError};
 use crate::resources::{Bounds, Gpu, Resources, SharedMemory};
 use crate::violation::Violation;
-use crate::written::{Whole, Written};
+use crate::written::{Whole, Written, python_number};
 
 /// The settings of `resources` as they were written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -137,7 +137,8 @@ fn bounds(
 fn read_cpu(written: &Written) -> Read<Bounds> {
     bounds("cpu", written, |written| match written {
         Written::Unknown => Ok(None),
-        Written::Number(text) | Written::Text(text) => quantity("cpu", text).map(Some),
+        Written::Text(text) => quantity("cpu", text).map(Some),
+        Written::Number(number) => quantity("cpu", &python_number(number)).map(Some),
         _ => Err(Violation::new(
             "cpu must be a number or a Kubernetes quantity such as `500m`",
             written,
@@ -149,40 +150,38 @@ fn read_cpu(written: &Written) -> Read<Bounds> {
 fn read_memory(written: &Written) -> Read<Bounds> {
     bounds("memory", written, |written| match written {
         Written::Unknown => Ok(None),
-        Written::Text(text) => quantity("memory", text).map(Some),
-        Written::Number(number) => Err(Violation::new(
-            "memory must be a Kubernetes quantity string such as '1Gi', '512Mi' or '2G'",
-            number,
-            "Say what the number counts: bytes need quotes, larger units a suffix.",
-        )),
-        _ => Err(Violation::new(
-            "memory must be a Kubernetes quantity string such as '1Gi', '512Mi' or '2G'",
-            written,
-            "Write one value, or request and limit in brackets.",
-        )),
+        _ => {
+            let hint = "Write one value, or request and limit in brackets.";
+            size("memory", written, hint).map(Some)
+        }
     })
 }
 
 fn read_disk(written: &Written) -> Read<Quantity> {
-    match written {
-        Written::Text(text) => quantity("disk", text).map(Some),
-        _ => Err(Violation::new(
-            "disk must be a Kubernetes quantity string such as '10Gi'",
-            written,
-            "Write the size in quotes, with its unit.",
-        )),
-    }
+    size("disk", written, "Write the size in quotes, with its unit.").map(Some)
 }
 
 fn read_shm(written: &Written) -> Read<SharedMemory> {
     match written {
         Written::Text(text) if text == "auto" => Ok(Some(SharedMemory::Auto)),
-        Written::Text(text) => quantity("shm", text).map(|size| Some(SharedMemory::Size(size))),
-        _ => Err(Violation::new(
-            "shm must be \"auto\" or a Kubernetes quantity string such as '2Gi'",
-            written,
-            "Write the size in quotes, with its unit.",
-        )),
+        _ => {
+            let hint = "Write the size in quotes, with its unit, or `\"auto\"`.";
+            size("shm", written, hint).map(|size| Some(SharedMemory::Size(size)))
+        }
+    }
+}
+
+/// A number of bytes. A bare number is refused, as by the SDK: nobody means so few bytes.
+fn size(setting: &str, written: &Written, hint: &str) -> Result<Quantity, Violation> {
+    let rule =
+        || format!("{setting} must be a Kubernetes quantity string such as '1Gi', '512Mi' or '2G'");
+    match written {
+        Written::Text(text) => quantity(setting, text),
+        Written::Number(number) => {
+            let hint = "Say what the number counts: bytes need quotes, larger units a suffix.";
+            Err(Violation::new(rule(), number, hint))
+        }
+        _ => Err(Violation::new(rule(), written, hint)),
     }
 }
 

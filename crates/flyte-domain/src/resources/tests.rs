@@ -50,6 +50,51 @@ fn are_sent_as_the_sdk_sends_them() {
     );
 }
 
+/// HCL cannot tell `1.0` from `1`, so the number is the SDK's whole one; a text is sent as it is.
+#[test]
+fn numbers_are_spelled_as_python_spells_them() {
+    for (written, sent) in [
+        ("1.0".into(), "1.0"),
+        ("1e-05".into(), "1e-05"),
+        (1.into(), "1"),
+        (Written::Number("0.5".to_owned()), "0.5"),
+        (Written::Number("0.00001".to_owned()), "1e-05"),
+    ] {
+        let input = ResourcesInput {
+            cpu: written,
+            ..ResourcesInput::default()
+        };
+        let wire = input.check().unwrap().unwrap().to_wire().unwrap();
+        assert_eq!(wire.requests[0].value, sent);
+        let read = Resources::from_wire(Some(&wire), None);
+        assert_eq!(read.to_wire(), Some(wire), "kept when it is read");
+    }
+}
+
+/// As the SDK refuses them: nobody means five bytes.
+#[test]
+fn a_size_without_a_unit_is_refused_as_a_number_and_taken_as_a_text() {
+    for name in ["memory", "disk", "shm"] {
+        let input = |written: Written| {
+            let mut input = ResourcesInput::default();
+            match name {
+                "memory" => input.memory = written,
+                "disk" => input.disk = written,
+                _ => input.shm = written,
+            }
+            input
+        };
+        let errors = input(5.into()).check().unwrap_err();
+        assert_eq!(errors[0].0, name);
+        assert_eq!(
+            errors[0].1.rule(),
+            format!("{name} must be a Kubernetes quantity string such as '1Gi', '512Mi' or '2G'")
+        );
+        assert!(errors[0].1.hint().contains("bytes need quotes"), "{name}");
+        assert!(input("5".into()).check().is_ok(), "{name}");
+    }
+}
+
 #[test]
 fn nothing_is_sent_for_nothing() {
     let input = ResourcesInput {
@@ -89,7 +134,7 @@ fn every_broken_rule_is_told_with_its_setting() {
             ),
             (
                 "shm",
-                "shm must be \"auto\" or a Kubernetes quantity string such as '2Gi'"
+                "shm must be a Kubernetes quantity string such as '1Gi', '512Mi' or '2G'"
             ),
         ]
         .map(|(setting, rule)| (setting, rule.to_owned()))

@@ -4,7 +4,8 @@
 //! Like MessagePack it needs the type, and it cannot express unknowns. Where the type is
 //! dynamic, the value is `{"value": …, "type": …}`. State may be older than the schema, so that
 //! attributes may be missing, which means null, and scalars may be spelled as another scalar
-//! type, as Terraform itself allows: `"1"` for a number, `true` for a string.
+//! type, as Terraform itself allows: `"1"` for a number, `true` for a string. A text alone where the
+//! type is dynamic was stored while it was that of texts.
 
 use std::collections::BTreeMap;
 
@@ -76,6 +77,7 @@ impl Unsupported {
             }
             (Json::Object(entries), Type::Object(object)) => self.attributes(entries, object),
             (Json::Object(parts), Type::Dynamic) => self.dynamic(parts),
+            (Json::String(text), Type::Dynamic) => Ok(Value::from(text).into_dynamic()),
             (json, ty) => Err(PathError::new(format!(
                 "must be {ty}, found {}",
                 kind(&json)

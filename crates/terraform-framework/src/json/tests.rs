@@ -70,6 +70,13 @@ fn state_of_another_schema_version_is_read_leniently() {
 }
 
 #[test]
+fn a_text_is_read_where_the_type_has_become_dynamic() {
+    let value = read(r#"{"replicas": "3"}"#, Unsupported::Refuse).unwrap();
+    let expected = Value::from("3").into_dynamic();
+    assert_eq!(value.get("replicas"), Some(&expected));
+}
+
+#[test]
 fn errors_name_the_place() {
     for (json, expected) in [
         (r#"{"name": []}"#, "`name`: must be string, found a list"),
