@@ -1,7 +1,7 @@
 //! What the user should know about a change: a pool that starts cold, code or an image that is
 //! missing, and what reaches tasks that are called.
 
-use flyte_domain::Image;
+use flyte_domain::{Image, Resources};
 use terraform_framework::{Diagnostic, Field, Path};
 
 use crate::task_environment::claim::Claim;
@@ -63,6 +63,52 @@ pub(super) fn cold_start(prior: &Model, plan: &Model) -> Option<Diagnostic> {
         )
         .at(Path::root().attribute("pool_version")),
     )
+}
+
+/// What a change of a pool asks for that stays the same pool: containers that are warm do not get it.
+pub(super) fn warm_as_before(prior: &Model, plan: &Model) -> Option<Diagnostic> {
+    let (Field::Known(before), Field::Known(after)) = (&prior.pool_version, &plan.pool_version)
+    else {
+        return None;
+    };
+    if before != after || prior.id != plan.id {
+        return None;
+    }
+    let read = |model: &Model| match &model.resources {
+        Field::Known(object) => object.read(),
+        Field::Null => Some(Resources::default()),
+        Field::Unknown => None,
+    };
+    let (device, memory) = read(prior)?.differs_beside_the_pool(&read(plan)?);
+    let has_long_form = [prior, plan].iter().any(|model| {
+        let resources = model.resources.as_known();
+        resources.is_some_and(|it| it.accelerator.is_known())
+    });
+    let device_setting = match has_long_form {
+        true => "accelerator",
+        false => "gpu",
+    };
+    let changed: Vec<_> = [(device, device_setting), (memory, "shm")]
+        .into_iter()
+        .filter(|(differs, _)| *differs)
+        .map(|(_, name)| format!("`{name}`"))
+        .collect();
+    let idle_ttl = plan.reusable.as_known()?.idle_ttl.as_known();
+    (!changed.is_empty()).then(|| {
+        Diagnostic::warning(
+            "Warm containers stay as they are",
+            format!(
+                "The change of {} is not part of what identifies a pool, so that `{}` keeps its \
+                 pool ({after}). Containers of it that are warm keep what they have, and tasks run \
+                 in them, until they idle out{}. A change of what does identify it, such as \
+                 another variable in `env_vars`, gives a new pool at once.",
+                changed.join(" and "),
+                plan.id.as_known().map_or("", String::as_str),
+                idle_ttl.map_or(String::new(), |ttl| format!(" (`idle_ttl` is {ttl})")),
+            ),
+        )
+        .at(Path::root().attribute("resources"))
+    })
 }
 
 /// What was deployed outside Terraform, or half-way, and is deployed anew.

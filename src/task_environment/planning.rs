@@ -150,6 +150,7 @@ fn offline(
             diagnostics.extend(held(data, prior, claim, &plan));
             diagnostics.extend(advice::erased(prior, &plan));
             diagnostics.extend(advice::cold_start(prior, &plan));
+            diagnostics.extend(advice::warm_as_before(prior, &plan));
             diagnostics.extend(advice::dropped_code(prior, &plan));
             diagnostics.extend(pool_advice::more_devices(prior, &plan));
         }

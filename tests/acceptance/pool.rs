@@ -131,6 +131,52 @@ fn a_plan_that_leaves_the_pool_warm_says_nothing() {
     }
 }
 
+/// Neither is part of a pool's identity (flyte SDK 2.12.1, reusable tasks).
+#[test]
+fn what_warm_containers_do_not_get_is_told() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    let warm = |resources: &str| reusable(&format!("resources = {{ {resources} }}"), "");
+    workspace.write(&warm("gpu = \"A100:1\", shm = \"1Gi\""));
+    workspace.apply();
+    let title = "Warm containers stay as they are";
+    for (resources, cause) in [
+        (
+            "gpu = \"T4:1\", shm = \"1Gi\"",
+            "The change of `gpu` is not",
+        ),
+        (
+            "gpu = \"T4:1\", shm = \"2Gi\"",
+            "The change of `shm` is not",
+        ),
+        (
+            "accelerator = { device = \"L4\" }",
+            "The change of `accelerator` and `shm` is not",
+        ),
+    ] {
+        let before = workspace.state().get(IT, "pool_version").clone();
+        workspace.write(&warm(resources));
+        let plan = workspace.plan();
+        let warning = plan.run().warning(title);
+        assert!(warning.detail.contains(cause), "{}", warning.detail);
+        assert_eq!(*plan.change(IT).after("pool_version"), before);
+        workspace.apply_plan();
+    }
+    // Another spelling, a new pool, and none are no news.
+    for configuration in [
+        warm("gpu = \"L4:1\""),
+        warm("gpu = \"A100:2\""),
+        environment("resources = { gpu = \"T4:2\" }"),
+        environment("resources = { gpu = \"L4:2\" }"),
+    ] {
+        workspace.write(&configuration);
+        let plan = workspace.plan();
+        let told = plan.run().warnings().filter(|it| it.summary == title);
+        assert_eq!(told.count(), 0, "{}", plan.run().report());
+        workspace.apply();
+    }
+}
+
 #[test]
 fn unlikely_policies_are_commented_on() {
     let mock = mock();

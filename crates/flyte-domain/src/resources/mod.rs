@@ -130,6 +130,18 @@ impl Resources {
         (!requests.is_empty()).then_some(WireResources { requests, limits })
     }
 
+    /// Whether the other asks for an accelerator of another kind, and whether for other shared memory:
+    /// neither is part of the identity of a warm pool.
+    #[must_use]
+    pub fn differs_beside_the_pool(&self, other: &Self) -> (bool, bool) {
+        let parts = |resources: &Self| {
+            let wire = resources.to_wire_extended().unwrap_or_default();
+            (wire.gpu_accelerator, wire.shared_memory)
+        };
+        let (ours, theirs) = (parts(self), parts(other));
+        (ours.0 != theirs.0, ours.1 != theirs.1)
+    }
+
     /// The part that belongs to the template; nothing when there is none.
     pub(crate) fn to_wire_extended(&self) -> Option<ExtendedResources> {
         let gpu_accelerator = match &self.gpu {
