@@ -64,6 +64,56 @@ fn terraform_without_our_help_writes_one_that_plans_empty() {
     }
 }
 
+/// An environment with a trigger, whose name is written as HCL has it.
+fn triggered(name: &str) -> String {
+    let triggers = format!("triggers = {{ \"{name}\" = {{ cron = \"@daily\" }} }}");
+    environment(&format!(
+        "tasks = {{ main = {{ module = \"etl\"\n{triggers} }} }}"
+    ))
+}
+
+#[test]
+fn a_trigger_may_have_any_name() {
+    for name in ["each \\\"night\\\"", "1 - 2", "a.b", "1a", "null", "é"] {
+        let mock = mock();
+        let Some(workspace) = Workspace::with(Feature::Query, &mock) else {
+            return;
+        };
+        generated(&mock, workspace, &triggered(name));
+    }
+}
+
+/// Terraform puts keys in quotes where they need them, but leaves `${` and `%{` in them as they are,
+/// and `for` without quotes: the file is not valid until someone corrects it, or Terraform writes
+/// none, as the guide on adoption says.
+#[test]
+fn a_name_with_a_template_in_it_is_not_escaped_by_terraform() {
+    for (name, written) in [("$${x}", Some("\"${x}\"")), ("%%{if}", None), ("for", None)] {
+        let mock = mock();
+        let first = Workspace::new(&mock);
+        first.write(&triggered(name));
+        first.apply();
+        let Some(workspace) = Workspace::with(Feature::Query, &mock) else {
+            return;
+        };
+        workspace.write(&format!(
+            "import {{\n  to = {IT}\n  id = \"flytesnacks/development/fast_env\"\n}}\n"
+        ));
+        let run = workspace.try_plan(&[&format!("-generate-config-out={GENERATED}")]);
+        assert_eq!(run.code, Some(1), "{}", run.report());
+        let path = workspace.path().join(GENERATED);
+        let Some(written) = written else {
+            assert!(!path.exists(), "{name}");
+            continue;
+        };
+        let text = fs::read_to_string(path).unwrap();
+        assert_eq!(text.matches(written).count(), 1, "{text}");
+        let escaped = text.replace(written, &format!("\"{name}\""));
+        workspace.file(GENERATED, &escaped);
+        assert_eq!(workspace.plan().changes(), [""; 0], "{escaped}");
+    }
+}
+
 #[test]
 fn what_need_not_be_written_is_not() {
     let mock = mock();
