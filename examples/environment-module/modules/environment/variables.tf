@@ -31,7 +31,7 @@ variable "cache" {
     behavior = optional(string)
     # Names of inputs that make no difference.
     ignored_inputs = optional(list(string))
-    # How long a result is good for, as a duration such as `7d`.
+    # How long a result is good for, as a duration such as `7d`; `0s` is for ever.
     max_age = optional(string)
     # Part of the automatic version of container tasks: changing it makes earlier results unused.
     salt = optional(string)
@@ -159,15 +159,15 @@ variable "resources" {
     }))
     # Processor cores: a number or a quantity such as `"500m"`, or `[request, limit]`.
     cpu = optional(any)
-    # Local disk: a quantity such as `"10Gi"`.
-    disk = optional(string)
+    # Local disk: a quantity in quotes, such as `"10Gi"`.
+    disk = optional(any)
     # GPUs: a count, or a device with a count such as `"A100:4"`.
     gpu = optional(any)
     # Memory: a quantity in quotes, such as `"2Gi"`, or `[request, limit]`.
     memory = optional(any)
-    # Shared memory at `/dev/shm`: a quantity, or `"auto"` for as much as the container's memory
-    # allows.
-    shm = optional(string)
+    # Shared memory at `/dev/shm`: a quantity in quotes, or `"auto"` for as much as the container's
+    # memory allows.
+    shm = optional(any)
   })
 }
 
@@ -236,7 +236,7 @@ variable "tasks" {
       behavior = optional(string)
       # Names of inputs that make no difference.
       ignored_inputs = optional(list(string))
-      # How long a result is good for, as a duration such as `7d`.
+      # How long a result is good for, as a duration such as `7d`; `0s` is for ever.
       max_age = optional(string)
       # Part of the automatic version of container tasks: changing it makes earlier results unused.
       salt = optional(string)
