@@ -2,6 +2,7 @@
 
 use flyte_mock::Mock;
 use serde_json::{Value, json};
+use test_support::differences::VERSIONS;
 
 use crate::harness::IT;
 use crate::harness::backend::{self, live, mock, versions, versions_of};
@@ -72,9 +73,7 @@ fn triggers(mock: &Mock, name: &str) -> Value {
     let triggers = mock.triggers("flytesnacks", "development", name);
     let mut triggers = serde_json::to_value(triggers).unwrap();
     for trigger in triggers.as_array_mut().unwrap() {
-        trigger["id"]["revision"].take();
-        trigger["spec"]["taskVersion"].take();
-        trigger["status"].take();
+        VERSIONS.mask(trigger);
     }
     triggers
 }

@@ -1,12 +1,13 @@
 //! A whole environment in Terraform and in Python: what both deploy, field by field.
 
 use serde_json::Value;
+use test_support::differences::{OWN_TO_TASKS, RECORDS};
 
 use crate::code::bundle;
 use crate::harness::backend::mock;
 use crate::harness::environment;
 use crate::harness::plan::differences;
-use crate::harness::sdk::{Sdk, comparable};
+use crate::harness::sdk::{Sdk, comparable, comparable_but_for};
 use crate::harness::workspace::Workspace;
 
 const TERRAFORM: &str = r#"
@@ -78,13 +79,6 @@ async def main(n: int, text: str = "x") -> float:
     return 0.0
 "#;
 
-/// What differs, but for what begins with one of these.
-fn unexpected(one: &Value, other: &Value, expected: &[&str]) -> Vec<String> {
-    let mut found = differences(one, other);
-    found.retain(|name| !expected.iter().any(|start| name.starts_with(start)));
-    found
-}
-
 #[test]
 fn a_whole_environment_is_what_the_sdk_deploys() {
     let (ours, theirs) = (mock(), mock());
@@ -95,28 +89,18 @@ fn a_whole_environment_is_what_the_sdk_deploys() {
     workspace.write(&environment(&format!("{code}\n{TERRAFORM}")));
     workspace.apply_for_good();
 
-    let record = comparable(&ours, "fast_env");
-    let task = comparable(&ours, "fast_env.main");
-    let sdk_task = comparable(&theirs, "fast_env.main");
-
     // The record is that task without what makes it a task.
-    let own = [
-        "defaultInputs",
-        "documentation",
-        "shortName",
-        "taskTemplate.container.args",
-        "taskTemplate.id.name",
-        "taskTemplate.interface",
-        "taskTemplate.metadata.generatesDeck",
-        "taskTemplate.metadata.retries",
-        "taskTemplate.metadata.timeout",
-    ];
+    let own = [&RECORDS, &OWN_TO_TASKS];
+    let record = comparable_but_for(&ours, "fast_env", &own);
+    let sdk_task = comparable_but_for(&theirs, "fast_env.main", &own);
     assert_eq!(
-        unexpected(&record, &sdk_task, &own),
+        differences(&record, &sdk_task),
         [""; 0],
         "{record:#}\n{sdk_task:#}"
     );
 
+    let task = comparable(&ours, "fast_env.main");
+    let sdk_task = comparable(&theirs, "fast_env.main");
     assert_eq!(
         differences(&task, &sdk_task),
         [""; 0],

@@ -4,11 +4,12 @@ use std::fs;
 
 use flyte_mock::{Codec, Mock};
 use serde_json::json;
+use test_support::differences::RECORDS;
 
 use crate::code::bundle;
-use crate::harness::backend::{mock, stored};
+use crate::harness::backend::mock;
 use crate::harness::plan::differences;
-use crate::harness::sdk::Sdk;
+use crate::harness::sdk::{Sdk, comparable, comparable_but_for};
 use crate::harness::terraform::project;
 use crate::harness::workspace::Workspace;
 use crate::harness::{EVERYTHING, environment};
@@ -108,26 +109,10 @@ fn the_quickstart_is_what_the_sdk_deploys() {
     let image = state.get("flyte_task_environment.fast_env", "image");
     let code = QUICKSTART.replace("IMAGE", image.as_str().unwrap());
     Sdk::new(&theirs).deploy("work", &code);
-    let task = theirs.latest("flytesnacks", "development", "fast_env.work");
-    let [ours, theirs] = [stored(&ours), task.unwrap()]
-        .map(|task| serde_json::to_value(task).unwrap()["spec"].take());
-
-    assert_eq!(
-        differences(&ours, &theirs),
-        [
-            "shortName",
-            "taskTemplate.container.args",
-            "taskTemplate.id.name",
-            "taskTemplate.id.version",
-            // Of the function's source text, and without effect where nothing is cached.
-            "taskTemplate.metadata.discoveryVersion",
-            "taskTemplate.metadata.runtime.flavor",
-            "taskTemplate.metadata.runtime.version",
-            "taskTemplate.metadata.tags.managed-by",
-            "taskTemplate.metadata.tags.terraform-provider-flyte",
-        ],
-        "{ours:#}\n{theirs:#}"
-    );
+    let ours = comparable_but_for(&ours, "fast_env", &[&RECORDS]);
+    let theirs = comparable_but_for(&theirs, "fast_env.work", &[&RECORDS]);
+    let differences = differences(&ours, &theirs);
+    assert_eq!(differences, [""; 0], "{ours:#}\n{theirs:#}");
 }
 
 #[test]
@@ -139,39 +124,9 @@ fn a_python_task_is_what_the_sdk_deploys() {
     let code = format!("code = {{ uri = \"{uri}\" }}");
     workspace.write(&environment(&format!("{code}\n{TASK_HERE}")));
     workspace.apply_for_good();
-    let [ours, theirs] = [ours, theirs].map(|mock| {
-        let task = mock.latest("flytesnacks", "development", "fast_env.work");
-        serde_json::to_value(task.unwrap()).unwrap()["spec"].take()
-    });
-
-    assert_eq!(
-        differences(&ours, &theirs),
-        [
-            // The version is one of them, and so are images, of which the SDK names those that it
-            // builds.
-            "taskTemplate.container.args",
-            "taskTemplate.id.version",
-            // Of the function's source text, and without effect where nothing is cached.
-            "taskTemplate.metadata.discoveryVersion",
-            "taskTemplate.metadata.runtime.flavor",
-            "taskTemplate.metadata.runtime.version",
-            "taskTemplate.metadata.tags.managed-by",
-            "taskTemplate.metadata.tags.terraform-provider-flyte",
-        ],
-        "{ours:#}\n{theirs:#}"
-    );
-    let [ours, theirs] = [ours, theirs].map(|spec| {
-        let arguments = spec["taskTemplate"]["container"]["args"]
-            .as_array()
-            .unwrap();
-        let mut arguments = arguments.clone();
-        for option in ["--version", "--image-cache"] {
-            let value = arguments.iter().position(|it| it == option).unwrap() + 1;
-            arguments.remove(value);
-        }
-        arguments
-    });
-    assert_eq!(ours, theirs);
+    let [ours, theirs] = [ours, theirs].map(|mock| comparable(&mock, "fast_env.work"));
+    let differences = differences(&ours, &theirs);
+    assert_eq!(differences, [""; 0], "{ours:#}\n{theirs:#}");
 }
 
 const TASK_HERE: &str = r#"

@@ -1,11 +1,11 @@
 //! Everything that the SDK can say of a trigger, in Terraform and in Python: what both deploy.
 
 use flyte_mock::{Mock, Options};
-use serde_json::{Value, json};
+use serde_json::json;
 use test_support::feature::Feature;
 
 use crate::harness::backend::mock;
-use crate::harness::sdk::Sdk;
+use crate::harness::sdk::{Sdk, comparable_triggers};
 use crate::harness::workspace::Workspace;
 
 const IT: &str = "flyte_task_environment.it";
@@ -191,21 +191,6 @@ resource "flyte_task_environment" "it" {
 }
 "#;
 
-/// What Flyte holds of the triggers of a task, but for the version that they start.
-fn triggers(mock: &Mock, task: &str) -> Vec<Value> {
-    let triggers = mock.triggers("flytesnacks", "development", task);
-    let triggers = triggers.into_iter().map(|trigger| {
-        let mut trigger = serde_json::to_value(trigger).unwrap();
-        trigger["spec"]["taskVersion"].take();
-        json!({
-            "name": trigger["id"]["name"]["name"],
-            "spec": trigger["spec"],
-            "automation": trigger["automationSpec"],
-        })
-    });
-    triggers.collect()
-}
-
 /// Deploys both, compares, and takes over what the SDK has deployed.
 fn compare(uploads: bool, kept: &[&str]) {
     let start = || {
@@ -222,9 +207,9 @@ fn compare(uploads: bool, kept: &[&str]) {
     workspace.apply_for_good();
     workspace.plan().assert_empty();
     for (task, count) in [("jobs.work", 4), ("jobs.learn", 2)] {
-        let deployed = triggers(&ours, task);
+        let deployed = comparable_triggers(&ours, task);
         assert_eq!(deployed.len(), count);
-        assert_eq!(deployed, triggers(&theirs, task));
+        assert_eq!(deployed, comparable_triggers(&theirs, task));
     }
 
     let other = Workspace::new(&theirs);
@@ -234,14 +219,14 @@ fn compare(uploads: bool, kept: &[&str]) {
     let state = other.state();
     assert_eq!(*state.get(IT, "foreign_fields"), json!(kept));
     let before = [
-        triggers(&theirs, "jobs.work"),
-        triggers(&theirs, "jobs.learn"),
+        comparable_triggers(&theirs, "jobs.work"),
+        comparable_triggers(&theirs, "jobs.learn"),
     ];
     other.apply_for_good();
     other.plan().assert_empty();
     let after = [
-        triggers(&theirs, "jobs.work"),
-        triggers(&theirs, "jobs.learn"),
+        comparable_triggers(&theirs, "jobs.work"),
+        comparable_triggers(&theirs, "jobs.learn"),
     ];
     assert_eq!(before, after);
 }
@@ -261,7 +246,8 @@ fn everything_of_a_trigger_is_said_in_python() {
     let code = state.output("code").as_str().unwrap();
     Sdk::new(&theirs).deploy("work", code);
     for task in ["jobs.work", "jobs.learn"] {
-        assert_eq!(triggers(&ours, task), triggers(&theirs, task), "{code}");
+        let deployed = comparable_triggers(&ours, task);
+        assert_eq!(deployed, comparable_triggers(&theirs, task), "{code}");
     }
 }
 

@@ -8,6 +8,7 @@
 //! * [`subjects`] is what there is to describe, [`pages`] renders it, with [`reference`] for a
 //!   schema, [`signature`] for a function and [`examples`];
 //! * [`module`] makes a module of the schema, and [`json_schema`] what editors of YAML know of tasks;
+//! * [`differences`] lists where we differ from the Flyte SDK, from the table that tests compare by;
 //! * [`snapshot`] keeps the schema as Terraform sees it;
 //! * [`documents`], [`configurations`], [`readme`], [`backend_api`], [`retries`],
 //!   [`authentication`] and [`troubleshooting`] hold what is written by hand against the rest:
@@ -22,6 +23,7 @@
 mod authentication;
 mod backend_api;
 mod configurations;
+mod differences;
 mod documents;
 mod examples;
 mod generated;

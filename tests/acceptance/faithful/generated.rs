@@ -13,9 +13,10 @@ use crate::harness::workspace::Workspace;
 /// What is generated of pools with fractions of a second is refused, with what to write instead.
 fn is_written_as_it_is(case: &Case) -> bool {
     let id = case.id.trim_end_matches("-with-code");
-    let is_untaken = UNTAKEN.iter().any(|(untaken, _)| *untaken == id);
-    let breaks = REFUSED.iter().find(|(refused, _)| *refused == id);
-    let has_fraction = breaks.is_some_and(|(_, rules)| rules.iter().any(|it| it.contains("_ttl")));
+    let is_untaken = UNTAKEN.iter().any(|(untaken, ..)| *untaken == id);
+    let breaks = REFUSED.iter().find(|(refused, ..)| *refused == id);
+    let has_fraction =
+        breaks.is_some_and(|(_, rules, _)| rules.iter().any(|it| it.contains("_ttl")));
     case.request.is_some() && !is_untaken && !has_fraction
 }
 

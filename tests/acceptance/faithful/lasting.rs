@@ -2,6 +2,7 @@
 
 use flyte_mock::Mock;
 use serde_json::{Value, json};
+use test_support::differences::VERSIONS;
 
 use crate::harness::backend;
 
@@ -20,10 +21,7 @@ impl Lasting {
         let triggers = mock.triggers(project, domain, name);
         let mut triggers = serde_json::to_value(triggers).unwrap();
         for trigger in triggers.as_array_mut().unwrap() {
-            // Every deploy counts them up, and the server notes when it did.
-            trigger["id"]["revision"].take();
-            trigger["spec"]["taskVersion"].take();
-            trigger["status"].take();
+            VERSIONS.mask(trigger);
             // Flyte takes inputs by their names, whatever their order.
             let inputs = &mut trigger["spec"]["inputs"]["literals"];
             if let Some(inputs) = inputs.as_array_mut() {

@@ -65,7 +65,7 @@ static TAKEN_OVER: LazyLock<TakenOver> = LazyLock::new(|| {
 });
 
 fn is_untaken(case: &Case) -> bool {
-    UNTAKEN.iter().any(|(id, _)| *id == case.id)
+    UNTAKEN.iter().any(|(id, ..)| *id == case.id)
 }
 
 fn task(mock: &Mock, case: &Case) -> Lasting {
@@ -95,7 +95,7 @@ fn a_plan_shows_no_more_than_every_takeover_does() {
         let more = shown::more(&all.change(taken));
         alike += usize::from(more.is_empty());
         if more.iter().ne(&expected) {
-            let reasons: Vec<_> = rows.iter().map(|row| row.because).collect();
+            let reasons: Vec<_> = rows.iter().map(|row| row.because.text()).collect();
             let values = shown::values(&all.change(taken), more).join("\n    ");
             unexpected.push_str(&format!(
                 "{id} shows:\n    {values}\n  and its rows say {expected:?}: {reasons:?}\n"
@@ -199,7 +199,7 @@ fn every_case_is_taken_over_or_has_its_reason() {
 
 #[test]
 fn what_is_not_taken_over_is_told_why() {
-    for (id, reason) in UNTAKEN {
+    for (id, reason, _) in UNTAKEN {
         let case = cases().into_iter().find(|case| case.id == id).unwrap();
         let case = slice::from_ref(&case);
         let mock = deployed(case);
@@ -222,8 +222,8 @@ fn what_is_not_written_as_it_was_said_is_refused() {
         case.request.is_some() && said != within
     });
     let ids: Vec<_> = refused.iter().map(|case| case.id.as_str()).collect();
-    assert_eq!(ids, REFUSED.map(|(id, _)| id));
-    for (case, (id, rules)) in refused.iter().zip(REFUSED) {
+    assert_eq!(ids, REFUSED.map(|(id, ..)| id));
+    for (case, (id, rules, _)) in refused.iter().zip(REFUSED) {
         let case = slice::from_ref(case);
         let workspace = Workspace::new(&deployed(case));
         workspace.write(&written(case, Text::AsSaid));

@@ -4,6 +4,7 @@ use flyte_mock::idl::flyteidl2::core::{ReusePolicy, TaskMetadata, TaskTemplate};
 use flyte_mock::idl::flyteidl2::task::TaskDetails;
 use flyte_mock::{Mock, Options};
 use serde_json::{Value, json};
+use test_support::differences::{TAGS, VERSIONS, mask};
 
 /// A backend for one test.
 pub(crate) fn mock() -> Mock {
@@ -41,14 +42,7 @@ pub(crate) fn versions_of(mock: &Mock, name: &str) -> Vec<String> {
 #[track_caller]
 pub(crate) fn lasting(task: &TaskDetails) -> Value {
     let mut spec = serde_json::to_value(task).unwrap()["spec"].take();
-    let template = &mut spec["taskTemplate"];
-    let version = template["id"]["version"].take();
-    template["metadata"].as_object_mut().unwrap().remove("tags");
-    for argument in arguments(template) {
-        if *argument == version {
-            argument.take();
-        }
-    }
+    mask(&mut spec, &[&VERSIONS, &TAGS]);
     spec
 }
 

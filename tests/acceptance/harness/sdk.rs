@@ -13,8 +13,10 @@ use environment::{Environment as _, ProcessEnvironment};
 use flyte_mock::Mock;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use test_support::differences::{
+    AUTOMATIC_VERSIONS, BUNDLES, Difference, IMAGES, TAGS, VERSIONS, WRITERS, mask,
+};
 
-use crate::harness::backend::arguments;
 use crate::harness::flyte::Flyte;
 use crate::harness::terraform::project;
 
@@ -184,50 +186,46 @@ fn run(
     told
 }
 
-/// The spec of what was deployed last as a task, without what differs between this provider and
-/// the SDK whatever the task is:
-///
-/// * version, tags, and who wrote it;
-/// * the images of environments, of which the SDK names only those that it builds;
-/// * for code in the image, the smallest bundle, which the SDK does not send, and the version of the
-///   pool that it is part of.
+/// What differs between any task of ours and the SDK's.
+const OF_ANY_TASK: [&Difference; 6] = [
+    &VERSIONS,
+    &TAGS,
+    &WRITERS,
+    &IMAGES,
+    &BUNDLES,
+    &AUTOMATIC_VERSIONS,
+];
+
+/// The spec of what was deployed last as a task, without what differs between this provider and the
+/// SDK whatever the task is.
 #[track_caller]
 pub(crate) fn comparable(mock: &Mock, name: &str) -> Value {
+    comparable_but_for(mock, name, &[])
+}
+
+/// The same, without what differs in this case, too.
+#[track_caller]
+pub(crate) fn comparable_but_for(mock: &Mock, name: &str, more: &[&Difference]) -> Value {
     let task = mock.latest("flytesnacks", "development", name);
     let mut spec = serde_json::to_value(task.expect("it is deployed")).unwrap()["spec"].take();
-    let template = &mut spec["taskTemplate"];
-    let version = template["id"]["version"].take();
-    let uri = template["metadata"]["codeBundleUri"].clone();
-    let arguments = arguments(template);
-    for argument in arguments.iter_mut().filter(|it| **it == version) {
-        *argument = json!("VERSION");
-    }
-    let place = |arguments: &[Value], option| arguments.iter().position(|it| it == option);
-    if let Some(option) = place(arguments, "--image-cache") {
-        arguments[option + 1] = json!("IMAGES");
-    }
-    let is_smallest = uri.as_str().is_some_and(|uri| uri.contains(SMALLEST));
-    if is_smallest && let Some(option) = place(arguments, "--tgz") {
-        arguments.drain(option..option + 4);
-    }
-    if is_smallest || uri.is_null() {
-        template["metadata"]["codeBundleUri"].take();
-        template["custom"]["version"].take();
-    }
-    let metadata = &mut template["metadata"];
-    for part in ["flavor", "version"] {
-        metadata["runtime"][part].take();
-    }
-    metadata["tags"].take();
-    // A hash of the function's source text, without effect where nothing is cached.
-    if metadata["discoverable"] != true {
-        metadata["discoveryVersion"].take();
-    }
+    mask(&mut spec, &[&OF_ANY_TASK[..], more].concat());
     spec
 }
 
-/// The folder that Flyte makes of the MD5 of the smallest bundle.
-const SMALLEST: &str = "/E33PTVVHTDS6YQKBQLFDHFVH7M======/";
+/// The triggers of a task, without what differs.
+pub(crate) fn comparable_triggers(mock: &Mock, task: &str) -> Vec<Value> {
+    let triggers = mock.triggers("flytesnacks", "development", task);
+    let triggers = triggers.into_iter().map(|trigger| {
+        let mut trigger = serde_json::to_value(trigger).unwrap();
+        VERSIONS.mask(&mut trigger);
+        json!({
+            "name": trigger["id"]["name"]["name"],
+            "spec": trigger["spec"],
+            "automation": trigger["automationSpec"],
+        })
+    });
+    triggers.collect()
+}
 
 /// The Python environment that the SDK is installed in.
 pub(crate) fn environment() -> &'static Path {

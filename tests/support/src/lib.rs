@@ -1,6 +1,7 @@
-//! What the suites that run Terraform share.
+//! What suites share.
 //!
 //! * [`chosen`] is the Terraform that tests and benchmarks run;
+//! * [`differences`] is the table of what differs from the SDK, by which comparisons with it are masked;
 //! * [`feature`] is what only some versions can do, and which of them a test gets;
 //! * [`terraform`] starts one with a provider of this checkout.
 #![allow(
@@ -10,5 +11,6 @@
 )]
 
 pub mod chosen;
+pub mod differences;
 pub mod feature;
 pub mod terraform;

@@ -11,6 +11,7 @@
 //! * [`imports`]: imports are written in one form;
 //! * [`log_names`]: the log knows every crate that writes to it;
 //! * [`manifests`]: every crate inherits lints, version and licence from the workspace;
+//! * [`masks`]: what a comparison with the SDK leaves out is in the table of differences;
 //! * [`matrix`]: the tests that are run with every Terraform exist;
 //! * [`words`]: no module is called by a word that says nothing, and nothing is put off.
 //!
@@ -33,6 +34,7 @@ mod imports;
 mod lengths;
 mod log_names;
 mod manifests;
+mod masks;
 mod matrix;
 mod project;
 mod sources;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use flyte_proto::flyteidl2::task::DeployTaskRequest;
 use serde_json::{Value, json};
+use test_support::differences::{TAGS, VERSIONS, mask};
 
 use super::*;
 use crate::cache::Cache;
@@ -72,19 +73,8 @@ fn lasting(request: &DeployTaskRequest) -> Value {
     let mut json = serde_json::to_value(request).unwrap();
     // The backend ignores it here, and does not keep it.
     json["taskId"].as_object_mut().unwrap().remove("org");
-    let version = json["taskId"]["version"].take();
-    let template = &mut json["spec"]["taskTemplate"];
-    template["id"]["version"].take();
-    template["metadata"].as_object_mut().unwrap().remove("tags");
-    for word in template["container"]["args"]
-        .as_array_mut()
-        .into_iter()
-        .flatten()
-    {
-        if *word == version {
-            word.take();
-        }
-    }
+    json["taskId"].as_object_mut().unwrap().remove("version");
+    mask(&mut json["spec"], &[&VERSIONS, &TAGS]);
     json
 }
 

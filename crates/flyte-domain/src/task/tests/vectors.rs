@@ -8,6 +8,9 @@ use flyte_proto::flyteidl2::core::task_template::Target;
 use flyte_proto::flyteidl2::task::{DeployTaskRequest, TaskSpec};
 use prost::Message;
 use serde_json::Value as Json;
+use test_support::differences::{
+    AUTOMATIC_VERSIONS, Difference, LONG_TEXTS, NAMES, OTHER_WORDS, TAGS, WRITERS,
+};
 
 use crate::deployment::Deployment;
 use crate::environment::Environment;
@@ -18,13 +21,8 @@ use crate::task::{self, Stamp, TaskLabel, TriggerName};
 use crate::testing::WE;
 use crate::version::Revision;
 
-/// Takes out what we document to be different: tags, runtime, the hash of a Python function, and
-/// the environment's own image among those that the function is told of.
-fn comparable(
-    mut spec: TaskSpec,
-    expected: &TaskSpec,
-    discovery_version: Option<&str>,
-) -> TaskSpec {
+/// With what the table says to differ as the SDK has it. The table of images must mean the same.
+fn comparable(mut spec: TaskSpec, expected: &TaskSpec, more: Option<&Difference>) -> TaskSpec {
     let args = |spec: &TaskSpec| {
         target::args(spec.task_template.as_ref().unwrap())
             .unwrap()
@@ -34,28 +32,16 @@ fn comparable(
     let mut ours = args(&spec);
     spell_images_as(&mut ours, &args(expected), &environment.name);
     target::set_args(spec.task_template.as_mut().unwrap(), ours);
-    let metadata = spec
-        .task_template
-        .as_mut()
-        .unwrap()
-        .metadata
-        .as_mut()
-        .unwrap();
-    metadata.tags.clear();
-    let runtime = metadata.runtime.as_mut().unwrap();
-    (runtime.version, runtime.flavor) = ("2.12.1".to_owned(), "python".to_owned());
-    if let Some(version) = discovery_version.filter(|_| metadata.discovery_version.is_empty()) {
-        metadata.discovery_version = version.to_owned();
+    let expected = serde_json::to_value(expected).unwrap();
+    let mut spec = serde_json::to_value(spec).unwrap();
+    for difference in [&TAGS, &WRITERS, &AUTOMATIC_VERSIONS]
+        .into_iter()
+        .chain(more)
+    {
+        difference.assume(&mut spec, &expected);
     }
-    spec
+    serde_json::from_value(spec).unwrap()
 }
-
-/// Where we refuse what the SDK cuts to length, so that nothing goes by another name.
-const REFUSED_NOT_CUT: [&str; 3] = ["ts-004", "ts-044", "ts-045"];
-/// Where the SDK lists every accelerator, and where it speaks of its own way to build images.
-const IN_OTHER_WORDS: [&str; 2] = ["ts-078", "ts-085"];
-/// A container task named like its environment, which is what our record is named.
-const NAMED_LIKE_ENVIRONMENT: &str = "ts-065";
 
 fn assert_deployed(case: &Json, environment: &Environment, label: &TaskLabel) {
     let (id, input) = (&case["id"], &case["input"]);
@@ -66,21 +52,17 @@ fn assert_deployed(case: &Json, environment: &Environment, label: &TaskLabel) {
         owner: None,
     };
     let task = &environment.tasks[label];
-    let discovery_version = input["task"]["function_discovery_version"].as_str();
     let expected: TaskSpec = serde_json::from_value(case["spec_json"].clone()).unwrap();
-    let mut spec = comparable(
+    let more = NAMES.cases().contains(&id.as_str().unwrap());
+    let spec = comparable(
         task::spec(environment, label, task, &stamp),
         &expected,
-        discovery_version,
+        more.then_some(&NAMES),
     );
     let name = label.full_name(&environment.id.name);
     let mut task_id = environment.id.task(&name).version(stamp.version);
-    if *id == NAMED_LIKE_ENVIRONMENT {
-        spec.short_name = environment.id.name.to_string();
-        task_id.name.clone_from(&spec.short_name);
-        let id = spec.task_template.as_mut().unwrap().id.as_mut().unwrap();
-        id.name.clone_from(&spec.short_name);
-    }
+    let template_id = spec.task_template.as_ref().and_then(|it| it.id.as_ref());
+    task_id.name.clone_from(&template_id.unwrap().name);
     assert_eq!(spec, expected, "{id}");
     if let Some(Target::K8sPod(pod)) = &spec.task_template.as_ref().unwrap().target {
         assert_pod(case, &spec, &pod.encode_to_vec());
@@ -161,11 +143,11 @@ fn every_case_of_the_sdk_is_deployed_alike_or_refused_alike() {
             (Err(rule), Some(error)) => {
                 let message = error["message"].as_str().unwrap();
                 // The beginnings agree; ours leave details to the hint.
-                let alike = message.starts_with(&rule) || IN_OTHER_WORDS.contains(&id);
+                let alike = message.starts_with(&rule) || OTHER_WORDS.cases().contains(&id);
                 assert!(alike, "{id}: {rule}: {message}");
                 "refused"
             }
-            (Err(rule), None) if REFUSED_NOT_CUT.contains(&id) => {
+            (Err(rule), None) if LONG_TEXTS.cases().contains(&id) => {
                 assert!(rule.contains("must have"), "{id}: {rule}");
                 "refused, not cut"
             }
