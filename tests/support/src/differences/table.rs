@@ -69,7 +69,7 @@ pub const RECORDS: Difference = about(
             Wire::Field("taskTemplate.container.args"),
         ],
     ),
-    &["ts-028"],
+    &["ts-028", "pt-016", "pt-017"],
 );
 
 /// What makes a task of what its record says.
