@@ -34,6 +34,7 @@ mod identity;
 mod import;
 mod in_place;
 mod interruptions;
+mod judge;
 mod lifecycle;
 mod moves;
 mod neighbours;

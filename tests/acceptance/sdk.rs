@@ -73,6 +73,19 @@ fn the_sdk_reads_the_policy_that_was_written() {
     );
 }
 
+/// What Flyte's services were asked, as `sdk.py strict` reads it.
+pub(crate) fn requests(mock: &Mock) -> Vec<String> {
+    let mut requests = mock.requests();
+    // A bundle goes to the store, which is none of Flyte's services.
+    requests.retain(|request| request.method != "put");
+    let lines = requests.iter().map(|request| {
+        assert_eq!(request.codec, Codec::Json, "{}", request.path);
+        let (service, method) = request.path[1..].split_once('/').unwrap();
+        json!({ "service": service, "method": method, "body": request.text() }).to_string()
+    });
+    lines.collect()
+}
+
 #[test]
 fn every_request_parses_with_the_official_messages() {
     let mock = mock();
@@ -83,22 +96,12 @@ fn every_request_parses_with_the_official_messages() {
     }
     workspace.destroy();
 
-    let mut requests = mock.requests();
-    // A bundle goes to the store, which is none of Flyte's services.
-    requests.retain(|request| request.method != "put");
-    let lines: Vec<_> = requests
-        .iter()
-        .map(|request| {
-            assert_eq!(request.codec, Codec::Json, "{}", request.path);
-            let (service, method) = request.path[1..].split_once('/').unwrap();
-            json!({ "service": service, "method": method, "body": request.text() }).to_string()
-        })
-        .collect();
+    let lines = requests(&mock);
     for method in ["DeployTask", "GetTaskDetails", "ListTasks"] {
         assert!(mock.count(method) > 0, "{method} was never called");
     }
     let count = Sdk::new(&mock).ask(&["strict"], &lines.join("\n"));
-    assert_eq!(count, requests.len());
+    assert_eq!(count, lines.len());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::harness::backend;
 
 /// A task in Flyte.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Lasting {
+pub(crate) struct Lasting {
     spec: Value,
     triggers: Value,
 }
@@ -16,7 +16,7 @@ pub(super) struct Lasting {
 impl Lasting {
     /// What was deployed last.
     #[track_caller]
-    pub(super) fn of(mock: &Mock, project: &str, domain: &str, name: &str) -> Self {
+    pub(crate) fn of(mock: &Mock, project: &str, domain: &str, name: &str) -> Self {
         let task = mock.latest(project, domain, name);
         let triggers = mock.triggers(project, domain, name);
         let mut triggers = serde_json::to_value(triggers).unwrap();
@@ -35,12 +35,12 @@ impl Lasting {
     }
 
     /// The actor version, which tells the warm pool; null without one.
-    pub(super) fn actor_version(&self) -> &Value {
+    pub(crate) fn actor_version(&self) -> &Value {
         &self.spec["taskTemplate"]["custom"]["version"]
     }
 
     /// All of it.
-    pub(super) fn as_json(&self) -> Value {
+    pub(crate) fn as_json(&self) -> Value {
         json!({ "spec": self.spec, "triggers": self.triggers })
     }
 }

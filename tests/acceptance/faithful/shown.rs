@@ -7,7 +7,7 @@ const ALWAYS: [&str; 3] = ["deployed_at", "revision", "version"];
 
 /// The attributes that a takeover shows beyond that. It shows all of that.
 #[track_caller]
-pub(super) fn more(change: &Change<'_>) -> Vec<String> {
+pub(crate) fn more(change: &Change<'_>) -> Vec<String> {
     let mut shown = change.differing();
     for name in ALWAYS {
         assert!(shown.iter().any(|it| it == name), "no `{name}`: {shown:?}");
@@ -17,7 +17,7 @@ pub(super) fn more(change: &Change<'_>) -> Vec<String> {
 }
 
 /// Attributes, each with its value before and after.
-pub(super) fn values(change: &Change<'_>, names: Vec<String>) -> Vec<String> {
+pub(crate) fn values(change: &Change<'_>, names: Vec<String>) -> Vec<String> {
     let values = names.into_iter().map(|name| {
         let before = change.before(&name);
         match change.is_unknown(&name) {

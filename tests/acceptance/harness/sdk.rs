@@ -141,6 +141,15 @@ impl Sdk {
     }
 }
 
+/// What a script of this project prints, given as a path from its root.
+#[track_caller]
+pub(crate) fn generated(script: &str, arguments: &[&str]) -> String {
+    let script = project().join(script);
+    let folder = TempDir::with_prefix("flyte-sdk-").unwrap();
+    let arguments = [&[script.to_str().unwrap()], arguments].concat();
+    run(folder.path(), &[], "python", &arguments, "")
+}
+
 /// What the command line prints in a folder that is set up for it, with these variables.
 #[track_caller]
 pub(crate) fn cli_in(folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> String {
