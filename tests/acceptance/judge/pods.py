@@ -4,9 +4,7 @@ from writing import Encoded, Said, call
 
 # Code for the fields of a container, and what Kubernetes calls them. Not drawn: an `image`, since that
 # of the environment is then nowhere in Flyte, and an import cannot read it; and amounts that
-# `resources` has too, which an import reads as the environment's. Nor an `imagePullPolicy`: where
-# one name starts with another, as `image` does, Python's protobuf writes the longer one first, and
-# the pool has another identity there.
+# `resources` has too, which an import reads as the environment's.
 OF_CONTAINER = (
     (
         "env=[V1EnvVar(name='HOST', value_from=V1EnvVarSource("
@@ -28,6 +26,7 @@ OF_CONTAINER = (
         },
     ),
     ("working_dir='/srv'", {"workingDir": "/srv"}),
+    ("image_pull_policy='Always'", {"imagePullPolicy": "Always"}),
     (
         "security_context=V1SecurityContext(privileged=False, run_as_user=7)",
         {"securityContext": {"privileged": False, "runAsUser": 7}},

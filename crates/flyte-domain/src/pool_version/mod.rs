@@ -11,6 +11,8 @@
 //!
 //! Concurrency and scope are not in it: changing them leaves the pool warm.
 
+mod ordered;
+
 use std::fmt::{self, Display, Formatter, Write};
 
 use flyte_proto::flyteidl2::core::{Container, K8sPod, SecurityContext};
@@ -78,22 +80,15 @@ impl Runs<'_> {
     }
 }
 
-/// Not by prost, which leaves empty texts out of maps: a label without a value is one.
 fn pod_bytes(pod: &K8sPod) -> Vec<u8> {
     let mut metadata = Vec::new();
     let wire = pod.metadata.clone().unwrap_or_default();
-    for (tag, map) in [(1, &wire.labels), (2, &wire.annotations)] {
-        for (name, value) in map {
-            let mut entry = Vec::new();
-            encoding::string::encode(1, name, &mut entry);
-            encoding::string::encode(2, value, &mut entry);
-            encoding::bytes::encode(tag, &entry, &mut metadata);
-        }
-    }
+    ordered::texts(1, &wire.labels, &mut metadata);
+    ordered::texts(2, &wire.annotations, &mut metadata);
     let mut bytes = Vec::new();
     encoding::bytes::encode(1, &metadata, &mut bytes);
     if let Some(spec) = &pod.pod_spec {
-        encoding::message::encode(2, spec, &mut bytes);
+        encoding::bytes::encode(2, &ordered::structure(spec), &mut bytes);
     }
     bytes
 }
