@@ -30,7 +30,9 @@ def function(dice, name, environment, is_async, any_order):
         cache(dice, said, list(inputs), True, True)
     if dice.happens(20):
         said.text("interruptible", dice.happens(50))
-    if not is_warm and dice.happens(15):
+    # Nor both templates, for the same reason.
+    has_template = any(name in environment.terraform for name in ("pod", "pod_template"))
+    if not is_warm and not has_template and dice.happens(15):
         own_template(dice, said)
     if dice.happens(40):
         triggers(dice, said, inputs, defaults, any_order)
