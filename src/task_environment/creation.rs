@@ -140,7 +140,8 @@ impl Creation<'_> {
         let deployment = deploying::deployment(&environment, revision, &found, claim);
         let done = deploying::deploy(&records, &found, deployment, cancellation, "create").await?;
         deploying::note(data, client, claim, id);
-        let (kept, has_inline) = (done.inputs.clone(), done.has_inline_inputs);
+        let kept = done.inputs.clone().deployed_of(&environment);
+        let has_inline = done.has_inline_inputs;
         diagnostics.extend(trigger_inputs::settle(data, claim, kept, has_inline));
         diagnostics.extend(aftermath::overtaken(id, &done));
         Ok(Some(completed(plan, &done.version, done.deployed_at)))

@@ -137,7 +137,8 @@ impl Update<'_> {
         let deployment = deployment(&environment, revision, &found, claim);
         let done = deploy(&records, &found, deployment, cancellation, "update").await?;
         deploying::note(data, client, claim, id);
-        let (kept, has_inline) = (done.inputs.clone(), done.has_inline_inputs);
+        let kept = done.inputs.clone().deployed_of(&environment);
+        let has_inline = done.has_inline_inputs;
         diagnostics.extend(trigger_inputs::settle(data, claim, kept, has_inline));
         diagnostics.extend(aftermath::overtaken(id, &done));
         Ok(Some(completed(plan, &done.version, done.deployed_at)))

@@ -266,7 +266,6 @@ fn inputs_that_are_kept_apart_are_those_of_the_sdk() {
             "tasks.work.triggers.manual.spec.offloadedInputData",
             "tasks.work.triggers.nightly.spec.offloadedInputData",
             "tasks.work.triggers.often.spec.offloadedInputData",
-            "tasks.work.triggers.plain.spec.offloadedInputData",
         ],
     );
 }

@@ -205,3 +205,22 @@ fn a_flyte_that_keeps_no_inputs_gets_them_with_the_trigger_and_a_warning() {
     assert!(warning.detail.contains("open-source server"));
     workspace.plan().assert_empty();
 }
+
+/// Found by the random judge: such a trigger was planned anew for ever.
+#[test]
+fn a_trigger_that_says_what_the_defaults_say_comes_to_rest() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(
+        "defaults = { days = 3 }\n triggers = {\n said = { cron = \"@daily\", inputs = { days = 3 } \
+         }\n silent = { cron = \"@daily\" }\n }",
+    ));
+    workspace.apply_for_good();
+    workspace.plan().assert_empty();
+    assert_eq!(*workspace.state().get(IT, "foreign_fields"), json!([]));
+    workspace.terraform(&["state", "rm", IT]).succeeded();
+    let run = workspace.try_import(IT, "flytesnacks/development/jobs");
+    run.succeeded();
+    assert_eq!(*workspace.state().get(IT, "foreign_fields"), json!([]));
+    workspace.plan().assert_empty();
+}

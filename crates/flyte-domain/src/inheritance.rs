@@ -17,11 +17,13 @@ impl Environment {
         configured.env_vars.sort();
         for task in configured.tasks.values_mut() {
             task.inherited = Inherited::default();
+            task.leave_out_defaults();
             sort(&mut task.defaults);
             for trigger in task.triggers.values_mut() {
                 sort(&mut trigger.inputs);
                 trigger.run.env_vars.sort();
                 trigger.offloaded = None;
+                trigger.knows_inputs = true;
             }
         }
         configured

@@ -27,6 +27,8 @@ struct Place {
     /// The defaults of the task, in the order that its spec has them: their hash depends on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     defaults: Vec<String>,
+    /// Whether the state has what is there.
+    known: bool,
 }
 
 impl KeptInputs {
@@ -56,6 +58,7 @@ impl KeptInputs {
                 uri,
                 hash,
                 defaults,
+                known: trigger.knows_inputs,
             };
             Some((key(label.as_str(), name.as_str()), place))
         });
@@ -81,11 +84,28 @@ impl KeptInputs {
         is_same().unwrap_or(false)
     }
 
-    /// Whether the inputs of a trigger are known to be there.
+    /// Whether the inputs that a state has for a trigger are known to be there.
     #[must_use]
     pub fn has(&self, task: &TaskLabel, trigger: &TriggerName, kept: &Offloaded) -> bool {
         let place = self.0.get(&key(task.as_str(), trigger.as_str()));
-        place.is_some_and(|place| (&place.uri, &place.hash) == (&kept.uri, &kept.hash))
+        place.is_some_and(|place| {
+            place.known && (&place.uri, &place.hash) == (&kept.uri, &kept.hash)
+        })
+    }
+
+    /// The same after a deploy of an environment, which may hand on inputs that nobody here knows.
+    #[must_use]
+    pub fn deployed_of(mut self, environment: &Environment) -> Self {
+        for (label, task) in &environment.tasks {
+            for (name, trigger) in &task.triggers {
+                if trigger.has_unknown_inputs()
+                    && let Some(place) = self.0.get_mut(&key(label.as_str(), name.as_str()))
+                {
+                    place.known = false;
+                }
+            }
+        }
+        self
     }
 }
 
@@ -179,6 +199,7 @@ impl Deployment {
                     uri: kept.uri.clone(),
                     hash: kept.inputs_hash.clone(),
                     defaults: Vec::new(),
+                    known: true,
                 };
                 Some((key(task, &trigger.name), place))
             })
@@ -238,7 +259,8 @@ mod tests {
 
     #[test]
     fn what_is_kept_survives_as_a_text() {
-        let kept = KeptInputs::read(r#"{"main/nightly":{"uri":"s3://b/i","hash":"h"}}"#);
+        let kept =
+            KeptInputs::read(r#"{"main/nightly":{"uri":"s3://b/i","hash":"h","known":true}}"#);
         assert_eq!(KeptInputs::read(&kept.to_text().unwrap()), kept);
         let (task, trigger) = (
             TaskLabel::new("main").unwrap(),
@@ -249,6 +271,9 @@ mod tests {
             hash: "h".to_owned(),
         };
         assert!(kept.has(&task, &trigger, &there));
+        let unknown =
+            KeptInputs::read(r#"{"main/nightly":{"uri":"s3://b/i","hash":"h","known":false}}"#);
+        assert!(!unknown.has(&task, &trigger, &there));
         there.hash = "i".to_owned();
         assert!(!kept.has(&task, &trigger, &there));
         assert_eq!(KeptInputs::read("no JSON"), KeptInputs::default());

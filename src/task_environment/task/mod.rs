@@ -54,7 +54,11 @@ fn read(tasks: &Tasks) -> Option<BTreeMap<TaskLabel, Task>> {
         &Field::Known(tasks.clone()),
         Reader::new(Path::root(), diagnostics),
     )?;
-    tasks.into_iter().collect()
+    let tasks = tasks.into_iter().map(|task| {
+        let (label, task) = task?;
+        Some((label, task.without_repeated_defaults()))
+    });
+    tasks.collect()
 }
 
 fn settings(object: Block) -> Block {
@@ -150,7 +154,7 @@ impl TaskObject {
             triggers: triggers.into_iter().collect::<Option<_>>()?,
             ..Task::new(code?)
         };
-        Some(task.without_repeated_defaults())
+        Some(task)
     }
 
     fn check_overrides(&self, reader: &mut Reader<'_>) -> Option<Overrides> {

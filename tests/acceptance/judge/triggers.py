@@ -49,11 +49,7 @@ def trigger(dice, name, inputs, defaults, simple, any_order):
         if it in given or it not in simple or (it in defaults and dice.happens(50)):
             continue
         code, here = value(dice, inputs[it])
-        # Wrong today: the provider leaves out an input that is given its default, and so sends it
-        # among the others with a default, where the SDK sends it among those that are given; and
-        # where Flyte keeps inputs apart, a trigger that gives nothing else plans for ever.
-        if it not in defaults or defaults[it][1] != here:
-            given[it], values[it] = code, here
+        given[it], values[it] = code, here
     names = sorted(given)
     if any_order:
         dice.shuffle(names)

@@ -4,12 +4,11 @@ use flyte_mock::Mock;
 use serde_json::{Value, json};
 
 use crate::faithful::shown;
-use crate::harness::sdk::{Sdk, comparable};
+use crate::harness::sdk::{Sdk, comparable, comparable_triggers};
 use crate::harness::workspace::Workspace;
 use crate::judge::batch::Batch;
 use crate::judge::differing::told;
 use crate::sdk::requests;
-use crate::trigger_parity::triggers;
 
 /// What is wrong with each.
 pub(super) fn complaints(batch: &Batch, theirs: &Mock, configuration: &str) -> Vec<String> {
@@ -45,5 +44,5 @@ pub(super) fn complaints(batch: &Batch, theirs: &Mock, configuration: &str) -> V
 
 /// A task and its triggers.
 fn deployed(mock: &Mock, task: &str) -> Value {
-    json!({ "spec": comparable(mock, task), "triggers": triggers(mock, task) })
+    json!({ "spec": comparable(mock, task), "triggers": comparable_triggers(mock, task) })
 }

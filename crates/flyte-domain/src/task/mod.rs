@@ -91,10 +91,14 @@ impl Task {
     /// Without the inputs of triggers that say what the task's defaults say.
     #[must_use]
     pub fn without_repeated_defaults(mut self) -> Self {
+        self.leave_out_defaults();
+        self
+    }
+
+    pub(super) fn leave_out_defaults(&mut self) {
         for trigger in self.triggers.values_mut() {
             trigger.leave_out(&self.defaults);
         }
-        self
     }
 
     /// The messages of its triggers.

@@ -133,6 +133,12 @@ pub(crate) fn read(
         ..Task::new(code)
     }
     .without_repeated_defaults();
+    let effective = Settings::of(environment).with(&task.overrides).cache;
+    let ignored = effective.policy().map_or(&[][..], |it| &it.ignored_inputs);
+    let ignored = ignored.to_vec();
+    for trigger in task.triggers.values_mut() {
+        trigger.know_defaults(&task.defaults, &ignored);
+    }
     let stamp = stamp_of(spec_read);
     let default_short_name = spec(environment, label, &task, &stamp).short_name;
     if memo.own.contains("short_name") || default_short_name != spec_read.short_name {

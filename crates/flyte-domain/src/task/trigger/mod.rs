@@ -35,8 +35,10 @@ pub struct Trigger {
     pub custom_context: BTreeMap<String, String>,
     /// What the runs are like.
     pub run: RunOptions,
-    /// Where Flyte keeps inputs and context. Those above are empty if they are not known.
+    /// Where Flyte keeps inputs and context.
     pub offloaded: Option<Offloaded>,
+    /// Whether those above are what is kept there. If not, they are empty.
+    pub knows_inputs: bool,
 }
 
 impl Trigger {
@@ -51,13 +53,14 @@ impl Trigger {
             custom_context: BTreeMap::new(),
             run: RunOptions::default(),
             offloaded: None,
+            knows_inputs: true,
         }
     }
 
     /// Whether Flyte keeps inputs of it that nobody here knows.
     #[must_use]
     pub fn has_unknown_inputs(&self) -> bool {
-        self.offloaded.is_some() && self.inputs.is_empty() && self.custom_context.is_empty()
+        self.offloaded.is_some() && !self.knows_inputs
     }
 
     /// Whether the open-source server starts it once, each time that it is deployed or that the server
@@ -102,6 +105,17 @@ impl Trigger {
         };
         if is_kept {
             self.offloaded.clone_from(&held.offloaded);
+            self.knows_inputs = held.knows_inputs;
+        }
+    }
+
+    /// Knows inputs that Flyte keeps if they are the task's defaults alone.
+    pub(crate) fn know_defaults(&mut self, defaults: &[(String, Value)], ignored: &[String]) {
+        let inputs = self.inputs_to_wire(defaults);
+        if let Some(kept) = &self.offloaded
+            && kept.is_of(&inputs, ignored)
+        {
+            self.knows_inputs = true;
         }
     }
 
@@ -121,6 +135,7 @@ impl Trigger {
         {
             self.inputs.clone_from(&remembered.inputs);
             self.custom_context.clone_from(&remembered.custom_context);
+            self.knows_inputs = true;
         }
         if let (Automation::Artifact(found), Automation::Artifact(known)) =
             (&mut self.automation, &remembered.automation)

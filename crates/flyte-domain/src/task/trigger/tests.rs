@@ -90,6 +90,7 @@ fn everything_of_a_trigger_survives_the_wire() {
             uri: "s3://b/i".to_owned(),
             hash: "h".to_owned(),
         }),
+        knows_inputs: false,
         ..with_kickoff("at")
     };
     let on_demand = Trigger::new(Automation::OnDemand);
@@ -196,6 +197,7 @@ fn inputs_that_flyte_keeps_are_recalled_if_they_are_those() {
             uri: "s3://b/i".to_owned(),
             hash: hash.to_owned(),
         }),
+        knows_inputs: false,
         ..Trigger::new(each_minute())
     };
     // By the hash of the open-source server, and of others because it is noted.
@@ -242,4 +244,23 @@ fn no_secret_of_a_webhook_is_in_a_message() {
         assert!(!format!("{violation:?}").contains("canary"));
     }
     assert!(!format!("{webhook:?}").contains("canary"));
+}
+
+/// Found by the random judge: a trigger whose inputs are the task's defaults was never known.
+#[test]
+fn inputs_that_are_defaults_are_known() {
+    let defaults = [value("x", 7)];
+    let mut found = Trigger {
+        offloaded: Some(Offloaded {
+            uri: "s3://b/i".to_owned(),
+            hash: "Impc6TmETqI".to_owned(),
+        }),
+        knows_inputs: false,
+        ..Trigger::new(each_minute())
+    };
+    let mut other = found.clone();
+    other.know_defaults(&[value("x", 8)], &[]);
+    assert!(other.has_unknown_inputs());
+    found.know_defaults(&defaults, &[]);
+    assert!(!found.has_unknown_inputs());
 }

@@ -129,6 +129,7 @@ impl Trigger {
                 .map(|pair| (pair.key.clone(), pair.value.clone()))
                 .collect(),
             run: RunOptions::from_wire(spec.run_spec.clone().unwrap_or_default()),
+            knows_inputs: offloaded.is_none(),
             offloaded,
         })
     }
