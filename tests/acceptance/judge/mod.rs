@@ -7,11 +7,12 @@
 //! * [`twin`]: tasks and triggers of both are equal, but for what [`comparable`] leaves out;
 //! * a second plan is empty;
 //! * the official message classes take every request;
-//! * [`import`]: what the SDK deployed is taken over by the same configuration, which plans version, revision
-//!   and `deployed_at`, changes nothing of the tasks, and then plans nothing. Only a pool without a
-//!   bundle gets one, as the table in [`rows`] says.
+//! * [`import`]: what the SDK deployed is taken over by the same configuration, which plans version,
+//!   revision and `deployed_at`, changes nothing of the tasks, and then plans nothing. Only a pool
+//!   without a bundle gets one, as the table in [`rows`] says.
 //!
-//! [`differing`] tells where they are not. `FLYTE_JUDGE_SEED` and `FLYTE_JUDGE_COUNT` replay a run and size it; `make parity` does both.
+//! [`differing`] tells where they are not. `FLYTE_JUDGE_SEED` and `FLYTE_JUDGE_COUNT` replay a run and
+//! size it; `make parity` does both.
 //!
 //! [`comparable`]: crate::harness::sdk::comparable
 //! [`rows`]: crate::faithful::rows
@@ -42,7 +43,7 @@ static RUN: LazyLock<(u64, usize)> = LazyLock::new(|| {
     let count = given("FLYTE_JUDGE_COUNT").map_or(50, |text| {
         text.parse().expect("FLYTE_JUDGE_COUNT is a number")
     });
-    println!("{count} environments of the seed {seed}");
+    tell(&format!("{count} environments of the seed {seed}"));
     (seed, count)
 });
 
@@ -55,7 +56,9 @@ fn judge(kind: Kind, percent: usize) {
         let batch = Batch::drawn(seed, kind, first, AT_ONCE.min(count - first));
         verdicts.extend(complaints(&batch));
     }
-    println!("{count} environments ({kind}) of the seed {seed} were judged");
+    tell(&format!(
+        "{count} environments ({kind}) of the seed {seed} were judged"
+    ));
     assert!(
         verdicts.is_empty(),
         "{} complaints:\n\n{}\n\nto replay: make parity SEED={seed} COUNT={}",
@@ -75,6 +78,12 @@ fn complaints(batch: &Batch) -> Vec<String> {
     }
     complaints.extend(import::complaints(batch, &theirs, &configuration));
     complaints
+}
+
+/// Tells the tester, whether the test fails or not.
+#[expect(clippy::print_stdout, reason = "a run is replayed by what it tells")]
+fn tell(text: &str) {
+    println!("{text}");
 }
 
 #[test]
