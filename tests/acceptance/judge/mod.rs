@@ -33,16 +33,22 @@ use crate::judge::batch::{Batch, Kind};
 /// So many are deployed at once.
 const AT_ONCE: usize = 25;
 
+/// The seed of the whole suite, which judges the same environments each time: what fresh ones show
+/// is for `make parity` to find, and nobody's change is held up by it.
+const SUITE: u64 = 11;
+
 /// The seed of this run, and how many environments it has in all.
 static RUN: LazyLock<(u64, usize)> = LazyLock::new(|| {
     let given = |name| ProcessEnvironment.get(name).filter(|text| !text.is_empty());
-    let seed = given("FLYTE_JUDGE_SEED").map_or_else(
-        || RandomState::new().build_hasher().finish() % 1_000_000,
-        |text| text.parse().expect("FLYTE_JUDGE_SEED is a number"),
-    );
-    let count = given("FLYTE_JUDGE_COUNT").map_or(50, |text| {
-        text.parse().expect("FLYTE_JUDGE_COUNT is a number")
+    let number = |text: String| text.parse().expect("a seed and a count are numbers");
+    let count = given("FLYTE_JUDGE_COUNT").map(&number);
+    let seed = given("FLYTE_JUDGE_SEED").map(number);
+    let seed = seed.unwrap_or_else(|| match count {
+        // Of `make parity`, each run draws others.
+        Some(_) => RandomState::new().build_hasher().finish() % 1_000_000,
+        None => SUITE,
     });
+    let count = count.map_or(50, |count| usize::try_from(count).expect("so many fit"));
     tell(&format!("{count} environments of the seed {seed}"));
     (seed, count)
 });
