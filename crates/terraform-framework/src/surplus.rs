@@ -4,6 +4,8 @@
 //! says nothing (hashicorp/terraform#33570). Whoever gets the value before that, as a function of
 //! dynamic type does, can tell.
 
+use strsim::osa_distance;
+
 use crate::path::{Path, Step};
 use crate::types::Type;
 use crate::value::Value;
@@ -77,37 +79,16 @@ impl Surplus {
         let written = letters(&self.name);
         let near = self.known.iter().filter_map(|name| {
             let known = letters(name);
-            let distance = distance(&written, &known);
-            (distance <= written.len().max(known.len()) / 3).then_some((distance, name.as_str()))
+            let distance = osa_distance(&written, &known);
+            let longer = written.chars().count().max(known.chars().count());
+            (distance <= longer / 3).then_some((distance, name.as_str()))
         });
         near.min().map(|(_, name)| name)
     }
 }
 
-fn letters(name: &str) -> Vec<char> {
-    name.to_lowercase().replace('-', "_").chars().collect()
-}
-
-/// How many letters have to be put in, left out, replaced or swapped with their neighbour to make
-/// one text of the other.
-fn distance(one: &[char], other: &[char]) -> usize {
-    let mut before = Vec::new();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, letter) in one.iter().enumerate() {
-        let mut next = vec![i + 1];
-        for (j, its) in other.iter().enumerate() {
-            let replaced = row[j] + usize::from(letter != its);
-            let mut least = replaced.min(row[j + 1] + 1).min(next[j] + 1);
-            let swapped = i > 0 && j > 0 && *letter == other[j - 1] && one[i - 1] == *its;
-            if swapped {
-                let before: &[usize] = &before;
-                least = least.min(before[j - 1] + 1);
-            }
-            next.push(least);
-        }
-        before = std::mem::replace(&mut row, next);
-    }
-    row[other.len()]
+fn letters(name: &str) -> String {
+    name.to_lowercase().replace('-', "_")
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
+use strsim::levenshtein;
 
 use crate::violation::Violation;
 
@@ -82,18 +83,18 @@ fn nearest(name: &str) -> Option<String> {
     let place = place(&written);
     let same_place = names().into_iter().find(|known| {
         let known = letters(known);
-        known.contains(&'/') && self::place(&known) == place
+        known.contains('/') && self::place(&known) == place
     });
     same_place.or_else(|| {
         let near = names().into_iter().filter_map(|known| {
-            let distance = distance(&written, &letters(&known));
-            (distance <= written.len() / 4).then_some((distance, known))
+            let distance = levenshtein(&written, &letters(&known));
+            (distance <= written.chars().count() / 4).then_some((distance, known))
         });
         near.min().map(|(_, known)| known)
     })
 }
 
-fn letters(name: &str) -> Vec<char> {
+fn letters(name: &str) -> String {
     let letters = name.chars().take(40).flat_map(char::to_lowercase);
     letters
         .map(|letter| {
@@ -107,23 +108,8 @@ fn letters(name: &str) -> Vec<char> {
 }
 
 /// What stands behind the last `/`.
-fn place(name: &[char]) -> &[char] {
-    name.rsplit(|letter| *letter == '/').next().unwrap_or(name)
-}
-
-/// How many letters have to be put in, left out or replaced to make one text of the other.
-fn distance(one: &[char], other: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (index, letter) in one.iter().enumerate() {
-        let mut diagonal = index;
-        row[0] = index + 1;
-        for (place, its) in other.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != its);
-            diagonal = row[place + 1];
-            row[place + 1] = replaced.min(row[place] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()]
+fn place(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
 }
 
 #[cfg(test)]
