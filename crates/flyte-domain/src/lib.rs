@@ -21,7 +21,7 @@
 //! | `environment` | [`Environment`], with all that it consists of |
 //! | `cron` | cron expressions in time zones and fixed intervals: what the server takes, and when it starts next |
 //! | `reuse_policy`, `resources`, `accelerator`, `secret`, `cache`, `pod_template`, `env_vars`, `tags`, `image`, `image_cache`, `bundle`, `description`, `kubernetes_name` | its parts, each with its rules and its wire form |
-//! | `identity`, `address`, `pattern`, `owner`, `version`, `time`, `civil` | names, places, owners, versions, times and dates |
+//! | `identity`, `address`, `pattern`, `owner`, `version`, `time` | names, places, owners, versions and times |
 //! | `value`, `data_type`, `duration`, `quantity` | values of inputs, their types, durations and Kubernetes quantities, compared by meaning |
 //! | `written`, `violation`, `text` | a value as the user wrote it, and how a refused one is told to its author |
 //!
@@ -42,7 +42,6 @@ mod address;
 mod adoption;
 mod bundle;
 mod cache;
-mod civil;
 mod cron;
 mod data_type;
 mod deployed;

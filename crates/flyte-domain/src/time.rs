@@ -3,9 +3,10 @@
 use std::fmt::{self, Display, Formatter};
 use std::time::{Duration, SystemTime};
 
+use jiff::SignedDuration;
+use jiff::civil::{DateTime, datetime};
 use pbjson_types::Timestamp;
 
-use crate::civil::Civil;
 use crate::violation::Violation;
 
 /// A point in time, written as RFC 3339 in UTC. The default is the beginning of 1970, which stands
@@ -77,10 +78,24 @@ impl Display for Time {
     }
 }
 
+/// What a clock in UTC shows at the beginning of 1970.
+const EPOCH: DateTime = datetime(1970, 1, 1, 0, 0, 0, 0);
+
+/// What a clock shows so many seconds after it showed [`EPOCH`]. Nothing beyond the year 9999, nor as
+/// long before our era.
+pub(crate) fn shown_after(seconds: i64) -> Option<DateTime> {
+    EPOCH.checked_add(SignedDuration::from_secs(seconds)).ok()
+}
+
+/// The seconds from [`EPOCH`] to what a clock shows.
+pub(crate) fn seconds_until(shown: DateTime) -> i64 {
+    shown.duration_since(EPOCH).as_secs()
+}
+
 /// A point in time with the offset of a clock from UTC, written as RFC 3339 by what that clock shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LocalTime {
-    time: Time,
+    shown: DateTime,
     /// In seconds.
     offset: i64,
 }
@@ -88,26 +103,22 @@ pub struct LocalTime {
 impl LocalTime {
     /// Nothing for years that RFC 3339 cannot write.
     pub(crate) fn new(time: Time, offset: i64) -> Option<Self> {
-        let year = Civil::of(time.seconds.checked_add(offset)?).year;
-        (0..=9_999).contains(&year).then_some(Self { time, offset })
+        let shown = shown_after(time.seconds.checked_add(offset)?)?;
+        let nanos = SignedDuration::from_nanos(time.nanos.into());
+        let shown = shown.checked_add(nanos).ok()?;
+        (shown.year() >= 0).then_some(Self { shown, offset })
     }
 }
 
 impl Display for LocalTime {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        let Time { seconds, nanos } = self.time;
-        let civil = Civil::of(seconds + self.offset);
-        write!(
-            formatter,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
-            civil.year, civil.month, civil.day, civil.hour, civil.minute, civil.second
-        )?;
+        let nanos = self.shown.subsec_nanosecond();
         match (nanos, nanos % 1_000_000, nanos % 1_000) {
-            (0, ..) => {}
-            (_, 0, _) => write!(formatter, ".{:03}", nanos / 1_000_000)?,
-            (_, _, 0) => write!(formatter, ".{:06}", nanos / 1_000)?,
-            _ => write!(formatter, ".{nanos:09}")?,
-        }
+            (0, ..) => write!(formatter, "{:.0}", self.shown),
+            (_, 0, _) => write!(formatter, "{:.3}", self.shown),
+            (_, _, 0) => write!(formatter, "{:.6}", self.shown),
+            _ => write!(formatter, "{:.9}", self.shown),
+        }?;
         // Offsets of a fraction of a minute ended with the 20th century's first half.
         let minutes = self.offset / 60;
         if minutes == 0 {
