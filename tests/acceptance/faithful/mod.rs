@@ -3,6 +3,7 @@
 //!
 //! * [`takeover`] does so with every case of `tests/vectors`, and [`rows`] holds the
 //!   exceptions, each with its reason;
+//! * [`strict`] deploys every case from nothing, and compares it with what the SDK deployed;
 //! * [`vectors`] are these cases, [`python`] turns what one says into the settings of a resource,
 //!   and [`hcl`] writes that down;
 //! * [`aloud`], [`verbatim`] and [`warm`] are what the vectors do not have, deployed by the SDK
@@ -18,6 +19,7 @@ pub(crate) mod lasting;
 mod python;
 mod rows;
 pub(crate) mod shown;
+mod strict;
 mod takeover;
 mod vectors;
 mod verbatim;

@@ -23,6 +23,8 @@ pub(super) struct Case {
     pub(super) input: Value,
     /// What the SDK deployed.
     pub(super) request: Option<Value>,
+    /// What the SDK says where it refuses.
+    pub(super) error: Option<String>,
     /// The text whose hash is the identity of its pool.
     pool: Option<String>,
 }
@@ -35,12 +37,14 @@ impl Case {
             request["spec"] = case["spec_json"].clone();
             request
         });
-        assert_eq!(request.is_none(), case.get("error").is_some(), "{id}");
+        let error = case.get("error").and_then(|it| it["message"].as_str());
+        assert_eq!(request.is_none(), error.is_some(), "{id}");
         let pool = case.get("actor_components").and_then(Value::as_str);
         let case = Self {
             id: String::new(),
             input: case["input"].clone(),
             request,
+            error: error.map(str::to_owned),
             pool: pool.map(str::to_owned),
         };
         case.called(id.to_owned())

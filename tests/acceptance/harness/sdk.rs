@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 
 use environment::{Environment as _, ProcessEnvironment};
 use flyte_mock::Mock;
+use flyte_mock::idl::flyteidl2::task::TaskDetails;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use test_support::differences::{
@@ -216,7 +217,13 @@ pub(crate) fn comparable(mock: &Mock, name: &str) -> Value {
 #[track_caller]
 pub(crate) fn comparable_but_for(mock: &Mock, name: &str, more: &[&Difference]) -> Value {
     let task = mock.latest("flytesnacks", "development", name);
-    let mut spec = serde_json::to_value(task.expect("it is deployed")).unwrap()["spec"].take();
+    comparable_spec(&task.expect("it is deployed"), more)
+}
+
+/// The same of any task.
+#[track_caller]
+pub(crate) fn comparable_spec(task: &TaskDetails, more: &[&Difference]) -> Value {
+    let mut spec = serde_json::to_value(task).unwrap()["spec"].take();
     mask(&mut spec, &[&OF_ANY_TASK[..], more].concat());
     spec
 }

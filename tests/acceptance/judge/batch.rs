@@ -55,6 +55,11 @@ pub(super) struct Drawn {
     pub(super) tasks: Vec<String>,
     /// Whether it has a pool of Python tasks, and no bundle from the SDK.
     pub(super) cold: bool,
+    /// Whether an import cannot know the inputs of a trigger, and shows more for that reason
+    /// ([`IGNORED_INPUTS`]).
+    ///
+    /// [`IGNORED_INPUTS`]: test_support::differences::IGNORED_INPUTS
+    pub(super) unknowable: bool,
     /// Whether its tasks are commands in containers.
     containers: bool,
 }

@@ -11,7 +11,9 @@ they are deployed:
     inline    likewise, to a Flyte that takes no uploads, so that no Python task runs warm
 
 FOLDER gets `work.py`, `containers.py`, `main.tf`, and `environments.json` with what is said of each
-alone: {"name", "python", "terraform", "tasks", "cold", "containers"}; a pool is cold if the SDK gives it no bundle.
+alone: {"name", "python", "terraform", "tasks", "cold", "unknowable", "containers"}; a pool is cold if
+the SDK gives it no bundle, and the inputs of a trigger cannot be known if they are kept by a data
+proxy, with a hash that leaves out some.
 Container tasks have a module of their own, since the SDK tells functions that are deployed with them
 of their images, and of no others.
 
@@ -60,7 +62,7 @@ def drawn(seed, kind, number):
     any_order = kind == "order"
     if dice.happens(25):
         python, settings = containers(dice, environment, count, any_order)
-        return {**told(environment, python, settings, False), "containers": True}
+        return {**told(environment, kind, python, settings), "containers": True}
     is_concurrent = dice.happens(60)
     of_functions(dice, environment, is_concurrent, kind)
     tasks, functions = {}, []
@@ -73,8 +75,7 @@ def drawn(seed, kind, number):
     if kind in ("bundle", "order"):
         settings["code"] = {"uri": "CODE"}
     python = f"{environment.variable} = {environment.call('flyte.TaskEnvironment')}\n"
-    is_cold = kind == "image" and "reusable" in environment.python
-    return told(environment, python + "".join(functions), settings, is_cold)
+    return told(environment, kind, python + "".join(functions), settings)
 
 
 def of_functions(dice, environment, is_concurrent, kind):
@@ -93,8 +94,10 @@ def of_functions(dice, environment, is_concurrent, kind):
         reusable(dice, environment, is_concurrent)
 
 
-def told(environment, python, settings, is_cold):
+def told(environment, kind, python, settings):
     tasks = [f"{environment.name}.{task}" for task in settings["tasks"]]
+    hashed = [it for it in settings["tasks"].values() if it.get("cache", {}).get("ignored_inputs")]
+    is_cold = kind == "image" and "reusable" in environment.python
     settings = {"name": environment.name, **settings}
     return {
         "name": environment.name,
@@ -102,6 +105,7 @@ def told(environment, python, settings, is_cold):
         "terraform": resource(environment.name, settings),
         "tasks": tasks,
         "cold": is_cold,
+        "unknowable": kind != "inline" and any("triggers" in it for it in hashed),
         "containers": False,
     }
 

@@ -9,7 +9,13 @@ use crate::judge::batch::{Batch, Drawn};
 use crate::judge::differing::told;
 
 /// What a pool shows that gets the bundle which the SDK does not send.
-const COLD: [&str; 2] = ["code_hash", "pool_version"];
+const COLD: [&str; 3] = ["code_hash", "pool_version", "task_pool_versions"];
+
+/// Whether a name is the setting, or within it.
+fn is_of(setting: &str, name: &str) -> bool {
+    let rest = name.strip_prefix(setting);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
 
 /// What is wrong with each.
 pub(super) fn complaints(batch: &Batch, mock: &Mock, configuration: &str) -> Vec<String> {
@@ -43,7 +49,10 @@ pub(super) fn complaints(batch: &Batch, mock: &Mock, configuration: &str) -> Vec
         let change = plan.change(&it.address());
         let mut more = shown::more(&change);
         if it.cold {
-            more.retain(|name| !COLD.contains(&name.as_str()));
+            more.retain(|name| !COLD.iter().any(|setting| is_of(setting, name)));
+        }
+        if it.unknowable {
+            more.clear();
         }
         let left = again.change(&it.address());
         for (when, change, names) in [

@@ -149,6 +149,18 @@ mod tests {
     }
 
     #[test]
+    fn only_the_order_of_what_has_a_name_is_none() {
+        let mut spec = python(&["b", "a"]);
+        spec["taskTemplate"]["container"]["env"] =
+            json!([{ "key": "B", "value": "1" }, { "key": "A", "value": "2" }]);
+        ORDER.mask(&mut spec);
+        let container = &spec["taskTemplate"]["container"];
+        assert_eq!(container["args"], json!(["b", "a"]));
+        let sorted = json!([{ "key": "A", "value": "2" }, { "key": "B", "value": "1" }]);
+        assert_eq!(container["env"], sorted);
+    }
+
+    #[test]
     fn rows_have_a_title_of_their_own_and_a_sentence() {
         let mut titles: Vec<_> = ALL.iter().map(|row| row.title()).collect();
         titles.sort_unstable();

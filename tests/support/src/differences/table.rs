@@ -47,6 +47,7 @@ pub const ALL: &[&Difference] = &[
     &VARIABLES,
     &SCHEDULES,
     &TRIGGERS,
+    &IGNORED_INPUTS,
     &LONG_TEXTS,
     &NO_REPLICAS,
     &MINIMUM,
@@ -178,11 +179,12 @@ pub const AUTOMATIC_VERSIONS: Difference = about(
 );
 
 /// Terraform's maps have none.
-pub const ORDER: Difference = rule(
+pub const ORDER: Difference = shown(
     "Order",
     "Terraform's maps are sorted by key. Environment variables are part of the identity of a warm \
      pool, so a twin deployed from Python with another order has a pool of its own. `defaults` are \
      sorted too, where the SDK keeps the order of the parameters.",
+    &[Wire::OrderOf("defaultInputs"), Wire::OrderOfVariables],
 );
 
 /// Our mark.
@@ -261,6 +263,14 @@ pub const TRIGGERS: Difference = rule(
      fail; the SDK deploys it. So is an input for the time of the start that is no `datetime`. Values \
      have their input's type: `3` for a `float` is sent as one, and a list as a list, where the SDK \
      sends a whole number and a pickle.",
+);
+
+/// Inputs that an import knows by their hash, which is not of all of them.
+pub const IGNORED_INPUTS: Difference = rule(
+    "Inputs that a cache ignores",
+    "Flyte keeps the inputs of triggers where nobody can read them again, beside a hash of them. An \
+     import knows them by this hash, which leaves out what the task's `cache` ignores: such a \
+     trigger's `inputs` are shown by the first plan, and put there once more by the apply.",
 );
 
 /// Who cuts what.

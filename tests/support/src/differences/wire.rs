@@ -18,15 +18,21 @@ pub(super) enum Wire {
     Option(&'static str),
     /// The words, from an option on, that name the smallest bundle.
     SmallestBundle(&'static str, usize),
+    /// In which order named elements stand.
+    OrderOf(&'static str),
+    /// In which order the variables of a task's container stand.
+    OrderOfVariables,
 }
 
 impl Wire {
     /// For users.
     pub(super) fn place(&self) -> String {
         match self {
-            Self::Field(path) | Self::OfUncachedPython(path) | Self::WithoutBundle(path) => {
-                (*path).to_owned()
-            }
+            Self::Field(path)
+            | Self::OfUncachedPython(path)
+            | Self::WithoutBundle(path)
+            | Self::OrderOf(path) => (*path).to_owned(),
+            Self::OrderOfVariables => "env".to_owned(),
             Self::Option(option) | Self::SmallestBundle(option, _) => (*option).to_owned(),
         }
     }
@@ -36,7 +42,7 @@ impl Wire {
         let uri = at("/taskTemplate/metadata/codeBundleUri").and_then(Value::as_str);
         let is_smallest = uri.is_some_and(|uri| uri.contains(SMALLEST));
         match self {
-            Self::Field(_) | Self::Option(_) => true,
+            Self::Field(_) | Self::Option(_) | Self::OrderOf(_) | Self::OrderOfVariables => true,
             Self::OfUncachedPython(_) => {
                 at("/taskTemplate/metadata/discoverable") != Some(&Value::Bool(true))
                     && at("/taskTemplate/type").and_then(Value::as_str) != Some("raw-container")
@@ -68,6 +74,10 @@ impl Wire {
                     words.drain(start..start + count);
                 }
             }
+            Self::OrderOf(path) => sort(message.pointer_mut(&pointer(path))),
+            Self::OrderOfVariables => {
+                sort(container(message).and_then(|container| container.get_mut("env")));
+            }
         }
     }
 
@@ -93,24 +103,37 @@ impl Wire {
                 }
             }
             // There is none to be put there.
-            Self::SmallestBundle(..) => self.remove(message),
+            Self::SmallestBundle(..) | Self::OrderOf(_) | Self::OrderOfVariables => {
+                self.remove(message);
+            }
         }
     }
 }
 
-/// The arguments of a task: of its container, or of the primary one of its pod.
-fn arguments(message: &mut Value) -> Option<&mut Vec<Value>> {
+/// A task's container, or the primary one of its pod.
+fn container(message: &mut Value) -> Option<&mut Value> {
     let template = message.get_mut("taskTemplate")?;
     let primary = template.pointer("/config/primary_container_name").cloned();
-    let container = match template.pointer("/k8sPod/podSpec/containers") {
-        None => template.get_mut("container")?,
+    match template.pointer("/k8sPod/podSpec/containers") {
+        None => template.get_mut("container"),
         Some(_) => {
             let containers = template.pointer_mut("/k8sPod/podSpec/containers")?;
             let mut containers = containers.as_array_mut()?.iter_mut();
-            containers.find(|it| it.get("name") == primary.as_ref())?
+            containers.find(|it| it.get("name") == primary.as_ref())
         }
-    };
-    container.get_mut("args")?.as_array_mut()
+    }
+}
+
+/// The arguments of a task's container.
+fn arguments(message: &mut Value) -> Option<&mut Vec<Value>> {
+    container(message)?.get_mut("args")?.as_array_mut()
+}
+
+/// Sorts elements by their names, or their keys.
+fn sort(elements: Option<&mut Value>) {
+    if let Some(elements) = elements.and_then(Value::as_array_mut) {
+        elements.sort_by_key(|it| [it["name"].to_string(), it["key"].to_string()]);
+    }
 }
 
 /// The word after an option of Python's runtime.
