@@ -45,11 +45,15 @@ pub(super) fn environment(id: &EnvironmentId, tasks: &[&Deployed<'_>]) -> Option
     let beside: Vec<_> = (pods.iter())
         .map(|task| record::pod_source_beside(first, task.spec))
         .collect();
+    let accounts_beside: Vec<_> = (pods.iter())
+        .map(|task| record::read(id, task.spec).ok()?.environment.service_account)
+        .collect();
+    let accounts = voters.iter().map(|voter| voter.service_account.as_ref());
     let sources = voters.iter().map(|voter| voter.pod_template.as_ref());
     Some(Environment {
         interruptible: interruptible.is_some_and(|(interruptible, _)| interruptible),
         pod_template: shared(sources.chain(beside.iter().map(Option::as_ref))),
-        service_account: shared(voters.iter().map(|voter| voter.service_account.as_ref())),
+        service_account: shared(accounts.chain(accounts_beside.iter().map(Option::as_ref))),
         cache: match cache {
             // What one of several has is its own, and so is the hash of a function.
             Some((cache, count))

@@ -174,6 +174,30 @@ fn a_name_that_one_task_lacks_is_no_setting_of_the_environment() {
     assert!(all.environment.pod_template.is_some());
 }
 
+/// A pod votes, too, though it does not tell what of its template is the environment's.
+#[test]
+fn an_account_that_a_pod_lacks_is_no_setting_of_the_environment() {
+    let mixed = adopted(&[
+        changed("ts-001", "my_env.a", |spec| {
+            let account = json!({ "runAs": { "k8sServiceAccount": "robot" } });
+            spec["taskTemplate"]["securityContext"] = account;
+        }),
+        changed("ts-001", "my_env.b", |spec| {
+            let template = spec["taskTemplate"].as_object_mut().unwrap();
+            let container = template.remove("container").unwrap();
+            let primary = json!({
+                "name": "primary", "image": container["image"], "args": container["args"],
+                "command": [], "env": [],
+            });
+            let pod = json!({ "metadata": {}, "podSpec": { "containers": [primary] } });
+            template.insert("k8sPod".to_owned(), pod);
+            template.insert("config".to_owned(), json!({ "primary_container_name": "primary" }));
+        }),
+    ]);
+    assert_eq!(mixed.environment.service_account, None);
+    assert_eq!(labels(&mixed), ["a", "b"], "{:?}", mixed.untouched);
+}
+
 #[test]
 fn what_no_block_can_express_stays_out_with_its_reason() {
     let args = |change: fn(&mut Vec<Value>)| {
