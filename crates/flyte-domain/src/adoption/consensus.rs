@@ -46,7 +46,12 @@ pub(super) fn environment(id: &EnvironmentId, tasks: &[&Deployed<'_>]) -> Option
         .map(|task| record::pod_source_beside(first, task.spec))
         .collect();
     let accounts_beside: Vec<_> = (pods.iter())
-        .map(|task| record::read(id, task.spec).ok()?.environment.service_account)
+        .map(|task| {
+            record::read(id, task.spec)
+                .ok()?
+                .environment
+                .service_account
+        })
         .collect();
     let accounts = voters.iter().map(|voter| voter.service_account.as_ref());
     let sources = voters.iter().map(|voter| voter.pod_template.as_ref());

@@ -191,7 +191,10 @@ fn an_account_that_a_pod_lacks_is_no_setting_of_the_environment() {
             });
             let pod = json!({ "metadata": {}, "podSpec": { "containers": [primary] } });
             template.insert("k8sPod".to_owned(), pod);
-            template.insert("config".to_owned(), json!({ "primary_container_name": "primary" }));
+            template.insert(
+                "config".to_owned(),
+                json!({ "primary_container_name": "primary" }),
+            );
         }),
     ]);
     assert_eq!(mixed.environment.service_account, None);
