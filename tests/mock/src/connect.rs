@@ -113,7 +113,7 @@ pub(crate) fn check_headers(headers: &HeaderMap) -> Result<Option<Duration>, Api
         && version != "1"
     {
         return Err(ApiError::invalid(format!(
-            "connect-protocol-version must be \"1\": got {version:?}"
+            "Connect-Protocol-Version must be \"1\": got {version:?}"
         )));
     }
     let Some(timeout) = header("connect-timeout-ms") else {

@@ -295,12 +295,12 @@ impl Call {
             };
             return json_answer(status, &body);
         }
-        let data_proxy = !lock(&shared.store).rules.no_data_proxy;
-        let route = match routes::find(self.path.trim_start_matches('/'), data_proxy) {
+        let rules = lock(&shared.store).rules;
+        let route = match routes::find(self.path.trim_start_matches('/'), rules) {
             Target::Unknown => {
                 return (StatusCode::NOT_FOUND, "404 page not found\n").into_response();
             }
-            Target::Unimplemented => None,
+            Target::Unserved => None,
             Target::Method(route) => Some(route),
         };
         if let Some(refusal) = self.refuse_method(route.is_some_and(|route| route.get)) {
@@ -361,7 +361,7 @@ impl Call {
         };
         let route = route.ok_or_else(|| {
             let name = self.path.trim_start_matches('/').replace('/', ".");
-            ApiError::new(Code::Unimplemented, format!("{name} is not implemented"))
+            ApiError::new(Code::Unimplemented, format!("flyte-mock does not serve {name}"))
         })?;
         if let Some(error) = &self.envelope.error {
             return Err(error.clone());

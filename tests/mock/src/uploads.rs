@@ -32,23 +32,21 @@ const LONGEST: Duration = Duration::from_secs(3600);
 
 const METADATA: &str = "x-amz-meta-flyteContentMD5";
 
-/// Says which cluster serves an operation: this server, for uploads. As a backend that knows no
-/// others does, it refuses the rest.
+/// Says which cluster serves an operation: this server does, whatever the operation is.
 pub(crate) fn select_cluster(
-    store: &mut Store,
+    visit: &mut Visit<'_>,
     request: SelectClusterRequest,
 ) -> Result<SelectClusterResponse, ApiError> {
-    match request.operation() {
-        // No endpoint of its own stands for the one that was called.
-        Operation::CreateUploadLocation => Ok(SelectClusterResponse::default()),
-        Operation::UploadInputs | Operation::UploadTrigger if !store.rules.no_uploads => {
-            Ok(SelectClusterResponse::default())
-        }
-        _ => {
-            let message = "operation is not supported";
-            Err(ApiError::new(Code::Unimplemented, message))
-        }
+    if let Operation::UploadInputs | Operation::UploadTrigger = request.operation()
+        && visit.store.rules.no_uploads
+    {
+        let message = "operation is not supported";
+        return Err(ApiError::new(Code::Unimplemented, message));
     }
+    Ok(SelectClusterResponse {
+        cluster_endpoint: visit.base.clone(),
+        ..SelectClusterResponse::default()
+    })
 }
 
 /// Signs an address for a file.

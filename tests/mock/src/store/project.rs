@@ -19,8 +19,8 @@ pub(crate) const COLUMNS: Columns = &[
 /// The domains of every project: they are the server's configuration, not the project's.
 const DOMAINS: [(&str, &str); 3] = [
     ("development", "Development"),
-    ("staging", "Staging"),
     ("production", "Production"),
+    ("staging", "Staging"),
 ];
 
 /// A project, and when it was written.

@@ -5,6 +5,7 @@ mod auth;
 mod backend;
 mod codecs;
 mod command;
+mod conformance;
 mod deploy;
 mod faults;
 mod filters;
