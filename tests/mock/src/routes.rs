@@ -122,15 +122,37 @@ static ROUTES: [Route; 32] = [
         "flyteidl2.dataproxy.DataProxyService/UploadInputs",
         |s, c, b| unary(s, c, b, inputs::upload),
     ),
-    read("flyteidl2.settings.SettingsService/GetSettings", |s, c, b| unary(s, c, b, settings::resolved)),
-    read("flyteidl2.settings.SettingsService/GetSettingsForEdit", |s, c, b| unary(s, c, b, settings::levels)),
-    write("flyteidl2.settings.SettingsService/CreateSettings", |s, c, b| unary(s, c, b, settings::create)),
-    write("flyteidl2.settings.SettingsService/UpdateSettings", |s, c, b| unary(s, c, b, settings::update)),
-    write("flyteidl2.secret.SecretService/CreateSecret", |s, c, b| unary(s, c, b, secrets::create)),
-    write("flyteidl2.secret.SecretService/UpdateSecret", |s, c, b| unary(s, c, b, secrets::update)),
-    write("flyteidl2.secret.SecretService/GetSecret", |s, c, b| unary(s, c, b, secrets::get)),
-    write("flyteidl2.secret.SecretService/DeleteSecret", |s, c, b| unary(s, c, b, secrets::delete)),
-    write("flyteidl2.secret.SecretService/ListSecrets", |s, c, b| unary(s, c, b, secrets::list)),
+    read(
+        "flyteidl2.settings.SettingsService/GetSettings",
+        |s, c, b| unary(s, c, b, settings::resolved),
+    ),
+    read(
+        "flyteidl2.settings.SettingsService/GetSettingsForEdit",
+        |s, c, b| unary(s, c, b, settings::levels),
+    ),
+    write(
+        "flyteidl2.settings.SettingsService/CreateSettings",
+        |s, c, b| unary(s, c, b, settings::create),
+    ),
+    write(
+        "flyteidl2.settings.SettingsService/UpdateSettings",
+        |s, c, b| unary(s, c, b, settings::update),
+    ),
+    write("flyteidl2.secret.SecretService/CreateSecret", |s, c, b| {
+        unary(s, c, b, secrets::create)
+    }),
+    write("flyteidl2.secret.SecretService/UpdateSecret", |s, c, b| {
+        unary(s, c, b, secrets::update)
+    }),
+    write("flyteidl2.secret.SecretService/GetSecret", |s, c, b| {
+        unary(s, c, b, secrets::get)
+    }),
+    write("flyteidl2.secret.SecretService/DeleteSecret", |s, c, b| {
+        unary(s, c, b, secrets::delete)
+    }),
+    write("flyteidl2.secret.SecretService/ListSecrets", |s, c, b| {
+        unary(s, c, b, secrets::list)
+    }),
 ];
 
 /// What a path without its leading slash stands for.

@@ -40,12 +40,22 @@ pub const SERVICES: [Service; 27] = [
     service(
         "project.ProjectService",
         Server::Runs,
-        &["CreateProject", "UpdateProject", "GetProject", "ListProjects"],
+        &[
+            "CreateProject",
+            "UpdateProject",
+            "GetProject",
+            "ListProjects",
+        ],
     ),
     service(
         "settings.SettingsService",
         Server::Runs,
-        &["GetSettings", "GetSettingsForEdit", "CreateSettings", "UpdateSettings"],
+        &[
+            "GetSettings",
+            "GetSettingsForEdit",
+            "CreateSettings",
+            "UpdateSettings",
+        ],
     ),
     service(
         "trigger.TriggerService",
@@ -104,7 +114,13 @@ pub const SERVICES: [Service; 27] = [
     service(
         "secret.SecretService",
         Server::Whole,
-        &["CreateSecret", "UpdateSecret", "GetSecret", "DeleteSecret", "ListSecrets"],
+        &[
+            "CreateSecret",
+            "UpdateSecret",
+            "GetSecret",
+            "DeleteSecret",
+            "ListSecrets",
+        ],
     ),
     service("cluster.ClusterService", Server::Whole, &["SelectCluster"]),
     service(
@@ -131,7 +147,16 @@ pub const SERVICES: [Service; 27] = [
     service(
         "app.AppService",
         Server::Whole,
-        &["Create", "Get", "Update", "UpdateStatus", "Delete", "List", "Watch", "Lease"],
+        &[
+            "Create",
+            "Get",
+            "Update",
+            "UpdateStatus",
+            "Delete",
+            "List",
+            "Watch",
+            "Lease",
+        ],
     ),
     service("app.AppLogsService", Server::Whole, &["TailLogs"]),
     service(
@@ -143,22 +168,45 @@ pub const SERVICES: [Service; 27] = [
     service(
         "cacheservice.v2.CacheService",
         Server::Whole,
-        &["Get", "Put", "Delete", "GetOrExtendReservation", "ReleaseReservation"],
+        &[
+            "Get",
+            "Put",
+            "Delete",
+            "GetOrExtendReservation",
+            "ReleaseReservation",
+        ],
     ),
     service(
         "artifact.ArtifactService",
         Server::None,
-        &["CreateArtifact", "GetArtifact", "ListArtifacts", "ListArtifactNames"],
+        &[
+            "CreateArtifact",
+            "GetArtifact",
+            "ListArtifacts",
+            "ListArtifactNames",
+        ],
     ),
     service(
         "cacheservice.CacheService",
         Server::None,
-        &["Get", "Put", "Delete", "GetOrExtendReservation", "ReleaseReservation"],
+        &[
+            "Get",
+            "Put",
+            "Delete",
+            "GetOrExtendReservation",
+            "ReleaseReservation",
+        ],
     ),
     service(
         "connector.AsyncConnectorService",
         Server::None,
-        &["CreateTask", "GetTask", "DeleteTask", "GetTaskMetrics", "GetTaskLogs"],
+        &[
+            "CreateTask",
+            "GetTask",
+            "DeleteTask",
+            "GetTaskMetrics",
+            "GetTaskLogs",
+        ],
     ),
     service(
         "connector.ConnectorMetadataService",
@@ -169,7 +217,13 @@ pub const SERVICES: [Service; 27] = [
     service(
         "org.DomainService",
         Server::None,
-        &["ListDomains", "CreateDomain", "GetDomain", "UpdateDomain", "DeleteDomain"],
+        &[
+            "ListDomains",
+            "CreateDomain",
+            "GetDomain",
+            "UpdateDomain",
+            "DeleteDomain",
+        ],
     ),
     service("workflow.RunLogsService", Server::None, &["TailLogs"]),
     service(
@@ -194,7 +248,11 @@ pub const SERVICES: [Service; 27] = [
             "AbortRun",
         ],
     ),
-    service("workflow.StateService", Server::None, &["Put", "Get", "Watch"]),
+    service(
+        "workflow.StateService",
+        Server::None,
+        &["Put", "Get", "Watch"],
+    ),
 ];
 
 /// Whether a real server has this method of this service, `flyteidl2.` in front.

@@ -122,8 +122,18 @@ fn write(
     settings: Settings,
     version: u64,
 ) -> Result<SettingsRecord, ApiError> {
+    let place = place(&key);
+    let json = serde_json::to_string(&settings)
+        .map_err(|error| ApiError::internal(format!("failed to write settings: {error}")))?;
+    if json.contains("\\u0000") {
+        let what = if version == 1 { "create" } else { "update" };
+        return Err(ApiError::internal(format!(
+            "failed to {what} settings {place}: ERROR: unsupported Unicode escape sequence \
+             (SQLSTATE 22P05)"
+        )));
+    }
     let row = SettingsRow {
-        place: place(&key),
+        place,
         settings: settings.clone(),
         version,
     };

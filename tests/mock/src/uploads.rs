@@ -110,12 +110,6 @@ pub(crate) fn location(
 
 /// How long the address is to be good, if the request is in order.
 fn life(request: &CreateUploadLocationRequest) -> Result<Duration, ApiError> {
-    let length = request.content_length;
-    if length > LARGEST {
-        return Err(ApiError::invalid(format!(
-            "content_length ({length} bytes) exceeds maximum allowed size of {LARGEST} bytes"
-        )));
-    }
     if request.filename_root.is_empty() && request.content_md5.is_empty() {
         let message = "either filename_root or content_md5 must be provided";
         return Err(ApiError::invalid(message));
@@ -128,6 +122,12 @@ fn life(request: &CreateUploadLocationRequest) -> Result<Duration, ApiError> {
             "expires_in ({}) exceeds maximum allowed duration of {}",
             place::duration(life),
             place::duration(LONGEST)
+        )));
+    }
+    let length = request.content_length;
+    if length > LARGEST {
+        return Err(ApiError::invalid(format!(
+            "content_length ({length} bytes) exceeds maximum allowed size of {LARGEST} bytes"
         )));
     }
     Ok(life)

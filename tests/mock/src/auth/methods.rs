@@ -27,16 +27,19 @@ pub(crate) fn document(guard: &Guard, base: &str) -> GetOAuth2MetadataResponse {
     }
 }
 
+/// What the backend says where there is no issuer.
+pub(crate) fn unconfigured() -> ApiError {
+    ApiError::new(
+        Code::Unimplemented,
+        "oauth2 metadata is not configured; set runs.authMetadata.externalAuthServerBaseUrl",
+    )
+}
+
 pub(crate) fn metadata(
     visit: &mut Visit<'_>,
     _: GetOAuth2MetadataRequest,
 ) -> Result<GetOAuth2MetadataResponse, ApiError> {
-    let guard = visit.guard.ok_or_else(|| {
-        ApiError::new(
-            Code::Unimplemented,
-            "oauth2 metadata is not configured; set runs.authMetadata.externalAuthServerBaseUrl",
-        )
-    })?;
+    let guard = visit.guard.ok_or_else(unconfigured)?;
     Ok(document(guard, &visit.base))
 }
 

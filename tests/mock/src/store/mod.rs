@@ -286,10 +286,10 @@ impl Store {
         self.projects.get(id)
     }
 
-    /// Every project, oldest first.
+    /// Every project, in the order in which they were last written: no other is promised.
     pub(crate) fn projects(&self) -> Vec<&ProjectRow> {
         let mut projects: Vec<_> = self.projects.values().collect();
-        projects.sort_by_key(|project| project.created_at);
+        projects.sort_by_key(|project| project.updated_at);
         projects
     }
 }
