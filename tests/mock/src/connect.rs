@@ -20,6 +20,8 @@ pub(crate) struct Envelope {
     pub(crate) codec: Codec,
     /// The message; packed still if it could not be unpacked.
     pub(crate) body: Bytes,
+    /// Whether the answer is packed, though nobody asked for it: the backend answers GET so.
+    pack: bool,
     /// Set if the body cannot be read.
     pub(crate) error: Option<ApiError>,
 }
@@ -70,8 +72,12 @@ impl Envelope {
         };
         match body {
             Ok(body) => {
-                let unpacked = unpack(&value("compression"), body.clone());
-                Self::new(codec, body, unpacked)
+                let compression = value("compression");
+                let unpacked = unpack(&compression, body.clone());
+                Self {
+                    pack: compression == "gzip",
+                    ..Self::new(codec, body, unpacked)
+                }
             }
             Err(error) => Self::new(codec, Bytes::new(), Err(error)),
         }
@@ -82,7 +88,13 @@ impl Envelope {
             Ok(body) => (body, None),
             Err(error) => (packed, Some(error)),
         };
-        Self { codec, body, error }
+        let pack = false;
+        Self {
+            codec,
+            body,
+            pack,
+            error,
+        }
     }
 }
 
@@ -167,12 +179,12 @@ pub(crate) fn check_headers(headers: &HeaderMap) -> Result<Option<Duration>, Api
 }
 
 /// A successful answer; packed if the client takes gzip.
-pub(crate) fn success(codec: Codec, message: Bytes, headers: &HeaderMap) -> Response {
+pub(crate) fn success(envelope: &Envelope, message: Bytes, headers: &HeaderMap) -> Response {
     let accepted = text(headers, &header::ACCEPT_ENCODING);
     let takes_gzip = accepted
         .split(',')
         .any(|encoding| encoding.split(';').next().map(str::trim) == Some("gzip"));
-    let packed = if takes_gzip && !message.is_empty() {
+    let packed = if (takes_gzip || envelope.pack) && !message.is_empty() {
         codec::gzip(&message).ok()
     } else {
         None
@@ -182,7 +194,7 @@ pub(crate) fn success(codec: Codec, message: Bytes, headers: &HeaderMap) -> Resp
     let answer = response.headers_mut();
     answer.insert(
         header::CONTENT_TYPE,
-        HeaderValue::from_static(codec.content_type()),
+        HeaderValue::from_static(envelope.codec.content_type()),
     );
     answer.insert("accept-encoding", HeaderValue::from_static("gzip"));
     if gzip {

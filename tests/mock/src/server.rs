@@ -335,7 +335,7 @@ impl Call {
                 .into_response();
         }
         match self.run(route, shared) {
-            Ok(message) => connect::success(self.envelope.codec, message, &self.headers),
+            Ok(message) => connect::success(&self.envelope, message, &self.headers),
             Err(error) => connect::failure(&error),
         }
     }

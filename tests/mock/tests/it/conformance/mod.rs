@@ -1,7 +1,7 @@
 //! The mock answers as a real server does: every request of `tests/conformance/corpus`, asked in
 //! the order of its file of a mock that is fresh.
 
-mod allowed;
+pub(crate) mod allowed;
 mod compare;
 mod corpus;
 mod replay;
