@@ -125,7 +125,8 @@ fn write(
     let place = place(&key);
     let json = serde_json::to_string(&settings)
         .map_err(|error| ApiError::internal(format!("failed to write settings: {error}")))?;
-    if json.contains("\\u0000") {
+    // Behind another backslash it would be four digits.
+    if json.replace(r"\\", "").contains(r"\u0000") {
         let what = if version == 1 { "create" } else { "update" };
         return Err(ApiError::internal(format!(
             "failed to {what} settings {place}: ERROR: unsupported Unicode escape sequence \
