@@ -41,8 +41,8 @@ fn a_project_has_its_domains() {
         it("domains"),
         json!([
             { "id": "development", "name": "Development" },
-            { "id": "staging", "name": "Staging" },
             { "id": "production", "name": "Production" },
+            { "id": "staging", "name": "Staging" },
         ])
     );
 }

@@ -1,6 +1,6 @@
 //! The action `flyte_run_task`: runs of tasks, started by real Terraform.
 
-use flyte_mock::{Fault, FaultKind, Mock, Options, Outcome};
+use flyte_mock::{Code, Fault, FaultKind, Mock, Options, Outcome};
 use serde_json::{Value, json};
 use test_support::feature::Feature;
 
@@ -120,6 +120,11 @@ fn a_backend_without_uploads_gets_the_inputs_with_the_run() {
     );
     assert_eq!(mock.count("GetRunDetails"), 0, "nobody waits");
 
+    // The open-source backend answers with the run that there is; another may refuse.
+    let code = Code::AlreadyExists;
+    let retry_after = None;
+    let refused = FaultKind::Connect { code, retry_after };
+    mock.fail(Fault::new("CreateRun", 1, refused));
     let again = invoke(&workspace);
     let error = again.error().text();
     assert!(

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use prost::Message;
 
-/// The packages that the mock serves; the last is its own, the rest is the provider's.
-const FILES: [&str; 10] = [
+/// The packages that the mock serves; the last three are its own, the rest is the provider's.
+const FILES: [&str; 12] = [
     "flyteidl2/common.proto",
     "flyteidl2/core.proto",
     "flyteidl2/task.proto",
@@ -18,6 +18,8 @@ const FILES: [&str; 10] = [
     "flyteidl2/notification.proto",
     "flyteidl2/workflow.proto",
     "flyteidl2/auth.proto",
+    "flyteidl2/secret.proto",
+    "flyteidl2/settings.proto",
 ];
 const FOLDERS: [&str; 2] = ["../../proto", "proto"];
 

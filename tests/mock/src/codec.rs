@@ -25,12 +25,13 @@ pub enum Codec {
 }
 
 impl Codec {
-    /// By the value of a `Content-Type` header; parameters such as a charset do not matter.
+    /// By the value of a `Content-Type` header, which may say of JSON that it is UTF-8.
     pub(crate) fn from_content_type(value: &str) -> Self {
-        let kind = value.split(';').next().unwrap_or_default().trim();
-        match kind.to_ascii_lowercase().as_str() {
-            "application/json" => Self::Json,
-            "application/proto" => Self::Proto,
+        let value = value.to_ascii_lowercase();
+        let mut parts = value.split(';').map(str::trim);
+        match (parts.next(), parts.next()) {
+            (Some("application/json"), None | Some("charset=utf-8")) => Self::Json,
+            (Some("application/proto"), None) => Self::Proto,
             _ => Self::Unknown,
         }
     }

@@ -1,12 +1,13 @@
 //! The Connect protocol's side of a unary call: reading a request's envelope, writing an answer.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
-use base64::Engine;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::{DecodeError, Engine};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
@@ -19,6 +20,8 @@ pub(crate) struct Envelope {
     pub(crate) codec: Codec,
     /// The message; packed still if it could not be unpacked.
     pub(crate) body: Bytes,
+    /// Whether the answer is packed, though nobody asked for it: the backend answers GET so.
+    pack: bool,
     /// Set if the body cannot be read.
     pub(crate) error: Option<ApiError>,
 }
@@ -32,7 +35,14 @@ impl Envelope {
         body: Bytes,
     ) -> Self {
         if *method == Method::GET {
-            return Self::open_query(query.unwrap_or_default());
+            let query = query.unwrap_or_default();
+            return match Self::check_query(query) {
+                Ok(()) => Self::open_query(query),
+                Err(error) => Self {
+                    error: Some(error),
+                    ..Self::open_query(query)
+                },
+            };
         }
         let codec = Codec::from_content_type(text(headers, &header::CONTENT_TYPE));
         let encoding = text(headers, &header::CONTENT_ENCODING);
@@ -40,13 +50,20 @@ impl Envelope {
         Self::new(codec, body, unpacked)
     }
 
+    fn check_query(query: &str) -> Result<(), ApiError> {
+        match parameter(query, "connect") {
+            Some(version) if version != "v1" => Err(ApiError::invalid(format!(
+                "connect must be \"v1\": got {version:?}"
+            ))),
+            _ if parameter(query, "message").is_none() => {
+                Err(ApiError::invalid("missing message parameter"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn open_query(query: &str) -> Self {
-        let value = |name: &str| {
-            form_urlencoded::parse(query.as_bytes())
-                .find(|(known, _)| known == name)
-                .map(|(_, value)| value)
-                .unwrap_or_default()
-        };
+        let value = |name: &str| parameter(query, name).unwrap_or_default();
         let codec = Codec::from_name(&value("encoding"));
         let message = value("message");
         let body = match value("base64").as_ref() {
@@ -55,8 +72,12 @@ impl Envelope {
         };
         match body {
             Ok(body) => {
-                let unpacked = unpack(&value("compression"), body.clone());
-                Self::new(codec, body, unpacked)
+                let compression = value("compression");
+                let unpacked = unpack(&compression, body.clone());
+                Self {
+                    pack: compression == "gzip",
+                    ..Self::new(codec, body, unpacked)
+                }
             }
             Err(error) => Self::new(codec, Bytes::new(), Err(error)),
         }
@@ -67,8 +88,20 @@ impl Envelope {
             Ok(body) => (body, None),
             Err(error) => (packed, Some(error)),
         };
-        Self { codec, body, error }
+        let pack = false;
+        Self {
+            codec,
+            body,
+            pack,
+            error,
+        }
     }
+}
+
+fn parameter<'a>(query: &'a str, name: &str) -> Option<Cow<'a, str>> {
+    let mut parameters = form_urlencoded::parse(query.as_bytes());
+    let found = parameters.find(|(known, _)| known == name);
+    found.map(|(_, value)| value)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> &'a str {
@@ -83,17 +116,25 @@ fn decode_base64(text: &str) -> Result<Bytes, ApiError> {
         &URL_SAFE,
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
     );
-    ENGINE
-        .decode(text)
-        .map(Bytes::from)
-        .map_err(|error| ApiError::invalid(format!("decode message: {error}")))
+    ENGINE.decode(text).map(Bytes::from).map_err(|error| {
+        let place = match error {
+            DecodeError::InvalidByte(place, _) | DecodeError::InvalidLastSymbol(place, _) => place,
+            DecodeError::InvalidLength(_) | DecodeError::InvalidPadding => text.len(),
+        };
+        let message = format!("read message: illegal base64 data at input byte {place}");
+        ApiError::new(Code::Unknown, message)
+    })
 }
+
+/// How gzip begins.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Undoes the compression of a message. An empty message is never compressed.
 fn unpack(encoding: &str, body: Bytes) -> Result<Bytes, ApiError> {
     match encoding {
         "" | "identity" => Ok(body),
-        "gzip" if body.is_empty() => Ok(body),
+        // What does not begin as gzip does is nothing to the backend.
+        "gzip" if !body.starts_with(&GZIP) => Ok(Bytes::new()),
         "gzip" => codec::gunzip(&body)
             .map_err(|error| ApiError::invalid(format!("decompress message: {error}"))),
         other => Err(ApiError::new(
@@ -113,27 +154,37 @@ pub(crate) fn check_headers(headers: &HeaderMap) -> Result<Option<Duration>, Api
         && version != "1"
     {
         return Err(ApiError::invalid(format!(
-            "connect-protocol-version must be \"1\": got {version:?}"
+            "Connect-Protocol-Version must be \"1\": got {version:?}"
         )));
     }
     let Some(timeout) = header("connect-timeout-ms") else {
         return Ok(None);
     };
-    match timeout.parse() {
-        Ok(millis) if timeout.len() <= 10 => Ok(Some(Duration::from_millis(millis))),
-        _ => Err(ApiError::invalid(format!(
-            "parse timeout: {timeout:?} is not an integer of at most 10 digits"
-        ))),
+    if timeout.len() > 10 {
+        let message = format!("parse timeout: {timeout:?} has >10 digits");
+        return Err(ApiError::invalid(message));
+    }
+    let millis: i64 = timeout.parse().map_err(|_| {
+        ApiError::invalid(format!(
+            "parse timeout: strconv.ParseInt: parsing {timeout:?}: invalid syntax"
+        ))
+    })?;
+    match u64::try_from(millis) {
+        Ok(millis) if millis > 0 => Ok(Some(Duration::from_millis(millis))),
+        _ => Err(ApiError::new(
+            Code::DeadlineExceeded,
+            "context deadline exceeded",
+        )),
     }
 }
 
 /// A successful answer; packed if the client takes gzip.
-pub(crate) fn success(codec: Codec, message: Bytes, headers: &HeaderMap) -> Response {
+pub(crate) fn success(envelope: &Envelope, message: Bytes, headers: &HeaderMap) -> Response {
     let accepted = text(headers, &header::ACCEPT_ENCODING);
     let takes_gzip = accepted
         .split(',')
         .any(|encoding| encoding.split(';').next().map(str::trim) == Some("gzip"));
-    let packed = if takes_gzip && !message.is_empty() {
+    let packed = if (takes_gzip || envelope.pack) && !message.is_empty() {
         codec::gzip(&message).ok()
     } else {
         None
@@ -143,7 +194,7 @@ pub(crate) fn success(codec: Codec, message: Bytes, headers: &HeaderMap) -> Resp
     let answer = response.headers_mut();
     answer.insert(
         header::CONTENT_TYPE,
-        HeaderValue::from_static(codec.content_type()),
+        HeaderValue::from_static(envelope.codec.content_type()),
     );
     answer.insert("accept-encoding", HeaderValue::from_static("gzip"));
     if gzip {

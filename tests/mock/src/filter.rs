@@ -16,13 +16,31 @@ use crate::idl::timestamp::Timestamp;
 pub(crate) enum Kind {
     Text,
     Number,
+    Flag,
     Time,
 }
 
-/// The columns of a list that may be filtered and sorted by.
-pub(crate) type Columns = &'static [(&'static str, Kind)];
+impl Kind {
+    /// What the database calls it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "integer",
+            Self::Flag => "boolean",
+            Self::Time => "timestamp with time zone",
+        }
+    }
+}
 
-/// The value of a column; times are microseconds since 1970.
+/// The columns of a list that may be filtered and sorted by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Columns {
+    /// What is listed, as the backend's errors call it.
+    pub(crate) of: &'static str,
+    pub(crate) names: &'static [(&'static str, Kind)],
+}
+
+/// The value of a column; times are microseconds since 1970, flags 0 or 1.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Cell {
     Text(String),
@@ -53,9 +71,17 @@ enum Test {
     },
 }
 
+impl Columns {
+    /// What the database says of a list that it cannot make.
+    fn refused(self, reason: &str) -> ApiError {
+        ApiError::internal(format!("failed to list {}: {reason}", self.of))
+    }
+}
+
 /// Looks up a column by the name in a request.
 pub(crate) fn column(columns: Columns, name: &str) -> Option<(&'static str, Kind)> {
-    columns.iter().find(|(known, _)| *known == name).copied()
+    let mut names = columns.names.iter();
+    names.find(|(known, _)| *known == name).copied()
 }
 
 impl Filter {
@@ -71,19 +97,21 @@ impl Filter {
             .map_err(|reason| ApiError::invalid(format!("failed to convert filters: {reason}")))?;
         checked
             .into_iter()
-            .map(|(column, kind, function, values)| Self::new(column, kind, function, values))
+            .map(|(column, function, values)| match (function, values) {
+                (Function::ValueIn, [_]) => Err(columns.refused("a single value is not an array")),
+                _ => Self::new(columns, column, function, values),
+            })
             .collect()
     }
 
     /// Prepares one filter; `internal` if the database would refuse it.
     pub(crate) fn new(
-        column: &'static str,
-        kind: Kind,
+        columns: Columns,
+        (column, kind): (&'static str, Kind),
         function: Function,
         values: &[String],
     ) -> Result<Self, ApiError> {
-        let test = prepare(kind, function, values)
-            .map_err(|reason| ApiError::internal(format!("failed to list: {reason}")))?;
+        let test = prepare(kind, function, values).map_err(|reason| columns.refused(&reason))?;
         Ok(Self { column, test })
     }
 
@@ -116,10 +144,10 @@ impl Filter {
     }
 }
 
-fn check(
-    filter: &common::Filter,
-    columns: Columns,
-) -> Result<(&'static str, Kind, Function, &[String]), String> {
+/// A column with its type, and what is to be compared with it how.
+type Checked<'a> = ((&'static str, Kind), Function, &'a [String]);
+
+fn check(filter: &common::Filter, columns: Columns) -> Result<Checked<'_>, String> {
     let (name, kind) = column(columns, &filter.field)
         .ok_or_else(|| format!("invalid filter field: {}", filter.field))?;
     let function = Function::try_from(filter.function)
@@ -130,15 +158,12 @@ fn check(
             function.as_str_name()
         )),
         _ if filter.values.is_empty() => Err(format!("filter {name} has no values")),
-        _ => Ok((name, kind, function, &filter.values)),
+        _ => Ok(((name, kind), function, &filter.values)),
     }
 }
 
 fn prepare(kind: Kind, function: Function, values: &[String]) -> Result<Test, String> {
     if function == Function::ValueIn {
-        if values.len() < 2 {
-            return Err("a single value is not an array".to_owned());
-        }
         let cells = values.iter().map(|value| parse(kind, value));
         return cells.collect::<Result<_, _>>().map(Test::OneOf);
     }
@@ -158,20 +183,55 @@ fn prepare(kind: Kind, function: Function, values: &[String]) -> Result<Test, St
             wanted,
             fold,
         }),
-        Kind::Number | Kind::Time => Err("operator LIKE needs a text".to_owned()),
+        Kind::Number | Kind::Flag | Kind::Time => {
+            let kind = kind.name();
+            Err(format!(
+                "ERROR: operator does not exist: {kind} ~~ unknown (SQLSTATE 42883)"
+            ))
+        }
     }
 }
 
 fn parse(kind: Kind, value: &str) -> Result<Cell, String> {
+    let refused = |state: &str| {
+        let kind = kind.name();
+        format!("ERROR: invalid input syntax for type {kind}: {value:?} (SQLSTATE {state})")
+    };
     match kind {
         Kind::Text => Ok(Cell::Text(value.to_owned())),
         Kind::Number => value
             .parse()
             .map(Cell::Number)
-            .map_err(|_| format!("invalid input syntax for type integer: {value:?}")),
+            .map_err(|_| refused("22P02")),
+        Kind::Flag => flag(value)
+            .map(|flag| Cell::Number(flag.into()))
+            .ok_or_else(|| refused("22P02")),
         Kind::Time => Timestamp::parse(value)
             .map(|time| Cell::Time(time.micros()))
-            .map_err(|_| format!("invalid input syntax for type timestamp: {value:?}")),
+            .map_err(|_| refused("22007")),
+    }
+}
+
+/// A word for yes or no, or the beginning of one.
+fn flag(value: &str) -> Option<bool> {
+    let value = value.trim().to_ascii_lowercase();
+    match value.as_str() {
+        "" | "o" => None,
+        "1" => Some(true),
+        "0" => Some(false),
+        _ if ["true", "yes", "on"]
+            .iter()
+            .any(|word| word.starts_with(&value)) =>
+        {
+            Some(true)
+        }
+        _ if ["false", "no", "off"]
+            .iter()
+            .any(|word| word.starts_with(&value)) =>
+        {
+            Some(false)
+        }
+        _ => None,
     }
 }
 

@@ -10,8 +10,8 @@ use crate::idl::flyteidl2::common::OffloadedInputData;
 use crate::idl::flyteidl2::dataproxy::upload_inputs_request::{Id, Task};
 use crate::idl::flyteidl2::dataproxy::{UploadInputsRequest, UploadInputsResponse};
 use crate::idl::flyteidl2::task::{Inputs, TaskSpec};
-use crate::projects;
 use crate::store::Store;
+use crate::{projects, tasks, triggers};
 
 /// Keeps inputs.
 pub(crate) fn upload(
@@ -44,20 +44,18 @@ pub(crate) fn upload(
 
 /// The spec of the task that inputs are for.
 fn spec(store: &Store, task: Option<Task>) -> Result<TaskSpec, ApiError> {
-    let id = match task {
-        Some(Task::TaskSpec(spec)) => return Ok(spec),
-        Some(Task::TaskId(id)) => id,
-        None => return Err(ApiError::invalid("task is required")),
+    let failed = |what: &str, error: &ApiError| {
+        ApiError::not_found(format!("failed to get {what}: {error}"))
     };
-    let scope = (id.project.clone(), id.domain.clone());
-    let row = store.find(&scope, &id.name, &id.version);
-    let spec = row.and_then(|row| TaskSpec::decode(&*row.stored.spec).ok());
-    spec.ok_or_else(|| {
-        ApiError::not_found(format!(
-            "failed to get task: not_found: task not found: {{{} {} {} {}}}",
-            id.project, id.domain, id.name, id.version
-        ))
-    })
+    match task {
+        Some(Task::TaskSpec(spec)) => Ok(spec),
+        Some(Task::TaskId(id)) => tasks::spec(store, &id).map_err(|error| failed("task", &error)),
+        Some(Task::TriggerName(name)) => {
+            let row = triggers::find(store, &name).map_err(|error| failed("trigger", &error))?;
+            tasks::spec(store, &row.task()).map_err(|error| failed("task for trigger", &error))
+        }
+        None => Err(ApiError::invalid("task is required")),
+    }
 }
 
 /// What the real server calls these inputs: 64 bits of FNV-1a over those that the task's cache does

@@ -25,7 +25,8 @@
 //! | `mock`, `options` | the library's face |
 //! | `server` | HTTP: from a request to its answer |
 //! | `routes` | which path is which method |
-//! | `tasks`, `triggers`, `projects`, `runs`, `uploads`, `inputs`, `auth::methods` | the methods |
+//! | `services` | the methods that Flyte has |
+//! | `tasks`, `triggers`, `projects`, `settings`, `secrets`, `runs`, `uploads`, `inputs`, `auth::methods` | the methods |
 //! | `visit` | what a method is told of the call |
 //! | `auth` | who may call: bearer tokens, the OAuth2 issuer, API keys |
 //! | `store` | what is stored: its tables, a file for the rows of each, and the journal |
@@ -61,7 +62,10 @@ mod proxy;
 mod record;
 mod routes;
 mod runs;
+mod secrets;
 mod server;
+pub mod services;
+mod settings;
 mod spec;
 mod store;
 mod tasks;
@@ -82,6 +86,7 @@ pub use crate::mock::Mock;
 pub use crate::options::Options;
 pub use crate::proxy::{Proxy, ProxyOptions, Tunnel};
 pub use crate::record::Recorded;
+pub use crate::routes::serves;
 pub use crate::store::run::Outcome;
 pub use crate::throttle::Throttle;
 pub use crate::tls::{Certificates, Tls};

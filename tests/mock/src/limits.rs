@@ -1,9 +1,10 @@
 //! Texts that the backend cuts when a task is deployed: by bytes, and nothing else than these.
 
 use crate::error::ApiError;
-use crate::idl::flyteidl2::task::TaskSpec;
+use crate::idl::flyteidl2::task::{TaskSpec, TaskTrigger};
 
-/// Bytes kept of `environment.description` and `documentation.shortDescription`.
+/// Bytes kept of `environment.description`, `documentation.shortDescription` and a trigger's
+/// description.
 const SHORT: usize = 255;
 /// Bytes kept of `documentation.longDescription`.
 const LONG: usize = 2048;
@@ -22,6 +23,24 @@ pub(crate) fn truncate(spec: &mut TaskSpec) -> Result<bool, ApiError> {
         cut |= shorten(&mut documentation.long_description, LONG)?;
     }
     Ok(cut)
+}
+
+/// Cuts the description of a trigger that is deployed with its task.
+///
+/// # Errors
+/// `invalid_argument` where the cut falls inside a character.
+pub(crate) fn truncate_trigger(trigger: &mut TaskTrigger) -> Result<(), ApiError> {
+    let Some(spec) = &mut trigger.spec else {
+        return Ok(());
+    };
+    shorten(&mut spec.description, SHORT)
+        .map(|_| ())
+        .map_err(|error| {
+            ApiError::invalid(format!(
+                "failed to build trigger model for {:?}: {}",
+                trigger.name, error.message
+            ))
+        })
 }
 
 fn shorten(text: &mut String, limit: usize) -> Result<bool, ApiError> {

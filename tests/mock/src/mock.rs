@@ -66,6 +66,7 @@ impl Mock {
             no_uploads: !options.uploads,
             no_data_proxy: !options.data_proxy,
             no_signing: !options.signing,
+            no_secrets: !options.secrets,
         };
         let folder = options.upload_folder.as_deref().map(std::path::absolute);
         store.bucket.folder = folder.transpose()?;

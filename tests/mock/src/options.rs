@@ -41,6 +41,9 @@ pub struct Options {
     /// Whether there is a data proxy, where code and inputs are uploaded to. A `runs` server that
     /// stands alone has none.
     pub data_proxy: bool,
+    /// Whether there are secrets. A `runs` server that stands alone has none, for it has no cluster
+    /// to keep them in.
+    pub secrets: bool,
     /// Whether the data proxy can sign addresses of its store.
     pub signing: bool,
     /// A folder that uploaded files are written to. They are then found by their path, else under
@@ -71,6 +74,7 @@ impl Default for Options {
             reuse_policy: true,
             uploads: true,
             data_proxy: true,
+            secrets: true,
             signing: true,
             upload_folder: None,
             outcomes: Vec::new(),

@@ -13,6 +13,9 @@ use crate::store::Store;
 use crate::store::journal::Entry;
 use crate::store::project::{COLUMNS, ProjectRow};
 
+/// As many characters as a description may have.
+const LONGEST_DESCRIPTION: usize = 300;
+
 /// Makes sure that there is a project of this id.
 pub(crate) fn seed(store: &mut Store, id: &str) -> std::io::Result<()> {
     if store.project(id).is_some() {
@@ -42,6 +45,7 @@ pub(crate) fn create(
     request: CreateProjectRequest,
 ) -> Result<CreateProjectResponse, ApiError> {
     let project = identified(request.project)?;
+    check(&project, "create")?;
     if store.project(&project.id).is_some() {
         let message = format!("project already exists: {}", project.id);
         return Err(ApiError::new(Code::AlreadyExists, message));
@@ -55,6 +59,7 @@ pub(crate) fn update(
     request: UpdateProjectRequest,
 ) -> Result<UpdateProjectResponse, ApiError> {
     let project = identified(request.project)?;
+    check(&project, "update")?;
     let created_at = existing(store, &project.id)?.created_at;
     write(store, project, Some(created_at))
         .map_err(|error| ApiError::internal(error.to_string()))?;
@@ -80,8 +85,7 @@ pub(crate) fn list(
     let sort = request.sort_by.filter(|sort| !sort.key.is_empty());
     let page = Page {
         limit: request.limit as usize,
-        offset: page::offset(&request.token)
-            .ok_or_else(|| ApiError::invalid(format!("invalid token: {:?}", request.token)))?,
+        offset: offset(&request.token)?,
         filters: filters(&request.filters)?,
         sort: sort
             .map(|sort| page::sort_column(&sort, COLUMNS))
@@ -104,14 +108,50 @@ fn identified(project: Option<Project>) -> Result<Project, ApiError> {
         .ok_or_else(|| ApiError::invalid("project.id is required"))
 }
 
+/// What the columns of the table have no place for.
+fn check(project: &Project, what: &str) -> Result<(), ApiError> {
+    let texts = [&project.id, &project.name, &project.description];
+    let reason = if texts.iter().any(|text| text.contains('\0')) {
+        "invalid byte sequence for encoding \"UTF8\": 0x00 (SQLSTATE 22021)"
+    } else if project.description.chars().count() > LONGEST_DESCRIPTION {
+        "value too long for type character varying(300) (SQLSTATE 22001)"
+    } else {
+        return Ok(());
+    };
+    Err(ApiError::internal(format!(
+        "failed to {what} project {}: ERROR: {reason}",
+        project.id
+    )))
+}
+
+/// The number that a token begins with; whatever follows it does not matter.
+fn offset(token: &str) -> Result<usize, ApiError> {
+    if token.is_empty() {
+        return Ok(0);
+    }
+    let text = token.trim_start();
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let rest = digits.trim_start_matches(|it: char| it.is_ascii_digit());
+    let number = &text[..text.len() - rest.len()];
+    let number: i64 = number
+        .parse()
+        .map_err(|_| ApiError::invalid(format!("invalid token format: {token}")))?;
+    usize::try_from(number)
+        .map_err(|_| ApiError::invalid(format!("invalid offset: {number} (must be non-negative)")))
+}
+
 fn existing<'a>(store: &'a Store, id: &str) -> Result<&'a ProjectRow, ApiError> {
     store
         .project(id)
         .ok_or_else(|| ApiError::not_found(format!("project not found: {id}")))
 }
 
-fn write(store: &mut Store, project: Project, created_at: Option<i64>) -> std::io::Result<()> {
+/// Writes a project without what the backend has no column for.
+fn write(store: &mut Store, mut project: Project, created_at: Option<i64>) -> std::io::Result<()> {
     let now = store.now();
+    project.org.clear();
+    project.domains.clear();
+    project.labels.take_if(|labels| labels.values.is_empty());
     store.change(Entry::Project(ProjectRow {
         project,
         created_at: created_at.unwrap_or(now),
@@ -123,7 +163,8 @@ fn write(store: &mut Store, project: Project, created_at: Option<i64>) -> std::i
 fn filters(text: &str) -> Result<Vec<Filter>, ApiError> {
     if text.trim().is_empty() {
         let archived = (ProjectState::Archived as i32).to_string();
-        let filter = Filter::new("state", Kind::Number, Function::NotEqual, &[archived])?;
+        let state = ("state", Kind::Number);
+        let filter = Filter::new(COLUMNS, state, Function::NotEqual, &[archived])?;
         return Ok(vec![filter]);
     }
     text.split('+')
@@ -141,7 +182,7 @@ fn term_filter(term: &str) -> Result<Filter, ApiError> {
     let (field, value) = arguments
         .split_once(',')
         .ok_or_else(|| malformed("arguments"))?;
-    let (name, kind) = column(COLUMNS, field.trim())
+    let column = column(COLUMNS, field.trim())
         .ok_or_else(|| ApiError::invalid(format!("invalid filter field: {}", field.trim())))?;
     let one = vec![value.trim().to_owned()];
     let (function, values) = match function.trim().to_ascii_lowercase().as_str() {
@@ -157,5 +198,5 @@ fn term_filter(term: &str) -> Result<Filter, ApiError> {
             return Err(ApiError::invalid(message));
         }
     };
-    Filter::new(name, kind, function, &values)
+    Filter::new(COLUMNS, column, function, &values)
 }

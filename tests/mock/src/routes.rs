@@ -8,9 +8,9 @@ use serde::de::DeserializeOwned;
 use crate::auth::methods as auth;
 use crate::codec::Codec;
 use crate::error::ApiError;
-use crate::store::Store;
+use crate::store::{Rules, Store};
 use crate::visit::Visit;
-use crate::{inputs, projects, runs, tasks, triggers, uploads};
+use crate::{inputs, projects, runs, secrets, services, settings, tasks, triggers, uploads};
 
 /// A method that the backend serves.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ const fn write(
     Route { path, get, call }
 }
 
-static ROUTES: [Route; 23] = [
+static ROUTES: [Route; 32] = [
     write("flyteidl2.task.TaskService/DeployTask", |s, c, b| {
         unary(s, c, b, tasks::deploy)
     }),
@@ -103,7 +103,7 @@ static ROUTES: [Route; 23] = [
     ),
     write(
         "flyteidl2.cluster.ClusterService/SelectCluster",
-        |s, c, b| unary(s, c, b, uploads::select_cluster),
+        |s, c, b| visited(s, c, b, uploads::select_cluster),
     ),
     write(
         "flyteidl2.dataproxy.DataProxyService/CreateUploadLocation",
@@ -122,15 +122,46 @@ static ROUTES: [Route; 23] = [
         "flyteidl2.dataproxy.DataProxyService/UploadInputs",
         |s, c, b| unary(s, c, b, inputs::upload),
     ),
+    read(
+        "flyteidl2.settings.SettingsService/GetSettings",
+        |s, c, b| unary(s, c, b, settings::resolved),
+    ),
+    read(
+        "flyteidl2.settings.SettingsService/GetSettingsForEdit",
+        |s, c, b| unary(s, c, b, settings::levels),
+    ),
+    write(
+        "flyteidl2.settings.SettingsService/CreateSettings",
+        |s, c, b| unary(s, c, b, settings::create),
+    ),
+    write(
+        "flyteidl2.settings.SettingsService/UpdateSettings",
+        |s, c, b| unary(s, c, b, settings::update),
+    ),
+    write("flyteidl2.secret.SecretService/CreateSecret", |s, c, b| {
+        unary(s, c, b, secrets::create)
+    }),
+    write("flyteidl2.secret.SecretService/UpdateSecret", |s, c, b| {
+        unary(s, c, b, secrets::update)
+    }),
+    write("flyteidl2.secret.SecretService/GetSecret", |s, c, b| {
+        unary(s, c, b, secrets::get)
+    }),
+    write("flyteidl2.secret.SecretService/DeleteSecret", |s, c, b| {
+        unary(s, c, b, secrets::delete)
+    }),
+    write("flyteidl2.secret.SecretService/ListSecrets", |s, c, b| {
+        unary(s, c, b, secrets::list)
+    }),
 ];
 
 /// What a path without its leading slash stands for.
 #[derive(Debug)]
 pub(crate) enum Target {
     Method(&'static Route),
-    /// A method of Flyte's that this backend does not serve.
-    Unimplemented,
-    /// Not Flyte's at all.
+    /// A method that a real server has and this one does not.
+    Unserved,
+    /// Not a method at all.
     Unknown,
 }
 
@@ -139,24 +170,29 @@ const DATA_PROXY: [&str; 2] = [
     "flyteidl2.cluster.ClusterService",
     "flyteidl2.dataproxy.DataProxyService",
 ];
+const SECRETS: &str = "flyteidl2.secret.SecretService";
 
-/// What serves a path, on a backend with or without a data proxy.
-pub(crate) fn find(path: &str, data_proxy: bool) -> Target {
-    let service = path.split('/').next().unwrap_or_default();
-    if !data_proxy && DATA_PROXY.contains(&service) {
+/// What serves a path.
+pub(crate) fn find(path: &str, rules: Rules) -> Target {
+    let (service, method) = path.split_once('/').unwrap_or((path, ""));
+    if rules.no_data_proxy && DATA_PROXY.contains(&service)
+        || rules.no_secrets && service == SECRETS
+    {
         return Target::Unknown;
     }
-    if let Some(route) = ROUTES.iter().find(|route| route.path == path) {
-        return Target::Method(route);
+    match ROUTES.iter().find(|route| route.path == path) {
+        Some(route) => Target::Method(route),
+        None if services::is_real(service, method) => Target::Unserved,
+        None => Target::Unknown,
     }
-    match path.split_once('/') {
-        Some((service, method))
-            if service.starts_with("flyteidl2.") && !method.is_empty() && !method.contains('/') =>
-        {
-            Target::Unimplemented
-        }
-        _ => Target::Unknown,
-    }
+}
+
+/// Whether the mock serves this method of this service of Flyte's, such as `DeployTask` of
+/// `task.TaskService`.
+#[must_use]
+pub fn serves(service: &str, method: &str) -> bool {
+    let path = format!("flyteidl2.{service}/{method}");
+    ROUTES.iter().any(|route| route.path == path)
 }
 
 /// A method that only what is stored matters to.

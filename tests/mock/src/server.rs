@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::map_response_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{any, get};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use http_body_util::BodyExt;
@@ -51,7 +51,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/healthz", get(healthy))
         .route("/readyz", get(healthy))
-        .route("/.well-known/oauth-authorization-server", get(well_known))
+        .route("/.well-known/oauth-authorization-server", any(well_known))
         .fallback(call)
         .layer(map_response_with_state(Arc::clone(&shared), stamp))
         .with_state(shared)
@@ -68,8 +68,21 @@ async fn stamp(State(shared): State<Arc<Shared>>, mut response: Response) -> Res
 /// What the backend tells a client about its issuer, for those that do not speak Connect.
 async fn well_known(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (head, _) = request.into_parts();
+    if head.method != Method::GET {
+        let allow = [(header::ALLOW, HeaderValue::from_static("GET"))];
+        return (
+            StatusCode::METHOD_NOT_ALLOWED,
+            allow,
+            "method not allowed\n",
+        )
+            .into_response();
+    }
     match &shared.guard {
-        None => StatusCode::NOT_IMPLEMENTED.into_response(),
+        None => (
+            StatusCode::NOT_IMPLEMENTED,
+            format!("{}\n", auth::unconfigured()),
+        )
+            .into_response(),
         Some(guard) => json_answer(StatusCode::OK, &json!(auth::document(guard, &base(&head)))),
     }
 }
@@ -155,8 +168,15 @@ fn base(head: &http::request::Parts) -> String {
     let host = head.headers.get(header::HOST);
     let host = host.and_then(|host| host.to_str().ok());
     let host = host.or_else(|| head.uri.authority().map(http::uri::Authority::as_str));
-    let scheme = match head.extensions.get::<ConnectInfo<Cut>>() {
-        Some(ConnectInfo(cut)) if cut.tls => "https",
+    // A proxy that speaks TLS for the server says so.
+    let told = head.headers.get("x-forwarded-proto");
+    let told = told.and_then(|told| told.to_str().ok()?.split(',').next());
+    let scheme = match (
+        told.map(str::trim),
+        head.extensions.get::<ConnectInfo<Cut>>(),
+    ) {
+        (Some("https"), _) => "https",
+        (None, Some(ConnectInfo(cut))) if cut.tls => "https",
         _ => "http",
     };
     format!("{scheme}://{}", host.unwrap_or_default())
@@ -295,12 +315,12 @@ impl Call {
             };
             return json_answer(status, &body);
         }
-        let data_proxy = !lock(&shared.store).rules.no_data_proxy;
-        let route = match routes::find(self.path.trim_start_matches('/'), data_proxy) {
+        let rules = lock(&shared.store).rules;
+        let route = match routes::find(self.path.trim_start_matches('/'), rules) {
             Target::Unknown => {
                 return (StatusCode::NOT_FOUND, "404 page not found\n").into_response();
             }
-            Target::Unimplemented => None,
+            Target::Unserved => None,
             Target::Method(route) => Some(route),
         };
         if let Some(refusal) = self.refuse_method(route.is_some_and(|route| route.get)) {
@@ -315,7 +335,7 @@ impl Call {
                 .into_response();
         }
         match self.run(route, shared) {
-            Ok(message) => connect::success(self.envelope.codec, message, &self.headers),
+            Ok(message) => connect::success(&self.envelope, message, &self.headers),
             Err(error) => connect::failure(&error),
         }
     }
@@ -361,7 +381,10 @@ impl Call {
         };
         let route = route.ok_or_else(|| {
             let name = self.path.trim_start_matches('/').replace('/', ".");
-            ApiError::new(Code::Unimplemented, format!("{name} is not implemented"))
+            ApiError::new(
+                Code::Unimplemented,
+                format!("flyte-mock does not serve {name}"),
+            )
         })?;
         if let Some(error) = &self.envelope.error {
             return Err(error.clone());

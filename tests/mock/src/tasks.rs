@@ -9,7 +9,7 @@ use crate::idl::flyteidl2::task::list_tasks_response::ListTasksMetadata;
 use crate::idl::flyteidl2::task::list_versions_response::VersionResponse;
 use crate::idl::flyteidl2::task::{
     DeployTaskResponse, GetTaskDetailsRequest, ListTasksRequest, ListTasksResponse,
-    ListVersionsRequest, ListVersionsResponse,
+    ListVersionsRequest, ListVersionsResponse, TaskIdentifier, TaskSpec,
 };
 use crate::page::Page;
 use crate::spec::{self, Deploy, DetailsResponse};
@@ -21,11 +21,12 @@ use crate::{limits, projects, triggers, validate};
 /// fields are not among them.
 pub(crate) fn deploy(store: &mut Store, request: Deploy) -> Result<DeployTaskResponse, ApiError> {
     let bytes = request.spec.clone().unwrap_or_default();
+    let mut triggers = request.triggers;
     let mut spec = spec::typed(&bytes)
         .map_err(|error| ApiError::invalid(format!("unmarshal message: {error}")))?;
     if store.rules.strict {
         let given = request.spec.is_some().then_some(&spec);
-        validate::deploy(request.task_id.as_ref(), given, &request.triggers)?;
+        validate::deploy(request.task_id.as_ref(), given, &triggers)?;
     }
     let id = request.task_id.unwrap_or_default();
     projects::require(store, &id.project)?;
@@ -41,10 +42,22 @@ pub(crate) fn deploy(store: &mut Store, request: Deploy) -> Result<DeployTaskRes
     } else {
         bytes
     };
-    for trigger in &request.triggers {
+    for trigger in &mut triggers {
         // The backend puts the code in front of the text once more here.
         triggers::check_schedule(&trigger.name, trigger.automation_spec.as_ref())
             .map_err(|error| ApiError::invalid(error.to_string()))?;
+        limits::truncate_trigger(trigger)?;
+    }
+    if request.spec.is_none() {
+        return Err(ApiError::internal("proto: Marshal called with nil"));
+    }
+    let key = [&id.project, &id.domain, &id.name, &id.version];
+    if key.iter().any(|text| text.contains('\0')) {
+        return Err(ApiError::internal(format!(
+            "failed to upsert task {{{} {} {} {}}}: ERROR: invalid byte sequence for encoding \
+             \"UTF8\": 0x00 (SQLSTATE 22021)",
+            id.project, id.domain, id.name, id.version
+        )));
     }
     let stored = Stored {
         project: id.project,
@@ -59,8 +72,25 @@ pub(crate) fn deploy(store: &mut Store, request: Deploy) -> Result<DeployTaskRes
     store
         .upsert(stored.clone())
         .map_err(|error| ApiError::internal(format!("failed to upsert task: {error}")))?;
-    triggers::replace(store, &stored, request.triggers)?;
+    triggers::replace(store, &stored, triggers)?;
     Ok(DeployTaskResponse {})
+}
+
+/// The row of one version of a task.
+pub(crate) fn find<'a>(store: &'a Store, id: &TaskIdentifier) -> Result<&'a Row, ApiError> {
+    let scope = (id.project.clone(), id.domain.clone());
+    store.find(&scope, &id.name, &id.version).ok_or_else(|| {
+        ApiError::not_found(format!(
+            "task not found: {{{} {} {} {}}}",
+            id.project, id.domain, id.name, id.version
+        ))
+    })
+}
+
+/// The spec of one version of a task.
+pub(crate) fn spec(store: &Store, id: &TaskIdentifier) -> Result<TaskSpec, ApiError> {
+    let row = find(store, id)?;
+    spec::typed(&row.stored.spec).map_err(|error| ApiError::internal(error.to_string()))
 }
 
 /// Reads one version of a task.
@@ -72,15 +102,8 @@ pub(crate) fn details(
         validate::details(&request)?;
     }
     let id = request.task_id.unwrap_or_default();
-    let missing = format!(
-        "task not found: {{{} {} {} {}}}",
-        id.project, id.domain, id.name, id.version
-    );
-    let row = store
-        .find(&(id.project, id.domain), &id.name, &id.version)
-        .ok_or_else(|| ApiError::not_found(missing))?;
     Ok(DetailsResponse {
-        details: Some(row.details()),
+        details: Some(find(store, &id)?.details()),
     })
 }
 

@@ -32,23 +32,21 @@ const LONGEST: Duration = Duration::from_secs(3600);
 
 const METADATA: &str = "x-amz-meta-flyteContentMD5";
 
-/// Says which cluster serves an operation: this server, for uploads. As a backend that knows no
-/// others does, it refuses the rest.
+/// Says which cluster serves an operation: this server does, whatever the operation is.
 pub(crate) fn select_cluster(
-    store: &mut Store,
+    visit: &mut Visit<'_>,
     request: SelectClusterRequest,
 ) -> Result<SelectClusterResponse, ApiError> {
-    match request.operation() {
-        // No endpoint of its own stands for the one that was called.
-        Operation::CreateUploadLocation => Ok(SelectClusterResponse::default()),
-        Operation::UploadInputs | Operation::UploadTrigger if !store.rules.no_uploads => {
-            Ok(SelectClusterResponse::default())
-        }
-        _ => {
-            let message = "operation is not supported";
-            Err(ApiError::new(Code::Unimplemented, message))
-        }
+    if let Operation::UploadInputs | Operation::UploadTrigger = request.operation()
+        && visit.store.rules.no_uploads
+    {
+        let message = "operation is not supported";
+        return Err(ApiError::new(Code::Unimplemented, message));
     }
+    Ok(SelectClusterResponse {
+        cluster_endpoint: visit.base.clone(),
+        ..SelectClusterResponse::default()
+    })
 }
 
 /// Signs an address for a file.
@@ -112,12 +110,6 @@ pub(crate) fn location(
 
 /// How long the address is to be good, if the request is in order.
 fn life(request: &CreateUploadLocationRequest) -> Result<Duration, ApiError> {
-    let length = request.content_length;
-    if length > LARGEST {
-        return Err(ApiError::invalid(format!(
-            "content_length ({length} bytes) exceeds maximum allowed size of {LARGEST} bytes"
-        )));
-    }
     if request.filename_root.is_empty() && request.content_md5.is_empty() {
         let message = "either filename_root or content_md5 must be provided";
         return Err(ApiError::invalid(message));
@@ -130,6 +122,12 @@ fn life(request: &CreateUploadLocationRequest) -> Result<Duration, ApiError> {
             "expires_in ({}) exceeds maximum allowed duration of {}",
             place::duration(life),
             place::duration(LONGEST)
+        )));
+    }
+    let length = request.content_length;
+    if length > LARGEST {
+        return Err(ApiError::invalid(format!(
+            "content_length ({length} bytes) exceeds maximum allowed size of {LARGEST} bytes"
         )));
     }
     Ok(life)

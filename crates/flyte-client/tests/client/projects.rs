@@ -11,7 +11,7 @@ async fn a_project_is_read_with_its_domains() {
     let project = project.unwrap();
     assert_eq!(project.id, "flytesnacks");
     let domains: Vec<_> = project.domains.iter().map(|domain| &*domain.id).collect();
-    assert_eq!(domains, ["development", "staging", "production"]);
+    assert_eq!(domains, ["development", "production", "staging"]);
 }
 
 #[tokio::test]

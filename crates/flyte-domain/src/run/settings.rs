@@ -42,6 +42,7 @@ impl RunSettings {
             queue: self.queue.clone().unwrap_or_default(),
             cache_config: Some(CacheConfig {
                 overwrite_cache: self.overwrite_cache,
+                ..CacheConfig::default()
             }),
             ..RunSpec::default()
         }

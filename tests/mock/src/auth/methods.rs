@@ -27,16 +27,19 @@ pub(crate) fn document(guard: &Guard, base: &str) -> GetOAuth2MetadataResponse {
     }
 }
 
+/// What the backend says where there is no issuer.
+pub(crate) fn unconfigured() -> ApiError {
+    ApiError::new(
+        Code::Unimplemented,
+        "oauth2 metadata is not configured; set runs.authMetadata.externalAuthServerBaseUrl",
+    )
+}
+
 pub(crate) fn metadata(
     visit: &mut Visit<'_>,
     _: GetOAuth2MetadataRequest,
 ) -> Result<GetOAuth2MetadataResponse, ApiError> {
-    let guard = visit.guard.ok_or_else(|| {
-        ApiError::new(
-            Code::Unimplemented,
-            "no external authorization server is configured",
-        )
-    })?;
+    let guard = visit.guard.ok_or_else(unconfigured)?;
     Ok(document(guard, &visit.base))
 }
 
@@ -44,9 +47,15 @@ pub(crate) fn public_client(
     visit: &mut Visit<'_>,
     _: GetPublicClientConfigRequest,
 ) -> Result<GetPublicClientConfigResponse, ApiError> {
+    // A `runs` server that stands alone has nothing else to tell.
+    let dataplane_domain = match visit.store.rules.no_data_proxy {
+        true => String::new(),
+        false => visit.base.clone(),
+    };
     let Some(guard) = visit.guard else {
         return Ok(GetPublicClientConfigResponse {
             authorization_metadata_key: "authorization".to_owned(),
+            dataplane_domain,
             ..GetPublicClientConfigResponse::default()
         });
     };
@@ -56,6 +65,7 @@ pub(crate) fn public_client(
         scopes: guard.auth.scopes.clone(),
         authorization_metadata_key: guard.auth.header.clone(),
         audience: guard.auth.audience.clone().unwrap_or_default(),
+        dataplane_domain,
         ..GetPublicClientConfigResponse::default()
     })
 }
@@ -65,7 +75,9 @@ pub(crate) fn user_info(
     _: UserInfoRequest,
 ) -> Result<UserInfoResponse, ApiError> {
     if visit.caller.is_empty() {
-        return Err(refused("no identity in the request"));
+        return Err(refused(
+            "no authenticated identity on request (missing or untrusted identity headers)",
+        ));
     }
     Ok(UserInfoResponse {
         subject: visit.caller.clone(),

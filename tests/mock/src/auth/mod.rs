@@ -15,5 +15,5 @@ mod tokens;
 
 pub(crate) use crate::auth::guard::Guard;
 pub(crate) use crate::auth::issuer::{DEVICE_PATH, Refusal, TOKEN_PATH};
-pub(crate) use crate::auth::methods::document;
+pub(crate) use crate::auth::methods::{document, unconfigured};
 pub use crate::auth::settings::Auth;

@@ -52,6 +52,16 @@ pub mod flyteidl2 {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.project.rs"));
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.project.serde.rs"));
     }
+    /// Values that tasks are given and nobody reads back.
+    pub mod secret {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.secret.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.secret.serde.rs"));
+    }
+    /// Defaults for whatever runs.
+    pub mod settings {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.settings.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.settings.serde.rs"));
+    }
     /// Tasks.
     pub mod task {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.task.rs"));

@@ -8,6 +8,9 @@ use std::{fs, io};
 
 use bytes::Bytes;
 
+/// Where files are that are in no folder.
+const ROOT: &str = "s3://flyte-mock";
+
 /// The files of the backend.
 #[derive(Debug, Default)]
 pub(crate) struct Bucket {
@@ -42,8 +45,14 @@ impl Bucket {
     pub(crate) fn native_url(&self, key: &str) -> String {
         match &self.folder {
             Some(folder) => folder.join(key).display().to_string(),
-            None => format!("s3://flyte-mock/{key}"),
+            None => format!("{ROOT}/{key}"),
         }
+    }
+
+    /// Where all files are.
+    pub(crate) fn root(&self) -> String {
+        let folder = self.folder.as_ref();
+        folder.map_or_else(|| ROOT.to_owned(), |folder| folder.display().to_string())
     }
 
     /// Keeps a file, in place of the one that is there.

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::json;
 use crate::store::project::ProjectRow;
+use crate::store::secret::SecretRow;
+use crate::store::settings::SettingsRow;
 use crate::store::task::Stored;
 use crate::store::trigger::TriggerRow;
 
@@ -31,6 +33,12 @@ pub(crate) enum Entry {
     Project(ProjectRow),
     /// The next revision of a trigger.
     Trigger(Box<TriggerRow>),
+    /// Settings as they are from now on.
+    Settings(Box<SettingsRow>),
+    /// A secret as it is from now on.
+    Secret(Box<SecretRow>),
+    /// The secret of this object is gone.
+    ForgetSecret(String),
 }
 
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! What the backend holds: tables of task versions, projects, triggers, runs and files, with the
+//! What the backend holds: tables of task versions, projects, triggers, settings, secrets, runs and files, with the
 //! indexes that the calls need.
 //!
 //! Invariants: a row's creation time is unique and never changes, so it is also its key, and the
@@ -9,6 +9,8 @@ pub(crate) mod bucket;
 pub(crate) mod journal;
 pub(crate) mod project;
 pub(crate) mod run;
+pub(crate) mod secret;
+pub(crate) mod settings;
 pub(crate) mod task;
 pub(crate) mod trigger;
 
@@ -21,6 +23,8 @@ use crate::store::bucket::Bucket;
 use crate::store::journal::{Entry, Journal};
 use crate::store::project::ProjectRow;
 use crate::store::run::Runs;
+use crate::store::secret::{SecretRow, object_name};
+use crate::store::settings::SettingsRow;
 use crate::store::task::{Row, Scope, Stored};
 use crate::store::trigger::{Key, TriggerRow, key};
 
@@ -37,6 +41,8 @@ pub(crate) struct Rules {
     pub(crate) no_data_proxy: bool,
     /// Cannot sign addresses of its store.
     pub(crate) no_signing: bool,
+    /// Serves no secrets.
+    pub(crate) no_secrets: bool,
 }
 
 #[derive(Debug, Default)]
@@ -51,6 +57,10 @@ pub(crate) struct Store {
     projects: BTreeMap<String, ProjectRow>,
     pub(crate) runs: Runs,
     pub(crate) bucket: Bucket,
+    /// By what the backend makes of their key.
+    pub(crate) settings: BTreeMap<String, SettingsRow>,
+    /// By the name of their object.
+    pub(crate) secrets: BTreeMap<String, SecretRow>,
     /// All revisions of each trigger, oldest first, never none.
     triggers: BTreeMap<Key, Vec<TriggerRow>>,
     journal: Option<Journal>,
@@ -75,7 +85,12 @@ impl Store {
             .flatten()
             .cloned()
             .map(|row| Entry::Trigger(Box::new(row)));
-        store.journal = Some(journal.rewrite(projects.chain(rows).chain(triggers))?);
+        let settings = store.settings.values().cloned();
+        let settings = settings.map(|row| Entry::Settings(Box::new(row)));
+        let secrets = store.secrets.values().cloned();
+        let secrets = secrets.map(|row| Entry::Secret(Box::new(row)));
+        let entries = projects.chain(rows).chain(triggers);
+        store.journal = Some(journal.rewrite(entries.chain(settings).chain(secrets))?);
         Ok(store)
     }
 
@@ -121,6 +136,15 @@ impl Store {
                 self.last_time = self.last_time.max(row.changed_at());
                 let revisions = self.triggers.entry(key(&row.name));
                 revisions.or_default().push(*row);
+            }
+            Entry::Settings(row) => {
+                self.settings.insert(row.place.clone(), *row);
+            }
+            Entry::Secret(row) => {
+                self.secrets.insert(object_name(&row.id), *row);
+            }
+            Entry::ForgetSecret(name) => {
+                self.secrets.remove(&name);
             }
         }
     }
@@ -262,10 +286,10 @@ impl Store {
         self.projects.get(id)
     }
 
-    /// Every project, oldest first.
+    /// Every project, in the order in which they were last written: no other is promised.
     pub(crate) fn projects(&self) -> Vec<&ProjectRow> {
         let mut projects: Vec<_> = self.projects.values().collect();
-        projects.sort_by_key(|project| project.created_at);
+        projects.sort_by_key(|project| project.updated_at);
         projects
     }
 }

@@ -6,21 +6,24 @@ use crate::filter::{Cell, Cells, Columns, Kind};
 use crate::idl::flyteidl2::project::{Domain, Project};
 
 /// Columns that `ListProjects` filters and sorts by.
-pub(crate) const COLUMNS: Columns = &[
-    ("identifier", Kind::Text),
-    ("name", Kind::Text),
-    ("description", Kind::Text),
-    ("labels", Kind::Text),
-    ("state", Kind::Number),
-    ("created_at", Kind::Time),
-    ("updated_at", Kind::Time),
-];
+pub(crate) const COLUMNS: Columns = Columns {
+    of: "projects",
+    names: &[
+        ("identifier", Kind::Text),
+        ("name", Kind::Text),
+        ("description", Kind::Text),
+        ("labels", Kind::Text),
+        ("state", Kind::Number),
+        ("created_at", Kind::Time),
+        ("updated_at", Kind::Time),
+    ],
+};
 
 /// The domains of every project: they are the server's configuration, not the project's.
 const DOMAINS: [(&str, &str); 3] = [
     ("development", "Development"),
-    ("staging", "Staging"),
     ("production", "Production"),
+    ("staging", "Staging"),
 ];
 
 /// A project, and when it was written.

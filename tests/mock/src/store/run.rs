@@ -6,10 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::idl::flyteidl2::common::{ActionIdentifier, ActionPhase, RunIdentifier};
-use crate::idl::flyteidl2::task::{Inputs, TaskIdentifier};
+use crate::idl::flyteidl2::common::{
+    ActionIdentifier, ActionPhase, RunIdentifier, TriggerIdentifier,
+};
+use crate::idl::flyteidl2::task::{Inputs, RunSpec, TaskIdentifier, TaskSpec};
 use crate::idl::flyteidl2::workflow::{
-    AbortInfo, ActionDetails, ActionMetadata, ActionStatus, CreateRunRequest, ErrorInfo,
+    AbortInfo, ActionDetails, ActionMetadata, ActionStatus, ActionType, ErrorInfo,
     TaskActionMetadata, action_details, action_metadata, error_info,
 };
 use crate::idl::timestamp::Timestamp;
@@ -50,10 +52,12 @@ pub(crate) struct Runs {
 /// A run, and how far it is.
 #[derive(Debug)]
 pub(crate) struct RunRow {
-    pub(crate) request: CreateRunRequest,
+    pub(crate) run_spec: RunSpec,
     pub(crate) id: RunIdentifier,
     pub(crate) task: TaskIdentifier,
-    pub(crate) environment: String,
+    pub(crate) spec: TaskSpec,
+    /// The trigger that started it.
+    pub(crate) trigger: Option<TriggerIdentifier>,
     pub(crate) created_at: i64,
     /// How often the run was looked at.
     pub(crate) seen: usize,
@@ -95,11 +99,7 @@ impl RunRow {
             }
             _ => None,
         };
-        let (_, short_name) = self
-            .task
-            .name
-            .rsplit_once('.')
-            .unwrap_or(("", &self.task.name));
+        let template = self.spec.task_template.as_ref();
         ActionDetails {
             id: Some(ActionIdentifier {
                 run: Some(self.id.clone()),
@@ -108,10 +108,24 @@ impl RunRow {
             metadata: Some(ActionMetadata {
                 spec: Some(action_metadata::Spec::Task(TaskActionMetadata {
                     id: Some(self.task.clone()),
-                    short_name: short_name.to_owned(),
-                    ..TaskActionMetadata::default()
+                    task_type: template.map(|it| it.r#type.clone()).unwrap_or_default(),
+                    short_name: self.spec.short_name.clone(),
                 })),
-                environment_name: self.environment.clone(),
+                action_type: ActionType::Task.into(),
+                environment_name: self
+                    .spec
+                    .environment
+                    .as_ref()
+                    .map(|it| it.name.clone())
+                    .unwrap_or_default(),
+                funtion_name: self.task.name.clone(),
+                trigger_name: self
+                    .trigger
+                    .as_ref()
+                    .and_then(|it| it.name.as_ref())
+                    .map(|it| it.name.clone())
+                    .unwrap_or_default(),
+                trigger_id: self.trigger.clone(),
             }),
             status: Some(ActionStatus {
                 phase: self.phase(outcome).into(),
@@ -120,6 +134,7 @@ impl RunRow {
                 ..ActionStatus::default()
             }),
             result,
+            spec: Some(action_details::Spec::Task(self.spec.clone())),
         }
     }
 }

@@ -15,25 +15,31 @@ use crate::spec::{self, Details};
 pub(crate) type Scope = (String, String);
 
 /// Columns that `ListTasks` filters and sorts by.
-pub(crate) const TASK_COLUMNS: Columns = &[
-    ("project", Kind::Text),
-    ("domain", Kind::Text),
-    ("name", Kind::Text),
-    ("version", Kind::Text),
-    ("environment", Kind::Text),
-    ("function_name", Kind::Text),
-    ("deployed_by", Kind::Text),
-    ("created_at", Kind::Time),
-    ("updated_at", Kind::Time),
-    ("trigger_name", Kind::Text),
-    ("total_triggers", Kind::Number),
-    ("active_triggers", Kind::Number),
-    ("env_description", Kind::Text),
-    ("short_description", Kind::Text),
-];
+pub(crate) const TASK_COLUMNS: Columns = Columns {
+    of: "tasks",
+    names: &[
+        ("project", Kind::Text),
+        ("domain", Kind::Text),
+        ("name", Kind::Text),
+        ("version", Kind::Text),
+        ("environment", Kind::Text),
+        ("function_name", Kind::Text),
+        ("deployed_by", Kind::Text),
+        ("created_at", Kind::Time),
+        ("updated_at", Kind::Time),
+        ("trigger_name", Kind::Text),
+        ("total_triggers", Kind::Number),
+        ("active_triggers", Kind::Number),
+        ("env_description", Kind::Text),
+        ("short_description", Kind::Text),
+    ],
+};
 
 /// Columns that `ListVersions` filters and sorts by.
-pub(crate) const VERSION_COLUMNS: Columns = &[("version", Kind::Text), ("created_at", Kind::Time)];
+pub(crate) const VERSION_COLUMNS: Columns = Columns {
+    of: "versions",
+    names: &[("version", Kind::Text), ("created_at", Kind::Time)],
+};
 
 /// What is kept of a version; everything else about it is derived.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -4,32 +4,40 @@ use serde::{Deserialize, Serialize};
 
 use crate::filter::{Cell, Cells, Columns, Kind};
 use crate::idl::flyteidl2::common::{TriggerIdentifier, TriggerName};
-use crate::idl::flyteidl2::task::{TaskTrigger, TaskTriggerSpec, TriggerAutomationSpec};
+use crate::idl::flyteidl2::task::{
+    TaskIdentifier, TaskTrigger, TaskTriggerSpec, TriggerAutomationSpec,
+};
 use crate::idl::flyteidl2::trigger::{
     Trigger, TriggerDetails, TriggerRevision, TriggerRevisionAction, TriggerSpec, TriggerStatus,
 };
 use crate::idl::timestamp::Timestamp;
 
 /// Columns that `ListTriggers` filters and sorts by.
-pub(crate) const COLUMNS: Columns = &[
-    ("project", Kind::Text),
-    ("domain", Kind::Text),
-    ("task_name", Kind::Text),
-    ("name", Kind::Text),
-    ("active", Kind::Text),
-    ("deployed_at", Kind::Time),
-    ("updated_at", Kind::Time),
-    ("task_version", Kind::Text),
-    ("automation_type", Kind::Text),
-];
+pub(crate) const COLUMNS: Columns = Columns {
+    of: "triggers",
+    names: &[
+        ("project", Kind::Text),
+        ("domain", Kind::Text),
+        ("task_name", Kind::Text),
+        ("name", Kind::Text),
+        ("active", Kind::Flag),
+        ("deployed_at", Kind::Time),
+        ("updated_at", Kind::Time),
+        ("task_version", Kind::Text),
+        ("automation_type", Kind::Text),
+    ],
+};
 
 /// Columns that `GetTriggerRevisionHistory` accepts, and then neither filters nor sorts by.
-pub(crate) const REVISION_COLUMNS: Columns = &[
-    ("revision", Kind::Number),
-    ("deployed_at", Kind::Time),
-    ("updated_at", Kind::Time),
-    ("action", Kind::Text),
-];
+pub(crate) const REVISION_COLUMNS: Columns = Columns {
+    of: "trigger revisions",
+    names: &[
+        ("revision", Kind::Number),
+        ("deployed_at", Kind::Time),
+        ("updated_at", Kind::Time),
+        ("action", Kind::Text),
+    ],
+};
 
 /// What a trigger is found by: project, domain, task and name.
 pub(crate) type Key = (String, String, String, String);
@@ -74,7 +82,18 @@ impl TriggerRow {
             .fold(i64::MIN, i64::max)
     }
 
-    fn id(&self) -> TriggerIdentifier {
+    /// The version of the task that it starts.
+    pub(crate) fn task(&self) -> TaskIdentifier {
+        TaskIdentifier {
+            org: String::new(),
+            project: self.name.project.clone(),
+            domain: self.name.domain.clone(),
+            name: self.name.task_name.clone(),
+            version: self.spec.task_version.clone(),
+        }
+    }
+
+    pub(crate) fn id(&self) -> TriggerIdentifier {
         TriggerIdentifier {
             name: Some(self.name.clone()),
             revision: self.revision,
@@ -145,7 +164,7 @@ impl Cells for TriggerRow {
             "domain" => text(&self.name.domain),
             "task_name" => text(&self.name.task_name),
             "name" => text(&self.name.name),
-            "active" => text(if self.spec.active { "true" } else { "false" }),
+            "active" => Some(Cell::Number(self.spec.active.into())),
             "task_version" => text(&self.spec.task_version),
             "automation_type" => text(self.automation_spec.r#type().as_str_name()),
             "deployed_at" => Some(Cell::Time(self.deployed_at)),

@@ -55,7 +55,7 @@ pub(crate) fn replace(
         .map(|row| row.name.clone())
         .collect();
     for name in missing {
-        delete(store, &name)?;
+        hide(store, &name)?;
     }
     for trigger in triggers {
         let spec = trigger.spec.unwrap_or_default();
@@ -78,14 +78,33 @@ pub(crate) fn replace(
             name: trigger.name,
             task_name: task.name.clone(),
         };
-        deploy(store, name, 0, spec, trigger.automation_spec)?;
+        upsert(store, name, 0, spec, trigger.automation_spec)?;
     }
-    Ok(())
+    let name = TriggerName {
+        project: task.project.clone(),
+        domain: task.domain.clone(),
+        task_name: task.name.clone(),
+        ..TriggerName::default()
+    };
+    refresh(store, name, &task.version)
 }
 
-/// Deploys a trigger, whether it was there, is hidden or is new. An `expected` revision other than
-/// 0 must be the latest of a trigger that was ever there.
+/// Deploys one trigger.
 pub(super) fn deploy(
+    store: &mut Store,
+    name: TriggerName,
+    expected: u64,
+    spec: TriggerSpec,
+    automation_spec: Option<TriggerAutomationSpec>,
+) -> Result<TriggerRow, ApiError> {
+    let row = upsert(store, name, expected, spec, automation_spec)?;
+    refresh(store, row.name.clone(), &row.spec.task_version)?;
+    Ok(row)
+}
+
+/// Writes a trigger, whether it was there, is hidden or is new. An `expected` revision other than
+/// 0 must be the latest of a trigger that was ever there.
+fn upsert(
     store: &mut Store,
     mut name: TriggerName,
     expected: u64,
@@ -141,20 +160,30 @@ pub(super) fn switch(store: &mut Store, name: &TriggerName, active: bool) -> Res
     };
     row.spec.active = active;
     row.updated_at = now;
-    keep(store, row)
+    keep(store, row.clone())?;
+    refresh(store, row.name, &row.spec.task_version)
 }
 
-/// Hides a trigger; one that is not there is skipped.
+/// Deletes a trigger; one that is not there is skipped.
 pub(super) fn delete(store: &mut Store, name: &TriggerName) -> Result<(), ApiError> {
+    match hide(store, name)? {
+        Some(row) => refresh(store, row.name, &row.spec.task_version),
+        None => Ok(()),
+    }
+}
+
+/// Hides a trigger, if it is there. The summary on its task's row is not touched.
+fn hide(store: &mut Store, name: &TriggerName) -> Result<Option<TriggerRow>, ApiError> {
     let now = store.now();
     let Some(mut row) = visible(store, name) else {
-        return Ok(());
+        return Ok(None);
     };
     row.revision += 1;
     row.action = Action::Delete;
     row.spec.active = false;
     row.deleted_at = Some(now);
-    keep(store, row)
+    keep(store, row.clone())?;
+    Ok(Some(row))
 }
 
 fn visible(store: &Store, name: &TriggerName) -> Option<TriggerRow> {
@@ -163,16 +192,16 @@ fn visible(store: &Store, name: &TriggerName) -> Option<TriggerRow> {
 }
 
 fn keep(store: &mut Store, row: TriggerRow) -> Result<(), ApiError> {
-    let name = row.name.clone();
-    let version = row.spec.task_version.clone();
-    store
-        .change(Entry::Trigger(Box::new(row)))
-        .and_then(|()| refresh(store, name, &version))
-        .map_err(|error| ApiError::internal(format!("failed to save trigger: {error}")))
+    let kept = store.change(Entry::Trigger(Box::new(row)));
+    kept.map_err(unwritten)
+}
+
+fn unwritten(error: io::Error) -> ApiError {
+    ApiError::internal(format!("failed to save trigger: {error}"))
 }
 
 /// Writes the summary of its triggers onto a version's row, if there is such a version.
-fn refresh(store: &mut Store, name: TriggerName, version: &str) -> io::Result<()> {
+fn refresh(store: &mut Store, name: TriggerName, version: &str) -> Result<(), ApiError> {
     let triggers = of_task(store, &name.project, &name.domain, &name.task_name)
         .filter(|row| row.spec.task_version == version)
         .map(TriggerRow::of_task)
@@ -190,5 +219,5 @@ fn refresh(store: &mut Store, name: TriggerName, version: &str) -> io::Result<()
         triggers,
         ..row.stored.clone()
     };
-    store.change(Entry::Task(stored))
+    store.change(Entry::Task(stored)).map_err(unwritten)
 }

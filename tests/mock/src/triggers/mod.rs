@@ -43,7 +43,12 @@ pub(crate) fn deploy(
 ) -> Result<DeployTriggerResponse, ApiError> {
     let name = request.name.unwrap_or_default();
     check_schedule(&name.name, request.automation_spec.as_ref())?;
-    let spec = request.spec.unwrap_or_default();
+    let spec = request.spec.ok_or_else(|| {
+        ApiError::internal(
+            "failed to upsert trigger: ERROR: null value in column \"spec\" of relation \
+             \"triggers\" violates not-null constraint (SQLSTATE 23502)",
+        )
+    })?;
     let automation = request.automation_spec;
     let row = change::deploy(store, name, request.revision, spec, automation)?;
     Ok(DeployTriggerResponse {
@@ -57,19 +62,23 @@ pub(crate) fn details(
     request: GetTriggerDetailsRequest,
 ) -> Result<GetTriggerDetailsResponse, ApiError> {
     let name = request.name.unwrap_or_default();
+    Ok(GetTriggerDetailsResponse {
+        trigger: Some(find(store, &name)?.details()),
+    })
+}
+
+/// The trigger of this name that can be seen.
+pub(crate) fn find<'a>(store: &'a Store, name: &TriggerName) -> Result<&'a TriggerRow, ApiError> {
     let asked = |row: &&TriggerRow| {
         let found = &row.name;
         (&found.project, &found.domain, &found.name) == (&name.project, &name.domain, &name.name)
             && (name.task_name.is_empty() || found.task_name == name.task_name)
     };
-    let row = visible(store).find(asked).ok_or_else(|| {
-        let path = path(&name);
+    visible(store).find(asked).ok_or_else(|| {
+        let path = path(name);
         ApiError::not_found(format!(
             "trigger not found: {path}: sql: no rows in result set"
         ))
-    })?;
-    Ok(GetTriggerDetailsResponse {
-        trigger: Some(row.details()),
     })
 }
 

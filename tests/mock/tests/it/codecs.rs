@@ -22,7 +22,7 @@ pub(crate) fn gzip(body: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-fn gunzip(body: &[u8]) -> Vec<u8> {
+pub(crate) fn gunzip(body: &[u8]) -> Vec<u8> {
     let mut plain = Vec::new();
     GzDecoder::new(body).read_to_end(&mut plain).unwrap();
     plain

@@ -128,7 +128,7 @@ async fn flags_reach_the_backend_and_the_state_survives_a_kill() {
     let flags = ["--project", "p", "--state", &state];
     let mut task_id = id("e", "v1");
     task_id["project"] = json!("p");
-    let request = json!({"taskId": task_id});
+    let request = json!({"taskId": task_id, "spec": {}});
 
     let mock = Running::start(&[&flags[..], &["--fail", "DeployTask=unavailable:1"]].concat());
     assert_eq!(mock.post("DeployTask", request.clone()).await.status(), 503);

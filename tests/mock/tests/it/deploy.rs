@@ -77,7 +77,7 @@ async fn a_missing_task_is_named() {
 #[tokio::test]
 async fn the_project_must_exist_and_the_domain_need_not() {
     let backend = Backend::new();
-    let deploy = |project: &str, domain: &str| json!({"taskId": {"project": project, "domain": domain, "name": "n", "version": "v"}});
+    let deploy = |project: &str, domain: &str| json!({"taskId": {"project": project, "domain": domain, "name": "n", "version": "v"}, "spec": {}});
     let answer = backend
         .task("DeployTask", &deploy("nope", "development"))
         .await;

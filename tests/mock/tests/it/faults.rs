@@ -29,7 +29,7 @@ fn deploy_by_hand(backend: &Backend) -> (Vec<u8>, io::Result<usize>) {
     stream
         .set_read_timeout(Some(Duration::from_secs(20)))
         .unwrap();
-    let body = json!({"taskId": id("e", "v2")}).to_string();
+    let body = json!({"taskId": id("e", "v2"), "spec": {}}).to_string();
     let head = format!(
         "POST /{TASKS}/DeployTask HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
          Content-Length: {}\r\n\r\n",
@@ -49,7 +49,7 @@ async fn a_connect_error_carries_its_code_status_and_retry_after() {
     };
     let backend = failing(kind).await;
     let answer = backend
-        .task("DeployTask", &json!({"taskId": id("e", "v2")}))
+        .task("DeployTask", &json!({"taskId": id("e", "v2"), "spec": {}}))
         .await;
     assert_eq!(
         (answer.error().0, answer.error().1),
@@ -142,7 +142,7 @@ async fn a_hanging_call_never_ends_and_holds_nothing_up() {
 #[tokio::test]
 async fn a_call_can_hang_with_its_work_done() {
     let backend = failing(FaultKind::HangAfter).await;
-    let request = backend.post("DeployTask", &json!({"taskId": id("e", "v2")}));
+    let request = backend.post("DeployTask", &json!({"taskId": id("e", "v2"), "spec": {}}));
     let hanging = tokio::spawn(request.send());
     while backend.mock.versions("flytesnacks", "development", "e") != ["v1", "v2"] {
         tokio::task::yield_now().await;
@@ -207,7 +207,7 @@ async fn a_truncated_answer_ends_before_its_announced_length() {
 #[tokio::test]
 async fn broken_and_mislabelled_answers_come_after_the_work() {
     let backend = failing(FaultKind::Broken).await;
-    let request = json!({"taskId": id("e", "v2")});
+    let request = json!({"taskId": id("e", "v2"), "spec": {}});
     let response = backend.post("DeployTask", &request).send().await.unwrap();
     assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
     assert!(response.json::<Value>().await.is_err());

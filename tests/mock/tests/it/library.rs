@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::backend::{Backend, TASKS, client, environment, id};
 
 /// A path that no other test uses, without a file.
-fn scratch(name: &str) -> PathBuf {
+pub(crate) fn scratch(name: &str) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_file(&path);
     path
@@ -257,8 +257,7 @@ async fn the_state_file_carries_everything_over() {
             backend.mock.triggers("flytesnacks", "development", "e"),
             triggers
         );
-        let task =
-            json!({"taskId": {"project": "second", "domain": "d", "name": "n", "version": "v"}});
+        let task = json!({"taskId": {"project": "second", "domain": "d", "name": "n", "version": "v"}, "spec": {}});
         backend.task("DeployTask", &task).await.ok();
         backend.mock.forget("second", "d", "n").unwrap();
     }

@@ -123,7 +123,7 @@ async fn the_scope_is_a_project_and_domain_or_everything() {
         let mut task_id = id("e", "v1");
         task_id["domain"] = json!(domain);
         backend
-            .task("DeployTask", &json!({"taskId": task_id}))
+            .task("DeployTask", &json!({"taskId": task_id, "spec": {}}))
             .await
             .ok();
     }

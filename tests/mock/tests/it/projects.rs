@@ -44,7 +44,7 @@ async fn projects_are_made_changed_and_archived() {
         .iter()
         .map(|d| &d["id"])
         .collect();
-    assert_eq!(domains, ["development", "staging", "production"]);
+    assert_eq!(domains, ["development", "production", "staging"]);
 
     let archived = json!({"id": "p", "description": "d", "state": "PROJECT_STATE_ARCHIVED"});
     backend
@@ -60,7 +60,8 @@ async fn projects_are_made_changed_and_archived() {
         ["p"]
     );
     // A deploy does not mind.
-    let task = json!({"taskId": {"project": "p", "domain": "d", "name": "n", "version": "v"}});
+    let task =
+        json!({"taskId": {"project": "p", "domain": "d", "name": "n", "version": "v"}, "spec": {}});
     backend.task("DeployTask", &task).await.ok();
 }
 
@@ -146,7 +147,9 @@ async fn there_is_nothing_to_sign_in_to() {
         .call(metadata, "GetPublicClientConfig", &json!({}))
         .await
         .ok();
-    assert_eq!(answer, json!({"authorizationMetadataKey": "authorization"}));
+    let url = backend.mock.url();
+    let expected = json!({"authorizationMetadataKey": "authorization", "dataplaneDomain": url});
+    assert_eq!(answer, expected);
     let answer = backend
         .call(metadata, "GetOAuth2Metadata", &json!({}))
         .await;

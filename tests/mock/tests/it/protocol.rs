@@ -2,10 +2,10 @@
 
 use flyte_mock::Codec;
 use reqwest::{StatusCode, header};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::backend::{Answer, Backend, PROJECTS, TASKS, environment, id};
-use crate::codecs::gzip;
+use crate::codecs::{gunzip, gzip};
 
 #[tokio::test]
 async fn messages_that_cannot_be_read_are_refused() {
@@ -96,14 +96,12 @@ async fn another_content_type_is_415_without_a_body() {
 async fn a_method_it_does_not_serve_is_unimplemented() {
     let backend = Backend::new();
     for (service, method) in [
-        (TASKS, "Frobnicate"),
-        // But for uploads, which it does serve.
-        ("flyteidl2.cluster.ClusterService", "SelectCluster"),
         ("flyteidl2.dataproxy.DataProxyService", "TailLogs"),
-        ("flyteidl2.trigger.TriggerService", "Frobnicate"),
+        ("flyteidl2.workflow.RunService", "AbortRun"),
     ] {
         let answer = backend.call(service, method, &json!({})).await;
-        assert_eq!((answer.error().0, answer.error().1), (501, "unimplemented"));
+        let message = format!("flyte-mock does not serve {service}.{method}");
+        assert_eq!(answer.error(), (501, "unimplemented", message.as_str()));
     }
 }
 
@@ -115,6 +113,8 @@ async fn a_path_that_is_not_flytes_is_a_bare_404() {
         "/nothing",
         "/other.Service/Method",
         "/prefix/flyteidl2.task.TaskService/ListTasks",
+        "/flyteidl2.task.TaskService/Frobnicate",
+        "/flyteidl2.org.DomainService/ListDomains",
     ] {
         let url = backend.mock.url() + path;
         let response = backend
@@ -153,9 +153,12 @@ async fn methods_without_side_effects_answer_get() {
         url.query_pairs_mut()
             .extend_pairs([("connect", "v1"), ("encoding", "json")])
             .extend_pairs(query);
-        let answer = Answer::read(backend.http.get(url).send().await.unwrap())
-            .await
-            .ok();
+        let response = backend.http.get(url).send().await.unwrap();
+        let body = match response.headers().get(header::CONTENT_ENCODING) {
+            Some(_) => gunzip(&response.bytes().await.unwrap()),
+            None => response.bytes().await.unwrap().to_vec(),
+        };
+        let answer: Value = serde_json::from_slice(&body).unwrap();
         assert_eq!(answer["details"]["spec"], environment("e"));
     }
     for (service, method, allow) in [
@@ -189,7 +192,12 @@ async fn health_is_told_without_connect() {
     for (path, status, body) in [
         ("/healthz", 200, "OK"),
         ("/readyz", 200, "OK"),
-        ("/.well-known/oauth-authorization-server", 501, ""),
+        (
+            "/.well-known/oauth-authorization-server",
+            501,
+            "unimplemented: oauth2 metadata is not configured; set \
+             runs.authMetadata.externalAuthServerBaseUrl\n",
+        ),
     ] {
         let response = backend
             .http

@@ -210,7 +210,8 @@ async fn summary(backend: &Backend, version: &str) -> Value {
 #[tokio::test]
 async fn the_type_follows_the_schedule_and_a_bad_cron_is_refused() {
     let backend = Backend::new();
-    let request = |automation: Value| json!({"name": name("a"), "automationSpec": automation});
+    let request =
+        |automation: Value| json!({"name": name("a"), "spec": {}, "automationSpec": automation});
     let bad = json!({"type": "TYPE_SCHEDULE", "schedule": {"cron": {"expression": "often"}}});
     let answer = backend.call(TRIGGERS, "DeployTrigger", &request(bad)).await;
     let (status, code, message) = answer.error();
