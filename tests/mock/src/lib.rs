@@ -22,8 +22,10 @@
 //! | module | it is |
 //! |---|---|
 //! | `cli` | the command line |
-//! | `mock`, `options` | the library's face |
-//! | `server` | HTTP: from a request to its answer |
+//! | `mock`, `contents`, `options` | the library's face |
+//! | `server` | HTTP: from a request through latency and faults to an answer |
+//! | `call`, `backend` | the answer to one call, and what all calls need |
+//! | `relay` | another backend behind it, whose answers it gives |
 //! | `routes` | which path is which method |
 //! | `services` | the methods that Flyte has |
 //! | `tasks`, `triggers`, `projects`, `settings`, `secrets`, `runs`, `uploads`, `inputs`, `auth::methods` | the methods |
@@ -38,10 +40,13 @@
 //! | `error`, `idl`, `lock`, `clock`, `duration` | what all of them may need |
 
 mod auth;
+mod backend;
+mod call;
 pub mod cli;
 mod clock;
 mod codec;
 mod connect;
+mod contents;
 mod cron;
 mod duration;
 mod error;
@@ -60,6 +65,7 @@ mod place;
 mod projects;
 mod proxy;
 mod record;
+mod relay;
 mod routes;
 mod runs;
 mod secrets;
@@ -86,6 +92,7 @@ pub use crate::mock::Mock;
 pub use crate::options::Options;
 pub use crate::proxy::{Proxy, ProxyOptions, Tunnel};
 pub use crate::record::Recorded;
+pub use crate::relay::Upstream;
 pub use crate::routes::serves;
 pub use crate::store::run::Outcome;
 pub use crate::throttle::Throttle;

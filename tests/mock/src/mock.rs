@@ -5,37 +5,29 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use std::{fmt, io};
 
-use bytes::Bytes;
 use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
 
 use crate::auth::Guard;
-use crate::error::ApiError;
+use crate::backend::Backend;
 use crate::fault::{Fault, Faults};
-use crate::idl::flyteidl2::common::TriggerName;
-use crate::idl::flyteidl2::task::{DeployTaskRequest, TaskDetails};
-use crate::idl::flyteidl2::trigger::{DeleteTriggersRequest, TriggerDetails};
 use crate::lock::lock;
 use crate::options::Options;
-use crate::page::Page;
 use crate::record::{Recorded, Recorder};
-use crate::server::{self, Shared};
-use crate::store::journal::{Entry, Journal};
-use crate::store::run::Outcome;
-use crate::store::task::Row;
-use crate::store::trigger::TriggerRow;
+use crate::relay::Relay;
+use crate::store::journal::Journal;
 use crate::store::{Rules, Store};
 use crate::thread::{Running, listen, told};
 use crate::throttle::Budget;
 use crate::tls::{self, Certificates};
 use crate::wire::{Cut, Wires};
-use crate::{json, projects, tasks, triggers};
+use crate::{projects, server};
 
 /// A running backend. It stops when it is dropped.
 pub struct Mock {
     address: SocketAddr,
     tls: Option<(TlsAcceptor, Certificates)>,
-    shared: Arc<Shared>,
+    pub(crate) backend: Arc<Backend>,
     running: Option<Running>,
 }
 
@@ -77,11 +69,14 @@ impl Mock {
             store.runs.decide(&task, outcome);
         }
         let tls = options.tls.as_ref().map(tls::make).transpose()?;
+        let upstream = options.upstream.as_ref();
+        let relay = upstream.map(|upstream| Relay::new(upstream, options.projects));
+        let relay = relay.transpose()?;
         let listener = listen(options.listen)?;
         let mut mock = Self {
             address: listener.local_addr()?,
             tls,
-            shared: Arc::new(Shared {
+            backend: Arc::new(Backend {
                 store: Mutex::new(store),
                 faults: Mutex::new(Faults::new(options.faults, options.seed)),
                 recorder: options.record.then(Mutex::default),
@@ -89,6 +84,7 @@ impl Mock {
                 gate: Semaphore::new(0),
                 budget: options.throttle.map(Budget::new).map(Mutex::new),
                 guard: options.auth.map(Guard::new),
+                relay,
             }),
             running: None,
         };
@@ -99,7 +95,7 @@ impl Mock {
     fn run(&mut self, listener: TcpListener) -> io::Result<()> {
         let tls = self.tls.as_ref().map(|(acceptor, _)| acceptor.clone());
         let app =
-            server::router(Arc::clone(&self.shared)).into_make_service_with_connect_info::<Cut>();
+            server::router(Arc::clone(&self.backend)).into_make_service_with_connect_info::<Cut>();
         let running = Running::start("flyte-mock", || {
             let wires = Wires::new(tokio::net::TcpListener::from_std(listener)?, tls);
             Ok(async move { drop(axum::serve(wires, app).await) })
@@ -133,12 +129,12 @@ impl Mock {
     ///
     /// How long a token or an address for an upload is good does not change by it.
     pub fn turn_clock(&self, by: Duration) {
-        lock(&self.shared.store).clock.turn(by);
+        lock(&self.backend.store).clock.turn(by);
     }
 
     /// Takes back every token that was issued so far.
     pub fn revoke_tokens(&self) {
-        if let Some(guard) = &self.shared.guard {
+        if let Some(guard) = &self.backend.guard {
             guard.revoke();
         }
     }
@@ -173,133 +169,40 @@ impl Mock {
 
     /// Forgets the requests so far.
     pub fn clear_requests(&self) {
-        if let Some(recorder) = &self.shared.recorder {
+        if let Some(recorder) = &self.backend.recorder {
             lock(recorder).clear();
         }
     }
 
     fn recorded<T: Default>(&self, read: impl Fn(&Recorder) -> T) -> T {
-        let recorder = self.shared.recorder.as_ref();
+        let recorder = self.backend.recorder.as_ref();
         recorder
             .map(|recorder| read(&lock(recorder)))
             .unwrap_or_default()
     }
 
-    /// The newest version of every task, by project, domain and name.
-    #[must_use]
-    pub fn tasks(&self) -> Vec<TaskDetails> {
-        let store = lock(&self.shared.store);
-        let mut rows = store.latest(None, &Page::default());
-        rows.sort_by_key(|row| row.task());
-        rows.into_iter().filter_map(details).collect()
-    }
-
-    /// The versions of a task, oldest first.
-    #[must_use]
-    pub fn versions(&self, project: &str, domain: &str, name: &str) -> Vec<String> {
-        let scope = (project.to_owned(), domain.to_owned());
-        let store = lock(&self.shared.store);
-        let rows = store.versions(&scope, name).into_iter().rev();
-        rows.map(|row| row.stored.version.clone()).collect()
-    }
-
-    /// The newest version of a task.
-    #[must_use]
-    pub fn latest(&self, project: &str, domain: &str, name: &str) -> Option<TaskDetails> {
-        let scope = (project.to_owned(), domain.to_owned());
-        let store = lock(&self.shared.store);
-        store
-            .versions(&scope, name)
-            .first()
-            .copied()
-            .and_then(details)
-    }
-
-    /// Every version of every task in order of creation, without the first `skipped` of them.
-    #[must_use]
-    pub fn history(&self, skipped: usize) -> Vec<TaskDetails> {
-        let store = lock(&self.shared.store);
-        store.all().skip(skipped).filter_map(details).collect()
-    }
-
-    /// Deploys a task behind everybody's back: a `DeployTaskRequest` as proto3 JSON.
-    ///
-    /// # Errors
-    /// When the request is malformed, or the backend would refuse it.
-    pub fn deploy_json(&self, request: serde_json::Value) -> Result<(), ApiError> {
-        let request: DeployTaskRequest =
-            json::from_value(request).map_err(|error| ApiError::invalid(error.to_string()))?;
-        tasks::deploy(&mut lock(&self.shared.store), request.into()).map(|_| ())
-    }
-
-    /// The triggers of a task, by name.
-    #[must_use]
-    pub fn triggers(&self, project: &str, domain: &str, task: &str) -> Vec<TriggerDetails> {
-        let store = lock(&self.shared.store);
-        triggers::of_task(&store, project, domain, task)
-            .map(TriggerRow::details)
-            .collect()
-    }
-
-    /// Removes a trigger behind everybody's back.
-    ///
-    /// # Errors
-    /// When the state file cannot be written.
-    pub fn delete_trigger(&self, name: &TriggerName) -> Result<(), ApiError> {
-        let names = vec![name.clone()];
-        triggers::delete(
-            &mut lock(&self.shared.store),
-            DeleteTriggersRequest { names },
-        )
-        .map(|_| ())
-    }
-
-    /// Every file that was uploaded, with where it is for whoever runs tasks, such as
-    /// `s3://flyte-mock/uploads/…`. The requests for that are counted as `put`.
-    #[must_use]
-    pub fn uploads(&self) -> Vec<(String, Bytes)> {
-        lock(&self.shared.store).bucket.files()
-    }
-
-    /// Decides how the runs of a task end, those that go on included.
-    pub fn end_runs(&self, task: &str, outcome: Outcome) {
-        lock(&self.shared.store).runs.decide(task, outcome);
-    }
-
-    /// Removes a task with all its versions and triggers, as if it had never been there.
-    ///
-    /// # Errors
-    /// When the state file cannot be written.
-    pub fn forget(&self, project: &str, domain: &str, name: &str) -> io::Result<()> {
-        lock(&self.shared.store).change(Entry::Forget {
-            project: project.to_owned(),
-            domain: domain.to_owned(),
-            name: name.to_owned(),
-        })
-    }
-
     /// Adds a failure.
     pub fn fail(&self, fault: Fault) {
-        lock(&self.shared.faults).add(fault);
+        lock(&self.backend.faults).add(fault);
     }
 
     /// Lets one call go on that is held, or will be.
     pub fn release(&self) {
-        self.shared.gate.add_permits(1);
+        self.backend.gate.add_permits(1);
     }
 
     /// Removes all failures that are left.
     pub fn clear_faults(&self) {
-        lock(&self.shared.faults).clear();
+        lock(&self.backend.faults).clear();
     }
 }
 
 impl Drop for Mock {
     fn drop(&mut self) {
         self.stop();
+        if let Some(relay) = &self.backend.relay {
+            // It is but tidiness: a backend that has gone has none to be tidied.
+            let _ = relay.archive_projects();
+        }
     }
-}
-
-fn details(row: &Row) -> Option<TaskDetails> {
-    row.details().try_into().ok()
 }

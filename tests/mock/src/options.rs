@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::auth::Auth;
 use crate::fault::Fault;
+use crate::relay::Upstream;
 use crate::store::run::Outcome;
 use crate::throttle::Throttle;
 use crate::tls::Tls;
@@ -54,6 +55,8 @@ pub struct Options {
     /// Whether requests are kept for [`Mock::requests`](crate::Mock::requests) and
     /// [`Mock::count`](crate::Mock::count).
     pub record: bool,
+    /// Another backend, whose answers the mock gives; its own if nothing is said.
+    pub upstream: Option<Upstream>,
 }
 
 impl Default for Options {
@@ -79,6 +82,7 @@ impl Default for Options {
             upload_folder: None,
             outcomes: Vec::new(),
             record: true,
+            upstream: None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The HTTP server: from a request through latency and faults to an answer.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -10,63 +10,44 @@ use axum::middleware::map_response_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use http_body_util::BodyExt;
-use serde_json::{Value, json};
-use tokio::sync::Semaphore;
+use serde_json::json;
 
-use crate::auth::{self, Guard, Refusal};
+use crate::auth::{self, Refusal};
+use crate::backend::Backend;
+use crate::call::{Call, json_answer};
 use crate::connect::{self, Envelope};
 use crate::error::{ApiError, Code};
-use crate::fault::{FaultKind, Faults};
+use crate::fault::FaultKind;
 use crate::lock::lock;
-use crate::record::{Recorded, Recorder};
-use crate::routes::{self, Route, Target};
-use crate::store::Store;
-use crate::throttle::{Budget, Throttle};
-use crate::uploads::Put;
-use crate::visit::Visit;
+use crate::record::Recorded;
+use crate::throttle::Throttle;
 use crate::wire::Cut;
 use crate::{mangle, uploads};
 
-/// Everything the server's calls share, which outlives a restart.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    pub(crate) store: Mutex<Store>,
-    pub(crate) faults: Mutex<Faults>,
-    /// `None` if nobody will ask for the requests.
-    pub(crate) recorder: Option<Mutex<Recorder>>,
-    pub(crate) latency: Duration,
-    /// As many held calls as it has permits go on.
-    pub(crate) gate: Semaphore,
-    /// `None` if it takes any number of requests.
-    pub(crate) budget: Option<Mutex<Budget>>,
-    /// `None` if everybody may call.
-    pub(crate) guard: Option<Guard>,
-}
-
 /// The server's routes.
-pub(crate) fn router(shared: Arc<Shared>) -> Router {
+pub(crate) fn router(backend: Arc<Backend>) -> Router {
     let healthy = || async { "OK" };
     Router::new()
         .route("/healthz", get(healthy))
         .route("/readyz", get(healthy))
         .route("/.well-known/oauth-authorization-server", any(well_known))
         .fallback(call)
-        .layer(map_response_with_state(Arc::clone(&shared), stamp))
-        .with_state(shared)
+        .layer(map_response_with_state(Arc::clone(&backend), stamp))
+        .with_state(backend)
 }
 
 /// Dates an answer by the backend's clock, where that is not this machine's.
-async fn stamp(State(shared): State<Arc<Shared>>, mut response: Response) -> Response {
-    if let Some(date) = lock(&shared.store).clock.date() {
+async fn stamp(State(backend): State<Arc<Backend>>, mut response: Response) -> Response {
+    if let Some(date) = lock(&backend.store).clock.date() {
         response.headers_mut().insert(header::DATE, date);
     }
     response
 }
 
 /// What the backend tells a client about its issuer, for those that do not speak Connect.
-async fn well_known(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+async fn well_known(State(backend): State<Arc<Backend>>, request: Request) -> Response {
     let (head, _) = request.into_parts();
     if head.method != Method::GET {
         let allow = [(header::ALLOW, HeaderValue::from_static("GET"))];
@@ -77,7 +58,7 @@ async fn well_known(State(shared): State<Arc<Shared>>, request: Request) -> Resp
         )
             .into_response();
     }
-    match &shared.guard {
+    match &backend.guard {
         None => (
             StatusCode::NOT_IMPLEMENTED,
             format!("{}\n", auth::unconfigured()),
@@ -88,7 +69,7 @@ async fn well_known(State(shared): State<Arc<Shared>>, request: Request) -> Resp
 }
 
 async fn call(
-    State(shared): State<Arc<Shared>>,
+    State(backend): State<Arc<Backend>>,
     ConnectInfo(cut): ConnectInfo<Cut>,
     request: Request,
 ) -> Response {
@@ -102,21 +83,21 @@ async fn call(
         path.rsplit('/').next().unwrap_or_default()
     };
     // A store has other limits than the backend.
-    let budget = shared.budget.as_ref().filter(|_| !is_put);
+    let budget = backend.budget.as_ref().filter(|_| !is_put);
     let over = budget.map(|budget| {
         let mut budget = lock(budget);
         (budget.spend(at), budget.throttle.bare)
     });
     let fault = match over {
         Some((Err(_), _)) => None,
-        _ => lock(&shared.faults).take(method),
+        _ => lock(&backend.faults).take(method),
     };
     let Ok(body) = receive(body, fault).await else {
         return StatusCode::BAD_REQUEST.into_response();
     };
     let envelope = Envelope::open(&head.method, head.uri.query(), &head.headers, body);
     let query = head.uri.query().unwrap_or_default().to_owned();
-    let recorded = shared.recorder.as_ref().map(|recorder| {
+    let recorded = backend.recorder.as_ref().map(|recorder| {
         lock(recorder).add(Recorded {
             at,
             connection: cut.number,
@@ -142,9 +123,9 @@ async fn call(
     };
     let response = match over {
         Some((Err(wait), bare)) => refuse(wait, bare),
-        _ => late(fault, &call, &shared, &cut).await,
+        _ => late(fault, &call, &backend, &cut).await,
     };
-    if let (Some(recorder), Some(request)) = (&shared.recorder, recorded)
+    if let (Some(recorder), Some(request)) = (&backend.recorder, recorded)
         && cut.is_open()
     {
         lock(recorder).answered(request, response.status());
@@ -199,14 +180,9 @@ fn later(mut response: Response, wait: Duration) -> Response {
     response
 }
 
-fn json_answer(status: StatusCode, body: &Value) -> Response {
-    let kind = [(header::CONTENT_TYPE, "application/json")];
-    (status, kind, body.to_string()).into_response()
-}
-
 /// Answers a call after the time that it takes.
-async fn late(fault: Option<FaultKind>, call: &Call, shared: &Shared, cut: &Cut) -> Response {
-    let mut wait = shared.latency;
+async fn late(fault: Option<FaultKind>, call: &Call, backend: &Backend, cut: &Cut) -> Response {
+    let mut wait = backend.latency;
     if let Some(FaultKind::Slow(time)) = fault {
         wait += time;
     }
@@ -225,18 +201,18 @@ async fn late(fault: Option<FaultKind>, call: &Call, shared: &Shared, cut: &Cut)
         ));
     }
     if fault == Some(FaultKind::Held)
-        && let Ok(permit) = shared.gate.acquire().await
+        && let Ok(permit) = backend.gate.acquire().await
     {
         permit.forget();
     }
     match fault {
-        None | Some(FaultKind::Slow(_) | FaultKind::Held) => call.answer(shared),
-        Some(fault) => fail(fault, call, shared, cut).await,
+        None | Some(FaultKind::Slow(_) | FaultKind::Held) => call.answer(backend).await,
+        Some(fault) => fail(fault, call, backend, cut).await,
     }
 }
 
 /// Answers a call in the way that `fault` wants.
-async fn fail(fault: FaultKind, call: &Call, shared: &Shared, cut: &Cut) -> Response {
+async fn fail(fault: FaultKind, call: &Call, backend: &Backend, cut: &Cut) -> Response {
     let bare = |status| {
         StatusCode::from_u16(status)
             .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
@@ -265,7 +241,7 @@ async fn fail(fault: FaultKind, call: &Call, shared: &Shared, cut: &Cut) -> Resp
         FaultKind::Expired => call.put().expired(),
         FaultKind::Hang => std::future::pending().await,
         FaultKind::HangAfter => {
-            drop(call.answer(shared));
+            drop(call.answer(backend).await);
             std::future::pending().await
         }
         FaultKind::Disconnect => {
@@ -277,124 +253,14 @@ async fn fail(fault: FaultKind, call: &Call, shared: &Shared, cut: &Cut) -> Resp
             Response::default()
         }
         FaultKind::ResetAfter => {
-            let response = call.answer(shared);
+            let response = call.answer(backend).await;
             cut.reset();
             response
         }
-        FaultKind::Truncated => mangle::truncated(call.answer(shared)).await,
-        FaultKind::Broken => mangle::broken(call.answer(shared)),
-        FaultKind::WrongContentType => mangle::wrong_content_type(call.answer(shared)),
-        FaultKind::Oversized => mangle::oversized(call.answer(shared)).await,
-        FaultKind::Slow(_) | FaultKind::Held => call.answer(shared),
-    }
-}
-
-/// A request that has been read.
-#[derive(Debug)]
-struct Call {
-    base: String,
-    http_method: Method,
-    path: String,
-    query: String,
-    headers: HeaderMap,
-    envelope: Envelope,
-}
-
-impl Call {
-    /// Does what is asked.
-    fn answer(&self, shared: &Shared) -> Response {
-        if uploads::is_put(&self.http_method, &self.path) {
-            return self.put().answer(&mut lock(&shared.store));
-        }
-        if let Some(guard) = &shared.guard
-            && let Some(granted) = self.ask_issuer(guard)
-        {
-            let (status, body) = match granted {
-                Ok(body) => (StatusCode::OK, body),
-                Err(refusal) => refusal.answer(),
-            };
-            return json_answer(status, &body);
-        }
-        let rules = lock(&shared.store).rules;
-        let route = match routes::find(self.path.trim_start_matches('/'), rules) {
-            Target::Unknown => {
-                return (StatusCode::NOT_FOUND, "404 page not found\n").into_response();
-            }
-            Target::Unserved => None,
-            Target::Method(route) => Some(route),
-        };
-        if let Some(refusal) = self.refuse_method(route.is_some_and(|route| route.get)) {
-            return refusal;
-        }
-        if self.envelope.codec == crate::Codec::Unknown {
-            let accepted = HeaderValue::from_static("application/json, application/proto");
-            return (
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                [("accept-post", accepted)],
-            )
-                .into_response();
-        }
-        match self.run(route, shared) {
-            Ok(message) => connect::success(&self.envelope, message, &self.headers),
-            Err(error) => connect::failure(&error),
-        }
-    }
-
-    /// The request as one to the store that takes files.
-    fn put(&self) -> Put<'_> {
-        Put {
-            path: &self.path,
-            query: &self.query,
-            headers: &self.headers,
-            content: &self.envelope.body,
-        }
-    }
-
-    /// What the issuer says, if it is the issuer that is asked.
-    fn ask_issuer(&self, guard: &Guard) -> Option<Result<Value, Refusal>> {
-        if self.http_method != Method::POST {
-            return None;
-        }
-        let (headers, body) = (&self.headers, &self.envelope.body);
-        match self.path.as_str() {
-            auth::TOKEN_PATH => Some(guard.token(headers, body)),
-            auth::DEVICE_PATH => Some(guard.device(headers, body, &self.base)),
-            _ => None,
-        }
-    }
-
-    /// 405 for any method but POST, and GET where that will do.
-    fn refuse_method(&self, get: bool) -> Option<Response> {
-        let allowed = if get { "GET, POST" } else { "POST" };
-        if self.http_method == Method::POST || get && self.http_method == Method::GET {
-            return None;
-        }
-        let allow = [(header::ALLOW, HeaderValue::from_static(allowed))];
-        Some((StatusCode::METHOD_NOT_ALLOWED, allow).into_response())
-    }
-
-    fn run(&self, route: Option<&Route>, shared: &Shared) -> Result<Bytes, ApiError> {
-        connect::check_headers(&self.headers)?;
-        let caller = match &shared.guard {
-            Some(guard) => guard.admit(&self.path, &self.headers)?,
-            None => String::new(),
-        };
-        let route = route.ok_or_else(|| {
-            let name = self.path.trim_start_matches('/').replace('/', ".");
-            ApiError::new(
-                Code::Unimplemented,
-                format!("flyte-mock does not serve {name}"),
-            )
-        })?;
-        if let Some(error) = &self.envelope.error {
-            return Err(error.clone());
-        }
-        let mut visit = Visit {
-            store: &mut lock(&shared.store),
-            guard: shared.guard.as_ref(),
-            caller,
-            base: self.base.clone(),
-        };
-        (route.call)(&mut visit, self.envelope.codec, &self.envelope.body)
+        FaultKind::Truncated => mangle::truncated(call.answer(backend).await).await,
+        FaultKind::Broken => mangle::broken(call.answer(backend).await),
+        FaultKind::WrongContentType => mangle::wrong_content_type(call.answer(backend).await),
+        FaultKind::Oversized => mangle::oversized(call.answer(backend).await).await,
+        FaultKind::Slow(_) | FaultKind::Held => call.answer(backend).await,
     }
 }

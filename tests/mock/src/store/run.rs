@@ -36,6 +36,8 @@ pub enum Outcome {
     TimesOut,
     /// The run goes on and on.
     NeverEnds,
+    /// Nothing takes the run up.
+    StaysQueued,
 }
 
 /// The runs of the backend.
@@ -72,6 +74,7 @@ impl Runs {
 impl RunRow {
     fn phase(&self, outcome: Option<&Outcome>) -> ActionPhase {
         match (COURSE.get(self.seen), outcome) {
+            (_, Some(Outcome::StaysQueued)) => ActionPhase::Queued,
             (Some(phase), _) => *phase,
             (None, None) => ActionPhase::Succeeded,
             (None, Some(Outcome::Fails(_))) => ActionPhase::Failed,
