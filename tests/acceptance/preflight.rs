@@ -2,11 +2,12 @@
 
 use std::net::TcpListener;
 
-use flyte_mock::{Code, Fault, FaultKind, Mock};
+use flyte_mock::{Code, Fault, FaultKind, Mock, Options};
 
-use crate::harness::backend::{live, mock};
+use crate::harness::backend::{live, mock, start};
 use crate::harness::run::{Diagnostic, Run};
 use crate::harness::workspace::Workspace;
+use crate::harness::{IT, environment};
 
 /// Twenty environments, with this line in each block.
 fn twenty(line: &str) -> String {
@@ -128,7 +129,7 @@ fn a_wrong_domain_is_told_once_with_those_that_there_are() {
     assert!(
         error
             .detail
-            .contains("`development`, `staging`, `production`"),
+            .contains("`development`, `production`, `staging`"),
         "{}",
         error.detail
     );
@@ -141,7 +142,7 @@ fn what_exists_is_checked_by_the_first_read_and_kept() {
     let workspace = workspace(&mock.url(), "");
     workspace.apply();
     mock.clear_requests();
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     assert_eq!(mock.count("GetProject"), 1, "one call for all");
     assert_eq!(mock.count("ListTasks"), 20);
 
@@ -156,7 +157,7 @@ fn what_exists_is_checked_by_the_first_read_and_kept() {
         let run = refused_to_read(&workspace, &mock, fault);
         assert_eq!(run.error().summary, summary, "{fault:?}");
     }
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
 }
 
 #[test]
@@ -224,4 +225,25 @@ fn a_plan_without_a_network_can_be_asked_for() {
     );
     workspace.write(&twenty(""));
     assert_eq!(workspace.plan().changes().len(), 20);
+}
+
+/// Case D2 of the findings: the plan was good, and the apply failed in the server's own words.
+#[test]
+fn a_flyte_that_wants_an_organisation_says_so_before_anything_is_deployed() {
+    let mock = start(Options {
+        strict: true,
+        ..Options::default()
+    });
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(""));
+    let run = workspace.try_plan(&[]);
+    let error = run.error();
+    assert!(error.detail.contains("set `org`, in the provider block"));
+    assert_eq!(mock.count("DeployTask"), 0);
+    workspace.write(&environment("org = \"acme\""));
+    workspace.apply_for_good();
+    assert_eq!(
+        workspace.state().get(IT, "id"),
+        "acme/flytesnacks/development/fast_env"
+    );
 }

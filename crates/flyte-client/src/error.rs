@@ -1,8 +1,8 @@
 //! A call that failed, in a form that callers can ask and users can read.
 //!
 //! [`Error`] is the [`Failure`] of the last attempt, the call it belongs to and why there was no
-//! further attempt. Only one question is answered by a text, because the backend leaves no other
-//! way ([`Error::is_not_found`]).
+//! further attempt. Two questions are answered by a text, because the backend leaves no other way:
+//! whether something is not there ([`Error::is_not_found`]), and whether an organisation is missing.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -281,6 +281,10 @@ impl Error {
             (Kind::NotHttp, _) => {
                 "Check the port in `endpoint`, and whether it is one for TLS: then write `https://`."
             }
+            (Kind::Refused(message), Code::InvalidArgument) if wants_an_organisation(message) => {
+                "This Flyte wants an organisation with every call: set `org`, in the provider block \
+                 or in the resource, by `FLYTE_TASK_ORG`, or as `task.org` in the configuration file."
+            }
             (Kind::Setup, _) => {
                 "Check that this machine has CA certificates installed, and that `SSL_CERT_FILE` \
                  and `SSL_CERT_DIR` name them if they are set. `ca_cert_file` names others."
@@ -331,6 +335,14 @@ impl NoUploads {
             }
         }
     }
+}
+
+/// Whether a server says that the field of the organisation must not be empty, in the words of its
+/// rules (protovalidate, `string.min_len`).
+fn wants_an_organisation(message: &str) -> bool {
+    let fields = ["org: ", "organization: "];
+    let names_it = fields.iter().any(|field| message.contains(field));
+    names_it && message.contains("value length must be at least 1 ")
 }
 
 impl fmt::Display for Error {

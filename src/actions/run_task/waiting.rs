@@ -1,5 +1,6 @@
 //! Waiting for the end of a run.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use flyte_client::{CallOptions, Client};
@@ -25,7 +26,8 @@ pub(super) async fn wait(
 ) -> Result<(), Diagnostic> {
     let began = Instant::now();
     let options = CallOptions::within(limit);
-    let watching = watch(client, run, options, progress);
+    let waits = AtomicBool::new(true);
+    let watching = watch(client, run, options, progress, &waits);
     let end = match options.deadline {
         Some(deadline) => {
             cancellation
@@ -39,10 +41,7 @@ pub(super) async fn wait(
         Some(Ok(end)) => end,
         Some(Err(_)) => Err(Diagnostic::error(
             format!("Run `{name}` has not ended in time"),
-            format!(
-                "It was waited for {} s, and goes on. Raise `timeout`, or set `wait = false`.",
-                began.elapsed().as_secs()
-            ),
+            late(name, began.elapsed(), waits.load(Ordering::Relaxed)),
         )),
         None => Err(Diagnostic::error(
             format!("Interrupted while waiting for run `{name}`"),
@@ -51,11 +50,28 @@ pub(super) async fn wait(
     }
 }
 
+/// What the user should know of a run that goes on when its time is up; `waits` is one that has not
+/// even begun.
+fn late(name: &str, time: Duration, waits: bool) -> String {
+    let seconds = time.as_secs();
+    if waits {
+        return format!(
+            "It was waited for {seconds} s, and has not begun: nothing that runs tasks has taken it \
+             up. See `flyte get run {name}`, and whether a cluster is connected to this Flyte, is \
+             enabled for the project's domain, and has room for the task. The run stays where it \
+             is until then. Raise `timeout` if it may wait for longer, or set `wait = false`."
+        );
+    }
+    format!("It was waited for {seconds} s, and goes on. Raise `timeout`, or set `wait = false`.")
+}
+
+/// Notes in `waits` whether the run has yet to begin.
 async fn watch(
     client: &Client,
     run: &Run,
     options: CallOptions,
     progress: &Progress,
+    waits: &AtomicBool,
 ) -> Result<(), Diagnostic> {
     let name = run.name();
     let began = Instant::now();
@@ -66,6 +82,7 @@ async fn watch(
             findings::call(format!("Cannot tell how run `{name}` goes on"), &error)
         })?;
         let phase = Phase::of(&action);
+        waits.store(matches!(phase, Phase::Waiting(_)), Ordering::Relaxed);
         let seconds = began.elapsed().as_secs();
         match &phase {
             Phase::Succeeded => {
@@ -85,7 +102,7 @@ async fn watch(
                     format!("{why}\n\nSee `flyte get run {name}` for more."),
                 ));
             }
-            Phase::Going(word) => {
+            Phase::Waiting(word) | Phase::Going(word) => {
                 let is_news = told
                     .as_ref()
                     .is_none_or(|(before, at)| *before != phase || at.elapsed() >= NEWS_EVERY);

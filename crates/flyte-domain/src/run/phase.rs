@@ -6,6 +6,8 @@ use flyte_proto::flyteidl2::workflow::{ActionDetails, action_details};
 /// How far a run is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Phase {
+    /// It has yet to begin; the words say where it is.
+    Waiting(&'static str),
     /// It goes on; the word says what it does.
     Going(&'static str),
     /// It has ended well.
@@ -35,9 +37,9 @@ impl Phase {
             },
         };
         match phase {
-            ActionPhase::Unspecified => Self::Going("not yet scheduled"),
-            ActionPhase::Queued => Self::Going("queued"),
-            ActionPhase::WaitingForResources => Self::Going("waiting for resources"),
+            ActionPhase::Unspecified => Self::Waiting("not yet scheduled"),
+            ActionPhase::Queued => Self::Waiting("queued"),
+            ActionPhase::WaitingForResources => Self::Waiting("waiting for resources"),
             ActionPhase::Initializing => Self::Going("initializing"),
             ActionPhase::Running => Self::Going("running"),
             ActionPhase::Paused => Self::Going("paused"),
@@ -70,16 +72,17 @@ mod tests {
     fn only_terminal_phases_end_a_run() {
         // flyte SDK 2.12.1, `ActionPhase.is_terminal`.
         for phase in 0..=10 {
-            let going = matches!(Phase::of(&action(phase, None)), Phase::Going(_));
+            let phase_of_it = Phase::of(&action(phase, None));
+            let going = matches!(phase_of_it, Phase::Waiting(_) | Phase::Going(_));
             assert_eq!(going, !matches!(phase, 5 | 6 | 7 | 8 | 10), "{phase}");
         }
         assert_eq!(
             Phase::of(&action(99, None)),
-            Phase::Going("not yet scheduled")
+            Phase::Waiting("not yet scheduled")
         );
         assert_eq!(
             Phase::of(&ActionDetails::default()),
-            Phase::Going("not yet scheduled")
+            Phase::Waiting("not yet scheduled")
         );
     }
 
