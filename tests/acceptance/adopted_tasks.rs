@@ -1,6 +1,4 @@
 //! A task that others deployed is replaced only with the user's word.
-//!
-//! These run against the mock, or against the server that `TF_ACC_FLYTE_ENDPOINT` names.
 
 use serde_json::json;
 
@@ -62,8 +60,8 @@ fn a_new_name_in_an_update() {
     let workspace = flyte.workspace();
     workspace.write(&configuration(""));
     workspace.apply_for_good();
-    Sdk::of(&flyte).deploy("main", THEIRS);
-    workspace.plan().assert_empty();
+    Sdk::new(flyte.mock()).deploy("main", THEIRS);
+    workspace.assert_settled();
     workspace.write(&configuration(MAIN));
     assert_guarded(&flyte, &workspace);
 
@@ -78,7 +76,7 @@ fn a_new_name_in_an_update() {
         warning.detail
     );
     workspace.apply_plan();
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     assert_eq!(flyte.versions(TASK).len(), 2);
     assert!(!has_trigger(&flyte), "the configuration has none");
     // For a task of the state it means nothing.
@@ -96,7 +94,7 @@ fn a_create_after_a_deprecated_record() {
     workspace.write(&configuration(""));
     workspace.apply_for_good();
     workspace.destroy();
-    Sdk::of(&flyte).deploy("main", THEIRS);
+    Sdk::new(flyte.mock()).deploy("main", THEIRS);
     workspace.write(&configuration(MAIN));
     assert_guarded(&flyte, &workspace);
     workspace.write(&configuration(&format!("{MAIN}\nadopt_tasks = true")));
@@ -108,7 +106,7 @@ fn a_create_after_a_deprecated_record() {
 fn a_create_beside_tasks_without_a_record() {
     let flyte = Flyte::start();
     let workspace = flyte.workspace();
-    Sdk::of(&flyte).deploy("main", THEIRS);
+    Sdk::new(flyte.mock()).deploy("main", THEIRS);
     workspace.write(&configuration(MAIN));
     let run = workspace.try_plan(&[]);
     assert_eq!(
@@ -128,7 +126,7 @@ fn a_plan_that_could_not_see_is_refused_by_the_apply() {
     workspace.apply_for_good();
     workspace.write(&configuration(MAIN));
     workspace.plan();
-    Sdk::of(&flyte).deploy("main", THEIRS);
+    Sdk::new(flyte.mock()).deploy("main", THEIRS);
     let run = workspace.terraform(&["apply", "-json", "it.plan"]);
     assert_eq!(run.error().summary, BELONGS, "{}", run.report());
     assert_eq!(flyte.versions(TASK), ["v1"]);
@@ -141,7 +139,7 @@ fn what_no_configuration_expresses_is_refused_all_the_same() {
     let workspace = flyte.workspace();
     workspace.write(&configuration(""));
     workspace.apply_for_good();
-    Sdk::of(&flyte).deploy("main", THEIRS);
+    Sdk::new(flyte.mock()).deploy("main", THEIRS);
     flyte.change_trigger(TASK, "nightly", |spec| {
         spec["runSpec"]["cacheConfig"] = json!({ "overwriteCache": true });
     });
@@ -162,7 +160,7 @@ fn a_task_that_left_the_configuration_and_was_redeployed_is_left_alone() {
     let workspace = flyte.workspace();
     workspace.write(&configuration(MAIN));
     workspace.apply_for_good();
-    Sdk::of(&flyte).deploy("main", THEIRS);
+    Sdk::new(flyte.mock()).deploy("main", THEIRS);
     workspace.write(&configuration(""));
     let run = workspace.apply_for_good();
     let warning = run.warning("stay in Flyte as they are");

@@ -19,7 +19,7 @@ fn rivals(mock: &Mock) -> (Workspace, Workspace) {
     first.apply_for_good();
     second.write(&environment(""));
     second.try_import(IT, ID).succeeded();
-    second.plan().assert_empty();
+    second.assert_settled();
     (first, second)
 }
 
@@ -79,7 +79,7 @@ fn a_version_that_came_between_is_named() {
     let all = versions(&mock);
     assert!(warning.detail.contains(&all[1]), "{}", warning.detail);
     assert_eq!(metadata(&stored(&mock)).deprecated_error_message, "");
-    first.plan().assert_empty();
+    first.assert_settled();
     // Who was overtaken sees another owner, and overwrites nothing.
     let run = second.try_plan(&[]);
     assert!(

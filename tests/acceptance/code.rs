@@ -61,7 +61,7 @@ fn a_changed_line_is_a_change_and_is_uploaded() {
     assert!(plan.change(IT).after("pool_version").is_string());
     assert_eq!(uploads(&mock), 0, "nothing is uploaded by a plan");
     workspace.apply_plan();
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     assert_eq!(*workspace.state().get(IT, "code_hash"), planned);
     let (uri, destination) = bundle(&mock, "fast_env.work").unwrap();
     assert!(uri.contains(planned.as_str().unwrap()), "{uri}");
@@ -92,7 +92,7 @@ fn a_changed_line_is_a_change_and_is_uploaded() {
     let (changed, _) = bundle(&mock, "fast_env.work").unwrap();
     assert_ne!(changed, uri);
     assert_eq!(uploads(&mock), 2);
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn what_is_left_out_changes_nothing() {
     workspace.apply_for_good();
     for file in ["a.tmp", "__pycache__/work.pyc", "more.json", "data.json"] {
         workspace.file(&format!("src/{file}"), "changed");
-        workspace.plan().assert_empty();
+        workspace.assert_settled();
     }
     workspace.file("src/kept.tmp", "2");
     assert_eq!(workspace.plan().change(IT).actions(), "update");
@@ -236,7 +236,7 @@ fn an_import_names_the_bundle_and_a_folder_with_the_same_files_deploys_nothing()
     assert_eq!(plan.change(IT).differing(), ["code.source_dir", "code.uri"]);
     second.apply_plan();
     assert_eq!((versions(&mock).len(), uploads(&mock)), (1, 1));
-    second.plan().assert_empty();
+    second.assert_settled();
 }
 
 #[test]
@@ -256,7 +256,7 @@ fn a_bundle_that_someone_else_deployed_is_drift() {
     assert_eq!(plan.change(IT).after("code")["uri"], Value::Null);
     workspace.apply_plan();
     assert_eq!(uploads(&mock), 2);
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
 }
 
 #[test]
@@ -271,7 +271,7 @@ fn a_bundle_that_goes_is_told() {
         .warning("The code bundle of the tasks is no longer used");
     workspace.apply_plan();
     assert_eq!(bundle(&mock, "fast_env.work"), None);
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     workspace.write(&folder(""));
     workspace.apply();
     workspace.destroy();
@@ -314,5 +314,5 @@ fn what_reaches_called_tasks_is_told_when_they_are_named() {
     other
         .try_import(IT, "flytesnacks/development/fast_env")
         .succeeded();
-    other.plan().assert_empty();
+    other.assert_settled();
 }

@@ -1,11 +1,11 @@
 //! The provider block: what it refuses, and what it takes from the environment.
 
-use flyte_mock::{Mock, Options};
+use flyte_mock::Options;
 
 use crate::harness::backend::{live, mock, stored};
 use crate::harness::sdk::Sdk;
 use crate::harness::workspace::Workspace;
-use crate::harness::{IT, environment};
+use crate::harness::{IT, backend, environment};
 
 #[test]
 fn bad_settings_are_found_by_validate() {
@@ -249,11 +249,10 @@ fn a_project_and_a_domain_are_needed() {
 
 #[test]
 fn the_environment_stands_in_for_what_is_not_written() {
-    let mock = Mock::start(Options {
-        projects: vec!["ours".to_owned(), "theirs".to_owned()],
+    let mock = backend::start(Options {
+        projects: vec!["our-project".to_owned(), "their-project".to_owned()],
         ..Options::default()
-    })
-    .unwrap();
+    });
     let mut workspace = Workspace::bare();
     workspace.provider("default_image = \"acme/app:1\"");
     workspace.write(&environment(""));
@@ -261,7 +260,7 @@ fn the_environment_stands_in_for_what_is_not_written() {
         ("FLYTE_ADMIN_ENDPOINT", mock.url().as_str()),
         ("FLYTE_ADMIN_INSECURE", "1"),
         ("FLYTE_TASK_ORG", "acme"),
-        ("FLYTE_TASK_PROJECT", "ours"),
+        ("FLYTE_TASK_PROJECT", "our-project"),
         ("FLYTE_TASK_DOMAIN", "staging"),
     ] {
         workspace.variable(name, value);
@@ -269,18 +268,18 @@ fn the_environment_stands_in_for_what_is_not_written() {
     workspace.apply_for_good();
     assert_eq!(
         workspace.state().get(IT, "id"),
-        "acme/ours/staging/fast_env"
+        "acme/our-project/staging/fast_env"
     );
     assert_eq!(live(&mock), ["staging/fast_env"]);
 
     // What is written comes first: of the provider's over the environment's, of the resource's
     // over the provider's.
-    workspace.provider("project = \"theirs\"\n  domain = \"production\"");
+    workspace.provider("project = \"their-project\"\n  domain = \"production\"");
     workspace.write(&environment("domain = \"development\""));
     workspace.apply_for_good();
     assert_eq!(
         workspace.state().get(IT, "id"),
-        "acme/theirs/development/fast_env"
+        "acme/their-project/development/fast_env"
     );
 }
 
@@ -329,7 +328,7 @@ fn the_default_image_is_for_new_environments() {
         mock.url()
     );
     workspace.provider(&block);
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     assert_eq!(stored(&mock), before);
 }
 

@@ -42,7 +42,7 @@ fn a_foreign_deploy_is_shown_and_repaired() {
         ]
     );
     workspace.apply_plan();
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     assert_eq!(policy(&stored(&mock)).concurrency, 2);
     let versions = versions(&mock);
     assert_eq!(versions.len(), 3);
@@ -65,7 +65,7 @@ fn a_foreign_deploy_of_the_same_content_is_taken_back() {
         ["deployed_at", "foreign_fields", "revision", "version"]
     );
     workspace.apply_plan();
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     assert_eq!(workspace.state().get(IT, "revision"), 2);
 }
 
@@ -84,7 +84,7 @@ fn another_terraform_is_noticed() {
     assert_eq!(plan.changes(), [format!("{IT} update")]);
     assert_eq!(*plan.change(IT).after("reusable.replicas"), json!(2));
     workspace.apply_plan();
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     assert_eq!(policy(&stored(&mock)).max_replicas, 2);
     assert_eq!(workspace.state().get(IT, "revision"), 3);
 }

@@ -142,7 +142,7 @@ fn a_failed_read_never_drops_the_state() {
         assert!(error.detail.contains(method), "{case}: {}", error.detail);
         mock.clear_faults();
     }
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     assert_eq!(stored(&mock), record);
     assert_eq!(*workspace.state().get(IT, "version"), version);
 }

@@ -116,7 +116,7 @@ fn a_backend_that_comes_back_at_once_is_waited_for() {
         mock.clear_faults();
         mock.restart().unwrap();
         running.wait().succeeded();
-        workspace.plan().assert_empty();
+        workspace.assert_settled();
         complete(&mock, &workspace, "first", 1);
     }
 }

@@ -38,7 +38,7 @@ fn generated(mock: &Mock, workspace: Workspace, configuration: &str) -> String {
     assert_eq!(plan.changes(), [""; 0], "{text}");
     workspace.validate().succeeded();
     workspace.apply_plan();
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     assert_eq!(mock.count("DeployTask"), deploys, "{text}");
     text
 }

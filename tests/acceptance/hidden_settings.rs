@@ -1,7 +1,5 @@
 //! Nothing is wiped unseen: what the real SDK and command line set on tasks and triggers of
 //! Terraform's is shown before an apply takes it away, also where no setting stands for it.
-//!
-//! These run against the mock, or against the server that `TF_ACC_FLYTE_ENDPOINT` names.
 
 use serde_json::{Value, json};
 
@@ -46,7 +44,7 @@ fn a_trigger_of_the_command_line_is_not_dropped_in_silence() {
     workspace.apply_for_good();
     let schedule = "0 5 * * *";
     let arguments = ["create", "trigger", TASK, "extra", "--schedule", schedule];
-    Sdk::of(&flyte).cli(&arguments);
+    Sdk::new(flyte.mock()).cli(&arguments);
 
     workspace.write(&configuration("ghcr.io/acme/a:2", ""));
     let plan = workspace.plan();
@@ -74,7 +72,7 @@ fn settings_of_a_trigger_of_ours_are_seen() {
     let workspace = flyte.workspace();
     workspace.write(&configuration("ghcr.io/acme/a:1", EXTRA));
     workspace.apply_for_good();
-    Sdk::of(&flyte).python(
+    Sdk::new(flyte.mock()).python(
         "import flyte, flyte.remote\n\
          flyte.init_from_config()\n\
          t = flyte.Trigger('extra', flyte.Cron('0 5 * * *', timezone='UTC'), \
@@ -138,7 +136,7 @@ fn a_task_of_the_sdk_is_named_with_its_version() {
     );
     workspace.apply_for_good();
     let own = workspace.state().get(IT, "version").clone();
-    Sdk::of(&flyte).deploy_as(
+    Sdk::new(flyte.mock()).deploy_as(
         "sdk-task",
         "jobs",
         "import flyte\n\nenv = flyte.TaskEnvironment(\"drift\", image=\"ghcr.io/acme/a:1\")\n\n\n\

@@ -70,7 +70,7 @@ fn an_import_by_identity_takes_the_providers_defaults() {
         let plan = newcomer.plan();
         assert_eq!(plan.changes(), [""; 0], "it is imported as it is");
         newcomer.apply_plan();
-        newcomer.plan().assert_empty();
+        newcomer.assert_settled();
         assert_eq!(stored(&newcomer), fast_env());
     }
     assert_eq!(mock.count("DeployTask"), 1);
@@ -126,7 +126,7 @@ fn a_state_without_one_gets_it_at_the_next_read() {
     fs::write(&file, state.to_string()).unwrap();
 
     workspace.plan_with(&["-refresh=false"]).assert_empty();
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     workspace.terraform(&["apply", "-refresh-only", "-auto-approve"]);
     assert_eq!(stored(&workspace), fast_env());
 }

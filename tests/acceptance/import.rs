@@ -26,7 +26,7 @@ fn the_command_imports_everything() {
     let mock = mock();
     let workspace = newcomer(&mock);
     workspace.try_import(IT, ID).succeeded();
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     let state = workspace.state();
     assert_eq!(state.get(IT, "id"), ID);
     assert_eq!(state.get(IT, "image"), "acme/app:2");
@@ -49,7 +49,7 @@ fn the_block_imports_and_changes_nothing() {
     assert_eq!(plan.changes(), [""; 0], "it is imported as it is");
     assert!(!plan.is_empty(), "the import itself is a change");
     workspace.apply_plan();
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     assert_eq!(mock.count("DeployTask"), 1);
 }
 

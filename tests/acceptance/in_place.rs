@@ -34,7 +34,7 @@ pub(crate) fn take(pointer: &str, steps: &[Step<'_>]) {
             assert_eq!(change.differing(), expected, "{lines}");
         }
         workspace.apply_plan();
-        workspace.plan().assert_empty();
+        workspace.assert_settled();
         let task = serde_json::to_value(stored(&mock)).unwrap();
         let found = task.pointer(pointer).unwrap_or(&Value::Null);
         assert_eq!(found, held, "{lines}: {task:#}");
@@ -72,7 +72,7 @@ fn an_image_that_is_no_longer_configured_stays() {
     workspace.write(&environment(r#"image = "acme/a:1""#));
     workspace.apply();
     workspace.write(&environment(""));
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     assert_eq!(workspace.state().get(IT, "image"), "acme/a:1");
 }
 
@@ -275,7 +275,7 @@ fn what_is_kept_in_the_state_alone_deploys_nothing() {
         let plan = workspace.plan();
         assert_eq!(plan.change(IT).differing(), attributes, "{lines}");
         workspace.apply_plan();
-        workspace.plan().assert_empty();
+        workspace.assert_settled();
     }
     assert_eq!(mock.count("DeployTask"), 1);
 }

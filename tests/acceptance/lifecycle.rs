@@ -1,11 +1,11 @@
 //! Replacing, destroying, creating again, living side by side.
 
-use flyte_mock::{Mock, Options};
+use flyte_mock::Options;
 use serde_json::json;
 
 use crate::harness::backend::{live, metadata, mock, stored, versions};
 use crate::harness::workspace::Workspace;
-use crate::harness::{IT, environment};
+use crate::harness::{IT, backend, environment};
 
 /// The configuration with this name and these lines.
 fn named(name: &str, lines: &str) -> String {
@@ -14,11 +14,10 @@ fn named(name: &str, lines: &str) -> String {
 
 #[test]
 fn what_identifies_an_environment_replaces_it() {
-    let mock = Mock::start(Options {
-        projects: vec!["flytesnacks".to_owned(), "other".to_owned()],
+    let mock = backend::start(Options {
+        projects: vec!["flytesnacks".to_owned(), "other-project".to_owned()],
         ..Options::default()
-    })
-    .unwrap();
+    });
     let workspace = Workspace::new(&mock);
     workspace.write(&named("one", ""));
     workspace.apply_for_good();
@@ -32,15 +31,15 @@ fn what_identifies_an_environment_replaces_it() {
         ),
         (
             "two",
-            "project = \"other\"\ndomain = \"staging\"",
+            "project = \"other-project\"\ndomain = \"staging\"",
             "project",
-            "other/staging/two",
+            "other-project/staging/two",
         ),
         (
             "two",
-            "org = \"acme\"\nproject = \"other\"\ndomain = \"staging\"",
+            "org = \"acme\"\nproject = \"other-project\"\ndomain = \"staging\"",
             "org",
-            "acme/other/staging/two",
+            "acme/other-project/staging/two",
         ),
     ] {
         workspace.write(&named(name, lines));
@@ -50,7 +49,7 @@ fn what_identifies_an_environment_replaces_it() {
         assert_eq!(change.replaced_by(), [attribute], "{id}");
         assert_eq!(change.after("id"), id);
         workspace.apply_plan();
-        workspace.plan().assert_empty();
+        workspace.assert_settled();
         assert_eq!(workspace.state().get(IT, "id"), id);
         assert_eq!(live(&mock).len(), 1, "{id}");
     }

@@ -111,7 +111,7 @@ fn hand_it_over_to_another_state() {
     assert!(old.state().addresses().is_empty());
     new.write(&section.configurations[1]);
     section.run(1, &new);
-    new.plan().assert_empty();
+    new.assert_settled();
     assert_eq!(live(&mock), LIVE);
     assert_eq!(versions(&mock), 1, "nothing has changed");
 }
@@ -135,8 +135,8 @@ fn both_states_have_it() {
     first.plan().run().warning(warning);
     section.run(0, &first);
     first.write("");
-    first.plan().assert_empty();
-    third.plan().assert_empty();
+    first.assert_settled();
+    third.assert_settled();
     assert_eq!(live(&mock), LIVE);
 }
 
@@ -154,7 +154,7 @@ fn restore_an_older_state() {
     plan.assert_empty();
     Section::of("Restore an older state").run(0, &workspace);
     assert_eq!(versions(&mock), 2);
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn tasks_that_others_deploy() {
     workspace.write(configuration);
     section.run(0, &workspace);
     assert_eq!(versions_of(&mock, "etl.load").len(), 2);
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
 }
 
 #[test]

@@ -97,7 +97,7 @@ fn a_task_in_a_pool_of_its_own_is_told_and_named() {
     assert_eq!(*state.get(IT, "task_pool_versions"), planned);
     assert_eq!(*state.get(IT, "pool_version"), pool("fast_env.plain"));
     // It is told once, when it is new.
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     let twin = template(
         &mock
             .latest("flytesnacks", "development", "fast_env")

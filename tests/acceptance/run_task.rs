@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use test_support::feature::Feature;
 
 use crate::harness::backend::mock;
-use crate::harness::environment;
 use crate::harness::run::Run;
 use crate::harness::workspace::Workspace;
+use crate::harness::{backend, environment};
 
 const TASK: &str = "fast_env.work";
 const WORK: &str = "  tasks = {
@@ -84,16 +84,15 @@ fn a_run_is_started_as_the_sdk_does_and_waited_for() {
         create["runSpec"],
         json!({"labels": {}, "annotations": {}, "envs": {}, "cacheConfig": {}})
     );
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
 }
 
 #[test]
 fn a_backend_without_uploads_gets_the_inputs_with_the_run() {
-    let mock = Mock::start(Options {
+    let mock = backend::start(Options {
         uploads: false,
         ..Options::default()
-    })
-    .unwrap();
+    });
     let settings = "labels = { team = \"ml\" }\nenv_vars = { MODE = \"full\" }\n\
                     overwrite_cache = true\ninterruptible = false\nqueue = \"gpu\"\n\
                     name = \"nightly-1\"\nwait = false";
@@ -242,5 +241,5 @@ fn a_deploy_can_trigger_a_run() {
             .unwrap();
         assert_eq!(bodies[runs - 1]["taskId"]["version"], latest);
     }
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
 }

@@ -22,7 +22,7 @@ fn the_spelling_of_a_reuse_policy_plans_nothing() {
         "replicas = 3\nidle_ttl = 3e2\nscaledown_ttl = \"1m\"\nconcurrency = 1",
     ] {
         write(lines);
-        workspace.plan().assert_empty();
+        workspace.assert_settled();
     }
     assert_eq!(mock.count("DeployTask"), 1);
 }

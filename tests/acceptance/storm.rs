@@ -120,5 +120,5 @@ fn two_hundred_environments_are_created_once() {
     }
     assert!(!resets.is_empty(), "the storm has passed by");
 
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
 }

@@ -46,7 +46,7 @@ fn tasks_are_added_changed_and_removed_in_place() {
     let plan = workspace.plan();
     assert_eq!(plan.changes(), [format!("{IT} update")]);
     workspace.apply_plan();
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     let version = workspace.state().get(IT, "version").clone();
     for label in ["clean", "train"] {
         assert_eq!(task(&mock, label)["taskId"]["version"], version, "{label}");
@@ -163,7 +163,7 @@ fn an_environment_is_imported_with_its_tasks() {
     second
         .try_import(IT, "flytesnacks/development/fast_env")
         .succeeded();
-    second.plan().assert_empty();
+    second.assert_settled();
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn what_others_add_to_a_task_is_named_and_removed() {
     let found = plan.drift(IT).after("foreign_fields").to_string();
     assert!(found.contains("config"), "{found}");
     workspace.apply_plan();
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     assert!(task(&mock, "clean")["spec"]["taskTemplate"]["config"].is_null());
 }
 

@@ -1,9 +1,10 @@
 //! Everything that the SDK can say of a trigger, in Terraform and in Python: what both deploy.
 
-use flyte_mock::{Mock, Options};
+use flyte_mock::Options;
 use serde_json::json;
 use test_support::feature::Feature;
 
+use crate::harness::backend;
 use crate::harness::backend::mock;
 use crate::harness::sdk::{Sdk, comparable_triggers};
 use crate::harness::workspace::Workspace;
@@ -198,14 +199,14 @@ fn compare(uploads: bool, kept: &[&str]) {
             uploads,
             ..Options::default()
         };
-        Mock::start(options).unwrap()
+        backend::start(options)
     };
     let (ours, theirs) = (start(), start());
     Sdk::new(&theirs).deploy("work", PYTHON);
     let workspace = Workspace::new(&ours);
     workspace.write(TERRAFORM);
     workspace.apply_for_good();
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     for (task, count) in [("jobs.work", 4), ("jobs.learn", 2)] {
         let deployed = comparable_triggers(&ours, task);
         assert_eq!(deployed.len(), count);
@@ -223,7 +224,7 @@ fn compare(uploads: bool, kept: &[&str]) {
         comparable_triggers(&theirs, "jobs.learn"),
     ];
     other.apply_for_good();
-    other.plan().assert_empty();
+    other.assert_settled();
     let after = [
         comparable_triggers(&theirs, "jobs.work"),
         comparable_triggers(&theirs, "jobs.learn"),

@@ -4,6 +4,7 @@ use flyte_mock::idl::flyteidl2::trigger::TriggerDetails;
 use flyte_mock::{Mock, Options};
 use serde_json::json;
 
+use crate::harness::backend;
 use crate::harness::backend::mock;
 use crate::harness::sdk::Sdk;
 use crate::harness::workspace::Workspace;
@@ -104,7 +105,7 @@ fn triggers_are_imported() {
         .succeeded();
     let field = "tasks.clean.triggers.nightly.spec.offloadedInputData";
     assert_eq!(*other.state().get(IT, "foreign_fields"), json!([field]));
-    other.plan().assert_empty();
+    other.assert_settled();
     // Others are a change, and so are the same ones of a trigger that is another.
     other.write(&environment(&NIGHTLY.replace("days = 7", "days = 8")));
     let plan = other.plan();
@@ -114,7 +115,7 @@ fn triggers_are_imported() {
     other.write(&environment(&NIGHTLY.replace("0 2", "30 4")));
     other.apply_for_good();
     assert_eq!(*other.state().get(IT, "foreign_fields"), json!([]));
-    other.plan().assert_empty();
+    other.assert_settled();
 }
 
 /// A trigger of which an import knows no inputs keeps them as long as nobody says others.
@@ -131,7 +132,7 @@ fn inputs_that_are_not_known_are_kept_until_they_are_configured() {
     other
         .try_import(IT, "flytesnacks/development/jobs")
         .succeeded();
-    other.plan().assert_empty();
+    other.assert_settled();
     other.write(&environment(&silent.replace("why", "why not")));
     other.apply_for_good();
     let spec = found(&mock)[0].spec.clone().unwrap();
@@ -139,7 +140,7 @@ fn inputs_that_are_not_known_are_kept_until_they_are_configured() {
         (spec.description.as_str(), &spec.input_wrapper),
         ("why not", &kept)
     );
-    other.plan().assert_empty();
+    other.assert_settled();
     // Where nothing is kept, an input without a value is refused.
     other.write(&environment(
         "triggers = {\n other = { cron = \"@daily\" }\n}",
@@ -187,23 +188,22 @@ fn inputs_of_others_are_drift() {
     let field = "tasks.clean.triggers.nightly.spec.offloadedInputData";
     assert_eq!(*plan.change(IT).before("foreign_fields"), json!([field]));
     workspace.apply_for_good();
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     assert_eq!(found(&mock)[0].spec.clone().unwrap().input_wrapper, ours);
 }
 
 #[test]
 fn a_flyte_that_keeps_no_inputs_gets_them_with_the_trigger_and_a_warning() {
-    let mock = Mock::start(Options {
+    let mock = backend::start(Options {
         uploads: false,
         ..Options::default()
-    })
-    .unwrap();
+    });
     let workspace = Workspace::new(&mock);
     workspace.write(&environment(NIGHTLY));
     let run = workspace.apply_for_good();
     let warning = run.warning("may start triggered runs without their inputs");
     assert!(warning.detail.contains("open-source server"));
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
 }
 
 /// Found by the random judge: such a trigger was planned anew for ever.
@@ -216,11 +216,11 @@ fn a_trigger_that_says_what_the_defaults_say_comes_to_rest() {
          }\n silent = { cron = \"@daily\" }\n }",
     ));
     workspace.apply_for_good();
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     assert_eq!(*workspace.state().get(IT, "foreign_fields"), json!([]));
     workspace.terraform(&["state", "rm", IT]).succeeded();
     let run = workspace.try_import(IT, "flytesnacks/development/jobs");
     run.succeeded();
     assert_eq!(*workspace.state().get(IT, "foreign_fields"), json!([]));
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
 }

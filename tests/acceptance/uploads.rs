@@ -1,12 +1,12 @@
 //! Uploads of code bundles: when there is one, and what becomes of it where it fails.
 
-use flyte_mock::{Fault, FaultKind, Mock, Options};
+use flyte_mock::{Fault, FaultKind, Options};
 
 use crate::code::{bundle, folder, uploads, with_code, workspace};
 use crate::harness::backend::{live, mock, versions};
 use crate::harness::canary::Canaries;
 use crate::harness::workspace::Workspace;
-use crate::harness::{IT, environment};
+use crate::harness::{IT, backend, environment};
 
 const FOREVER: u32 = u32::MAX;
 
@@ -57,7 +57,7 @@ fn warm_containers_get_the_smallest_bundle() {
         let hash = plan.change(IT).after("code_hash").clone();
         assert_eq!(hash.is_string(), has_bundle, "{index}: {hash}");
         workspace.apply_plan();
-        workspace.plan().assert_empty();
+        workspace.assert_settled();
     }
     let (uri, destination) = bundle(&mock, "fast_env.work").unwrap();
     assert_eq!(destination, ".");
@@ -85,7 +85,7 @@ fn a_backend_that_takes_no_bundles_is_told_while_planning() {
             ..Options::default()
         },
     ] {
-        let mock = Mock::start(options).unwrap();
+        let mock = backend::start(options);
         let workspace = workspace(&mock);
         let reusable = "reusable {}\ntasks = {\n  work = { module = \"work\" }\n}";
         workspace.write(&environment(reusable));
@@ -101,7 +101,7 @@ fn a_backend_that_takes_no_bundles_is_told_while_planning() {
         assert!(plan.change(IT).after("code_hash").is_null());
         workspace.apply_plan();
         assert_eq!(bundle(&mock, "fast_env.work"), None);
-        workspace.plan().assert_empty();
+        workspace.assert_settled();
 
         workspace.write(&folder(""));
         let run = workspace.try_plan(&[]);

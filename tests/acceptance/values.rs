@@ -241,7 +241,7 @@ fn what_is_null_or_empty_is_as_if_it_were_not_there() {
     empty
         .try_import(IT, "flytesnacks/development/fast_env")
         .succeeded();
-    empty.plan().assert_empty();
+    empty.assert_settled();
 }
 
 #[test]
@@ -294,5 +294,5 @@ fn what_is_cleared_is_a_change_though_no_task_needs_it() {
     assert!(change.after("service_account").is_null());
     assert_eq!(change.after("interruptible"), false);
     workspace.apply_plan();
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
 }

@@ -4,7 +4,7 @@ use flyte_mock::{Mock, Options};
 
 use crate::harness::backend::{live, mock, versions};
 use crate::harness::workspace::Workspace;
-use crate::harness::{IT, environment};
+use crate::harness::{IT, backend, environment};
 
 const ELSEWHERE: &str = "is in another Flyte";
 
@@ -50,7 +50,7 @@ fn absence_in_another_flyte_is_no_absence() {
 
     // The ways out: back, or forget it here.
     lead_to(&workspace, &old);
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     lead_to(&workspace, &new);
     workspace.terraform(&["state", "rm", IT]).succeeded();
     workspace.apply_for_good();
@@ -69,7 +69,7 @@ fn an_environment_of_the_same_name_there_is_another_one() {
         assert!(run.error().summary.contains(ELSEWHERE), "{}", run.report());
     }
     assert_eq!((versions(&old).len(), versions(&new).len()), (1, 1));
-    theirs.plan().assert_empty();
+    theirs.assert_settled();
 }
 
 /// Case 41: another `provider` for a resource of the state.
@@ -105,16 +105,16 @@ fn a_new_address_of_the_same_flyte_is_noted() {
         state: Some(folder.path().join("state.json")),
         ..Options::default()
     };
-    let mut old = Mock::start(options()).unwrap();
+    let mut old = backend::start(options());
     let workspace = Workspace::new(&old);
     workspace.write(&environment("reusable {}"));
     workspace.apply_for_good();
     let address = old.address();
     old.stop();
     drop(old);
-    let new = Mock::start(options()).unwrap();
+    let new = backend::start(options());
     lead_to(&workspace, &new);
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
     workspace.write(&environment("description = \"moved\"\nreusable {}"));
     workspace.apply_for_good();
     // Elsewhere, it is the new address that the state says.

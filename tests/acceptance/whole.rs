@@ -136,7 +136,7 @@ fn every_attribute_is_changed_by_itself() {
     empty
         .try_import(IT, "flytesnacks/development/fast_env")
         .succeeded();
-    empty.plan().assert_empty();
+    empty.assert_settled();
     empty.destroy();
     assert!(live(&mock).is_empty());
 }

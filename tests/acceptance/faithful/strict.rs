@@ -12,6 +12,7 @@ use crate::faithful::hcl;
 use crate::faithful::python::{Text, settings};
 use crate::faithful::rows::{REFUSED, UNTAKEN};
 use crate::faithful::vectors::{Case, cases, deployed};
+use crate::harness::backend;
 use crate::harness::plan::differences;
 use crate::harness::sdk::comparable_spec;
 use crate::harness::workspace::Workspace;
@@ -39,7 +40,7 @@ fn org(case: &Case) -> &str {
 fn written(cases: &[Case]) -> String {
     let blocks = cases.iter().map(|case| {
         let mut settings = settings(&case.input, Text::AsSaid);
-        settings.insert("project".to_owned(), case.id.as_str().into());
+        settings.insert("project".to_owned(), case.project().into());
         settings.insert("domain".to_owned(), case.domain().into());
         hcl::resource(&case.id, &settings)
     });
@@ -47,12 +48,11 @@ fn written(cases: &[Case]) -> String {
 }
 
 fn flyte(cases: &[Case], uploads: bool) -> Mock {
-    Mock::start(Options {
-        projects: cases.iter().map(|case| case.id.clone()).collect(),
+    backend::start(Options {
+        projects: cases.iter().map(Case::project).collect(),
         uploads,
         ..Options::default()
     })
-    .unwrap()
 }
 
 /// Applies what the SDK deployed, and says what of it differs.
@@ -77,7 +77,7 @@ fn differing(cases: &[Case], uploads: bool) -> Vec<String> {
     let differing = cases.iter().filter_map(|case| {
         let rows = rows(case);
         let [here, there] = [&ours, &theirs].map(|mock| {
-            let task = mock.latest(&case.id, case.domain(), case.task());
+            let task = mock.latest(&case.project(), case.domain(), case.task());
             comparable_spec(&task.expect("it is deployed"), &rows)
         });
         let places = differences(&there, &here);

@@ -51,7 +51,7 @@ static TAKEN_OVER: LazyLock<TakenOver> = LazyLock::new(|| {
     let apply = workspace.terraform(&["apply", "-json", "it.plan"]);
     let again = workspace.plan();
     let cases = cases.into_iter().zip(before).map(|(case, before)| Taken {
-        record: Lasting::of(&mock, &case.id, case.domain(), case.environment()),
+        record: Lasting::of(&mock, &case.project(), case.domain(), case.environment()),
         after: task(&mock, &case),
         case,
         before,
@@ -69,14 +69,14 @@ fn is_untaken(case: &Case) -> bool {
 }
 
 fn task(mock: &Mock, case: &Case) -> Lasting {
-    Lasting::of(mock, &case.id, case.domain(), case.task())
+    Lasting::of(mock, &case.project(), case.domain(), case.task())
 }
 
 /// A resource for each case, beside the block that imports what it stands for.
 fn written(cases: &[Case], text: Text) -> String {
     let blocks = cases.iter().map(|case| {
         let mut settings = settings(&case.input, text);
-        settings.insert("project".to_owned(), case.id.as_str().into());
+        settings.insert("project".to_owned(), case.project().into());
         settings.insert("domain".to_owned(), case.domain().into());
         format!("{}{}", hcl::resource(&case.id, &settings), case.import())
     });

@@ -6,6 +6,7 @@ use flyte_mock::{Mock, Options};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
+use crate::harness::backend;
 use crate::harness::backend::arguments;
 
 /// A bundle as the SDK uploads it, into a folder that Flyte makes of its MD5.
@@ -17,7 +18,7 @@ const MD5: &str = "d41d8cd98f00b204e9800998ecf8427e";
 /// A case. Those that the SDK refuses have no request.
 #[derive(Debug, Clone)]
 pub(super) struct Case {
-    /// Such as `ts-001`; also the project that it is deployed to, since many have one name.
+    /// Such as `ts-001`.
     pub(super) id: String,
     /// What is said in Python.
     pub(super) input: Value,
@@ -51,11 +52,18 @@ impl Case {
     }
 
     fn called(mut self, id: String) -> Self {
+        self.id = id;
+        let project = self.project();
         if let Some(request) = &mut self.request {
-            request["taskId"]["project"] = json!(id);
-            request["spec"]["taskTemplate"]["id"]["project"] = json!(id);
+            request["taskId"]["project"] = json!(project);
+            request["spec"]["taskTemplate"]["id"]["project"] = json!(project);
         }
-        Self { id, ..self }
+        self
+    }
+
+    /// A project of its own, since many have one name.
+    pub(super) fn project(&self) -> String {
+        format!("vector-{}", self.id)
     }
 
     /// The same case as the SDK deploys it with its code in a bundle, if it is one of a warm pool
@@ -108,9 +116,9 @@ impl Case {
 
     /// The block that imports its environment.
     pub(super) fn import(&self) -> String {
-        let (to, id) = (self.address(), &self.id);
+        let (to, project) = (self.address(), self.project());
         let (domain, name) = (self.domain(), self.environment());
-        format!("import {{\n  to = {to}\n  id = \"{id}/{domain}/{name}\"\n}}\n")
+        format!("import {{\n  to = {to}\n  id = \"{project}/{domain}/{name}\"\n}}\n")
     }
 }
 
@@ -139,11 +147,10 @@ pub(super) fn cases() -> Vec<Case> {
 
 /// A backend that cases were deployed to.
 pub(super) fn deployed(cases: &[Case]) -> Mock {
-    let mock = Mock::start(Options {
-        projects: cases.iter().map(|case| case.id.clone()).collect(),
+    let mock = backend::start(Options {
+        projects: cases.iter().map(Case::project).collect(),
         ..Options::default()
-    })
-    .unwrap();
+    });
     for case in cases {
         mock.deploy_json(case.request.clone().unwrap()).unwrap();
     }

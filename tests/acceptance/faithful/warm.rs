@@ -108,7 +108,7 @@ fn a_setting_of_a_task_that_stays_out_is_not_the_environments() {
     assert!(change.before("tasks").is_null(), "it stays out");
     assert_eq!(change.after("interruptible"), false);
     workspace.apply_plan();
-    workspace.plan().assert_empty();
+    workspace.assert_settled();
 }
 
 /// The environment, with a task that no configuration expresses.

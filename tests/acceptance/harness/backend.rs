@@ -1,14 +1,26 @@
-//! Questions to the mock backend.
+//! A Flyte for a test, and questions to it: the mock, or the mock before the server that
+//! `TF_ACC_FLYTE_ENDPOINT` names, whose answers it gives then.
 
+use environment::{Environment as _, ProcessEnvironment};
 use flyte_mock::idl::flyteidl2::core::{ReusePolicy, TaskMetadata, TaskTemplate};
 use flyte_mock::idl::flyteidl2::task::TaskDetails;
-use flyte_mock::{Mock, Options};
+use flyte_mock::{Mock, Options, Upstream};
 use serde_json::{Value, json};
 use test_support::differences::{TAGS, VERSIONS, mask};
 
 /// A backend for one test.
 pub(crate) fn mock() -> Mock {
-    Mock::start(Options::default()).unwrap()
+    start(Options::default())
+}
+
+/// The same with these options.
+pub(crate) fn start(options: Options) -> Mock {
+    let endpoint = ProcessEnvironment.get("TF_ACC_FLYTE_ENDPOINT");
+    let options = Options {
+        upstream: endpoint.map(|endpoint| Upstream { endpoint }),
+        ..options
+    };
+    Mock::start(options).unwrap()
 }
 
 /// The names of the environments that are not deprecated, as `domain/name`, sorted.

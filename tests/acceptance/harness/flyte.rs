@@ -1,10 +1,5 @@
-//! A Flyte for one test: the server that `TF_ACC_FLYTE_ENDPOINT` names, in a project of the test's
-//! own, or else the mock. Tests ask both in the same way.
+//! A Flyte for one test, asked by its own API.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher as _, Hasher as _};
-
-use environment::{Environment as _, ProcessEnvironment};
 use flyte_mock::Mock;
 use serde_json::{Value, json};
 use test_support::feature::Feature;
@@ -12,52 +7,30 @@ use test_support::feature::Feature;
 use crate::harness::workspace::Workspace;
 use crate::harness::{backend, http};
 
+const PROJECT: &str = "flytesnacks";
 const DOMAIN: &str = "development";
 
 /// A running Flyte.
 #[derive(Debug)]
 pub(crate) struct Flyte {
-    authority: String,
-    pub(crate) project: String,
-    mock: Option<Mock>,
+    mock: Mock,
 }
 
 impl Flyte {
     /// The tester's server, or a mock.
     pub(crate) fn start() -> Self {
-        let Some(endpoint) = ProcessEnvironment.get("TF_ACC_FLYTE_ENDPOINT") else {
-            let mock = backend::mock();
-            return Self {
-                authority: mock.address().to_string(),
-                project: "flytesnacks".to_owned(),
-                mock: Some(mock),
-            };
-        };
-        let authority = endpoint
-            .strip_prefix("http://")
-            .expect("TF_ACC_FLYTE_ENDPOINT is http://HOST:PORT");
-        let flyte = Self {
-            authority: authority.trim_end_matches('/').to_owned(),
-            // Projects stay for ever, and a server may be used more than once.
-            project: format!("acc-{:016x}", RandomState::new().build_hasher().finish()),
-            mock: None,
-        };
-        let project = json!({ "id": flyte.project, "name": flyte.project });
-        flyte.call(
-            "project.ProjectService/CreateProject",
-            json!({ "project": project }),
-        );
-        flyte
+        let mock = backend::mock();
+        Self { mock }
     }
 
     /// Where it is.
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.authority)
+        self.mock.url()
     }
 
-    /// The mock, unless a real server is tried.
-    pub(crate) fn mock(&self) -> Option<&Mock> {
-        self.mock.as_ref()
+    /// What stands before it, or for it.
+    pub(crate) fn mock(&self) -> &Mock {
+        &self.mock
     }
 
     /// A folder whose provider block leads here.
@@ -72,12 +45,12 @@ impl Flyte {
     }
 
     fn led(&self, workspace: Workspace) -> Workspace {
-        workspace.leading_to(&self.url(), &self.project)
+        workspace.leading_to(&self.url(), PROJECT)
     }
 
     /// The id of an environment.
     pub(crate) fn id(&self, name: &str) -> String {
-        format!("{}/{DOMAIN}/{name}", self.project)
+        format!("{PROJECT}/{DOMAIN}/{name}")
     }
 
     /// Whether a task is there and not deprecated.
@@ -106,7 +79,7 @@ impl Flyte {
             "task.TaskService/ListVersions",
             json!({
                 "request": { "limit": 200 },
-                "taskName": { "project": self.project, "domain": domain, "name": name },
+                "taskName": { "project": PROJECT, "domain": domain, "name": name },
             }),
         );
         let versions = listed["versions"].as_array().into_iter().flatten();
@@ -131,7 +104,7 @@ impl Flyte {
 
     fn details_of(&self, domain: &str, name: &str, version: &str) -> Value {
         let id = json!({
-            "project": self.project, "domain": domain, "name": name, "version": version,
+            "project": PROJECT, "domain": domain, "name": name, "version": version,
         });
         let mut answer = self.call("task.TaskService/GetTaskDetails", json!({ "taskId": id }));
         answer["details"].take()
@@ -167,7 +140,7 @@ impl Flyte {
     pub(crate) fn trigger(&self, task: &str, name: &str) -> Option<Value> {
         let request = json!({ "name": self.trigger_name(task, name) });
         let method = "flyteidl2.trigger.TriggerService/GetTriggerDetails";
-        match http::call(&self.authority, method, &request) {
+        match http::call(&self.authority(), method, &request) {
             Ok(mut answer) => Some(answer["trigger"].take()),
             Err(failure) => {
                 assert!(failure.contains("not_found"), "{failure}");
@@ -192,12 +165,16 @@ impl Flyte {
     }
 
     fn trigger_name(&self, task: &str, name: &str) -> Value {
-        json!({ "project": self.project, "domain": DOMAIN, "taskName": task, "name": name })
+        json!({ "project": PROJECT, "domain": DOMAIN, "taskName": task, "name": name })
+    }
+
+    fn authority(&self) -> String {
+        self.mock.address().to_string()
     }
 
     #[track_caller]
     fn call(&self, method: &str, request: Value) -> Value {
-        let answer = http::call(&self.authority, &format!("flyteidl2.{method}"), &request);
+        let answer = http::call(&self.authority(), &format!("flyteidl2.{method}"), &request);
         answer.unwrap_or_else(|failure| panic!("{method}: {failure}"))
     }
 }

@@ -18,7 +18,6 @@ use test_support::differences::{
     AUTOMATIC_VERSIONS, BUNDLES, Difference, IMAGES, TAGS, VERSIONS, WRITERS, mask,
 };
 
-use crate::harness::flyte::Flyte;
 use crate::harness::terraform::project;
 
 /// A folder in which the SDK is set up for one backend. It goes when it is dropped.
@@ -30,21 +29,12 @@ pub(crate) struct Sdk {
 impl Sdk {
     /// The SDK, talking to this backend.
     pub(crate) fn new(mock: &Mock) -> Self {
-        Self::at(&mock.url(), "flytesnacks")
-    }
-
-    /// The SDK, talking to a Flyte, in the test's own project.
-    pub(crate) fn of(flyte: &Flyte) -> Self {
-        Self::at(&flyte.url(), &flyte.project)
-    }
-
-    fn at(url: &str, project: &str) -> Self {
         let folder = TempDir::with_prefix("flyte-sdk-").unwrap();
         // The SDK takes an organisation from the host's name, but for `localhost`.
-        let endpoint = url.replace("127.0.0.1", "localhost");
+        let endpoint = mock.url().replace("127.0.0.1", "localhost");
         let settings = json!({
             "admin": { "endpoint": endpoint, "insecure": true },
-            "task": { "project": project, "domain": "development" },
+            "task": { "project": "flytesnacks", "domain": "development" },
         });
         fs::create_dir(folder.path().join(".flyte")).unwrap();
         fs::write(

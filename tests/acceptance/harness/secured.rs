@@ -2,6 +2,7 @@
 
 use flyte_mock::{Auth, Mock, Options, Proxy, ProxyOptions, Tls};
 
+use crate::harness::backend;
 use crate::harness::workspace::Workspace;
 
 /// The name that only the proxy knows where to find.
@@ -31,11 +32,10 @@ impl Secured {
     }
 
     fn serving(tls: Tls, options: Options) -> Self {
-        let mock = Mock::start(Options {
+        let mock = backend::start(Options {
             tls: Some(tls),
             ..options
-        })
-        .unwrap();
+        });
         let workspace = Workspace::bare();
         let folder = workspace.path().join("tls");
         mock.certificates().unwrap().write(&folder).unwrap();

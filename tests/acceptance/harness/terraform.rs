@@ -29,6 +29,9 @@ pub(crate) fn command(program: &Path, folder: &Path, settings: &Path) -> Command
         .env("TF_IN_AUTOMATION", "1")
         .env("TF_INPUT", "0")
         .env("CHECKPOINT_DISABLE", "1")
+        // Few run for so long that memory has to be cleared up.
+        .env("GOGC", "off")
+        .env("GOMEMLIMIT", "1GiB")
         .stdin(Stdio::null());
     command
 }

@@ -195,8 +195,15 @@ impl Workspace {
     #[track_caller]
     pub(crate) fn apply_for_good(&self) -> Run {
         let run = self.apply();
-        self.plan().assert_empty();
+        self.assert_settled();
         run
+    }
+
+    /// Makes sure that a plan changes nothing: neither a resource nor an output.
+    #[track_caller]
+    pub(crate) fn assert_settled(&self) {
+        let run = self.try_plan(&[]);
+        assert_eq!(run.code, Some(0), "{}\n{}", run.report(), run.stdout);
     }
 
     /// Applies the plan that was made last.

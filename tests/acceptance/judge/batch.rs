@@ -8,6 +8,7 @@ use serde::Deserialize;
 use tempfile::TempDir;
 
 use crate::code::bundle;
+use crate::harness::backend;
 use crate::harness::sdk::{Sdk, generated};
 
 /// How they are deployed, as `generate.py` says.
@@ -37,11 +38,10 @@ impl Kind {
 
     /// A Flyte for them.
     pub(super) fn mock(self) -> Mock {
-        Mock::start(Options {
+        backend::start(Options {
             uploads: self != Self::Inline,
             ..Options::default()
         })
-        .unwrap()
     }
 }
 

@@ -69,11 +69,10 @@ impl Told {
 impl World {
     /// A backend and two empty folders. Each is to want this many environments for itself.
     pub(super) fn new(seed: u64, own: usize) -> Self {
-        let mock = Mock::start(Options {
+        let mock = backend::start(Options {
             seed,
             ..Options::default()
-        })
-        .unwrap();
+        });
         let writers = ['a', 'b'].map(|letter| Writer::new(&mock, letter));
         Self {
             mock,

@@ -6,9 +6,7 @@ use crate::harness::flyte::Flyte;
 use crate::harness::run::Run;
 use crate::harness::workspace::Workspace;
 use crate::harness::{IT, environment};
-use crate::owners::{
-    ONE, OTHER, Trick, assert_held, at, block, deployed, environments, grow_old, mock_for, moved,
-};
+use crate::owners::{ONE, OTHER, assert_held, at, block, deployed, environments, grow_old, moved};
 
 const REMOVED: &str = "removed {\n  from = flyte_task_environment.it\n  \
                        lifecycle {\n    destroy = false\n  }\n}\n";
@@ -73,9 +71,7 @@ fn with_other_settings_it_exists_already_and_the_printed_import_is_the_way() {
 #[test]
 fn after_an_hour_it_exists_already() {
     let flyte = Flyte::start();
-    let Some(mock) = mock_for(Trick::OldDeploys, &flyte) else {
-        return;
-    };
+    let mock = flyte.mock();
     let Some(workspace) = forgotten(&flyte) else {
         return;
     };

@@ -5,9 +5,7 @@ use flyte_mock::{Code, Fault, FaultKind};
 use crate::harness::flyte::Flyte;
 use crate::harness::workspace::Workspace;
 use crate::harness::{IT, environment};
-use crate::owners::{
-    ONE, Trick, assert_held, assert_held_as, environments, mock_for, state_file, warned,
-};
+use crate::owners::{ONE, assert_held, assert_held_as, environments, state_file, warned};
 
 /// The environment, with a command that is run after its creation.
 fn provisioned(command: &str) -> String {
@@ -71,9 +69,7 @@ fn has_deposed(workspace: &Workspace) -> bool {
 #[test]
 fn a_deposed_object_of_another_name_is_cleaned_up() {
     let flyte = Flyte::start();
-    let Some(mock) = mock_for(Trick::FailingCalls, &flyte) else {
-        return;
-    };
+    let mock = flyte.mock();
     let workspace = flyte.workspace();
     let named = |name: &str| environment(CREATE_FIRST).replace("fast_env", name);
     workspace.write(&named("before"));
@@ -96,9 +92,7 @@ fn a_deposed_object_of_another_name_is_cleaned_up() {
 #[test]
 fn a_deposed_object_of_the_same_name_leaves_the_new_one_alone() {
     let flyte = Flyte::start();
-    let Some(mock) = mock_for(Trick::FailingCalls, &flyte) else {
-        return;
-    };
+    let mock = flyte.mock();
     let workspace = flyte.workspace();
     workspace.write(&environment(&format!("{ONE}\n{CREATE_FIRST}")));
     workspace.apply_for_good();

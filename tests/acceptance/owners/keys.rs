@@ -2,7 +2,7 @@
 
 use crate::harness::flyte::Flyte;
 use crate::harness::workspace::Workspace;
-use crate::owners::{Trick, assert_held_as, at, environments, grow_old, mock_for};
+use crate::owners::{assert_held_as, at, environments, grow_old};
 
 const NAMES: [&str; 3] = ["env-a", "env-b", "env-c"];
 const COUNTED: &str = r#"
@@ -65,9 +65,7 @@ fn without_moved_all_of_them_stay_live() {
 #[test]
 fn after_an_hour_the_plan_asks_for_moved() {
     let flyte = Flyte::start();
-    let Some(mock) = mock_for(Trick::OldDeploys, &flyte) else {
-        return;
-    };
+    let mock = flyte.mock();
     let workspace = keyed(&flyte);
     grow_old(mock);
     let run = workspace.try_plan(&[]);

@@ -1,10 +1,6 @@
 //! Every object has one owner: whatever Terraform is made to do, an environment in Flyte belongs to
 //! one object in one state, and nothing that is not ours is overwritten or retired.
 //!
-//! These run against the mock, or against the Flyte server that `TF_ACC_FLYTE_ENDPOINT` names
-//! (`make testacc-server`). What only the mock can do is said once, by [`Trick`]: tests that need
-//! it end early on a real server, and say so.
-//!
 //! * [`renames`], [`unforeseen`] and [`keys`]: a block that has another name, before and while an
 //!   apply can know, and one that got `for_each`;
 //! * [`replacements`] and [`halfway`]: replaced under the same name, tainted, deposed;
@@ -15,9 +11,8 @@
 //! * [`neighbours`]: environments that look alike;
 //! * [`prevention`]: `deletion_policy = "prevent"`.
 
-use std::io::{self, Write as _};
+use std::fs;
 use std::time::Duration;
-use std::{fs, thread};
 
 use flyte_mock::Mock;
 use serde_json::Value;
@@ -40,42 +35,6 @@ mod rivals;
 mod states;
 mod twins;
 mod unforeseen;
-
-/// What a test may need that a real server does not do on demand.
-#[derive(Clone, Copy, Debug)]
-enum Trick {
-    OldDeploys,
-    SlowCalls,
-    FailingCalls,
-}
-
-impl Trick {
-    /// Why a real server does not.
-    fn reason(self) -> &'static str {
-        match self {
-            Self::OldDeploys => {
-                "a server's clock cannot be turned, and a deploy takes an hour to be an hour old"
-            }
-            Self::SlowCalls => {
-                "a server cannot be told to answer one call late, so that the order of two \
-                 operations is its own"
-            }
-            Self::FailingCalls => "a server cannot be told to refuse one call and to take the next",
-        }
-    }
-}
-
-/// The mock, if this is one. Else it is told that the test ends here, and why.
-fn mock_for(trick: Trick, flyte: &Flyte) -> Option<&Mock> {
-    if flyte.mock().is_none() {
-        let test = thread::current();
-        let test = test.name().unwrap_or("a test");
-        let line = format!("not on a real server: {test}: {}\n", trick.reason());
-        // Not by a macro, whose output the test harness holds back when a test passes.
-        io::stderr().write_all(line.as_bytes()).unwrap();
-    }
-    flyte.mock()
-}
 
 /// Makes everything in Flyte older than what a lost answer may be.
 fn grow_old(mock: &Mock) {

@@ -8,9 +8,7 @@ use flyte_mock::{Fault, FaultKind};
 use crate::harness::flyte::Flyte;
 use crate::harness::run::Run;
 use crate::harness::workspace::Workspace;
-use crate::owners::{
-    ONE, OTHER, Trick, assert_held, at, block, deployed, environments, grow_old, mock_for, moved,
-};
+use crate::owners::{ONE, OTHER, assert_held, at, block, deployed, environments, grow_old, moved};
 
 const IN_ONE_PLAN: &str = "is created and removed in one plan";
 
@@ -101,9 +99,7 @@ fn within_the_hour_and_unchanged_it_stays_live_in_every_order() {
 #[test]
 fn the_plan_knows_what_is_the_same_in_every_order() {
     let flyte = Flyte::start();
-    let Some(mock) = mock_for(Trick::SlowCalls, &flyte) else {
-        return;
-    };
+    let mock = flyte.mock();
     let workspace = renamed(&flyte, Order::Free);
     // The refresh of the old one asks for a list, and so does the plan of the new one, after it has
     // asked for the project.
@@ -152,9 +148,7 @@ fn with_changed_content_the_plan_asks_for_moved() {
 #[test]
 fn after_an_hour_the_plan_asks_for_moved() {
     let flyte = Flyte::start();
-    let Some(mock) = mock_for(Trick::OldDeploys, &flyte) else {
-        return;
-    };
+    let mock = flyte.mock();
     let workspace = renamed(&flyte, Order::Free);
     grow_old(mock);
     assert_refused(&workspace.try_plan(&[]));

@@ -4,7 +4,7 @@ use crate::harness::flyte::Flyte;
 use crate::harness::run::Run;
 use crate::harness::workspace::Workspace;
 use crate::harness::{IT, environment};
-use crate::owners::{ONE, OTHER, Trick, assert_held, deployed, environments, grow_old, mock_for};
+use crate::owners::{ONE, OTHER, assert_held, deployed, environments, grow_old};
 
 const CREATE_FIRST: &str = "  lifecycle {\n    create_before_destroy = true\n  }";
 const REPLACE: &str = "-replace=flyte_task_environment.it";
@@ -85,9 +85,7 @@ fn assert_import_leads_back(flyte: &Flyte, workspace: &Workspace) {
 #[test]
 fn after_an_hour_create_before_destroy_is_an_error_and_nothing_changes() {
     let flyte = Flyte::start();
-    let Some(mock) = mock_for(Trick::OldDeploys, &flyte) else {
-        return;
-    };
+    let mock = flyte.mock();
     let workspace = created_first(&flyte);
     grow_old(mock);
     assert_refused(&flyte, &workspace.try_apply(&[REPLACE]));

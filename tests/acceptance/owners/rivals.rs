@@ -4,9 +4,7 @@ use crate::harness::flyte::Flyte;
 use crate::harness::run::Diagnostic;
 use crate::harness::workspace::Workspace;
 use crate::harness::{IT, environment};
-use crate::owners::{
-    ONE, OTHER, Trick, assert_held, deployed, environments, grow_old, mock_for, warned,
-};
+use crate::owners::{ONE, OTHER, assert_held, deployed, environments, grow_old, warned};
 
 const ANOTHER_OWNER: &str = "has another owner";
 
@@ -162,9 +160,7 @@ fn settings_are_shown_as_the_second_one_has_them() {
 #[test]
 fn after_an_hour_the_second_one_is_refused() {
     let flyte = Flyte::start();
-    let Some(mock) = mock_for(Trick::OldDeploys, &flyte) else {
-        return;
-    };
+    let mock = flyte.mock();
     let (first, second) = (deployed(&flyte), flyte.workspace());
     grow_old(mock);
     second.write(&environment(ONE));

@@ -8,7 +8,7 @@ use flyte_mock::{Fault, FaultKind};
 use crate::harness::flyte::Flyte;
 use crate::harness::run::Run;
 use crate::harness::workspace::Workspace;
-use crate::owners::{Trick, assert_held, at, block, environments, mock_for, moved};
+use crate::owners::{assert_held, at, block, environments, moved};
 
 /// What the name comes from, which is unknown until the `turn` is applied.
 fn source(turn: u32) -> String {
@@ -87,9 +87,7 @@ fn destroyed_first_it_is_created_anew() {
 #[test]
 fn after_a_refused_create_the_destroy_is_refused_too() {
     let flyte = Flyte::start();
-    let Some(mock) = mock_for(Trick::SlowCalls, &flyte) else {
-        return;
-    };
+    let mock = flyte.mock();
     let workspace = flyte.workspace();
     workspace.write(&(described("old", "one", "") + &dependent()));
     workspace.apply_for_good();

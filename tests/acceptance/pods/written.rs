@@ -82,7 +82,7 @@ fn another_spelling_of_the_same_spec_is_no_change() {
             r#"jsonencode({ priority = 1, containers = [{ name = "primary", tty = true, args = ["x"], image = null }] })"#,
         ] {
             workspace.write(&environment(&body("    labels = null", spec)));
-            workspace.plan().assert_empty();
+            workspace.assert_settled();
         }
         assert_eq!(mock.count("DeployTask"), deployed);
         let other = first.replace("priority = 1", "priority = 2");
@@ -200,7 +200,7 @@ fn an_import_finds_all_of_it() {
     let second = Workspace::new(&mock);
     second.write(&configuration);
     second.try_import(IT, ID).succeeded();
-    second.plan().assert_empty();
+    second.assert_settled();
     assert_eq!(second.state().get(IT, "tasks.rest.input_dir"), "/in");
 
     let third = Workspace::new(&mock);
