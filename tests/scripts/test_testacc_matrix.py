@@ -16,7 +16,8 @@ def verdict(skipped=(), **outcomes):
     output = "\n".join([f"running {len(lines)} tests", *lines, "", "test result: ...", ""])
     notes = "".join(f"skipped: {module}::a_test, which needs actions (Terraform 1.14 or later; "
                     "OpenTofu does not have it)\n" for module in skipped)
-    return matrix.verdict(output, notes, ["moves", "query", "run_task"])
+    well, line, _ = matrix.verdict(output, notes, ["moves", "query", "run_task"])
+    return well, line
 
 
 class Verdict(unittest.TestCase):
@@ -42,6 +43,27 @@ class Verdict(unittest.TestCase):
         skipped = verdict(["moves", "query", "run_task"], moves="ok", query="ok", run_task="ok")
         self.assertEqual(skipped,
                          (False, "no test ran: 0 passed, 0 failed, 3 skipped: no actions"))
+
+
+class Table(unittest.TestCase):
+    README = f"a\n{matrix.START}{matrix.HEAD}{{rows}}{matrix.END}b\n"
+
+    def written(self, before, **rows):
+        rows = {name.replace("_", " ").replace("x", "."): cells for name, cells in rows.items()}
+        return matrix.with_rows(self.README.format(rows=before), rows)
+
+    def test_a_version_gets_its_row_in_order_and_others_stay(self):
+        before = "| Terraform 1.6.6 | 9 | actions: 2 |\n| OpenTofu 1.12.6 | 8 | nothing |\n"
+        rows = ("| Terraform 1.6.6 | 9 | actions: 2 |\n| Terraform 1.15.5 | 12 | nothing |\n"
+                "| OpenTofu 1.12.6 | 8 | nothing |\n")
+        self.assertEqual(self.written(before, Terraform_1x15x5="12 | nothing"),
+                         self.README.format(rows=rows))
+
+    def test_of_a_minor_version_there_is_one_row(self):
+        before = "| Terraform 1.9.8 | 9 | nothing |\n"
+        rows = "| Terraform 1.9.12 | 10 | nothing |\n"
+        self.assertEqual(self.written(before, Terraform_1x9x12="10 | nothing"),
+                         self.README.format(rows=rows))
 
 
 class Core(unittest.TestCase):
