@@ -64,11 +64,12 @@ pub(super) fn take_over(request: TakeOverRequest<Model>) -> Result<Model, Diagno
     })
 }
 
-/// An address is `HOST/NAMESPACE/TYPE`.
+/// An address is `HOST/NAMESPACE/TYPE`. OpenTofu 1.11 and earlier tell the first word of the
+/// resource's type in its place (opentofu/opentofu, `upgrade_resource_state.go`).
 fn is_unionai(address: &str) -> bool {
     matches!(
         address.split('/').collect::<Vec<_>>()[..],
-        [_, "unionai", "unionai"]
+        [_, "unionai", "unionai"] | ["unionai"]
     )
 }
 
@@ -126,13 +127,14 @@ mod tests {
 
     #[test]
     fn the_registry_does_not_matter() {
-        for host in [
-            "registry.terraform.io",
-            "registry.opentofu.org",
-            "mirror.example.com:8443",
+        for address in [
+            "registry.terraform.io/unionai/unionai",
+            "registry.opentofu.org/unionai/unionai",
+            "mirror.example.com:8443/unionai/unionai",
+            // OpenTofu 1.11.
+            "unionai",
         ] {
-            let address = format!("{host}/unionai/unionai");
-            let model = take_over(request(&address, SOURCE_TYPE, old())).unwrap();
+            let model = take_over(request(address, SOURCE_TYPE, old())).unwrap();
             let expected = Field::Known("flytesnacks/development/fast_env".to_owned());
             assert_eq!(model.id, expected);
             assert_eq!(model.version, Field::Null, "its version is not ours");

@@ -2,9 +2,9 @@
 //! answers are the other's.
 //!
 //! A test has projects of its own there: [`alias`] puts their names in the place of those that the test
-//! speaks of in what goes there, and back in what comes. What the mock does by
-//! itself is what the other may not have: the issuer of tokens, and the store that takes uploads,
-//! with the addresses of both. [`asked`] is what a test asks of it beside its subject.
+//! speaks of in what goes there, and back in what comes. What the mock does by itself is what the
+//! other may not have: the issuer of tokens, and the store that takes uploads, with the addresses of
+//! both. [`asked`] is what a test asks of it beside its subject.
 
 mod alias;
 mod asked;
@@ -52,6 +52,7 @@ impl Relay {
     pub(crate) fn new(upstream: &Upstream, projects: Vec<String>) -> io::Result<Self> {
         // Connections would end with the thread that they were made by.
         let client = Client::builder()
+            .no_proxy()
             .pool_max_idle_per_host(0)
             .timeout(PATIENCE);
         let relay = Self {
