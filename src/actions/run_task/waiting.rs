@@ -26,7 +26,8 @@ pub(super) async fn wait(
 ) -> Result<(), Diagnostic> {
     let began = Instant::now();
     let options = CallOptions::within(limit);
-    let waits = AtomicBool::new(true);
+    // Until it was looked at, nothing is known of it.
+    let waits = AtomicBool::new(false);
     let watching = watch(client, run, options, progress, &waits);
     let end = match options.deadline {
         Some(deadline) => {
