@@ -99,9 +99,21 @@ fn a_backend_without_uploads_gets_the_inputs_with_the_run() {
     let Some(workspace) = deployed(&mock, &format!("{INPUTS}\n{settings}")) else {
         return;
     };
+    // Somebody else may have started it since the name was looked up.
+    let code = Code::AlreadyExists;
+    let retry_after = None;
+    let refused = FaultKind::Connect { code, retry_after };
+    mock.fail(Fault::new("CreateRun", 1, refused));
+    let run = invoke(&workspace);
+    let error = run.error().text();
+    assert!(
+        error.contains("There is a run `nightly-1` already"),
+        "{error}"
+    );
+
     invoke(&workspace).succeeded();
-    let [create] = &*bodies(&mock, "CreateRun") else {
-        panic!("one run is started");
+    let [_, create] = &*bodies(&mock, "CreateRun") else {
+        panic!("one run is refused, and one started");
     };
     assert_eq!(create["inputs"], expected_inputs());
     assert_eq!(create["runId"]["name"], "nightly-1");
@@ -117,19 +129,7 @@ fn a_backend_without_uploads_gets_the_inputs_with_the_run() {
             "cacheConfig": {"overwriteCache": true},
         })
     );
-    assert_eq!(mock.count("GetRunDetails"), 0, "nobody waits");
-
-    // The open-source backend answers with the run that there is; another may refuse.
-    let code = Code::AlreadyExists;
-    let retry_after = None;
-    let refused = FaultKind::Connect { code, retry_after };
-    mock.fail(Fault::new("CreateRun", 1, refused));
-    let again = invoke(&workspace);
-    let error = again.error().text();
-    assert!(
-        error.contains("There is a run `nightly-1` already"),
-        "{error}"
-    );
+    assert_eq!(mock.count("GetRunDetails"), 2, "nobody waits");
 }
 
 #[test]

@@ -149,12 +149,12 @@ impl Error {
         self.0.ending.may_pass()
     }
 
-    /// Whether the server says that the task, trigger or project asked for does not exist.
+    /// Whether the server says that the task, trigger, run or project asked for does not exist.
     ///
     /// Only that: the code `not_found` in a Connect error. A bare HTTP 404 comes from something
     /// that is not Flyte, and of tasks the backend reports failures of its database as `not_found`
-    /// too, with another text than `task not found`. Of projects nothing else than `project not
-    /// found` is known to mean absence.
+    /// too, with another text than `task not found`. Of projects and runs nothing else than
+    /// `project not found` and `run not found` is known to mean absence.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.code() == Code::NotFound
@@ -162,6 +162,7 @@ impl Error {
                 Kind::Refused(message) => match self.method() {
                     "GetTriggerDetails" => true,
                     "GetProject" => message.starts_with("project not found"),
+                    "GetRunDetails" => message.starts_with("run not found"),
                     _ => message.starts_with("task not found"),
                 },
                 _ => false,

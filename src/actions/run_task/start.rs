@@ -29,6 +29,9 @@ pub(super) async fn start(
     let Some(run) = run(task, order, diagnostics) else {
         return Ok(None);
     };
+    if order.name.is_some() && exists(client, &run, &options).await.map_err(failed)? {
+        return Err(taken(&run));
+    }
     let uploaded = client
         .upload_inputs(InputsFor::Run, run.project(), &run.upload(), &options)
         .await
@@ -37,15 +40,33 @@ pub(super) async fn start(
         .create_run(&run.create(uploaded), &options)
         .await
         .map_err(|error| match error.code() {
-            Code::AlreadyExists => Diagnostic::error(
-                format!("There is a run `{}` already", run.name()),
-                "A name is for one run. Choose another, or leave `name` out: the run then gets one \
-                 of its own.",
-            )
-            .at(path("name")),
+            Code::AlreadyExists => taken(&run),
             _ => failed(error),
         })?;
     Ok(Some(run))
+}
+
+/// Whether there is a run of this name: Flyte's open-source server answers the start of a second one
+/// with the first, as if it had started it.
+async fn exists(
+    client: &Client,
+    run: &Run,
+    options: &CallOptions,
+) -> Result<bool, flyte_client::Error> {
+    match client.get_run(run.id(), options).await {
+        Ok(_) => Ok(true),
+        Err(error) if error.is_not_found() => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn taken(run: &Run) -> Diagnostic {
+    Diagnostic::error(
+        format!("There is a run `{}` already", run.name()),
+        "A name is for one run. Choose another, or leave `name` out: the run then gets one of its \
+         own.",
+    )
+    .at(path("name"))
 }
 
 /// The version that is asked for, or else the one that was deployed last.
