@@ -28,6 +28,7 @@ mod kind;
 mod limits;
 mod list;
 mod origins;
+mod proxy;
 mod row;
 mod secret;
 mod source;
@@ -39,9 +40,9 @@ mod tls;
 use std::collections::BTreeMap;
 
 use environment::Environment;
-use flyte_client::{self, Client, ConfigError, Proxy};
+use flyte_client::{self, Client, ConfigError};
 use flyte_domain::{Image, ScopeName};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
 use crate::allowed_orgs::AllowedOrgs;
@@ -193,14 +194,7 @@ impl Settings {
         let from = self.address.source.as_ref();
         self.identity
             .put_into(&mut config, from, origins, diagnostics);
-        let no_proxy = ["NO_PROXY", "no_proxy"]
-            .iter()
-            .find_map(|variable| origins.environment.get(variable));
-        let proxy = self.proxy.parse(diagnostics, |url| {
-            Proxy::new(url.expose_secret(), no_proxy.as_deref())
-                .map_err(|error| (format!("proxy_url: {error}"), format!("{}.", error.hint())))
-        });
-        config.proxy = proxy.known();
+        proxy::put_into(&mut config, &self.proxy, origins, diagnostics);
         if diagnostics.has_errors() {
             return None;
         }

@@ -263,7 +263,7 @@ pub(super) static INSECURE_SKIP_VERIFY: Row<bool> = Row::new(
 pub(super) static PROXY_URL: Row<Secret> = Row::new(
     "proxy_url",
     |config| &config.proxy_url,
-    "HTTP proxy to reach Flyte by, such as `http://proxy.example.com:3128`. Hosts in `NO_PROXY` are reached without it.",
+    "HTTP proxy to reach Flyte by, such as `http://proxy.example.com:3128`; there is no support for SOCKS. Hosts in `NO_PROXY`, and plain HTTP to this machine's own addresses, are reached without it.",
 )
 .variables(&["FLYTE_ADMIN_HTTPPROXYURL"])
 .key("admin.httpProxyURL")

@@ -8,7 +8,8 @@ use serde_json::{Number, Value};
 
 use crate::Code;
 use crate::failure::{Failure, Kind};
-use crate::quote::{quote, quote_bytes, quote_json};
+use crate::proof::Sent;
+use crate::quote::quote;
 
 /// How a data proxy says that it cannot sign addresses of its store, with the code `internal`, which
 /// may pass otherwise (flyteorg/flyte, `CreateUploadLocation`).
@@ -38,6 +39,8 @@ pub(super) struct Answer {
     /// The `Date` header.
     pub(super) date: Option<SystemTime>,
     pub(super) body: Vec<u8>,
+    /// What it must not be quoted with.
+    pub(super) sent: Sent,
 }
 
 /// The JSON that Connect sends instead of a message. The code decides; details are not read.
@@ -60,7 +63,7 @@ impl Answer {
         from_json(&self.body).map_err(|error| {
             let kind = Kind::Malformed {
                 fault: without_values(&error),
-                start: quote_json(&self.body),
+                start: self.sent.quote_json(&self.body),
             };
             self.failure(kind, Code::Internal)
         })
@@ -75,7 +78,7 @@ impl Answer {
             Ok(error) => {
                 let code = Code::from_name(&error.code).unwrap_or(inferred);
                 let cannot_sign = code == Code::Internal && error.message.contains(CANNOT_SIGN);
-                let message = quote(&error.message);
+                let message = self.sent.quote(&error.message);
                 let kind = if cannot_sign {
                     Kind::CannotSign(message)
                 } else if error.message.contains(DEADLOCK) {
@@ -85,7 +88,7 @@ impl Answer {
                 };
                 self.failure(kind, code)
             }
-            Err(_) => self.failure(Kind::Bare(quote_bytes(&self.body)), inferred),
+            Err(_) => self.failure(Kind::Bare(self.sent.quote_bytes(&self.body)), inferred),
         }
     }
 
@@ -93,12 +96,12 @@ impl Answer {
     fn foreign(&self, code: Code) -> Failure {
         let is_page = essence(&self.content_type) == "text/html";
         let body = if is_page {
-            title(&self.body)
+            self.sent.quote(&title(&self.body))
         } else if self.status == 200 {
             // It may be the message after all, with what is secret in it.
-            quote_json(&self.body)
+            self.sent.quote_json(&self.body)
         } else {
-            quote_bytes(&self.body)
+            self.sent.quote_bytes(&self.body)
         };
         // A proxy explains in HTML what it refuses or cannot reach; there is an API behind it.
         let from_proxy = self.status >= 500
@@ -110,7 +113,7 @@ impl Answer {
             Kind::WebPage(body)
         } else if self.status == 200 {
             Kind::ContentType {
-                found: quote(&self.content_type),
+                found: self.sent.quote(&self.content_type),
                 body,
             }
         } else {
@@ -180,5 +183,5 @@ fn title(page: &[u8]) -> String {
         let end = start + lower[start..].find("</title")?;
         Some(&page[start..end])
     });
-    quote(title.unwrap_or(&page))
+    title.unwrap_or(&page).to_owned()
 }

@@ -6,7 +6,7 @@ use http::{HeaderValue, header};
 use secrecy::ExposeSecret;
 
 use crate::proof::Token;
-use crate::{CommandLine, Endpoint, Identity, Proxy, Tls, TlsError, tls};
+use crate::{CommandLine, Endpoint, Identity, Proxies, Tls, TlsError, tls};
 
 /// The settings of a [`Client`](super::Client).
 #[derive(Clone, Debug)]
@@ -30,8 +30,8 @@ pub struct Config {
     pub max_concurrent_requests: usize,
     /// Whom we trust and who we are, over TLS.
     pub tls: Tls,
-    /// The proxy to use; `None` for what the process environment says.
-    pub proxy: Option<Proxy>,
+    /// The proxies to use.
+    pub proxies: Proxies,
     /// Who calls.
     pub identity: Identity,
     /// The program, with its arguments, that prints a token for a proxy in front of Flyte. The token
@@ -55,7 +55,7 @@ impl Config {
             requests_per_second: None,
             max_concurrent_requests: 32,
             tls: Tls::default(),
-            proxy: None,
+            proxies: Proxies::default(),
             identity: Identity::Anonymous,
             proxy_command: None,
             disable_keyring: false,

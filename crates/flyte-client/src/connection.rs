@@ -57,10 +57,8 @@ pub(super) fn http_client(
     } else {
         builder = builder.tls_backend_preconfigured(checked.tls.client_config()?);
     }
-    if let Some(proxy) = &config.proxy {
-        builder = builder.proxy(proxy.for_requests()?);
-    } else if reach.loopback {
-        builder = builder.no_proxy();
-    }
+    builder = config
+        .proxies
+        .put_into(builder, reach.plain, reach.loopback)?;
     Ok(builder.build()?)
 }

@@ -98,7 +98,7 @@ pub use crate::endpoint::Endpoint;
 pub use crate::error::{Error, NoUploads};
 pub use crate::holds::Exclusive;
 pub use crate::inputs::InputsFor;
-pub use crate::proxy::Proxy;
+pub use crate::proxy::{Proxies, Proxy};
 pub use crate::tasks::{TaskPages, TaskQuery};
 pub use crate::tls::{ClientCertificate, Roots, Tls, TlsError, TlsPart};
 pub use crate::uploads::Upload;

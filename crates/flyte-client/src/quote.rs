@@ -3,53 +3,65 @@
 /// The most characters of foreign text that a message carries.
 const LIMIT: usize = 300;
 
+/// How many characters are looked at for those of a message: what is hidden in them may be long.
+const LOOKED_AT: usize = 64 << 10;
+
 /// The beginning of a text from outside, fit for a message.
 ///
 /// White space is folded to single spaces. Control characters (and with them terminal escapes) and
 /// the characters that hide or reorder their neighbours are dropped.
 pub(super) fn quote(text: &str) -> String {
-    let mut quoted = String::new();
-    let mut characters = 0;
+    cut(&fold(text))
+}
+
+/// [`quote`], with what must not be shown taken out of the text as it is to be read, before it is
+/// cut.
+pub(super) fn quote_with(text: &str, hide: impl FnOnce(&str) -> String) -> String {
+    cut(&hide(&fold(text)))
+}
+
+fn fold(text: &str) -> String {
+    let mut folded = String::new();
     let mut gap = false;
-    for character in text.chars() {
+    for character in text.chars().take(LOOKED_AT) {
         if character.is_whitespace() {
-            gap = characters > 0;
+            gap = !folded.is_empty();
             continue;
         }
         if character.is_control() || is_invisible(character) {
             continue;
         }
-        if characters >= LIMIT {
-            quoted.push('…');
-            break;
-        }
         if gap {
-            quoted.push(' ');
-            characters += 1;
+            folded.push(' ');
             gap = false;
         }
-        quoted.push(character);
-        characters += 1;
+        folded.push(character);
     }
-    quoted
+    folded
 }
 
-/// [`quote`] for bytes that need not be text.
-pub(super) fn quote_bytes(bytes: &[u8]) -> String {
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LIMIT) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+/// [`quote_with`] for JSON, broken or not, without the texts in it: of them only the names of fields
+/// are shown. The values may be what users keep in their tasks' environment.
+pub(super) fn quote_json_with(bytes: &[u8], hide: impl FnOnce(&str) -> String) -> String {
     // Four bytes a character at most, and room for white space that is folded.
-    let start = &bytes[..bytes.len().min(LIMIT * 8)];
-    quote(&String::from_utf8_lossy(start))
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(LIMIT * 8)]);
+    quote_with(&outline(&start), hide)
 }
 
-/// [`quote_bytes`] for JSON, broken or not, without the texts in it: of them only the names of
-/// fields are shown. The values may be what users keep in their tasks' environment.
-pub(super) fn quote_json(bytes: &[u8]) -> String {
-    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(LIMIT * 8)]);
-    if !start.trim_start().starts_with(['{', '[', '"']) {
-        return quote(&start);
+/// JSON without the texts in it that are values.
+fn outline(json: &str) -> String {
+    if !json.trim_start().starts_with(['{', '[', '"']) {
+        return json.to_owned();
     }
     let mut shown = String::new();
-    let mut rest = &*start;
+    let mut rest = json;
     while let Some(first) = rest.chars().next() {
         let end = match first {
             '"' => end_of_text(rest),
@@ -66,7 +78,7 @@ pub(super) fn quote_json(bytes: &[u8]) -> String {
         };
         shown.push_str(if is_shown { token } else { "…" });
     }
-    quote(&shown)
+    shown
 }
 
 fn is_structure(character: char) -> bool {
@@ -114,6 +126,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_hidden_is_hidden_before_the_cut() {
+        let text = format!("{} se\u{200b}cret", "x".repeat(LIMIT - 4));
+        let quoted = quote_with(&text, |text| text.replace("secret", "(hidden)"));
+        assert!(quoted.ends_with(" (hi…"), "{quoted}");
+    }
+
+    #[test]
     fn json_is_quoted_without_its_texts() {
         for (json, shown) in [
             (
@@ -132,12 +151,13 @@ mod tests {
             ("busy", "busy"),
             ("", ""),
         ] {
-            assert_eq!(quote_json(json.as_bytes()), shown);
+            assert_eq!(quote_json_with(json.as_bytes(), str::to_owned), shown);
         }
     }
 
     #[test]
     fn bytes_that_are_no_text_do_not_hurt() {
-        assert_eq!(quote_bytes(b"ok \xff\xfe"), "ok \u{fffd}\u{fffd}");
+        let quoted = quote_json_with(b"ok \xff\xfe", str::to_owned);
+        assert_eq!(quoted, "ok \u{fffd}\u{fffd}");
     }
 }

@@ -19,9 +19,8 @@ use crate::connection::{Reach, http_client};
 use crate::endpoint::{is_loopback, origin};
 use crate::failure::{Failure, Kind};
 use crate::parts::Parts;
-use crate::proof::Proof;
+use crate::proof::{Proof, Sent};
 use crate::proxy::{ProxyFault, Route};
-use crate::quote::quote;
 use crate::tls::Handshake;
 use crate::{Code, Config};
 
@@ -82,23 +81,27 @@ impl Transport {
         let mut headers = headers(attempt)?;
         attempt.proof.put(&mut headers);
         let url = self.config.endpoint.at(attempt.path);
-        let mut answer = self.post(url, headers, attempt.body.clone()).await?;
-        if answer.status != 200 || !is_json(&answer.content_type) {
-            attempt.proof.hide(&mut answer.body);
-        }
-        Ok(answer)
+        self.post(url, headers, attempt.body.clone(), attempt.proof)
+            .await
     }
 
-    /// Posts to an address, of the endpoint or of whoever issues tokens for it.
-    async fn post(&self, url: Url, headers: HeaderMap, body: Bytes) -> Result<Answer, Failure> {
+    /// Posts to an address, of the endpoint or of whoever issues tokens for it. The proof is in the
+    /// headers.
+    async fn post(
+        &self,
+        url: Url,
+        headers: HeaderMap,
+        body: Bytes,
+        proof: &Proof,
+    ) -> Result<Answer, Failure> {
+        let sent = Sent {
+            proof: proof.clone(),
+            login: self.config.proxies.login(&url),
+        };
         let client = self.client_for(&url).await?;
-        let sent = client
-            .post(url.clone())
-            .headers(headers)
-            .body(body)
-            .send()
-            .await;
-        read(self.received(url, sent).await?).await
+        let request = client.post(url.clone()).headers(headers).body(body);
+        let response = self.received(url, request.send().await).await?;
+        read(response, sent).await
     }
 
     /// The answer to a request, if it is not the way there that answers.
@@ -112,12 +115,12 @@ impl Transport {
             Err(error) => return Err(self.unsent(url, error).await),
         };
         if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
-            let proxy = self.route(url).map(|route| route.shown());
+            let (proxy, fault) = match self.route(url) {
+                Some(route) => (route.shown(), route.unauthorized()),
+                None => ("in front of Flyte".to_owned(), ProxyFault::NoCredentials),
+            };
             return Err(Failure::new(
-                Kind::Proxy {
-                    proxy: proxy.unwrap_or_else(|| "in front of Flyte".to_owned()),
-                    fault: ProxyFault::Credentials,
-                },
+                Kind::Proxy { proxy, fault },
                 Code::Unavailable,
             ));
         }
@@ -132,9 +135,12 @@ impl Transport {
         form: Bytes,
         time: Duration,
     ) -> Result<Answer, Failure> {
-        timeout(time, self.post(url.clone(), headers, form))
-            .await
-            .unwrap_or_else(|_| Err(Failure::new(Kind::Timeout, Code::DeadlineExceeded)))
+        timeout(
+            time,
+            self.post(url.clone(), headers, form, &Proof::default()),
+        )
+        .await
+        .unwrap_or_else(|_| Err(Failure::new(Kind::Timeout, Code::DeadlineExceeded)))
     }
 
     /// Puts a file where a store takes it, within a time. Nothing is sent that proves who calls.
@@ -200,7 +206,7 @@ impl Transport {
     }
 
     fn route(&self, url: Url) -> Option<Route> {
-        Route::to(url, self.config.proxy.as_ref())
+        Route::to(url, &self.config.proxies)
     }
 
     /// What a request that got no answer means. Where a proxy is on the way, it is asked.
@@ -253,12 +259,12 @@ fn headers(attempt: Attempt<'_>) -> Result<HeaderMap, Failure> {
 }
 
 /// Reads an answer as far as it is of use: JSON to its end, anything else to be quoted.
-async fn read(mut response: Response) -> Result<Answer, Failure> {
-    let mut answer = read_head(&response)?;
+async fn read(mut response: Response, sent: Sent) -> Result<Answer, Failure> {
+    let mut answer = read_head(&response, sent)?;
     let status = answer.status;
     let encoding = text(response.headers(), header::CONTENT_ENCODING);
     if !matches!(encoding.as_str(), "" | "identity") {
-        let kind = Kind::Encoding(quote(&encoding));
+        let kind = Kind::Encoding(answer.sent.quote(&encoding));
         return Err(Failure::new(kind, Code::Internal).with_status(status));
     }
     let whole = is_json(&answer.content_type);
@@ -289,7 +295,7 @@ async fn read(mut response: Response) -> Result<Answer, Failure> {
 /// Reads the answer of a store, as far as it may be of use. What of it does not arrive is not
 /// missed: the status says how it went.
 async fn read_start(mut response: Response) -> Result<Answer, Failure> {
-    let mut answer = read_head(&response)?;
+    let mut answer = read_head(&response, Sent::default())?;
     while answer.body.len() < LARGEST_QUOTE
         && let Ok(Some(chunk)) = response.chunk().await
     {
@@ -299,7 +305,7 @@ async fn read_start(mut response: Response) -> Result<Answer, Failure> {
 }
 
 /// An answer still without a body. Redirects are not followed.
-fn read_head(response: &Response) -> Result<Answer, Failure> {
+fn read_head(response: &Response, sent: Sent) -> Result<Answer, Failure> {
     let status = response.status().as_u16();
     if response.status().is_redirection() {
         let target = text(response.headers(), header::LOCATION);
@@ -314,6 +320,7 @@ fn read_head(response: &Response) -> Result<Answer, Failure> {
         retry_after: retry_after(&text(response.headers(), header::RETRY_AFTER)),
         date: httpdate::parse_http_date(text(response.headers(), header::DATE).trim()).ok(),
         body: Vec::new(),
+        sent,
     })
 }
 

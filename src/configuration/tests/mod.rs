@@ -2,6 +2,7 @@
 
 mod allowed;
 mod identity;
+mod proxies;
 mod tls;
 
 use std::fs;

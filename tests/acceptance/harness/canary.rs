@@ -1,7 +1,8 @@
 //! Secrets that are planted, and the search for them in all that is left behind.
 //!
 //! A secret counts as found in any form that someone could read it back from: as it is,
-//! percent-encoded as in a form or a URL, and in base64, wherever in the encoded text it begins.
+//! percent-encoded as in a form or a URL, escaped as in JSON, and in base64, wherever in the encoded
+//! text it begins.
 
 use std::fs;
 use std::path::Path;
@@ -28,7 +29,9 @@ impl Canaries {
     /// Also looks for this secret.
     pub(crate) fn watch(&mut self, secret: &str) {
         let form = percent_encoded(secret);
-        let plain = [secret.to_owned(), form];
+        let slashes = secret.replace('/', "\\/");
+        let escaped = slashes.replace('+', "\\u002B");
+        let plain = [secret.to_owned(), form, slashes, escaped];
         for text in plain {
             self.forms.push((text.clone(), secret.to_owned()));
             for shift in 0..3 {

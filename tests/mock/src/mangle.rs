@@ -28,7 +28,12 @@ pub(crate) fn html_page() -> Response {
 pub(crate) fn echo(target: &str, headers: &HeaderMap, body: &[u8]) -> Response {
     let headers: String = headers
         .iter()
-        .map(|(name, value)| format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes())))
+        .map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            // As it is, and as JSON may write it.
+            let escaped = value.replace('/', "\\/").replace('+', "\\u002B");
+            format!("{name}: {value}\n{name}: {escaped}\n")
+        })
         .collect();
     let page = format!(
         "Bad request: {target}\n{headers}\n{}\n",

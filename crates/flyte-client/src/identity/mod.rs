@@ -33,7 +33,7 @@
 //! * To the endpoint alone, over TLS or to this machine ([`Config`] is checked for it); secrets to the token endpoint
 //!   that the endpoint names, under the same condition. No redirect is followed with either.
 //! * Into no log, error, argument or `Debug`. Servers that repeat what they were sent are cut short
-//!   ([`Proof::hide`]).
+//!   ([`Sent`](crate::proof)).
 //!
 //! We never start a login that needs a person: Terraform has nobody to ask.
 
@@ -108,7 +108,7 @@ impl Credentials {
             && matches!(
                 failure.kind,
                 Kind::Proxy {
-                    fault: ProxyFault::Credentials,
+                    fault: ProxyFault::NoCredentials | ProxyFault::WrongCredentials,
                     ..
                 }
             )

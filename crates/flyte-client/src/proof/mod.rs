@@ -2,8 +2,9 @@
 //!
 //! It knows neither where tokens come from nor when one is sent. A token goes into a header and
 //! nowhere else: not into a log, an error or `Debug`, and what comes back from outside is freed of
-//! it ([`Proof::hide`]).
+//! it ([`Sent::quote`]).
 
+mod escapes;
 mod fault;
 mod redact;
 mod token;
@@ -11,11 +12,12 @@ mod token;
 use std::sync::Arc;
 
 use http::HeaderMap;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 pub(super) use crate::proof::fault::{Fault, LOG_IN};
 pub(super) use crate::proof::redact::without_secrets;
 pub(super) use crate::proof::token::{Held, Token};
+use crate::quote::{quote_json_with, quote_with};
 
 /// What proves who calls: the tokens that one request carries.
 #[derive(Clone, Debug, Default)]
@@ -28,13 +30,6 @@ impl Proof {
     pub(super) fn put(&self, headers: &mut HeaderMap) {
         for held in self.held() {
             held.token.put(headers);
-        }
-    }
-
-    /// The answer without what was sent.
-    pub(super) fn hide(&self, body: &mut Vec<u8>) {
-        for held in self.held() {
-            redact::hide(body, held.token.secret().expose_secret().as_bytes());
         }
     }
 
@@ -52,5 +47,41 @@ impl Proof {
         [&self.identity, &self.proxy]
             .into_iter()
             .filter_map(Option::as_deref)
+    }
+}
+
+/// The secrets that a request carried, which its answer may repeat and no message may show.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sent {
+    /// What proves who calls.
+    pub(super) proof: Proof,
+    /// What a proxy asks for, as it was sent and as it may come back.
+    pub(super) login: Option<Arc<[SecretString]>>,
+}
+
+impl Sent {
+    /// The beginning of a text from outside, without these secrets, fit for a message.
+    pub(super) fn quote(&self, text: &str) -> String {
+        quote_with(text, |text| self.hide(text))
+    }
+
+    /// [`quote`](Self::quote) for bytes that need not be text.
+    pub(super) fn quote_bytes(&self, bytes: &[u8]) -> String {
+        self.quote(&String::from_utf8_lossy(bytes))
+    }
+
+    /// The beginning of JSON, broken or not, without the texts in it and without these secrets.
+    pub(super) fn quote_json(&self, bytes: &[u8]) -> String {
+        quote_json_with(bytes, |text| self.hide(text))
+    }
+
+    fn hide(&self, text: &str) -> String {
+        let tokens = self.proof.held().map(|held| held.token.secret());
+        let login = self.login.iter().flat_map(|login| login.iter());
+        let secrets: Vec<_> = tokens
+            .chain(login)
+            .map(ExposeSecret::expose_secret)
+            .collect();
+        without_secrets(text, &secrets)
     }
 }

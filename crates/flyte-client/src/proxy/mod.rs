@@ -1,23 +1,27 @@
-//! Proxies: the one that the user names, and what a proxy does to a connection.
+//! Proxies: those that the user names, and what a proxy does to a connection.
 //!
 //! A proxy's address may carry a user name and password, so that only scheme, host and port are
-//! ever shown. Hosts in `NO_PROXY` are reached without it, whoever named the proxy. Where the user
-//! names none, those of the environment apply (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`), and on
-//! macOS and Windows those of the system; then this machine's own addresses are reached without
-//! one, as in Go programs.
+//! ever shown. Hosts in `NO_PROXY` are reached without one, whoever named it, and plain HTTP to this
+//! machine's own addresses always is: credentials may go there unprotected, and nowhere else.
 
 mod fault;
+mod proxies;
 mod route;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
+use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use hyper_util::client::proxy::matcher::Matcher;
+use percent_encoding::percent_decode_str;
 use reqwest::{NoProxy, Url};
 use secrecy::{ExposeSecret, SecretString};
 
 pub(super) use crate::proxy::fault::ProxyFault;
+pub use crate::proxy::proxies::Proxies;
 pub(super) use crate::proxy::route::Route;
 use crate::quote::quote;
 
@@ -29,6 +33,8 @@ pub struct Proxy {
     /// Without them.
     shown: String,
     no_proxy: Option<String>,
+    /// The password, and what it is sent as.
+    login: Option<Arc<[SecretString]>>,
 }
 
 impl Proxy {
@@ -58,14 +64,19 @@ impl Proxy {
         }
         Ok(Self {
             shown: url.origin().ascii_serialization(),
+            login: login(&url),
             url: SecretString::from(String::from(url)),
             no_proxy: no_proxy.map(str::to_owned),
         })
     }
 
-    pub(super) fn for_requests(&self) -> reqwest::Result<reqwest::Proxy> {
+    /// The proxy for requests of the HTTP client's, made of the address by `of`.
+    fn for_requests(
+        &self,
+        of: impl FnOnce(&str) -> reqwest::Result<reqwest::Proxy>,
+    ) -> reqwest::Result<reqwest::Proxy> {
         let no_proxy = self.no_proxy.as_deref().and_then(NoProxy::from_string);
-        Ok(reqwest::Proxy::all(self.url.expose_secret())?.no_proxy(no_proxy))
+        Ok(of(self.url.expose_secret())?.no_proxy(no_proxy))
     }
 
     fn matcher(&self) -> Matcher {
@@ -74,6 +85,20 @@ impl Proxy {
             .no(self.no_proxy.as_deref().unwrap_or_default())
             .build()
     }
+}
+
+/// What of an address must not come back: the password, as it is and encoded, and the header that
+/// carries it.
+fn login(url: &Url) -> Option<Arc<[SecretString]>> {
+    let password = url.password().filter(|password| !password.is_empty())?;
+    let decoded = |text| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let plain = decoded(password);
+    let basic = STANDARD.encode(format!("{}:{plain}", decoded(url.username())));
+    Some(
+        [plain, password.to_owned(), basic]
+            .map(SecretString::from)
+            .into(),
+    )
 }
 
 impl fmt::Display for Proxy {

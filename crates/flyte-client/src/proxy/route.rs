@@ -6,14 +6,13 @@
 
 use std::io;
 
-use hyper_util::client::proxy::matcher::{Intercept, Matcher};
+use hyper_util::client::proxy::matcher::Intercept;
 use reqwest::Url;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, lookup_host};
 
-use crate::endpoint::is_loopback;
-use crate::proxy::{Proxy, ProxyFault};
-use crate::quote::quote_bytes;
+use crate::proof::Sent;
+use crate::proxy::{Proxies, ProxyFault};
 
 /// The most that is read of a proxy's answer, of which the first line is told.
 const LONGEST_HEAD: usize = 4 << 10;
@@ -23,19 +22,23 @@ const LONGEST_HEAD: usize = 4 << 10;
 pub(crate) struct Route {
     proxy: Intercept,
     target: Url,
+    sent: Sent,
 }
 
 impl Route {
-    /// The proxy on the way to this address, if there is one: the given one, or else that of the
-    /// environment.
-    pub(crate) fn to(target: Url, given: Option<&Proxy>) -> Option<Self> {
-        let matcher = match given {
-            Some(proxy) => proxy.matcher(),
-            None if is_loopback(&target) => return None,
-            None => Matcher::from_system(),
-        };
+    /// The proxy on the way to this address, if there is one.
+    pub(crate) fn to(target: Url, proxies: &Proxies) -> Option<Self> {
+        let matcher = proxies.matcher(&target)?;
         let proxy = matcher.intercept(&target.as_str().parse().ok()?)?;
-        Some(Self { proxy, target })
+        let sent = Sent {
+            login: proxies.login(&target),
+            ..Sent::default()
+        };
+        Some(Self {
+            proxy,
+            target,
+            sent,
+        })
     }
 
     /// The proxy without its credentials.
@@ -45,6 +48,14 @@ impl Route {
             .to_string()
             .trim_end_matches('/')
             .to_owned()
+    }
+
+    /// What it means that the proxy asks who is there.
+    pub(crate) fn unauthorized(&self) -> ProxyFault {
+        match self.proxy.basic_auth() {
+            Some(_) => ProxyFault::WrongCredentials,
+            None => ProxyFault::NoCredentials,
+        }
     }
 
     /// Whether the proxy opens a tunnel to the address, rather than passing requests on.
@@ -74,11 +85,11 @@ impl Route {
         let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
         match status(line) {
             None => Some(ProxyFault::Silent),
-            Some(407) => Some(ProxyFault::Credentials),
+            Some(407) => Some(self.unauthorized()),
             Some(200..300) => None,
             Some(status) => Some(ProxyFault::Refused {
                 status,
-                line: quote_bytes(line),
+                line: self.sent.quote_bytes(line),
             }),
         }
     }

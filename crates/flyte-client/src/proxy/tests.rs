@@ -1,6 +1,6 @@
 //! Proxies as users write them, and the way to an address.
 
-use crate::proxy::{Proxy, Route};
+use crate::proxy::{Proxies, Proxy, Route};
 
 #[test]
 fn usual_forms_are_accepted_and_shown_without_credentials() {
@@ -18,7 +18,7 @@ fn usual_forms_are_accepted_and_shown_without_credentials() {
         let proxy = Proxy::new(text, None).unwrap();
         assert_eq!(proxy.to_string(), shown, "{text}");
         assert!(!format!("{proxy:?}").contains("hunter2"), "{proxy:?}");
-        proxy.for_requests().unwrap();
+        proxy.for_requests(|url| reqwest::Proxy::all(url)).unwrap();
     }
 }
 
@@ -51,6 +51,7 @@ fn some_addresses_are_reached_without_the_proxy() {
         Some("internal.example.com, 10.0.0.0/8,127.0.0.1"),
     )
     .unwrap();
+    let proxies = Proxies::one(proxy);
     for (target, passes) in [
         ("https://flyte.example.com", true),
         ("http://flyte.example.com", true),
@@ -58,14 +59,32 @@ fn some_addresses_are_reached_without_the_proxy() {
         ("https://flyte.internal.example.com", false),
         ("https://10.1.2.3", false),
         ("http://127.0.0.1:8090", false),
-        ("http://localhost:8090", true),
+        ("http://localhost:8090", false),
+        ("https://localhost:8090", true),
     ] {
-        let route = Route::to(target.parse().unwrap(), Some(&proxy));
+        let route = Route::to(target.parse().unwrap(), &proxies);
         assert_eq!(route.is_some(), passes, "{target}");
         if let Some(route) = route {
             assert_eq!(route.shown(), "http://proxy:3128");
             assert_eq!(route.is_tunnel(), target.starts_with("https"));
         }
     }
-    assert!(Route::to("http://localhost:1".parse().unwrap(), None).is_none());
+    let local = "http://localhost:1".parse().unwrap();
+    assert!(Route::to(local, &Proxies::default()).is_none());
+}
+
+#[test]
+fn each_scheme_may_have_a_proxy_of_its_own() {
+    let proxy = |text| Some(Proxy::new(text, None).unwrap());
+    let proxies = Proxies::by_scheme(proxy("secure:1"), proxy("plain:2"));
+    for (target, shown) in [
+        ("https://flyte.example.com", Some("http://secure:1")),
+        ("http://flyte.example.com", Some("http://plain:2")),
+        ("https://localhost", None),
+    ] {
+        let route = Route::to(target.parse().unwrap(), &proxies);
+        assert_eq!(route.map(|it| it.shown()).as_deref(), shown);
+    }
+    let proxies = Proxies::by_scheme(None, proxy("plain:2"));
+    assert!(Route::to("https://flyte.example.com".parse().unwrap(), &proxies).is_none());
 }

@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::tests::server::{Server, Step};
 use crate::tests::{client_with, get_details};
-use crate::{Client, Error, Proxy};
+use crate::{Client, Error, Proxies, Proxy};
 
 /// A proxy that makes tunnels, or answers every request for one in the same way.
 struct Tunnels {
@@ -49,7 +49,8 @@ impl Tunnels {
 
 fn through(proxy: &str, endpoint: &str) -> Client {
     client_with(endpoint, |config| {
-        config.proxy = Some(Proxy::new(proxy, Some("elsewhere.example.com")).unwrap());
+        let proxy = Proxy::new(proxy, Some("elsewhere.example.com")).unwrap();
+        config.proxies = Proxies::one(proxy);
         config.tls.verify = false;
     })
 }
@@ -136,8 +137,14 @@ async fn what_a_proxy_says_is_not_taken_for_flytes_word() {
         (
             "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n",
             1,
-            "it asks for a user name and password (HTTP 407)",
-            "user:password@",
+            "it does not take the user name and password in its address (HTTP 407)",
+            "`@` is `%40`",
+        ),
+        (
+            "HTTP/1.1 403 No me:hunter2 here, nor hunter%32, nor bWU6aHVudGVyMg==\r\n\r\n",
+            1,
+            "\"HTTP/1.1 403 No me:(hidden) here, nor (hidden), nor (hidden)\"",
+            "whoever runs the proxy",
         ),
         (
             "HTTP/1.1 403 Blocked by policy\r\nContent-Length: 0\r\n\r\n",
@@ -219,4 +226,27 @@ async fn plain_requests_are_passed_on_by_the_proxy() {
         request.headers["proxy-authorization"],
         "Basic bWU6aHVudGVyMg=="
     );
+}
+
+#[tokio::test]
+async fn a_proxy_that_asks_for_a_password_and_was_given_none_is_told_so() {
+    let answer = "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n";
+    let proxy = Tunnels::start(Some(answer)).await;
+    let client = through(&proxy.address, "https://flyte.example.com");
+    let told = failure(&client).await.user_text();
+    assert!(
+        told.contains("it asks for a user name and password (HTTP 407)"),
+        "{told}"
+    );
+    assert!(told.contains("user:password@"), "{told}");
+}
+
+/// Who is on the way could read the token.
+#[tokio::test]
+async fn plain_http_to_this_machine_never_goes_through_a_proxy() {
+    let server = Server::start([Step::json(r#"{"details": {}}"#)]).await;
+    let proxy = Tunnels::start(None).await;
+    get_details(&proxy.client(&server.endpoint)).await.unwrap();
+    assert_eq!(server.requests().len(), 1);
+    assert!(proxy.heads.lock().unwrap().is_empty());
 }

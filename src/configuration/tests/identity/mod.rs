@@ -5,6 +5,7 @@ mod refused;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use secrecy::ExposeSecret;
 
 use super::*;
 

@@ -95,6 +95,35 @@ async fn a_server_that_repeats_the_token_is_cut_short() {
     }
 }
 
+/// What is escaped in the answer is not in the message.
+#[tokio::test]
+async fn a_server_that_repeats_the_token_escaped_is_cut_short_too() {
+    for (status, content_type, body) in [
+        (
+            401,
+            "application/json",
+            r#"{"code":"unauthenticated","message":"no: t1\/7d\u002B1f"}"#,
+        ),
+        (401, "application/json", r#"{"error":"no: t1\/7d\u002B1f"}"#),
+        (401, "text/html", "<title>no: t1&#47;7d&#x2b;1f</title>"),
+        (401, "text/plain", "no: t1%2F7d%2b1f"),
+        (200, "text/plain; no=t1/7d+1f", "no"),
+        (
+            200,
+            "application/json",
+            r#"{"details": {"t1\/7d\u002B1f": [}"#,
+        ),
+    ] {
+        let server = Server::start([Step::answer(status, content_type, body)]).await;
+        let error = failure(&server, Identity::Token("t1/7d+1f".into())).await;
+        let shown = format!("{error:?} {}", error.user_text());
+        assert!(
+            shown.contains("(hidden)") && !shown.contains("7d"),
+            "{shown}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_given_token_moves_to_the_header_that_the_server_announces() {
     let server = backend([]).await;
