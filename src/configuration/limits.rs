@@ -65,6 +65,7 @@ impl Limits {
         }
         if let Field::Known(retries) = self.max_retries {
             config.max_retries = retries;
+            config.is_patient = false;
         }
         if let Field::Known(rate) = self.requests_per_second {
             config.requests_per_second = Some(rate);

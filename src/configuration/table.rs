@@ -279,9 +279,9 @@ pub(super) static REQUEST_TIMEOUT: Row<String> = Row::new(
 pub(super) static MAX_RETRIES: Row<Number> = Row::new(
     "max_retries",
     |config| &config.max_retries,
-    "How often a request that failed for a passing reason is repeated, 0 to 100.",
+    "How often a request that failed for a passing reason is repeated, 0 to 100. What the server asks to wait for is not counted.",
 )
-.default("Default 5.");
+.default("Default 5; once Flyte has answered in this run, as often as the operation's time allows.");
 
 pub(super) static REQUESTS_PER_SECOND: Row<Number> = Row::new(
     "requests_per_second",

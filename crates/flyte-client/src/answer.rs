@@ -19,6 +19,11 @@ const CANNOT_SIGN: &str = "failed to create signed URL";
 /// 40P01). Flyte hands it on, mostly with the code `internal`.
 const DEADLOCK: &str = "deadlock detected";
 
+/// How Flyte reports that its database failed, with the code `not_found` (flyteorg/flyte,
+/// `GetTaskDetails`). What is not there is `task not found`.
+const DATABASE: &str = "failed to get ";
+const ABSENT: [&str; 2] = [" not found", "no rows in result set"];
+
 /// A message, and when the server sent it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dated<T> {
@@ -83,6 +88,8 @@ impl Answer {
                     Kind::CannotSign(message)
                 } else if error.message.contains(DEADLOCK) {
                     Kind::Deadlock(message)
+                } else if code == Code::NotFound && is_of_database(&error.message) {
+                    Kind::Database(message)
                 } else {
                     Kind::Refused(message)
                 };
@@ -127,6 +134,10 @@ impl Answer {
         failure.retry_after = self.retry_after;
         failure
     }
+}
+
+fn is_of_database(message: &str) -> bool {
+    message.starts_with(DATABASE) && !ABSENT.iter().any(|words| message.contains(words))
 }
 
 /// Whether a content type is JSON, whatever its parameters.

@@ -76,6 +76,7 @@ impl Client {
         let checked = config.check()?;
         let schedule = Schedule {
             max_retries: config.max_retries,
+            heard: config.is_patient.then(Arc::default),
             first_delay: Duration::from_millis(500),
             longest_delay: Duration::from_secs(10),
             attempt_timeout: config.request_timeout,
@@ -280,7 +281,11 @@ impl Client {
             };
             failure.hint = credentials.hint(&proof, &failure).map(Into::into);
             let is_final = renewed && !proof.is_aged();
-            if is_final || !credentials.refused(&proof, &failure) {
+            if !credentials.refused(&proof, &failure) {
+                return Err(failure);
+            }
+            if is_final {
+                credentials.reject(&proof, &failure);
                 return Err(failure);
             }
             match within(limit, credentials.renew(&proof, &failure, errand())).await? {

@@ -23,6 +23,9 @@ pub struct Config {
     pub request_timeout: Duration,
     /// How often a call is repeated after its first attempt failed for a passing reason.
     pub max_retries: u32,
+    /// Whether, once the server has answered, a call with a deadline is repeated until then, however
+    /// often that is.
+    pub is_patient: bool,
     /// The most requests that begin within a second, retries included; `None` for no limit.
     /// Fractions are allowed: 0.5 is one request every two seconds.
     pub requests_per_second: Option<f64>,
@@ -52,6 +55,7 @@ impl Config {
             read_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(60),
             max_retries: 5,
+            is_patient: true,
             requests_per_second: None,
             max_concurrent_requests: 32,
             tls: Tls::default(),

@@ -9,6 +9,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::failure::{Failure, Kind};
+use crate::hint::{NoUploads, hint};
 use crate::{Code, Endpoint};
 
 /// Why no further attempt was made.
@@ -66,16 +67,6 @@ pub(super) enum Addressee {
     Store(String),
     /// It did not come to a call: this name, fit for a message, was not free in time.
     Nobody(String),
-}
-
-/// Why a backend takes no files, whoever asks and however often.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum NoUploads {
-    /// It has no data proxy, as a `runs` server that stands alone.
-    NoDataProxy,
-    /// Its data proxy cannot sign addresses of the store that it is configured with.
-    CannotSign,
 }
 
 impl Call {
@@ -193,11 +184,10 @@ impl Error {
     #[must_use]
     pub fn user_text(&self) -> String {
         let mut text = self.to_string();
-        if let Some(hint) = self.hint() {
-            text.push_str("\n\n");
-            text.push_str(hint);
+        let no_uploads = self.no_uploads();
+        for part in ["\n\n", hint(&self.0.failure, no_uploads), "\n\n"] {
+            text.push_str(part);
         }
-        text.push_str("\n\n");
         text.push_str(&self.facts());
         text
     }
@@ -250,100 +240,6 @@ impl Error {
             Addressee::Nobody(_) => format!("no call was made, code {}", failure.code),
         }
     }
-
-    /// What to do, where there is something to say.
-    fn hint(&self) -> Option<&str> {
-        if let Some(hint) = &self.0.failure.hint {
-            return Some(hint);
-        }
-        if let Some(reason) = self.no_uploads() {
-            return Some(reason.hint());
-        }
-        Some(match (&self.0.failure.kind, self.code()) {
-            (Kind::Resolve | Kind::Connect, _) => {
-                "Check `endpoint`, and that this machine can reach it: name, port, firewall. Where \
-                 there is a proxy, set `proxy_url` or `HTTPS_PROXY`."
-            }
-            (Kind::Timeout | Kind::Lost, _) => {
-                "The server or something between here and it is slow or broken. If it needs more \
-                 time, raise `request_timeout`."
-            }
-            (Kind::Deadline, _) => {
-                "If the operation needs more time, raise its limit in `timeouts`."
-            }
-            (Kind::Queue, _) => {
-                "The provider itself held the call back: raise `requests_per_second` or \
-                 `max_concurrent_requests`, or the operation's limit in `timeouts`."
-            }
-            (Kind::Tls(reason), _) => reason.hint(),
-            (Kind::Proxy { fault, .. }, _) => fault.hint(),
-            (Kind::Location(fault), _) => return fault.hint(),
-            (Kind::Store(refusal), _) => return refusal.hint(),
-            (Kind::NotHttp, _) => {
-                "Check the port in `endpoint`, and whether it is one for TLS: then write `https://`."
-            }
-            (Kind::Refused(message), Code::InvalidArgument) if wants_an_organisation(message) => {
-                "This Flyte wants an organisation with every call: set `org`, in the provider block \
-                 or in the resource, by `FLYTE_TASK_ORG`, or as `task.org` in the configuration file."
-            }
-            (Kind::Setup, _) => {
-                "Check that this machine has CA certificates installed, and that `SSL_CERT_FILE` \
-                 and `SSL_CERT_DIR` name them if they are set. `ca_cert_file` names others."
-            }
-            (
-                Kind::WebPage(_)
-                | Kind::ContentType { .. }
-                | Kind::Encoding(_)
-                | Kind::Redirect(_)
-                | Kind::Malformed { .. },
-                _,
-            )
-            | (Kind::Bare(_), Code::Unimplemented) => {
-                "`endpoint` must be the base address of the Flyte API, not of its console or of a \
-                 login page in front of it."
-            }
-            (_, Code::Unimplemented) => "The server is too old for this call.",
-            (Kind::TokenTimeout, _) => {
-                "Whoever issues the token is slow or broken. If it needs more time, raise \
-                 `request_timeout`."
-            }
-            (Kind::NoToken(fault), _) => fault.hint(),
-            (_, Code::Unauthenticated) => {
-                "The server, or a proxy in front of it, asks for credentials, and none are \
-                 configured. Give an API key, a client id and secret, a token, or a command that \
-                 prints one."
-            }
-            (_, Code::PermissionDenied) => "Ask for the permission that this call needs.",
-            (_, Code::Unavailable | Code::ResourceExhausted) => {
-                "The server is overloaded or down. Try again later."
-            }
-            _ => return None,
-        })
-    }
-}
-
-impl NoUploads {
-    fn hint(self) -> &'static str {
-        match self {
-            Self::NoDataProxy => {
-                "This server has no data proxy, through which files are uploaded. Put the code into \
-                 the image, or use a server that has one."
-            }
-            Self::CannotSign => {
-                "The data proxy of this server cannot sign addresses of its store; it could those of \
-                 S3, Google Cloud Storage and Azure. Put the code into the image, or have Flyte use \
-                 such a store."
-            }
-        }
-    }
-}
-
-/// Whether a server says that the field of the organisation must not be empty, in the words of its
-/// rules (protovalidate, `string.min_len`).
-fn wants_an_organisation(message: &str) -> bool {
-    let fields = ["org: ", "organization: "];
-    let names_it = fields.iter().any(|field| message.contains(field));
-    names_it && message.contains("value length must be at least 1 ")
 }
 
 impl fmt::Display for Error {

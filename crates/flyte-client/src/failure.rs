@@ -60,6 +60,8 @@ pub(super) enum Kind {
     /// The server answered that its database gave up this write for another one: nothing of it is
     /// stored.
     Deadlock(String),
+    /// The server answered that something is not there, when its database failed.
+    Database(String),
     /// Nothing can be uploaded to where the server says.
     Location(LocationFault),
     /// A store did not take a file.
@@ -155,7 +157,10 @@ impl fmt::Display for Failure {
             Kind::Refused(message) if message.is_empty() => {
                 return write!(f, "the server answered `{}`", self.code);
             }
-            Kind::Refused(message) | Kind::CannotSign(message) | Kind::Deadlock(message) => {
+            Kind::Refused(message)
+            | Kind::CannotSign(message)
+            | Kind::Deadlock(message)
+            | Kind::Database(message) => {
                 return write!(f, "the server answered `{}`: {message}", self.code);
             }
             Kind::Bare(body) if body.is_empty() => {

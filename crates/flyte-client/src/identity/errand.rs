@@ -45,7 +45,8 @@ impl<'a> Errand<'a> {
         F: Future<Output = Result<T, Failure>>,
     {
         let unlimited = Limits::new(usize::MAX, None);
-        let course = self.schedule.run(Effect::Read, None, &unlimited, attempt);
+        let schedule = self.schedule.counted();
+        let course = schedule.run(Effect::Read, None, &unlimited, attempt);
         course.await.outcome
     }
 }

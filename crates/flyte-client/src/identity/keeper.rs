@@ -2,24 +2,30 @@
 //!
 //! * Whoever needs a token while one is being fetched waits for it, and takes what comes: the token
 //!   or the failure. 50 calls that find the token expired make one request for a new one.
+//! * Whoever has a token that is still valid waits for nobody: one that is about to end is renewed
+//!   ahead, by one caller, and all others go on with it. If that fails, it is tried again after a
+//!   while; the token's end is soon enough to fail.
 //! * The caller that fetches does so in its own future. If that is dropped, so is the fetching (a
 //!   command is killed), and the next one in the queue starts anew; nothing stays locked.
-//! * A failure that will not pass by itself is remembered for a while, so that an apply of a
-//!   thousand resources does not ask a thousand times with a wrong secret, which locks accounts.
-//! * A token that is about to end is renewed ahead. If that fails while it is still valid, it is
-//!   used: its end is soon enough to fail.
+//! * A failure is remembered for a while, and handed to all who ask in that time. One that will not
+//!   pass by itself stands for long, so that an apply of a thousand resources does not ask a thousand
+//!   times with a wrong secret, which locks accounts; one that may pass stands for a time that grows,
+//!   so that an issuer that is down is not kept there.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Mutex;
+use tokio::sync::Mutex as Turn;
 use tokio::time::Instant;
 
 use crate::proof::{Fault, Held, Token};
 
 /// How long a failure stands that will not pass by itself.
 const REMEMBERED: Duration = Duration::from_secs(30);
+/// How long the first of several failures stands that may pass; each further one twice as long, up
+/// to [`REMEMBERED`].
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
 
 /// What fetching gave: a token, nothing better than what there is, or a failure.
 pub(super) type Fetched = Result<Option<Token>, Fault>;
@@ -28,14 +34,32 @@ pub(super) type Fetched = Result<Option<Token>, Fault>;
 pub(super) struct Keeper {
     /// How many times fetching came to an end.
     rounds: AtomicU64,
+    /// Whose turn it is to fetch.
+    turn: Turn<()>,
+    /// Never locked while something is waited for.
     state: Mutex<State>,
 }
 
 #[derive(Debug)]
 struct State {
     held: Option<Arc<Held>>,
-    /// How the last round ended, if it brought no token, and until when that stands.
-    failed: Option<(Result<(), Fault>, Instant)>,
+    /// How the last round ended, if it brought no token.
+    failed: Option<Failed>,
+}
+
+#[derive(Clone, Debug)]
+struct Failed {
+    outcome: Result<(), Fault>,
+    /// Until when it stands for all who ask.
+    until: Instant,
+    /// How long the next one will, if this one may pass.
+    pause: Duration,
+}
+
+impl Failed {
+    fn stands(&self) -> bool {
+        Instant::now() < self.until
+    }
 }
 
 impl Keeper {
@@ -43,6 +67,7 @@ impl Keeper {
     pub(super) fn new(token: Option<Token>) -> Self {
         Self {
             rounds: AtomicU64::new(0),
+            turn: Turn::new(()),
             state: Mutex::new(State {
                 held: token.map(|token| Arc::new(Held { serial: 0, token })),
                 failed: None,
@@ -59,17 +84,27 @@ impl Keeper {
         F: Future<Output = Fetched>,
     {
         let seen = self.rounds.load(Ordering::Acquire);
-        let mut state = self.state.lock().await;
-        let Some(held) = state.held.clone() else {
+        let Some(held) = self.held() else {
             return Ok(None);
         };
         if held.token.is_fresh() {
             return Ok(Some(held));
         }
-        match self
-            .round(&mut state, seen, || fetch(Arc::clone(&held)))
-            .await
-        {
+        let _turn = if held.token.is_valid() {
+            match self.turn.try_lock() {
+                Ok(turn) => turn,
+                // Somebody renews it; this caller need not know how that ends.
+                Err(_) => return Ok(Some(held)),
+            }
+        } else {
+            self.turn.lock().await
+        };
+        // Somebody may have renewed it before the turn was ours.
+        let held = self.held().unwrap_or(held);
+        if held.token.is_fresh() {
+            return Ok(Some(held));
+        }
+        match self.round(seen, || fetch(Arc::clone(&held))).await {
             Ok(new) => Ok(Some(new.unwrap_or(held))),
             Err(_) if held.token.is_valid() => Ok(Some(held)),
             Err(fault) => Err(fault),
@@ -86,33 +121,49 @@ impl Keeper {
         F: Future<Output = Fetched>,
     {
         let seen = self.rounds.load(Ordering::Acquire);
-        let mut state = self.state.lock().await;
-        if let Some(held) = &state.held
+        let _turn = self.turn.lock().await;
+        if let Some(held) = self.held()
             && refused.is_none_or(|refused| refused.serial != held.serial)
             && held.token.is_fresh()
         {
-            return Ok(Some(Arc::clone(held)));
+            return Ok(Some(held));
         }
-        self.round(&mut state, seen, fetch).await
+        self.round(seen, fetch).await
     }
 
-    /// Fetches, unless a round that ended since `seen` or not long ago has failed.
+    /// Makes a token that was fetched, and that the server refused nevertheless, a failure that stands
+    /// for a while: what issues such tokens is not asked for one by everybody.
+    pub(super) fn reject(&self, refused: &Held, fault: Fault) {
+        let mut state = self.state();
+        let is_this = state.held.as_ref().map(|held| held.serial) == Some(refused.serial);
+        if is_this && refused.serial > 0 {
+            state.failed = Some(Failed {
+                outcome: Err(fault),
+                until: Instant::now() + REMEMBERED,
+                pause: FIRST_PAUSE,
+            });
+        }
+    }
+
+    /// Fetches, unless a round that ended since `seen` or not long ago has failed. It is the caller's
+    /// turn.
     async fn round<F>(
         &self,
-        state: &mut State,
         seen: u64,
         fetch: impl FnOnce() -> F,
     ) -> Result<Option<Arc<Held>>, Fault>
     where
         F: Future<Output = Fetched>,
     {
-        if let Some((outcome, until)) = &state.failed
-            && (self.rounds.load(Ordering::Acquire) != seen || Instant::now() < *until)
+        let failed = self.state().failed.clone();
+        if let Some(failed) = &failed
+            && (self.rounds.load(Ordering::Acquire) != seen || failed.stands())
         {
-            return outcome.clone().map(|()| None);
+            return failed.outcome.clone().map(|()| None);
         }
         let fetched = fetch().await;
         let serial = self.rounds.fetch_add(1, Ordering::AcqRel) + 1;
+        let mut state = self.state();
         let outcome = match fetched {
             Ok(Some(token)) => {
                 let held = Arc::new(Held { serial, token });
@@ -123,12 +174,25 @@ impl Keeper {
             Ok(None) => Ok(()),
             Err(fault) => Err(fault),
         };
+        let pause = failed.map_or(FIRST_PAUSE, |failed| failed.pause);
         let stands = match &outcome {
-            Err(fault) if fault.may_pass() => Duration::ZERO,
+            Err(fault) if fault.may_pass() => pause,
             _ => REMEMBERED,
         };
-        state.failed = Some((outcome.clone(), Instant::now() + stands));
+        state.failed = Some(Failed {
+            outcome: outcome.clone(),
+            until: Instant::now() + stands,
+            pause: (pause * 2).min(REMEMBERED),
+        });
         outcome.map(|()| None)
+    }
+
+    fn held(&self) -> Option<Arc<Held>> {
+        self.state().held.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -203,22 +267,81 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn only_a_failure_that_stays_is_remembered() {
-        for (passing, fetches) in [(true, 2), (false, 1)] {
+    async fn a_failure_is_remembered_and_one_that_may_pass_for_longer_each_time() {
+        for (passing, most) in [(true, 8), (false, 4)] {
             let keeper = Keeper::new(None);
             let count = Cell::new(0);
             let fail = || async {
                 count.set(count.get() + 1);
                 Err(refusal().passing(passing))
             };
-            for _ in 0..2 {
+            // Somebody asks every second, for two minutes.
+            for _ in 0..120 {
                 keeper.renew(None, fail).await.unwrap_err();
+                advance(Duration::from_secs(1)).await;
             }
-            assert_eq!(count.get(), fetches);
+            assert!(count.get() <= most, "{passing}: {}", count.get());
             advance(REMEMBERED).await;
-            keeper.renew(None, fail).await.unwrap_err();
-            assert_eq!(count.get(), fetches + 1);
+            let fetch = || async { Ok(Some(token("new"))) };
+            assert_eq!(text(keeper.renew(None, fetch).await.unwrap()), "new");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_has_a_valid_token_waits_for_nobody() {
+        let old = token("old").valid(Instant::now(), LIFE);
+        let keeper = Keeper::new(Some(old));
+        advance(LIFE * 3 / 4).await;
+        let slow = keeper.current(|_| async {
+            sleep(Duration::from_secs(60)).await;
+            Ok(Some(token("new")))
+        });
+        let others = async {
+            let start = Instant::now();
+            for _ in 0..50 {
+                let held = keeper.current(|_| async { Err(refusal()) }).await;
+                assert_eq!(text(held.unwrap()), "old");
+            }
+            start.elapsed()
+        };
+        let (slow, others) = tokio::join!(slow, others);
+        assert_eq!(others, Duration::ZERO);
+        assert_eq!(text(slow.unwrap()), "new");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_renewal_ahead_that_failed_is_not_tried_by_every_call() {
+        let old = token("old").valid(Instant::now(), LIFE);
+        let keeper = Keeper::new(Some(old));
+        advance(LIFE * 3 / 4).await;
+        let count = Cell::new(0);
+        for _ in 0..10 {
+            let held = keeper.current(|_| async {
+                count.set(count.get() + 1);
+                Err(refusal().passing(true))
+            });
+            assert_eq!(text(held.await.unwrap()), "old");
+        }
+        assert_eq!(count.get(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_token_that_is_refused_at_once_is_not_fetched_by_everybody() {
+        let keeper = Keeper::new(None);
+        let count = Cell::new(0);
+        let fetch = || async {
+            count.set(count.get() + 1);
+            Ok(Some(token("bad")))
+        };
+        let held = keeper.renew(None, fetch).await.unwrap().unwrap();
+        keeper.reject(&held, refusal());
+        for _ in 0..100 {
+            keeper.renew(Some(&held), fetch).await.unwrap_err();
+        }
+        assert_eq!(count.get(), 1);
+        advance(REMEMBERED).await;
+        keeper.renew(Some(&held), fetch).await.unwrap();
+        assert_eq!(count.get(), 2);
     }
 
     #[tokio::test(start_paused = true)]

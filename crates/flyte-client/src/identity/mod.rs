@@ -164,6 +164,20 @@ impl Credentials {
         Ok(new)
     }
 
+    /// Remembers that a proof which was just fetched is refused, so that not everybody has another one
+    /// fetched.
+    pub(super) fn reject(&self, proof: &Proof, failure: &Failure) {
+        let (kept, held) = if self.refused_by_proxy(failure) {
+            (&self.proxy, &proof.proxy)
+        } else {
+            (&self.identity, &proof.identity)
+        };
+        if let (Some((_, keeper)), Some(held)) = (kept, held) {
+            let hint = failure.hint.as_deref().unwrap_or_default();
+            keeper.reject(held, Fault::new(failure.to_string(), hint));
+        }
+    }
+
     /// What to do about a refusal of this proof.
     pub(super) fn hint(&self, proof: &Proof, failure: &Failure) -> Option<String> {
         let source = if self.refused_by_proxy(failure) {

@@ -121,10 +121,11 @@ async fn a_status_without_a_connect_error_has_the_inferred_code() {
 #[tokio::test]
 async fn only_the_servers_own_word_is_absence() {
     let absent = "task not found: {flytesnacks development fast_env r1-0123456789ab}";
+    let from_database = "failed to get task {flytesnacks development fast_env r1}: timeout";
     for (step, is_absence) in [
         (connect_error(404, "not_found", absent), true),
         (
-            connect_error(404, "not_found", "failed to get task: timeout"),
+            connect_error(404, "not_found", "failed to get task: task not found: {x}"),
             false,
         ),
         (
@@ -141,6 +142,12 @@ async fn only_the_servers_own_word_is_absence() {
         assert_eq!(error.is_not_found(), is_absence, "{error:?}");
         assert_eq!(error.attempts(), 1, "{error:?}");
     }
+    // A database that starts anew says so, too, and only then it is worth another try.
+    let step = connect_error(404, "not_found", from_database);
+    let server = Server::start([step]).await;
+    let error = get_details(&client(&server.endpoint)).await.unwrap_err();
+    assert!(!error.is_not_found(), "{error:?}");
+    assert_eq!(error.attempts(), 3, "{error:?}");
 }
 
 #[tokio::test]

@@ -33,6 +33,7 @@ pub(super) fn client_with(endpoint: &str, change: impl FnOnce(&mut Config)) -> C
     let checked = config.check().unwrap();
     let schedule = Schedule {
         max_retries: config.max_retries,
+        heard: None,
         first_delay: Duration::ZERO,
         longest_delay: Duration::ZERO,
         attempt_timeout: config.request_timeout,
