@@ -211,6 +211,19 @@ fn who_is_not_let_in_is_told_why() {
     }
 }
 
+/// With what Terraform tells the provider, a program could pass for the provider.
+#[test]
+fn a_command_is_not_told_how_terraform_reaches_the_provider() {
+    let mut secured = Secured::new(Auth::token("a-token"));
+    secured.provider("command = [\"sh\", \"-c\", \"env > seen; echo a-token\"]");
+    assert_works(&secured);
+    let seen = fs::read_to_string(secured.workspace.path().join("seen")).unwrap();
+    assert!(seen.contains("PATH="), "{seen}");
+    for name in ["PLUGIN_", "MAGIC_COOKIE"] {
+        assert!(!seen.contains(name), "{name}: {seen}");
+    }
+}
+
 fn connect(code: Code) -> FaultKind {
     FaultKind::Connect {
         code,

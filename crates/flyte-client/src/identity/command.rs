@@ -4,17 +4,23 @@
 //!   is expanded. Arguments may hold secrets; they are never shown.
 //! * Standard input is closed, or what we hand over: a program that asks a question gets no answer
 //!   instead of waiting for one.
-//! * There is a time limit, and the program is killed when it passes or when the caller is dropped.
+//! * There is a time limit. When it passes, or when the caller is dropped, the program is killed, and
+//!   on Unix whatever it has started, too: it has a process group of its own.
+//! * It ends when it ends. What it leaves behind, such as an agent, may keep its output open and is
+//!   neither waited for nor killed.
 //! * Output is limited. Of standard error only the beginning is kept, for the message.
+//! * It does not see what Terraform told this process about the connection between the two.
 
 use std::io;
+use std::pin::pin;
 use std::process::Stdio;
 use std::time::Duration;
 
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, copy, sink};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
+use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::CommandLine;
@@ -24,9 +30,22 @@ use crate::quote::quote;
 /// The longest that a user's program may take. Some open a connection of their own.
 const LONGEST_RUN: Duration = Duration::from_secs(30);
 /// The largest output that can be a token.
-const LARGEST_OUTPUT: u64 = 64 << 10;
+const LARGEST_OUTPUT: usize = 64 << 10;
 /// How much of standard error is kept.
-const LARGEST_ERRORS: u64 = 4 << 10;
+const LARGEST_ERRORS: usize = 4 << 10;
+
+/// How long output may still arrive from a program that has ended: it is in the pipe already.
+const REST: Duration = Duration::from_secs(1);
+/// What Terraform tells a provider by its environment, and nobody else needs to know (go-plugin).
+const OURS: [&str; 7] = [
+    "TF_PLUGIN_MAGIC_COOKIE",
+    "PLUGIN_PROTOCOL_VERSIONS",
+    "PLUGIN_MIN_PORT",
+    "PLUGIN_MAX_PORT",
+    "PLUGIN_CLIENT_CERT",
+    "PLUGIN_UNIX_SOCKET_DIR",
+    "PLUGIN_MULTIPLEX_GRPC",
+];
 
 /// How a program ended that did run.
 #[derive(Debug)]
@@ -56,7 +75,8 @@ pub(super) async fn run(
     input: Option<&SecretString>,
     limit: Duration,
 ) -> Result<Output, RunError> {
-    let mut child = Command::new(program)
+    let mut command = Command::new(program);
+    command
         .args(arguments)
         .stdin(if input.is_some() {
             Stdio::piped()
@@ -65,13 +85,51 @@ pub(super) async fn run(
         })
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(RunError::Start)?;
-    // Dropping the child kills it.
-    timeout(limit, finish(&mut child, arguments, input))
-        .await
-        .unwrap_or(Err(RunError::TooLong))
+        .kill_on_drop(true);
+    for variable in OURS {
+        command.env_remove(variable);
+    }
+    #[cfg(unix)]
+    command.process_group(0);
+    let work = async {
+        // Starting a program waits for the file system that it is on.
+        let started = spawn_blocking(move || command.spawn()).await;
+        let child = started.unwrap_or_else(|stopped| Err(io::Error::other(stopped)));
+        let mut running = Running::new(child.map_err(RunError::Start)?);
+        let output = finish(&mut running.child, arguments, input).await?;
+        running.is_done = true;
+        Ok(output)
+    };
+    // Dropping the work kills the program.
+    timeout(limit, work).await.unwrap_or(Err(RunError::TooLong))
+}
+
+/// A program that is killed, with all that it has started, unless it is done.
+struct Running {
+    child: Child,
+    is_done: bool,
+}
+
+impl Running {
+    fn new(child: Child) -> Self {
+        Self {
+            child,
+            is_done: false,
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if !self.is_done
+            && let Some(group) = self.child.id().and_then(|id| i32::try_from(id).ok())
+            && let Some(group) = rustix::process::Pid::from_raw(group)
+        {
+            // It may be gone already.
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+    }
 }
 
 async fn finish(
@@ -86,17 +144,29 @@ async fn finish(
             let _ = stdin.write_all(input.expose_secret().as_bytes()).await;
         }
     };
-    let ((), output, errors) = tokio::join!(
-        write,
-        keep(stdout, LARGEST_OUTPUT),
-        keep(stderr, LARGEST_ERRORS)
-    );
-    let (output, errors) = (
-        output.map_err(RunError::Output)?,
-        errors.map_err(RunError::Output)?,
-    );
-    let status = child.wait().await.map_err(RunError::Output)?;
-    if output.len() as u64 > LARGEST_OUTPUT {
+    let (mut output, mut errors) = (Kept::new(LARGEST_OUTPUT), Kept::new(LARGEST_ERRORS));
+    let status = {
+        let mut exchange = pin!(async {
+            let (_, read, also_read) =
+                tokio::join!(write, output.read(stdout), errors.read(stderr));
+            read.and(also_read)
+        });
+        tokio::select! {
+            read = &mut exchange => {
+                read.map_err(RunError::Output)?;
+                child.wait().await
+            }
+            status = child.wait() => {
+                if let Ok(read) = timeout(REST, &mut exchange).await {
+                    read.map_err(RunError::Output)?;
+                }
+                status
+            }
+        }
+    };
+    let status = status.map_err(RunError::Output)?;
+    let (output, errors) = (output.bytes, errors.bytes);
+    if output.len() > LARGEST_OUTPUT {
         return Err(RunError::TooMuch);
     }
     let text = str::from_utf8(&output)
@@ -120,17 +190,35 @@ fn value(argument: &str) -> &str {
     }
 }
 
-/// Reads to the end, and keeps a little more than the limit at most.
-async fn keep(
-    stream: Option<impl AsyncRead + Unpin>,
-    limit: u64,
-) -> io::Result<Zeroizing<Vec<u8>>> {
-    let mut kept = Zeroizing::new(Vec::new());
-    if let Some(mut stream) = stream {
-        (&mut stream).take(limit + 1).read_to_end(&mut kept).await?;
-        copy(&mut stream, &mut sink()).await?;
+/// What is kept of a stream: a little more than the limit at most.
+struct Kept {
+    bytes: Zeroizing<Vec<u8>>,
+    limit: usize,
+}
+
+impl Kept {
+    fn new(limit: usize) -> Self {
+        Self {
+            bytes: Zeroizing::new(Vec::new()),
+            limit,
+        }
     }
-    Ok(kept)
+
+    /// Reads to the end. What was read is kept also if this is dropped before.
+    async fn read(&mut self, stream: Option<impl AsyncRead + Unpin>) -> io::Result<()> {
+        let Some(mut stream) = stream else {
+            return Ok(());
+        };
+        let mut part = Zeroizing::new(vec![0; 4 << 10]);
+        loop {
+            let length = stream.read(&mut part).await?;
+            if length == 0 {
+                return Ok(());
+            }
+            let room = (self.limit + 1).saturating_sub(self.bytes.len());
+            self.bytes.extend_from_slice(&part[..length.min(room)]);
+        }
+    }
 }
 
 /// The token that a user's command prints. `setting` is the name by which the user knows it.

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use tempfile::TempDir;
-use tokio::time::sleep;
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
 
 use crate::identity::tests::{
     CANARY, DETAILS, METADATA, answered, backend, client_as, client_credentials, issued, refused,
@@ -134,27 +135,56 @@ async fn a_command_that_asks_gets_no_answer() {
         .unwrap();
 }
 
-#[tokio::test]
-async fn dropping_the_call_kills_the_command() {
+/// Whether a process is there and no zombie.
+fn is_alive(process: &str) -> bool {
+    let path = format!("/proc/{}/stat", process.trim());
+    fs::read_to_string(path).is_ok_and(|state| !state.contains(") Z "))
+}
+
+/// Starts a call whose command writes the number of a process into a file, and gives that number.
+async fn started(command: impl FnOnce(&str) -> String) -> (JoinHandle<()>, String) {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("pid");
     let server = backend([]).await;
-    let command = script(&format!(
-        "echo $$ > {0}.new; mv {0}.new {0}; exec sleep 1000",
-        file.display()
-    ));
-    let client = client_as(&server, Identity::Command(command));
-    let call = tokio::spawn(async move { get_details(&client).await });
+    let command = command(&format!("> {0}.new; mv {0}.new {0}", file.display()));
+    let client = client_as(&server, Identity::Command(script(&command)));
+    let call = tokio::spawn(async move {
+        let _server = server;
+        drop(get_details(&client).await);
+    });
     while !file.exists() {
         sleep(Duration::from_millis(1)).await;
     }
-    let process = fs::read_to_string(&file).unwrap();
-    call.abort();
-    let alive = |process: &str| {
-        let path = format!("/proc/{}/stat", process.trim());
-        fs::read_to_string(path).is_ok_and(|state| !state.contains(") Z "))
-    };
-    while alive(&process) {
-        sleep(Duration::from_millis(1)).await;
+    (call, fs::read_to_string(&file).unwrap())
+}
+
+#[tokio::test]
+async fn dropping_the_call_kills_the_command_and_what_it_has_started() {
+    for command in [
+        "echo $$ FILE; exec sleep 1000",
+        "sleep 1000 & echo $! FILE; wait",
+    ] {
+        let (call, process) = started(|file| command.replace("FILE", file)).await;
+        call.abort();
+        while is_alive(&process) {
+            sleep(Duration::from_millis(1)).await;
+        }
     }
+}
+
+#[tokio::test]
+async fn a_command_that_leaves_an_agent_behind_ends_and_leaves_it_alone() {
+    let (call, process) =
+        started(|file| format!("sleep 1000 & echo $! {file}; echo t1-7d1f")).await;
+    // The agent has the output open still.
+    timeout(Duration::from_secs(20), call)
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(is_alive(&process));
+    drop(
+        std::process::Command::new("kill")
+            .arg(process.trim())
+            .status(),
+    );
 }
