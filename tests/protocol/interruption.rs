@@ -180,3 +180,55 @@ async fn a_stopped_provider_still_answers() {
     assert!(answer.is_ok());
     core.end().await.assert_clean();
 }
+
+/// As with `--debug`: one process, and one run of Terraform's after the other.
+#[tokio::test]
+async fn a_process_that_was_stopped_works_again_once_it_is_configured_for_another_run() {
+    let mock = hanging();
+    let core = Core::start(&mock.url()).await;
+    let answer = create_while(&core, &mock, core.stop()).await;
+    assert_interrupted(&answer);
+
+    let other = Mock::start(Options::default()).unwrap();
+    core.configure_for(&other.url()).await;
+    let object = core.change(&Object::absent(), &config("second")).await;
+    assert_eq!(object.value["description"], "second");
+    assert_eq!(other.count("DeployTask"), 1);
+    core.end().await.assert_clean();
+}
+
+/// A stop that overtakes the first configuration is a stop.
+#[tokio::test]
+async fn a_stop_before_the_process_is_configured_stands() {
+    let mock = hanging();
+    let core = Core::start(&mock.url()).await;
+    let object = Object::absent();
+    let plan = core.plan(&object, &config("first")).await.unwrap();
+    core.stop().await;
+    let answer = core.apply(&object, &plan, &config("first")).await;
+    assert_interrupted(&answer);
+}
+
+/// Calls of the run that is over end with it, and those of the next one go on.
+#[tokio::test]
+async fn another_configuration_while_calls_are_under_way_leaves_them_alone() {
+    let slow = Mock::start(Options::default()).unwrap();
+    slow.fail(Fault::new("DeployTask", 1, FaultKind::Held));
+    let core = Core::start(&slow.url()).await;
+    let (absent, first) = (Object::absent(), config("first"));
+    let plan = core.plan(&absent, &first).await.unwrap();
+    let other = Mock::start(Options::default()).unwrap();
+    let meanwhile = async {
+        deploys_hang(&slow, 1).await;
+        core.configure_for(&other.url()).await;
+        let second = core.change(&absent, &config("second")).await;
+        assert_eq!(second.value["description"], "second");
+        slow.release();
+    };
+    let (answer, ()) = tokio::join!(core.apply(&absent, &plan, &first), meanwhile);
+    assert_eq!(answer.unwrap().value["description"], "first");
+    assert_eq!(
+        (slow.count("DeployTask"), other.count("DeployTask")),
+        (1, 1)
+    );
+}

@@ -31,6 +31,7 @@ pub(crate) struct Core {
     /// The connection that all calls use.
     pub(crate) connection: Connection,
     resource: Block,
+    provider: Block,
 }
 
 /// What core keeps of an object from call to call.
@@ -121,19 +122,20 @@ fn path(path: &AttributePath) -> String {
     text
 }
 
+/// A provider block for the backend at `endpoint`.
+fn provider_block(endpoint: &str) -> Json {
+    json!({
+        "endpoint": endpoint,
+        "insecure": true,
+        "project": "flytesnacks",
+        "domain": "development",
+    })
+}
+
 impl Core {
     /// Starts a process and configures it for the backend at `endpoint`.
     pub(crate) async fn start(endpoint: &str) -> Self {
-        Self::launch(
-            Launch::new(),
-            json!({
-                "endpoint": endpoint,
-                "insecure": true,
-                "project": "flytesnacks",
-                "domain": "development",
-            }),
-        )
-        .await
+        Self::launch(Launch::new(), provider_block(endpoint)).await
     }
 
     /// Starts a process as `launch` says, with `config` as its provider block.
@@ -150,12 +152,23 @@ impl Core {
         let block = |schema: Option<&tf::Schema>| Block(schema.unwrap().block.clone().unwrap());
         let core = Self {
             resource: block(schemas.resource_schemas.get(RESOURCE)),
+            provider: block(schemas.provider.as_ref()),
             host,
             connection,
         };
-        let provider = block(schemas.provider.as_ref());
-        let config = Some(provider.encode(&provider.complete(&config)));
-        let configured = core
+        core.configure(&config).await;
+        core
+    }
+
+    /// Configures the process for the backend at `endpoint`, as another run of Terraform's does with
+    /// one that serves several.
+    pub(crate) async fn configure_for(&self, endpoint: &str) {
+        self.configure(&provider_block(endpoint)).await;
+    }
+
+    async fn configure(&self, config: &Json) {
+        let config = Some(self.provider.encode(&self.provider.complete(config)));
+        let configured = self
             .client()
             .configure_provider(tf::configure_provider::Request {
                 terraform_version: "1.15.5".to_owned(),
@@ -166,7 +179,6 @@ impl Core {
             .unwrap()
             .into_inner();
         assert_eq!(errors(&configured.diagnostics), [] as [String; 0]);
-        core
     }
 
     /// A client on the phase's connection.

@@ -1,7 +1,7 @@
 //! A provider that is being served: what it offers, what it was configured to, and whether the
 //! user wants it to stop.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use crate::cancellation::{Cancellation, Canceller};
 use crate::diagnostics::Diagnostic;
@@ -13,7 +13,9 @@ pub(super) struct Inner<P: Provider> {
     pub(super) provider: P,
     pub(super) offered: Offered<P::Data>,
     data: RwLock<Option<Arc<P::Data>>>,
-    pub(super) canceller: Canceller,
+    /// Of the run that it was configured for; a process of `--debug` serves several, one after the
+    /// other.
+    canceller: RwLock<Canceller>,
 }
 
 impl<P: Provider> Inner<P> {
@@ -24,12 +26,23 @@ impl<P: Provider> Inner<P> {
             offered: Offered::new(&provider),
             provider,
             data: RwLock::new(None),
-            canceller: Canceller::new(),
+            canceller: RwLock::new(Canceller::new()),
         }
     }
 
     pub(super) fn cancellation(&self) -> Cancellation {
-        self.canceller.subscribe()
+        self.canceller().subscribe()
+    }
+
+    /// Ends what is under way in this run.
+    pub(super) fn cancel(&self) {
+        self.canceller().cancel();
+    }
+
+    fn canceller(&self) -> RwLockReadGuard<'_, Canceller> {
+        self.canceller
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What the provider was configured to.
@@ -47,7 +60,17 @@ impl<P: Provider> Inner<P> {
             })
     }
 
+    /// Takes what the provider is configured to from now on. If it was before, this is another run: a
+    /// stop of the last one is none of this.
     pub(super) fn set_data(&self, data: Option<P::Data>) {
-        *self.data.write().unwrap_or_else(PoisonError::into_inner) = data.map(Arc::new);
+        let mut held = self.data.write().unwrap_or_else(PoisonError::into_inner);
+        if held.is_some() {
+            let mut canceller = self
+                .canceller
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            *canceller = Canceller::new();
+        }
+        *held = data.map(Arc::new);
     }
 }

@@ -83,7 +83,7 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         _: Request<tf::stop_provider::Request>,
     ) -> Answer<tf::stop_provider::Response> {
         tracing::info!("stop requested");
-        self.0.canceller.cancel();
+        self.0.cancel();
         Ok(Response::new(Default::default()))
     }
 
