@@ -21,7 +21,8 @@ use crate::preflight::Place;
 #[derive(Debug, Default)]
 pub(super) struct Bundles {
     answers: Mutex<HashMap<Key, Arc<OnceCell<Answer>>>>,
-    uploaded: Turn<HashMap<(Key, String), String>>,
+    uploaded: Mutex<HashMap<(Key, String), String>>,
+    turn: Turn<()>,
 }
 
 /// Organisation, project and domain.
@@ -59,14 +60,24 @@ impl Bundles {
     ) -> Answer {
         let cell = Arc::clone(lock(&self.answers).entry(key(place)).or_default());
         // Boxed, since futures of calls are so deep that the compiler gives up on more of them.
-        let ask: Pin<Box<dyn Future<Output = Answer> + Send>> = Box::pin(async {
+        let ask: Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>> = Box::pin(async {
             let sample = upload(place, sample());
             match client.check_uploads(&sample, options).await {
-                Ok(()) => Answer::Taken,
-                Err(error) => refusal(&error).map_or(Answer::Untold, Answer::Refused),
+                Ok(()) => Ok(Answer::Taken),
+                // Others may have more time for the answer.
+                Err(error) if error.is_out_of_time() => Err(error),
+                Err(error) => Ok(refusal(&error).map_or(Answer::Untold, Answer::Refused)),
             }
         });
-        cell.get_or_init(|| ask).await.clone()
+        let asked = cell.get_or_try_init(|| ask);
+        let asked = match options.deadline {
+            Some(deadline) => timeout_at(deadline, asked).await.ok(),
+            None => Some(asked.await),
+        };
+        match asked {
+            Some(Ok(answer)) => answer.clone(),
+            Some(Err(_)) | None => Answer::Untold,
+        }
     }
 
     /// The URI of the bundle of these files, which is packed and uploaded unless that was done
@@ -86,29 +97,34 @@ impl Bundles {
     where
         F: Future<Output = Result<Archive, Diagnostic>>,
     {
+        let key = (key(place), hash.to_owned());
+        let uploaded = || lock(&self.uploaded).get(&key).cloned();
+        // What is there already waits for no upload of another.
+        if let Some(uri) = uploaded() {
+            return Ok(uri);
+        }
         let turn = async {
             match options.deadline {
-                Some(deadline) => timeout_at(deadline, self.uploaded.lock()).await.ok(),
-                None => Some(self.uploaded.lock().await),
+                Some(deadline) => timeout_at(deadline, self.turn.lock()).await.ok(),
+                None => Some(self.turn.lock().await),
             }
         };
-        let Some(mut uploaded) = turn.await else {
+        let Some(_turn) = turn.await else {
             return Err(Diagnostic::error(
                 doing,
                 "Other code bundles were still being uploaded when the time for this operation \
                  was up. Nothing was changed. Raise its limit in `timeouts`, and apply again.",
             ));
         };
-        let key = (key(place), hash.to_owned());
-        if let Some(uri) = uploaded.get(&key) {
-            return Ok(uri.clone());
+        if let Some(uri) = uploaded() {
+            return Ok(uri);
         }
         let archive = pack().await?;
         let archive = upload(place, archive);
         let uri: Pin<Box<dyn Future<Output = Result<String, Error>> + Send>> =
             Box::pin(client.upload(&archive, options));
         let uri = uri.await.map_err(|error| failed(doing, &error))?;
-        uploaded.insert(key, uri.clone());
+        lock(&self.uploaded).insert(key, uri.clone());
         Ok(uri)
     }
 }

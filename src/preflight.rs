@@ -21,6 +21,7 @@ use flyte_client::{CallOptions, Client, Code, Error, TaskQuery};
 use flyte_domain::Project;
 use terraform_framework::{Diagnostic, Diagnostics, Path};
 use tokio::sync::OnceCell;
+use tokio::time::timeout_at;
 
 use crate::findings;
 
@@ -125,14 +126,27 @@ impl Preflight {
             return false;
         }
         let cell = self.cell(place);
-        let answer = cell.get_or_init(|| ask(client, place, options)).await;
-        let (told, diagnostic) = match answer {
-            Answer::Found(_) | Answer::Untold => return true,
-            Answer::Absent(error) => (
+        // Others may have more time for the answer, and others less.
+        let asked = cell.get_or_try_init(|| ask(client, place, options));
+        let asked = match options.deadline {
+            Some(deadline) => timeout_at(deadline, asked).await,
+            None => Ok(asked.await),
+        };
+        let (told, diagnostic) = match asked {
+            Ok(Ok(Answer::Found(_) | Answer::Untold)) => return true,
+            Ok(Ok(Answer::Absent(error))) => (
                 Told::Absent(place.project.to_owned()),
                 absent(place, error, &self.origin),
             ),
-            Answer::Unusable(error) => (Told::Unusable, unusable(error, &self.origin)),
+            Ok(Ok(Answer::Unusable(error))) => (Told::Unusable, unusable(error, &self.origin)),
+            Ok(Err(error)) => {
+                diagnostics.push(findings::call(LATE, &error));
+                return false;
+            }
+            Err(_) => {
+                diagnostics.push(late(place));
+                return false;
+            }
         };
         if self.tell(told) {
             diagnostics.push(diagnostic);
@@ -175,16 +189,28 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn ask(client: &Client, place: Place<'_>, options: &CallOptions) -> Answer {
-    match client.get_project(place.org, place.project, options).await {
-        Ok(project) => Answer::Found(Project::from_wire(project)),
-        Err(error) if error.is_not_found() => Answer::Absent(error),
-        Err(error) if speaks_of_more_than_projects(&error) => Answer::Unusable(error),
-        Err(_) => match client.list_tasks(no_tasks(place), options).await {
-            Ok(_) => Answer::Untold,
-            Err(error) => Answer::Unusable(error),
-        },
+/// Asks within the time of one operation. That it was up says nothing about Flyte, and is an error
+/// that nobody else gets.
+async fn ask(client: &Client, place: Place<'_>, options: &CallOptions) -> Result<Answer, Error> {
+    let error = match client.get_project(place.org, place.project, options).await {
+        Ok(project) => return Ok(Answer::Found(Project::from_wire(project))),
+        Err(error) => error,
+    };
+    if error.is_not_found() {
+        return Ok(Answer::Absent(error));
     }
+    let error = if error.is_out_of_time() || speaks_of_more_than_projects(&error) {
+        error
+    } else {
+        match client.list_tasks(no_tasks(place), options).await {
+            Ok(_) => return Ok(Answer::Untold),
+            Err(error) => error,
+        }
+    };
+    if error.is_out_of_time() {
+        return Err(error);
+    }
+    Ok(Answer::Unusable(error))
 }
 
 /// Whether there is no use in asking another service of the same server: it was not reached, does
@@ -226,6 +252,19 @@ fn unusable(error: &Error, origin: &Origin) -> Diagnostic {
          `-refresh=false`.",
     );
     diagnostic
+}
+
+const LATE: &str = "Flyte did not answer in the time that this operation has";
+
+fn late(place: Place<'_>) -> Diagnostic {
+    Diagnostic::error(
+        LATE,
+        format!(
+            "It was asked for project `{}`. Nothing was changed. If this Flyte needs more time, raise \
+             the operation's limit in `timeouts`.",
+            place.project
+        ),
+    )
 }
 
 fn absent(place: Place<'_>, error: &Error, origin: &Origin) -> Diagnostic {

@@ -214,7 +214,7 @@ fn who_is_not_let_in_is_told_why() {
 /// With what Terraform tells the provider, a program could pass for the provider.
 #[test]
 fn a_command_is_not_told_how_terraform_reaches_the_provider() {
-    let mut secured = Secured::new(Auth::token("a-token"));
+    let secured = Secured::new(Auth::token("a-token"));
     secured.provider("command = [\"sh\", \"-c\", \"env > seen; echo a-token\"]");
     assert_works(&secured);
     let seen = fs::read_to_string(secured.workspace.path().join("seen")).unwrap();

@@ -1,6 +1,7 @@
 //! Whether Flyte can be used is asked once, and told once, however many resources there are.
 
 use std::net::TcpListener;
+use std::time::Duration;
 
 use flyte_mock::{Code, Fault, FaultKind, Mock, Options};
 
@@ -246,4 +247,31 @@ fn a_flyte_that_wants_an_organisation_says_so_before_anything_is_deployed() {
         workspace.state().get(IT, "id"),
         "acme/flytesnacks/development/fast_env"
     );
+}
+
+/// The question is asked once for all, and who has little time must not answer it for the others.
+#[test]
+fn an_operation_without_time_fails_alone() {
+    let mock = mock();
+    mock.fail(Fault::new(
+        "GetProject",
+        u32::MAX,
+        FaultKind::Slow(Duration::from_secs(3)),
+    ));
+    let workspace = Workspace::new(&mock);
+    workspace.write(
+        "resource \"flyte_task_environment\" \"all\" {\n  count = 4\n  \
+         name = \"env_${count.index}\"\n}\n\n\
+         resource \"flyte_task_environment\" \"hasty\" {\n  name = \"hasty\"\n  \
+         timeouts { create = \"1s\" }\n}\n",
+    );
+    let run = workspace.try_plan(&[]);
+    let error = run.error().text();
+    assert!(
+        error.contains("Flyte did not answer in the time that this operation has"),
+        "{error}"
+    );
+    assert!(error.contains("`timeouts`"), "{error}");
+    workspace.write(&twenty(""));
+    workspace.apply();
 }

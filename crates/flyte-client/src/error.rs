@@ -134,6 +134,13 @@ impl Error {
         self.0.call.attempts
     }
 
+    /// Whether it was the caller's own deadline that ended the call: another may have more time.
+    #[must_use]
+    pub fn is_out_of_time(&self) -> bool {
+        matches!(self.0.failure.kind, Kind::Deadline | Kind::Queue)
+            || self.0.ending == Ending::NoTime
+    }
+
     /// Whether the cause may pass, so that the same call may succeed later.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
