@@ -185,10 +185,12 @@ pub(super) fn called_tasks(prior: Option<&Model>, plan: &Model) -> Option<Diagno
                  it: variables, resources, secrets, cache, retries, timeouts and `reusable` of the \
                  called environment's resource do not reach it. To call it as it is deployed, with \
                  all of that and in its warm pool, the code takes it by its name: \
-                 `flyte.remote.Task.get(\"ENVIRONMENT.TASK\", auto_version=\"latest\")`.",
+                 `flyte.remote.Task.get(\"ENVIRONMENT.TASK\", auto_version=\"latest\")`.\n\nThis is \
+                 said once, for every environment of this run with `image_lookup`.",
                 names.join(", ")
             ),
         )
+        .once()
         .at(Path::root().attribute("image_lookup"))
     })
 }
@@ -204,10 +206,12 @@ pub(super) fn missing_image(config: &Model, plan: &Model) -> Option<Diagnostic> 
                  image `{}` does not contain.\n\nSet `image`, or the provider's `default_image`, \
                  to an image with `flyte` and `unionai-reuse` installed; 0.2.0 is the one that \
                  goes with `flyte` 2.12.1. It needs Python 3.10 or later, glibc, GNU tar and gzip, \
-                 no entrypoint, and a working folder that it may write to.",
+                 no entrypoint, and a working folder that it may write to.\n\nThis is said once, for \
+                 every environment of this run with `reusable` and no image.",
                 Image::SDK_DEFAULT
             ),
         )
+        .once()
         .at(Path::root().attribute("reusable"))
     })
 }

@@ -37,12 +37,16 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
         return strangers::renamed(&id, takes_over).into();
     }
     if has(prior, ABANDON) {
-        diagnostics.warning(
-            "Task environment stays in Flyte as it is",
-            format!(
-                "`{id}` is only removed from the Terraform state, since its `deletion_policy` is \
-                 `{ABANDON}`."
-            ),
+        diagnostics.push(
+            Diagnostic::warning(
+                "Task environment stays in Flyte as it is",
+                format!(
+                    "`{id}` is only removed from the Terraform state, since its `deletion_policy` is \
+                     `{ABANDON}`. This is said once, for every environment with that policy that the \
+                     run destroys."
+                ),
+            )
+            .once(),
         );
     } else if let Some(stranger) = Claim::read(private).stranger {
         diagnostics.warning(
@@ -57,12 +61,16 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
         if let Err(refusal) = data.permit(org) {
             return refusal.into();
         }
-        diagnostics.warning(
-            "Task environment stays in Flyte, marked as deprecated",
-            format!(
-                "Flyte cannot delete tasks. One more revision of `{id}` will be deployed that \
-                 marks it as deprecated; it stays listed there and can still be run."
-            ),
+        diagnostics.push(
+            Diagnostic::warning(
+                "Task environment stays in Flyte, marked as deprecated",
+                format!(
+                    "Flyte cannot delete tasks. Destroying `{id}` deploys one more revision that \
+                     marks it as deprecated; it stays listed there and can still be run. This is said \
+                     once, for every environment that the run destroys so."
+                ),
+            )
+            .once(),
         );
     }
     diagnostics

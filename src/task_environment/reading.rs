@@ -285,13 +285,17 @@ fn note(note: &Note) -> Diagnostic {
         Note::MaxAgeDropped => Diagnostic::warning(
             "The backend does not keep the maximum age of cached results",
             "It dropped the field `cacheMaxAge`, which it is too old for, and keeps results as \
-             long as it is set to for all tasks. Upgrade the backend, or remove `max_age`.",
-        ),
+             long as it is set to for all tasks. Upgrade the backend, or remove `max_age`. This is \
+             said once, for every environment.",
+        )
+        .once(),
         Note::PolicyFromCustom => Diagnostic::warning(
             "The backend does not keep reuse policies",
             "It dropped the field `reusePolicy`, as backends before v2.0.32 do, and the policy \
-             was read from the older form. Upgrade the backend.",
-        ),
+             was read from the older form. Upgrade the backend. This is said once, for every \
+             environment.",
+        )
+        .once(),
         Note::InvalidPolicy(violation) => Diagnostic::warning(
             "The reuse policy in Flyte breaks a rule",
             format!(

@@ -4,6 +4,7 @@ use flyte_mock::Options;
 use serde_json::json;
 
 use crate::harness::backend::{live, metadata, mock, stored, versions};
+use crate::harness::run::Run;
 use crate::harness::workspace::Workspace;
 use crate::harness::{IT, backend, environment};
 
@@ -232,4 +233,31 @@ fn modules_take_replicas_of_any_type() {
     let address = "module.pool[\"ranged\"].flyte_task_environment.it";
     assert_eq!(plan.changes(), [format!("{address} update")]);
     workspace.apply_for_good();
+}
+
+/// What is so for many environments is told by one of them, in each phase of a run.
+#[test]
+fn one_cause_is_one_warning() {
+    let mock = mock();
+    let workspace = Workspace::bare();
+    workspace.provider(&format!(
+        "endpoint = {:?}\n  insecure = true\n  project = \"flytesnacks\"\n  domain = \"development\"",
+        mock.url()
+    ));
+    workspace.write(
+        "resource \"flyte_task_environment\" \"all\" {\n  count = 30\n  \
+         name = \"env_${count.index}\"\n  reusable {}\n}\n",
+    );
+    let count = |run: &Run, text: &str| {
+        let warnings = run.warnings().map(|warning| &warning.summary);
+        warnings.filter(|summary| summary.contains(text)).count()
+    };
+    let plan = workspace.plan_with(&[]);
+    assert_eq!(count(plan.run(), "No image configured"), 1);
+    let applied = workspace.apply_plan();
+    assert!(count(&applied, "No image configured") <= 1);
+    let plan = workspace.plan_with(&["-destroy"]);
+    assert_eq!(count(plan.run(), "stays in Flyte"), 1);
+    assert_eq!(workspace.apply_plan().warnings().count(), 0);
+    assert!(live(&mock).is_empty());
 }

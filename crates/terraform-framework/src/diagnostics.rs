@@ -28,6 +28,8 @@ pub struct Diagnostic {
     pub detail: String,
     /// The attribute to blame. `None` points at the whole block.
     pub attribute: Option<Path>,
+    /// Whether the first object that has it tells it for all others of a run. For warnings.
+    pub once: bool,
 }
 
 impl Diagnostic {
@@ -38,6 +40,7 @@ impl Diagnostic {
             summary: summary.into(),
             detail: detail.into(),
             attribute: None,
+            once: false,
         }
     }
 
@@ -47,6 +50,14 @@ impl Diagnostic {
             severity: Severity::Warning,
             ..Self::error(summary, detail)
         }
+    }
+
+    /// Lets the first object that has a warning with this summary tell it for all others, from one
+    /// configuration of the provider to the next. Its detail should say that it speaks for them.
+    #[must_use]
+    pub fn once(mut self) -> Self {
+        self.once = true;
+        self
     }
 
     /// Blames one attribute.
@@ -114,6 +125,14 @@ impl Diagnostics {
     /// Each of them, in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.0.iter()
+    }
+}
+
+impl FromIterator<Diagnostic> for Diagnostics {
+    fn from_iter<I: IntoIterator<Item = Diagnostic>>(diagnostics: I) -> Self {
+        let mut all = Self::new();
+        all.extend(diagnostics);
+        all
     }
 }
 

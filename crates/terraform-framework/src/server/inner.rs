@@ -1,12 +1,16 @@
 //! A provider that is being served: what it offers, what it was configured to, and whether the
 //! user wants it to stop.
 
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+
+use terraform_proto::tfplugin6 as tf;
 
 use crate::cancellation::{Cancellation, Canceller};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::provider::Provider;
-use crate::server::offered::Offered;
+use crate::server::offered::{Offered, Typed};
+use crate::server::wire;
 
 /// What the methods of the service share.
 pub(super) struct Inner<P: Provider> {
@@ -16,6 +20,8 @@ pub(super) struct Inner<P: Provider> {
     /// Of the run that it was configured for; a process of `--debug` serves several, one after the
     /// other.
     canceller: RwLock<Canceller>,
+    /// The summaries of warnings that one object tells for all.
+    told: Mutex<HashSet<String>>,
 }
 
 impl<P: Provider> Inner<P> {
@@ -27,6 +33,7 @@ impl<P: Provider> Inner<P> {
             provider,
             data: RwLock::new(None),
             canceller: RwLock::new(Canceller::new()),
+            told: Mutex::default(),
         }
     }
 
@@ -60,9 +67,24 @@ impl<P: Provider> Inner<P> {
             })
     }
 
+    /// What is told of an object of this type: all but the warnings that another has told for it.
+    pub(super) fn told(&self, typed: &Typed, diagnostics: Diagnostics) -> Vec<tf::Diagnostic> {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_news = |diagnostic: &Diagnostic| {
+            let is_for_all = diagnostic.once && diagnostic.severity == Severity::Warning;
+            !is_for_all || told.insert(diagnostic.summary.clone())
+        };
+        let news = diagnostics.into_iter().filter(is_news).collect();
+        wire::diagnostics(typed.located(news))
+    }
+
     /// Takes what the provider is configured to from now on. If it was before, this is another run: a
     /// stop of the last one is none of this.
     pub(super) fn set_data(&self, data: Option<P::Data>) {
+        self.told
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
         let mut held = self.data.write().unwrap_or_else(PoisonError::into_inner);
         if held.is_some() {
             let mut canceller = self

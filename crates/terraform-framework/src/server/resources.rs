@@ -58,7 +58,7 @@ impl<P: Provider> Inner<P> {
             return Ok(tf::plan_resource_change::Response {
                 planned_state: Some(wire::encode(&Value::Null, &typed.r#type)?),
                 planned_identity: request.prior_identity,
-                diagnostics: wire::diagnostics(typed.located(diagnostics)),
+                diagnostics: self.told(typed, diagnostics),
                 ..Default::default()
             });
         }
@@ -83,7 +83,7 @@ impl<P: Provider> Inner<P> {
             planned_state: Some(wire::encode(&plan, &typed.r#type)?),
             planned_identity,
             requires_replace: wire::paths(&requires_replace),
-            diagnostics: wire::diagnostics(typed.located(diagnostics)),
+            diagnostics: self.told(typed, diagnostics),
             ..Default::default()
         })
     }
@@ -106,7 +106,7 @@ impl<P: Provider> Inner<P> {
             };
             let data = self.data()?;
             let left = entry.part.apply(&typed.schema, data, change).await;
-            Finished::new(typed, &before, left)
+            Finished::new(self, typed, &before, left)
         };
         match applied.await {
             Ok(finished) => tf::apply_resource_change::Response {
@@ -144,7 +144,7 @@ impl<P: Provider> Inner<P> {
                 Private::from_bytes(&request.private),
                 self.cancellation(),
             );
-            Finished::new(typed, &before, left.await)
+            Finished::new(self, typed, &before, left.await)
         };
         match read.await {
             Ok(finished) => tf::read_resource::Response {
@@ -230,7 +230,12 @@ impl Finished {
     /// `before` is the identity that the object had or was planned to have. A state never holds
     /// anything unknown: after a failure it becomes null, without one it is a bug that Terraform
     /// reports better than we could.
-    fn new(typed: &Typed, before: &Value, left: Left) -> Result<Self, Diagnostic> {
+    fn new<P: Provider>(
+        inner: &Inner<P>,
+        typed: &Typed,
+        before: &Value,
+        left: Left,
+    ) -> Result<Self, Diagnostic> {
         let mut diagnostics = left.diagnostics;
         let identity = if left.state.is_null() {
             None
@@ -246,7 +251,7 @@ impl Finished {
             state: wire::encode(&state, &typed.r#type)?,
             identity,
             private: left.private.into_bytes(),
-            diagnostics: wire::diagnostics(typed.located(diagnostics)),
+            diagnostics: inner.told(typed, diagnostics),
         })
     }
 }
