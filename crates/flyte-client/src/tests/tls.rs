@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig};
 use tokio::io::AsyncWriteExt;
@@ -24,6 +24,8 @@ pub(super) struct Authority {
 pub(super) struct Issued {
     certificate: rcgen::Certificate,
     key: KeyPair,
+    /// What is shown with it.
+    above: Option<rcgen::Certificate>,
 }
 
 fn provider() -> Arc<rustls::crypto::CryptoProvider> {
@@ -47,7 +49,11 @@ impl Authority {
         change(&mut params);
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        Issued { certificate, key }
+        Issued {
+            certificate,
+            key,
+            above: None,
+        }
     }
 
     pub(super) fn roots(&self) -> Roots {
@@ -79,8 +85,9 @@ pub(super) async fn server(shown: Issued, clients: Option<&Authority>) -> Server
         ),
     };
     let key = rustls::pki_types::PrivateKeyDer::Pkcs8(shown.key.serialize_der().into());
+    let chain = [&shown.certificate].into_iter().chain(&shown.above);
     let config = builder
-        .with_single_cert(vec![shown.certificate.der().clone()], key)
+        .with_single_cert(chain.map(|it| it.der().clone()).collect(), key)
         .unwrap();
     let acceptor = TlsAcceptor::from(Arc::new(config));
     Server::start_with(Some(acceptor), [Step::json(r#"{"details": {}}"#)]).await
@@ -241,4 +248,79 @@ async fn http_2_is_spoken_where_the_server_can() {
     });
     let (spoken, _) = tokio::join!(server, get_details(&client));
     assert_eq!(spoken.unwrap().unwrap(), b"h2");
+}
+
+/// A certificate as `openssl req -x509` makes it: signed with its own key, and an authority's.
+fn self_signed(name: &str, change: impl FnOnce(&mut CertificateParams)) -> Issued {
+    let mut params = CertificateParams::new([name.to_owned()]).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    change(&mut params);
+    let key = KeyPair::generate().unwrap();
+    let certificate = params.self_signed(&key).unwrap();
+    Issued {
+        certificate,
+        key,
+        above: None,
+    }
+}
+
+fn trusting(pem: String) -> Tls {
+    Tls {
+        roots: Roots::Pem(pem.into()),
+        ..Tls::default()
+    }
+}
+
+#[tokio::test]
+async fn the_very_certificate_that_is_named_is_taken_although_it_is_an_authoritys() {
+    let shown = self_signed("127.0.0.1", |_| {});
+    let pem = shown.certificate.pem();
+    let server = server(shown, None).await;
+    get_details(&client_of(&server, trusting(pem)))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn another_certificate_of_an_authority_is_refused_with_what_to_do() {
+    let shown = self_signed("127.0.0.1", |_| {});
+    let other = self_signed("127.0.0.1", |_| {}).certificate.pem();
+    let server_of_authority = server(shown, None).await;
+    let text = refusal(&server_of_authority, trusting(other)).await;
+    assert!(
+        text.contains("the certificate of an authority as its own"),
+        "{text}"
+    );
+    assert!(
+        text.contains("Name that very certificate in `ca_cert_file`"),
+        "{text}"
+    );
+
+    // Named, but for another host.
+    let shown = self_signed("elsewhere.example.com", |_| {});
+    let pem = shown.certificate.pem();
+    let server = server(shown, None).await;
+    let text = refusal(&server, trusting(pem)).await;
+    assert!(text.contains("is for `elsewhere.example.com`"), "{text}");
+}
+
+#[tokio::test]
+async fn what_is_no_authority_vouches_for_nobody() {
+    let root = Authority::new();
+    let mut params = CertificateParams::new(["middle".to_owned()]).unwrap();
+    params.is_ca = IsCa::ExplicitNoCa;
+    params.distinguished_name.push(DnType::CommonName, "middle");
+    let key = KeyPair::generate().unwrap();
+    let above = params.signed_by(&key, &root.issuer).unwrap();
+    let middle = Authority {
+        pem: above.pem(),
+        issuer: Issuer::new(params, key),
+    };
+    let shown = Issued {
+        above: Some(above),
+        ..middle.issue("127.0.0.1", |_| {})
+    };
+    let server = server(shown, None).await;
+    let text = refusal(&server, trusting(root.pem)).await;
+    assert!(text.contains("something that is no authority"), "{text}");
 }

@@ -21,6 +21,10 @@ pub(crate) enum Handshake {
     OtherName(Vec<String>),
     /// The server's certificate was withdrawn.
     Revoked,
+    /// The server's certificate is one of an authority, which is not for servers.
+    AuthorityAsServer,
+    /// The server's certificate was signed with one that is no authority's.
+    ServerAsAuthority,
     /// Something else is wrong with the server's certificate.
     BadCertificate(String),
     /// The server wants to see a certificate of ours, and we have none.
@@ -62,6 +66,12 @@ impl Handshake {
                 Self::OtherName(presented.iter().map(|name| plain(name)).collect())
             }
             CertificateError::Revoked => Self::Revoked,
+            // The names are those of rustls-webpki, which rustls hands on as they are.
+            CertificateError::Other(reason) => match quote(&reason.to_string()) {
+                reason if reason.contains("CaUsedAsEndEntity") => Self::AuthorityAsServer,
+                reason if reason.contains("EndEntityUsedAsCa") => Self::ServerAsAuthority,
+                reason => Self::BadCertificate(reason),
+            },
             other => Self::BadCertificate(quote(&other.to_string())),
         }
     }
@@ -99,6 +109,16 @@ impl Handshake {
             }
             Self::OtherName(_) => {
                 "Write in `endpoint` a name that the server's certificate is for."
+            }
+            Self::AuthorityAsServer => {
+                "It is made as `openssl req -x509` does it: it says of itself that it is an \
+                 authority (`CA:TRUE`). Name that very certificate in `ca_cert_file` or `ca_cert_pem`, \
+                 which takes it as it is, or give the server one with `CA:FALSE`."
+            }
+            Self::ServerAsAuthority => {
+                "What has signed it says of itself that it is no authority (`CA:FALSE`). Name the \
+                 authority's own certificate in `ca_cert_file` or `ca_cert_pem`, or give the server a \
+                 certificate that an authority has signed."
             }
             Self::Revoked | Self::BadCertificate(_) => {
                 "Ask whoever runs the server for a certificate that can be checked."
@@ -150,6 +170,12 @@ impl fmt::Display for Handshake {
                 )
             }
             Self::Revoked => f.write_str("the server's certificate was revoked"),
+            Self::AuthorityAsServer => {
+                f.write_str("the server shows the certificate of an authority as its own")
+            }
+            Self::ServerAsAuthority => {
+                f.write_str("the server's certificate was signed by something that is no authority")
+            }
             Self::BadCertificate(fault) => {
                 write!(f, "the server's certificate cannot be used: {fault}")
             }

@@ -10,6 +10,7 @@
 
 mod error;
 mod handshake;
+mod named;
 mod unverified;
 
 #[cfg(test)]
@@ -31,6 +32,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::tls::error::Fault;
 pub use crate::tls::error::{TlsError, TlsPart};
 pub(super) use crate::tls::handshake::Handshake;
+use crate::tls::named::NamedOrIssued;
 
 /// The settings of TLS. Plain HTTP needs none of them.
 #[derive(Clone, Debug)]
@@ -94,9 +96,16 @@ impl Default for Tls {
 #[derive(Clone, Debug)]
 pub(super) struct Checked {
     /// `None` for the system's.
-    roots: Option<Arc<RootCertStore>>,
+    roots: Option<Authorities>,
     identity: Option<Arc<CertifiedKey>>,
     verify: bool,
+}
+
+/// The certificates that the user names, as those of authorities and as they are.
+#[derive(Clone, Debug)]
+struct Authorities {
+    store: Arc<RootCertStore>,
+    named: Arc<[CertificateDer<'static>]>,
 }
 
 impl Tls {
@@ -104,7 +113,7 @@ impl Tls {
     pub(super) fn check(&self) -> Result<Checked, TlsError> {
         let roots = match &self.roots {
             Roots::System => None,
-            Roots::Pem(pem) => Some(Arc::new(roots(pem)?)),
+            Roots::Pem(pem) => Some(authorities(pem)?),
         };
         let identity = match &self.client_certificate {
             None => None,
@@ -143,12 +152,13 @@ impl Checked {
         }
         Ok(match &self.roots {
             None => Arc::new(rustls_platform_verifier::Verifier::new(provider)?),
-            Some(roots) => {
+            Some(Authorities { store, named }) => {
                 let builder =
-                    WebPkiServerVerifier::builder_with_provider(Arc::clone(roots), provider);
-                builder
+                    WebPkiServerVerifier::builder_with_provider(Arc::clone(store), provider);
+                let usual = builder
                     .build()
-                    .map_err(|error| rustls::Error::General(error.to_string()))?
+                    .map_err(|error| rustls::Error::General(error.to_string()))?;
+                Arc::new(NamedOrIssued::new(usual, Arc::clone(named)))
             }
         })
     }
@@ -158,15 +168,19 @@ fn resolver(identity: &Arc<CertifiedKey>) -> Arc<dyn ResolvesClientCert> {
     Arc::new(SingleCertAndKey::from(CertifiedKey::clone(identity)))
 }
 
-fn roots(pem: &[u8]) -> Result<RootCertStore, TlsError> {
+fn authorities(pem: &[u8]) -> Result<Authorities, TlsError> {
     let mut store = RootCertStore::empty();
-    for certificate in certificates(pem, TlsPart::Authorities)? {
+    let named = certificates(pem, TlsPart::Authorities)?;
+    for certificate in &named {
         let number = store.len() + 1;
         store
-            .add(certificate)
+            .add(certificate.clone())
             .map_err(|error| TlsError::new(TlsPart::Authorities, Fault::Invalid(number, error)))?;
     }
-    Ok(store)
+    Ok(Authorities {
+        store: Arc::new(store),
+        named: named.into(),
+    })
 }
 
 fn identity(given: &ClientCertificate) -> Result<CertifiedKey, TlsError> {

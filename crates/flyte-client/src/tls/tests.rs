@@ -48,7 +48,7 @@ fn a_certificate_with_its_key_is_taken() {
     let both = format!("{key}\n{certificate}");
     assert!(with(&both, &both).unwrap().identity.is_some());
     let bundle = format!("{certificate}# another\n{}", pair().certificate);
-    assert_eq!(trusting(&bundle).unwrap().roots.unwrap().len(), 2);
+    assert_eq!(trusting(&bundle).unwrap().roots.unwrap().named.len(), 2);
 }
 
 #[test]
