@@ -35,6 +35,8 @@ pub(super) struct Known {
     pub(super) tasks: BTreeMap<TaskLabel, Task>,
     /// Where the inputs of these triggers were put.
     pub(super) inputs: KeptInputs,
+    /// What was deployed last, as the state knows it.
+    pub(super) version: Option<String>,
 }
 
 impl Known {
@@ -53,6 +55,7 @@ impl Known {
             claim: claim.clone(),
             tasks: task::with_triggers(&plan.tasks),
             inputs: KeptInputs::default(),
+            version: plan.version.as_known().cloned(),
         }
     }
 
@@ -104,7 +107,13 @@ impl Found {
             if !belongs || content.deprecated.is_some() {
                 continue;
             }
-            current.is_whole &= content.managed && task.version() == record.version;
+            let is_of_record = task.version() == record.version;
+            current.is_whole &= content.managed && is_of_record;
+            // Untouched, so that whatever differs is the record's doing.
+            let is_as_deployed = known.version.as_deref() == Some(task.version());
+            if content.managed && is_as_deployed && !is_of_record {
+                content = content.beside_another_record();
+            }
             if !content.managed {
                 current.drift.push(redeployed());
             }

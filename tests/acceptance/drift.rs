@@ -169,3 +169,30 @@ fn what_is_deprecated_is_planned_anew_and_goes_on_counting() {
     assert_eq!(live(&mock), ["development/fast_env"]);
     assert_eq!(workspace.state().get(IT, "revision"), 2);
 }
+
+/// What nobody has said of the tasks is not told of them: they are as they were deployed.
+#[test]
+fn a_foreign_deploy_of_the_record_alone_says_nothing_of_the_tasks() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(
+        "image = \"app:1\"\ntasks = {\n  a = { command = [\"a\"] }\n  \
+         b = { command = [\"b\"], interruptible = true }\n}",
+    ));
+    workspace.apply_for_good();
+    deploy_behind_its_back(&mock, "v7", |spec| {
+        unmark(spec);
+        spec["taskTemplate"]["container"]["image"] = json!("theirs:1");
+        spec["taskTemplate"]["metadata"]["interruptible"] = json!(true);
+    });
+    let plan = workspace.plan();
+    let fields = plan.drift(IT).after("foreign_fields").to_string();
+    assert!(!fields.contains("tasks."), "{fields}");
+    assert_eq!(*plan.drift(IT).after("image"), "theirs:1");
+    assert_eq!(
+        plan.drift(IT).after("tasks").to_string(),
+        plan.drift(IT).before("tasks").to_string()
+    );
+    workspace.apply_plan();
+    workspace.assert_settled();
+}

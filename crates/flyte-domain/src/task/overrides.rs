@@ -1,5 +1,7 @@
 //! Settings that a task has of its own, instead of its environment's.
 
+use std::collections::BTreeSet;
+
 use crate::cache::Cache;
 use crate::kubernetes_name::KubernetesName;
 use crate::pod_template::PodSource;
@@ -18,6 +20,17 @@ pub struct Overrides {
 }
 
 impl Overrides {
+    /// Those of these names.
+    pub(crate) fn only(&self, names: &BTreeSet<String>) -> Self {
+        let has = |name| names.contains(name);
+        Self {
+            cache: self.cache.clone().filter(|_| has("cache")),
+            interruptible: self.interruptible.filter(|_| has("interruptible")),
+            pod_template: self.pod_template.clone().filter(|_| has("pod_template")),
+            service_account: (self.service_account.clone()).filter(|_| has("service_account")),
+        }
+    }
+
     /// The names of the settings that the task has of its own.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
         [

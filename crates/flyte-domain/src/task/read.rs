@@ -47,6 +47,19 @@ pub struct TaskReading {
     pub unexplained: Vec<String>,
     /// The same of its triggers, by their names.
     pub unexplained_triggers: BTreeMap<String, Vec<String>>,
+    /// Of the task's overrides, those that it was written with.
+    written: Overrides,
+}
+
+impl TaskReading {
+    /// The same for a task that was deployed with another record than the one that was read: what
+    /// differs from that environment nobody has said of the task.
+    #[must_use]
+    pub fn beside_another_record(mut self) -> Self {
+        self.unexplained.clear();
+        self.task.overrides = self.written.clone();
+        self
+    }
 }
 
 /// Reads a task of an environment, which has been read from its record. What breaks a rule is left
@@ -150,6 +163,7 @@ pub(crate) fn read(
     let (unexplained, notes) = record::unexplained(expected, spec_read);
     let managed = tags::is_managed(&metadata.tags);
     Ok(TaskReading {
+        written: task.overrides.only(&memo.own),
         managed,
         owner: stamp.owner.filter(|_| managed),
         deprecated: stamp.deprecated.map(str::to_owned),
