@@ -10,7 +10,7 @@ use flyte_domain::{
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
     Attribute, Block, Diagnostic, Diagnostics, Field, NestedBlock, Nesting, Number, Path, Type,
-    Usage, Value,
+    Value,
 };
 
 use crate::findings;
@@ -125,33 +125,22 @@ pub(super) fn block() -> NestedBlock {
     )
 }
 
+/// A plain object: over a computed attribute with nested ones, Terraform 1.6 crashes where it writes
+/// configuration (`-generate-config-out`; `configschema.Block.Filter`).
 fn reserved() -> Attribute {
-    let text = |description| Attribute::computed(Type::String).description(description);
-    let amounts = || {
-        Block::default()
-            .attribute("cpu", text("Processors."))
-            .attribute("memory", text("Memory."))
-            .attribute(
-                "gpu",
-                Attribute::computed(Type::Number).description("Accelerators."),
-            )
-            .attribute("disk", text("Ephemeral storage."))
-    };
-    let object = Block::default()
-        .attribute(
-            "min",
-            Attribute::nested(Nesting::Single, amounts(), Usage::Computed)
-                .description("At `min_replicas`."),
-        )
-        .attribute(
-            "max",
-            Attribute::nested(Nesting::Single, amounts(), Usage::Computed)
-                .description("At `max_replicas`."),
-        );
-    Attribute::nested(Nesting::Single, object, Usage::Computed).description(
+    let amounts = Type::object([
+        ("cpu", Type::String),
+        ("memory", Type::String),
+        ("gpu", Type::Number),
+        ("disk", Type::String),
+    ]);
+    let object = Type::object([("min", amounts.clone()), ("max", amounts)]);
+    Attribute::computed(object).description(
         "What the pool holds of the cluster while it is warm, known while planning: the requests of \
-         `resources` times its replicas, as Kubernetes quantities. Null where `resources` does not \
-         say. Tasks in a pool of their own (`task_pool_versions`) hold as much once more.",
+         `resources` times its replicas, in `min` for `min_replicas` and in `max` for `max_replicas`. \
+         Each has `cpu`, `memory` and `disk` as Kubernetes quantities, and `gpu`, the number of \
+         accelerators. Null where `resources` does not say. Tasks in a pool of their own \
+         (`task_pool_versions`) hold as much once more.",
     )
 }
 

@@ -1,6 +1,6 @@
 //! The resource's schema and model.
 
-use terraform_framework::{Identity as _, ListResource as _, testing};
+use terraform_framework::{Block, Identity as _, ListResource as _, Member, Usage, testing};
 
 use super::*;
 
@@ -35,4 +35,20 @@ fn terraform_takes_the_identity() {
         testing::identity_disagreements::<EnvironmentIdentity>(&identity),
         Vec::<String>::new()
     );
+}
+
+/// Terraform 1.6 crashes over such attributes where it writes configuration.
+#[test]
+fn no_attribute_with_nested_ones_is_computed() {
+    fn computed(block: &Block) -> Vec<&'static str> {
+        let inside = |(name, member): (&'static str, Member<'_>)| {
+            let (_, objects) = member.objects()?;
+            let is_computed = matches!(member, Member::Attribute(attribute) if attribute.usage == Usage::Computed);
+            let mut found = computed(objects);
+            found.extend(is_computed.then_some(name));
+            Some(found)
+        };
+        block.members().filter_map(inside).flatten().collect()
+    }
+    assert_eq!(computed(&schema::schema().block), [""; 0]);
 }
