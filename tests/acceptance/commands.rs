@@ -1,9 +1,12 @@
 //! What people do with Terraform besides `plan`, `apply` and `import`.
 
+use std::fs;
+
 use serde_json::{Value, json};
 use test_support::feature::Feature;
 
 use crate::harness::backend::{live, mock, stored};
+use crate::harness::terraform::project;
 use crate::harness::workspace::Workspace;
 use crate::harness::{EVERYTHING, IT, environment};
 
@@ -101,4 +104,36 @@ fn plan_and_state_are_shown_in_full() {
         *state.get(IT, "version"),
         json!(stored(&mock).task_id.unwrap().version)
     );
+}
+
+/// The command that the guide gives, with its variables.
+#[test]
+fn the_log_of_the_guide_has_every_call() {
+    let guide = fs::read_to_string(project().join("docs/guides/troubleshooting.md")).unwrap();
+    let command = guide
+        .lines()
+        .find(|line| line.starts_with("TF_LOG_") && line.ends_with("terraform plan"))
+        .expect("the guide has the command");
+    let mock = mock();
+    let mut workspace = Workspace::new(&mock);
+    workspace.write(&environment(POOL));
+    let variables: Vec<_> = command
+        .split(' ')
+        .filter_map(|it| it.split_once('='))
+        .collect();
+    let mut file = None;
+    for (name, value) in &variables {
+        workspace.variable(name, value);
+        if *name == "TF_LOG_PATH" {
+            file = Some(workspace.path().join(value));
+        }
+    }
+    workspace.plan();
+    let log = fs::read_to_string(file.expect("it names a file")).unwrap();
+    for part in ["Flyte answered", "method=GetProject", "request_id="] {
+        assert!(
+            log.contains(part),
+            "{part} is not in the log of `{command}`"
+        );
+    }
 }

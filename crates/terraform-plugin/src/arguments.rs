@@ -59,7 +59,8 @@ pub(super) fn help(plugin: &Plugin) -> String {
          \n\
          \x20 TF_LOG_PROVIDER_{upper}, else TF_LOG_PROVIDER, else TF_LOG\n\
          \x20            how much is logged to standard error:\n\
-         \x20            TRACE, DEBUG, INFO, WARN, ERROR or OFF (the default)\n",
+         \x20            TRACE, DEBUG, INFO, WARN, ERROR or OFF (the default);\n\
+         \x20            Terraform shows it as far as one of the last two says\n",
         executable = plugin.executable(),
         version = plugin.version,
         description = plugin.description,
