@@ -33,6 +33,7 @@
 //! tasks; nothing that is not this object's is overwritten or retired without the user's word; and
 //! every operation returns the state that is true, whatever else went wrong.
 
+mod absent;
 mod adoption;
 mod advice;
 mod aftermath;

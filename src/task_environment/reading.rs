@@ -17,7 +17,7 @@ use crate::task_environment::deletion_policy::DEPRECATE;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::{self, Found, Records};
 use crate::task_environment::timeouts::{self, Operation};
-use crate::task_environment::{location, neighbours, strangers};
+use crate::task_environment::{absent, location, neighbours, strangers};
 
 pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
     let ReadRequest {
@@ -84,7 +84,14 @@ async fn current(
         .ok_or_else(|| interrupted("read", &id))?
         .map_err(|error| records::failed("read", &id, &error))?;
     match seen? {
-        Seen::Gone => Ok(None),
+        Seen::Gone => {
+            // As after an import: nothing of it was ever seen.
+            let is_imported = state.version.is_null() && state.foreign_fields.is_null();
+            match is_imported {
+                true => Err(absent::told(&records).await),
+                false => Ok(None),
+            }
+        }
         Seen::Environment { state, untouched } => {
             diagnostics.extend(adoption::untouched(&id, &untouched));
             claim.settle(client.endpoint().authority());

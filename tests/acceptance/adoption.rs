@@ -277,7 +277,7 @@ fn an_environment_that_was_only_imported_is_deprecated_with_its_tasks() {
     workspace.write(CONFIGURATION);
     let run = workspace.try_import(IT, ID);
     assert!(
-        run.stderr.contains("non-existent remote object"),
+        run.stderr.contains("There is no task environment"),
         "{}",
         run.stderr
     );

@@ -102,10 +102,27 @@ fn what_does_not_exist_is_not_imported() {
     let run = workspace.try_import(IT, ID);
     assert_eq!(run.code, Some(1));
     assert!(
-        run.stderr.contains("non-existent remote object"),
+        run.stderr.contains("There is no task environment"),
         "{}",
         run.stderr
     );
+}
+
+#[test]
+fn a_slip_in_an_import_is_told_with_the_names_that_are_near() {
+    let mock = mock();
+    newcomer(&mock);
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment("").replace("fast_env", "fast_evn"));
+    let run = workspace.try_import(IT, "flytesnacks/development/fast_evn");
+    assert_eq!(run.code, Some(1));
+    let told = format!("{}{}", run.stdout, run.stderr);
+    for part in [
+        "There is no task environment `flytesnacks/development/fast_evn`",
+        "`fast_env`",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
 }
 
 #[test]
