@@ -4,6 +4,8 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
+use local_files::LocalFile;
+
 use crate::error::{BundleError, Fault, Setting};
 use crate::hash::Hasher;
 use crate::stop::Stop;
@@ -22,18 +24,18 @@ pub(crate) struct OpenFile<'a> {
 impl<'a> OpenFile<'a> {
     /// Opens the file of this path in the bundle.
     pub(crate) fn open(path: &'a str, location: &Path) -> Result<Self, BundleError> {
-        let failed = |error| BundleError::of_reading(Setting::SourceDir, path, error);
-        let file = File::open(location).map_err(failed)?;
-        let found = file.metadata().map_err(failed)?;
-        if !found.is_file() {
-            let fault = Fault::Changed;
-            return Err(BundleError::new(Setting::SourceDir, path, fault));
-        }
+        let file = LocalFile::open(location).map_err(|error| match error.kind() {
+            // It was a file when the folder was read.
+            io::ErrorKind::InvalidInput => {
+                BundleError::new(Setting::SourceDir, path, Fault::Changed)
+            }
+            _ => BundleError::of_reading(Setting::SourceDir, path, error),
+        })?;
         Ok(Self {
             path,
-            file,
-            size: found.len(),
-            is_executable: is_executable(&found),
+            size: file.metadata().len(),
+            is_executable: is_executable(file.metadata()),
+            file: file.into_file(),
         })
     }
 
@@ -164,5 +166,17 @@ mod tests {
         assert_eq!(error(), "`a.py` vanished while the folder was read");
         fs::create_dir(&location).unwrap();
         assert_eq!(error(), "`a.py` changed while it was read");
+    }
+
+    /// Nobody writes into it: opening it as a file is opened would never end.
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_became_a_named_pipe_is_refused() {
+        let temporary = tempfile::tempdir().unwrap();
+        let location = temporary.path().join("a.py");
+        let made = std::process::Command::new("mkfifo").arg(&location).status();
+        assert!(made.unwrap().success());
+        let error = OpenFile::open("a.py", &location).unwrap_err();
+        assert_eq!(error.to_string(), "`a.py` changed while it was read");
     }
 }

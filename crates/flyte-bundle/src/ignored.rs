@@ -4,11 +4,13 @@
 //! Of several files of the same name, the one that is nearest to a path decides, if it has a rule
 //! about it. A folder that is left out is not entered.
 
-use std::fs;
 use std::path::Path;
+
+use local_files::LocalFile;
 
 use crate::entry::Kind;
 use crate::error::{BundleError, LeftOut, Setting};
+use crate::limits::MOST_RULES;
 use crate::rules::Rules;
 use crate::tree::{Folder, Selection};
 use crate::{fixed, repository};
@@ -153,7 +155,8 @@ impl RuleFile {
             return Ok(None);
         }
         let path = format!("{shown}{name}");
-        let content = fs::read(&location)
+        let content = LocalFile::open(&location)
+            .and_then(|file| file.read(MOST_RULES))
             .map_err(|error| BundleError::of_reading(Setting::SourceDir, &path, error))?;
         let rules = Rules::of_file(&content);
         Ok(Some(Self { path, rules }))

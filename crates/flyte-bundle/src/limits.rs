@@ -10,6 +10,9 @@ pub const MOST_CONTENT: u64 = 1 << 30;
 /// The most files.
 pub const MOST_FILES: usize = 100_000;
 
+/// The largest file of rules that is read, in MiB.
+pub(crate) const MOST_RULES: u32 = 4;
+
 /// The limits that hold, which tests choose.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {

@@ -1,9 +1,11 @@
 //! The folders above a folder that belong to the same repository of git.
 //!
-//! git is not asked: a repository's root is a folder that has `.git`, be it a folder or, in a work
-//! tree or a submodule, a file.
+//! git is not asked, and neither is a repository of somebody who owns neither the process nor the
+//! folder: whoever can write into a folder above could choose what is bundled.
 
 use std::path::Path;
+
+use local_files::{Whose, repository_root};
 
 /// Where Terraform puts the modules that it downloads. What is around them is not their own.
 const DOWNLOADED: &str = ".terraform";
@@ -11,16 +13,15 @@ const DOWNLOADED: &str = ".terraform";
 /// From the root of the repository down to the folder's own parent. None if the folder is in no
 /// repository, or is the root itself.
 pub(crate) fn folders_above(folder: &Path) -> Vec<&Path> {
-    let mut above: Vec<_> = folder
-        .ancestors()
-        .take_while(|folder| folder.file_name().is_none_or(|name| name != DOWNLOADED))
-        .collect();
-    let is_root = |folder: &&Path| folder.join(".git").symlink_metadata().is_ok();
-    let Some(root) = above.iter().position(is_root) else {
+    let Some(root) = repository_root(folder, Whose::UsersOrFolders) else {
         return Vec::new();
     };
-    above.truncate(root + 1);
-    above.remove(0);
+    let inside = folder.strip_prefix(root).unwrap_or(folder);
+    if inside.iter().any(|name| name == DOWNLOADED) {
+        return Vec::new();
+    }
+    let mut above: Vec<_> = folder.ancestors().skip(1).collect();
+    above.retain(|folder| folder.starts_with(root));
     above.reverse();
     above
 }
@@ -38,15 +39,21 @@ mod tests {
         let module = top.join("app/.terraform/modules/m/src");
         fs::create_dir_all(&module).unwrap();
         let source = top.join("app/code/src");
+        fs::create_dir_all(&source).unwrap();
         assert!(folders_above(&source).is_empty());
-        fs::create_dir(top.join(".git")).unwrap();
+        for part in [".git/objects", ".git/refs"] {
+            fs::create_dir_all(top.join(part)).unwrap();
+        }
+        fs::write(top.join(".git/HEAD"), "").unwrap();
         assert_eq!(
             folders_above(&source),
             [top, &top.join("app"), &top.join("app/code")]
         );
         assert!(folders_above(top).is_empty());
         assert!(folders_above(&module).is_empty());
-        fs::write(module.parent().unwrap().join(".git"), "gitdir: x").unwrap();
+        let place = top.join(".git");
+        let text = format!("gitdir: {}", place.display());
+        fs::write(module.parent().unwrap().join(".git"), text).unwrap();
         assert_eq!(folders_above(&module), [module.parent().unwrap()]);
     }
 }

@@ -35,6 +35,14 @@ impl Folder {
         fs::write(path, content).unwrap();
     }
 
+    /// Makes a folder the root of a repository.
+    pub(crate) fn make_repository(&self, path: &str) {
+        for part in ["objects", "refs"] {
+            fs::create_dir_all(self.join(path).join(".git").join(part)).unwrap();
+        }
+        fs::write(self.join(path).join(".git/HEAD"), "ref: refs/heads/main\n").unwrap();
+    }
+
     /// All of it, or of a folder in it.
     pub(crate) fn source(&self, path: &str) -> Source {
         Source {

@@ -29,7 +29,7 @@ fn a_link_to_a_file_is_the_file_under_its_own_name() {
 #[test]
 fn the_folder_may_be_a_link() {
     let folder = Folder::with(&["real/a.py", "real/b.csv"]);
-    fs::create_dir(folder.join(".git")).unwrap();
+    folder.make_repository(".");
     fs::create_dir(folder.join("elsewhere")).unwrap();
     folder.write(".gitignore", "*.csv\n");
     symlink("../real", folder.join("elsewhere/link")).unwrap();

@@ -58,12 +58,26 @@ fn a_folder_of_which_nothing_is_left_tells_the_rule() {
     assert!(said(&folder, &[]).contains("`.gitignore`, for example, by `*` in `.gitignore`"));
 
     let folder = Folder::with(&["app/src/a.py"]);
-    folder.write(".git", "");
+    folder.make_repository(".");
     folder.write(".flyteignore", "src/*\napp/src/*\n");
     let hint = folder::error(&folder.source("app/src")).hint();
     assert!(
         hint.contains("by `app/src/*` in `../../.flyteignore`"),
         "{hint}"
+    );
+}
+
+#[test]
+fn rules_without_end() {
+    let folder = Folder::with(&["a.py"]);
+    folder.write(".gitignore", vec![b'#'; (4 << 20) + 1]);
+    let summary = "`.gitignore` cannot be read: it is larger than 4 MiB";
+    let hint = "Make it readable";
+    assert_says(
+        &folder.error_with(&[], &[]),
+        Setting::SourceDir,
+        summary,
+        hint,
     );
 }
 

@@ -1,7 +1,5 @@
 //! Rules that leave files out, where they stand, and which of them has the last word.
 
-use std::fs;
-
 use crate::folder::{Folder, bundled};
 
 #[test]
@@ -51,15 +49,18 @@ fn rules_of_the_repository_hold_below_its_root() {
     let source = folder.source("repo/app/src");
     let all = ["a.py", "a.tmp", "b.csv", "deep/c.csv", "top"];
     assert_eq!(bundled(&source), all);
-    // As in a submodule or a work tree.
+    // What git has not made, or what leads nowhere, makes no repository.
     folder.write("repo/.git", "gitdir: elsewhere");
+    assert_eq!(bundled(&source), all);
+    // As in a submodule or a work tree.
+    folder.write("repo/elsewhere/HEAD", "ref: refs/heads/main");
     assert_eq!(bundled(&source), ["a.py", "top"]);
 }
 
 #[test]
 fn what_ignores_the_folder_as_a_whole_does_not_empty_it() {
     let folder = Folder::with(&["build/code/a.py", ".terraform/modules/m/a.py"]);
-    fs::create_dir(folder.join(".git")).unwrap();
+    folder.make_repository(".");
     folder.write(".gitignore", "/build/\n.terraform/\n*.csv\n");
     folder.write("build/code/b.csv", "");
     assert_eq!(bundled(&folder.source("build/code")), ["a.py"]);

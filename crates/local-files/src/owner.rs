@@ -1,0 +1,77 @@
+//! Whose a file is.
+
+use std::fmt;
+use std::fs::Metadata;
+
+/// Why a file is not the user's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Distrust {
+    /// Another user owns it.
+    Owner,
+    /// The user owns it, and its group or everybody may write to it.
+    Writable,
+}
+
+/// A clause that goes on after "it".
+impl fmt::Display for Distrust {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Owner => "belongs to another user",
+            Self::Writable => "can be written by others than its owner",
+        })
+    }
+}
+
+/// Why this is not the own file of the user that the process runs as, if it is not.
+#[cfg(unix)]
+pub(crate) fn distrust(file: &Metadata) -> Option<Distrust> {
+    distrust_of(file, user())
+}
+
+#[cfg(not(unix))]
+pub(crate) fn distrust(_: &Metadata) -> Option<Distrust> {
+    None
+}
+
+/// The user that the process runs as.
+#[cfg(unix)]
+pub(crate) fn user() -> u32 {
+    rustix::process::geteuid().as_raw()
+}
+
+#[cfg(unix)]
+fn distrust_of(file: &Metadata, user: u32) -> Option<Distrust> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    if file.uid() != user {
+        Some(Distrust::Owner)
+    } else if file.mode() & 0o022 != 0 {
+        Some(Distrust::Writable)
+    } else {
+        None
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn only_what_the_user_alone_can_write_is_the_users_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("it");
+        fs::write(&path, "").unwrap();
+        let of = |mode, user| {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            distrust_of(&fs::metadata(&path).unwrap(), user)
+        };
+        assert_eq!(of(0o644, user()), None);
+        assert_eq!(of(0o600, user()), None);
+        assert_eq!(of(0o664, user()), Some(Distrust::Writable));
+        assert_eq!(of(0o646, user()), Some(Distrust::Writable));
+        assert_eq!(of(0o600, user() + 1), Some(Distrust::Owner));
+    }
+}
