@@ -4,6 +4,7 @@ use flyte_client::Endpoint;
 use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
 use crate::configuration::allowed::AllowedEndpoints;
+use crate::configuration::found;
 use crate::configuration::origins::Origins;
 use crate::configuration::source::{Setting, Source};
 use crate::configuration::table::{ENDPOINT, INSECURE};
@@ -25,20 +26,35 @@ impl Address {
     ) -> Self {
         let written = origins.find(&ENDPOINT, diagnostics);
         let insecure = origins.find(&INSECURE, diagnostics);
+        let allowed_by = insecure.source;
         let insecure = match insecure.value {
             Field::Null => Field::Known(if_unsaid),
             said => said,
         };
-        let endpoint = match insecure {
+        let mut endpoint = match insecure {
             Field::Known(insecure) => parse(&written, insecure, diagnostics),
             _ if written.value.is_null() => Field::Null,
             _ => Field::Unknown,
         };
+        if let (Field::Known(plain), Some(by)) = (&endpoint, allowed_by.filter(Source::is_found))
+            && plain.is_plain()
+            && !plain.is_loopback()
+        {
+            diagnostics.push(found::refuse_plain(INSECURE.name, plain, &by));
+            endpoint = Field::Unknown;
+        }
         Self {
             endpoint,
             source: written.source,
             allowed: AllowedEndpoints::find(origins.config, insecure, diagnostics),
         }
+    }
+
+    /// Whether credentials that are bound to no host may go there: somebody has named the endpoint,
+    /// be it only in the list of those that are allowed.
+    pub(super) fn is_named(&self) -> bool {
+        let is_found = self.source.as_ref().is_some_and(Source::is_found);
+        !is_found || self.allowed.is_list()
     }
 
     /// Refuses an endpoint that may not be used.
@@ -48,16 +64,19 @@ impl Address {
     }
 
     /// Says that there must be an endpoint, if there is none.
-    pub(super) fn require(&self, diagnostics: &mut Diagnostics) {
+    pub(super) fn require(&self, origins: &Origins<'_>, diagnostics: &mut Diagnostics) {
         if self.endpoint.is_null() {
             diagnostics.push(
                 Diagnostic::error(
                     "No Flyte endpoint",
-                    "The provider does not know which Flyte backend to use.\n\nSet `endpoint` in \
-                     the provider block, as in `endpoint = \"https://flyte.example.com\"`, or the \
-                     environment variable `FLYTE_ADMIN_ENDPOINT`, or `admin.endpoint` in a \
-                     configuration file of Flyte's, such as `.flyte/config.yaml` in the folder in \
-                     which Terraform runs or in your home folder.",
+                    format!(
+                        "The provider does not know which Flyte backend to use.\n\nSet `endpoint` \
+                         in the provider block, as in `endpoint = \"https://flyte.example.com\"`, \
+                         or the environment variable `FLYTE_ADMIN_ENDPOINT`, or `admin.endpoint` \
+                         in a configuration file of Flyte's, such as `.flyte/config.yaml` in the \
+                         folder in which Terraform runs or in your home folder.{}",
+                        origins.files
+                    ),
                 )
                 .at(Path::root().attribute(ENDPOINT.name)),
             );

@@ -51,6 +51,11 @@ impl AllowedEndpoints {
         })
     }
 
+    /// Whether there is a list. What passes [`check`](Self::check) is then in it.
+    pub(super) fn is_list(&self) -> bool {
+        self.0.as_known().is_some()
+    }
+
     /// Refuses an endpoint that is not in the list.
     pub(super) fn check(
         &self,

@@ -1,15 +1,13 @@
 //! Files that settings name: a secret, certificates, a key.
 
-use std::fs::File;
-use std::io::{self, Read};
-
+use local_files::LocalFile;
 use terraform_framework::Diagnostic;
 
 use crate::configuration::origins::Origins;
 use crate::configuration::source::{Source, blame};
 
-/// The largest file that is read: bundles of authorities have some hundred kilobytes.
-const LARGEST: u64 = 4 << 20;
+/// The largest file that is read, in MiB: bundles of authorities have some hundred kilobytes.
+const LARGEST: u32 = 4;
 
 /// Reads the file that a setting names.
 pub(super) fn read(
@@ -27,14 +25,7 @@ pub(super) fn read(
         ));
     }
     let path = origins.path(path);
-    let content = File::open(&path).and_then(|file| {
-        let mut content = Vec::new();
-        file.take(LARGEST + 1).read_to_end(&mut content)?;
-        if content.len() as u64 > LARGEST {
-            return Err(io::Error::other("it is larger than 4 MiB"));
-        }
-        Ok(content)
-    });
+    let content = LocalFile::open(&path).and_then(|file| file.read(LARGEST));
     content.map_err(|error| {
         blame(
             name,

@@ -13,13 +13,17 @@
 //! * Nothing at all is the token that the `flyte` command has stored.
 //! * Plain HTTP carries no credentials, but to this machine: what the file says is left out, as
 //!   the SDK does, and what was given for this run is refused.
+//! * An API key and a stored login were made for one host. A token, a client secret and what a
+//!   command prints were not: they go to an endpoint that somebody has named, and to no other.
 
 use flyte_client::{self, ApiKey, ClientCredentials, CommandLine, Endpoint, Flow, Identity};
 use secrecy::{ExposeSecret, SecretString};
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
+use crate::configuration::address::Address;
 use crate::configuration::auth_type::AuthType;
 use crate::configuration::client_secret::{Secrets, stripped};
+use crate::configuration::found;
 use crate::configuration::origins::Origins;
 use crate::configuration::source::{Rank, Setting, Source, blame, conflict};
 use crate::configuration::table::{
@@ -165,15 +169,17 @@ impl WrittenIdentity {
     pub(super) fn put_into(
         &self,
         config: &mut flyte_client::Config,
-        written_endpoint: Option<&Source>,
+        address: &Address,
         origins: &Origins<'_>,
         diagnostics: &mut Diagnostics,
     ) {
-        let carries = |source: &Source, diagnostics: &mut Diagnostics| {
-            may_carry(&config.endpoint, written_endpoint, source, diagnostics)
+        let carries = |bound: bool, source: &Source, diagnostics: &mut Diagnostics| {
+            may_carry(&config.endpoint, address, bound, source, diagnostics)
         };
         let identity = match &self.chosen {
-            Some((_, source)) if !carries(source, diagnostics) => Identity::Anonymous,
+            Some((proof, source)) if !carries(*proof == Proof::ApiKey, source, diagnostics) => {
+                Identity::Anonymous
+            }
             Some((proof, source)) => {
                 self.proven(*proof, source, origins)
                     .unwrap_or_else(|diagnostic| {
@@ -188,13 +194,14 @@ impl WrittenIdentity {
             }),
         };
         let proxy_command = match self.proxy_command.known() {
-            Some((command, source)) if carries(source, diagnostics) => Some(command.clone()),
+            Some((command, source)) if carries(false, source, diagnostics) => Some(command.clone()),
             _ => None,
         };
         if let Some((Proof::ApiKey, source)) = &self.chosen
             && !matches!(identity, Identity::Anonymous)
             && let Some((key, _)) = self.api_key.as_known()
         {
+            let written_endpoint = address.source.as_ref();
             warn_of_another_host(key, source, &config.endpoint, written_endpoint, diagnostics);
         }
         config.identity = identity;
@@ -298,23 +305,21 @@ fn fits(proof: Proof, auth_type: AuthType) -> bool {
     }
 }
 
-/// Whether credentials from this source go to the endpoint.
+/// Whether credentials from this source go to the endpoint. Those that are bound were made for one
+/// host.
 fn may_carry(
     endpoint: &Endpoint,
-    written_endpoint: Option<&Source>,
+    address: &Address,
+    bound: bool,
     source: &Source,
     diagnostics: &mut Diagnostics,
 ) -> bool {
-    if !endpoint.is_plain() {
-        return true;
-    }
-    if source.rank() == Rank::File {
+    if endpoint.is_plain() && source.rank() == Rank::File {
         return false;
     }
-    if !endpoint.is_loopback() {
-        let from = written_endpoint
-            .map(|it| format!(", from {it},"))
-            .unwrap_or_default();
+    if endpoint.is_plain() && !endpoint.is_loopback() {
+        let from = address.source.as_ref();
+        let from = from.map(|it| format!(", from {it},")).unwrap_or_default();
         diagnostics.push(blame(
             "endpoint",
             Some(source),
@@ -324,8 +329,16 @@ fn may_carry(
                  `https://`, or take the credentials away."
             ),
         ));
+        return false;
     }
-    endpoint.is_loopback()
+    if let Some(written) = address.source.as_ref()
+        && !bound
+        && !address.is_named()
+    {
+        diagnostics.push(found::refuse_credentials(endpoint, written, source));
+        return false;
+    }
+    true
 }
 
 fn warn_of_another_host(

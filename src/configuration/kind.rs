@@ -33,6 +33,11 @@ pub(super) trait Kind {
     /// The value in the configuration file, if it is not empty.
     fn of_entry(entry: &Entry<'_>) -> Result<Option<Self::Value>, ConfigFileError>;
 
+    /// Whether a value asks for nothing, because it is what holds without it.
+    fn is_off(_: &Self::Value) -> bool {
+        false
+    }
+
     /// The value as a text.
     #[cfg(test)]
     fn shown(value: &Self::Value) -> String;
@@ -74,6 +79,10 @@ impl Kind for bool {
 
     fn attribute_type() -> Type {
         Type::Bool
+    }
+
+    fn is_off(value: &bool) -> bool {
+        !value
     }
 
     fn of_attribute(&self) -> Result<Field<bool>, String> {

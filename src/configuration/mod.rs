@@ -15,6 +15,8 @@
 //! * `validate` sees the provider block alone: neither the environment nor a file is read.
 //! * Whatever is unknown until apply stays unknown. Rules about it stay silent, and only what has
 //!   to call the backend fails, naming it.
+//! * A configuration file that nobody has named says where Flyte is and what to work on, and nothing
+//!   more: `found` says why.
 //! * No message shows a value that may be secret.
 
 mod address;
@@ -23,6 +25,7 @@ mod auth_type;
 mod block;
 mod client_secret;
 mod files;
+mod found;
 mod identity;
 mod kind;
 mod limits;
@@ -84,7 +87,7 @@ pub(super) fn resolve(
 ) -> Option<Backend> {
     let origins = Origins::all(config, environment, diagnostics);
     let settings = Settings::find(&origins, false, diagnostics);
-    settings.address.require(diagnostics);
+    settings.address.require(&origins, diagnostics);
     settings.address.check_allowed(diagnostics);
     allowed::check_org(&settings.allowed_orgs, &settings.org, &origins, diagnostics);
     if diagnostics.has_errors() {
@@ -191,9 +194,8 @@ impl Settings {
         if !config.endpoint.is_plain() {
             config.tls = self.tls.read(origins, diagnostics);
         }
-        let from = self.address.source.as_ref();
         self.identity
-            .put_into(&mut config, from, origins, diagnostics);
+            .put_into(&mut config, &self.address, origins, diagnostics);
         proxy::put_into(&mut config, &self.proxy, origins, diagnostics);
         if diagnostics.has_errors() {
             return None;

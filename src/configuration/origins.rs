@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 
 use environment::Environment;
-use flyte_client::{ApiKey, ConfigFile, ConfigFileError};
+use flyte_client::{ApiKey, ConfigFile, ConfigFileError, Place, Search, Skip, Skipped};
+use local_files::Distrust;
 use secrecy::ExposeSecret;
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
 use crate::configuration::block::Config;
+use crate::configuration::found;
 use crate::configuration::kind::Kind;
-use crate::configuration::row::Row;
+use crate::configuration::row::{IfFound, Row};
 use crate::configuration::source::{Setting, Source, blame};
 use crate::configuration::table::{API_KEY, CONFIG_FILE};
 
@@ -18,6 +20,9 @@ pub(super) struct Origins<'a> {
     pub(super) config: &'a Config,
     pub(super) environment: &'a dyn Environment,
     file: Field<ConfigFile>,
+    /// What to say about configuration files where there is no endpoint: the one that was read, and
+    /// those that were passed over.
+    pub(super) files: String,
     pub(super) api_key: Field<(ApiKey, Source)>,
 }
 
@@ -33,6 +38,7 @@ impl<'a> Origins<'a> {
             config,
             environment: nothing,
             file: Field::Null,
+            files: String::new(),
             api_key: Field::Null,
         };
         origins.api_key = origins.read_api_key(diagnostics);
@@ -52,19 +58,33 @@ impl<'a> Origins<'a> {
     }
 
     /// The configuration file; unknown if it cannot be read.
-    fn read_file(&self, diagnostics: &mut Diagnostics) -> Field<ConfigFile> {
+    fn read_file(&mut self, diagnostics: &mut Diagnostics) -> Field<ConfigFile> {
         let named = self.find(&CONFIG_FILE, diagnostics);
-        let (path, told) = match &named.value {
+        let (read, told) = match &named.value {
             Field::Unknown => return Field::Unknown,
-            Field::Known(path) if path.is_empty() => return Field::Null,
-            Field::Known(path) => (self.path(path), String::new()),
-            Field::Null => match ConfigFile::find(self.environment) {
-                None => return Field::Null,
-                Some(found) => (found.path, why(found.variable)),
-            },
+            Field::Known(path) if path.is_empty() => {
+                self.files = "\n\n`config_file = \"\"` reads no configuration file.".to_owned();
+                return Field::Null;
+            }
+            Field::Known(path) => (ConfigFile::read(&self.path(path)), String::new()),
+            Field::Null => {
+                let search = Search::new(self.environment);
+                self.files = passed_over(&search.skipped, diagnostics);
+                match search.chosen {
+                    None => return Field::Null,
+                    Some((place, read)) => (read, why(&place)),
+                }
+            }
         };
-        match ConfigFile::read(&path) {
-            Ok(file) => Field::Known(file),
+        match read {
+            Ok(file) => {
+                let path = file.path().display();
+                self.files = format!(
+                    "\n\n`{path}` was read, and has no `admin.endpoint`.{}",
+                    self.files
+                );
+                Field::Known(file)
+            }
             Err(error) => {
                 let rule = match error {
                     ConfigFileError::Unreadable { .. } => {
@@ -169,7 +189,7 @@ impl<'a> Origins<'a> {
     }
 
     fn in_file<K: Kind>(&self, row: &Row<K>) -> Found<K::Value> {
-        let key = row.key?;
+        let (key, if_found) = row.key?;
         let file = match &self.file {
             Field::Null => return None,
             Field::Unknown => {
@@ -182,13 +202,22 @@ impl<'a> Origins<'a> {
             let Some(entry) = file.get(key)? else {
                 return Ok(None);
             };
-            let source = Source::file(key, file.path(), entry.position().line);
+            let source = Source::file(key, file, entry.position().line);
             let value = K::of_entry(&entry)?;
-            Ok(value.map(|value| Setting::new(row.name, Field::Known(value), source)))
+            Ok(value.map(|value| (value, source)))
         };
-        match read() {
-            Ok(found) => found.map(Ok),
-            Err(error) => Some(Err(broken_entry(row.name, key, file, &error))),
+        match (read(), if_found) {
+            (Ok(None), _) => None,
+            (Ok(Some((value, source))), IfFound::Refused(chooses))
+                if source.is_found() && !K::is_off(&value) =>
+            {
+                let refusal = found::refuse_key(row.name, key, file.path(), &source, chooses);
+                Some(Err((source, refusal)))
+            }
+            (Ok(Some((value, source))), _) => {
+                Some(Ok(Setting::new(row.name, Field::Known(value), source)))
+            }
+            (Err(error), _) => Some(Err(broken_entry(row.name, key, file, &error))),
         }
     }
 }
@@ -212,13 +241,13 @@ fn broken_entry(
 ) -> (Source, Diagnostic) {
     let rule = "Flyte's configuration file has a value of the wrong type";
     let diagnostic = blame(name, None, rule, format!("{error}."));
-    (Source::file(key, file.path(), 0), diagnostic)
+    (Source::file(key, file, 0), diagnostic)
 }
 
 /// Why a file is read that the provider block does not name, and what to do if it is none of
 /// Flyte's.
-fn why(variable: Option<&str>) -> String {
-    match variable {
+fn why(place: &Place) -> String {
+    match place.variable {
         Some(variable) => {
             format!("\n\nThe file is named by the environment variable `{variable}`.")
         }
@@ -226,4 +255,28 @@ fn why(variable: Option<&str>) -> String {
                  another one by `config_file` in the provider block; `config_file = \"\"` reads none."
             .to_owned(),
     }
+}
+
+/// What to say of files that do not count. Of those that would if they were the user's own, there is
+/// a warning as well.
+fn passed_over(skipped: &[Skipped], diagnostics: &mut Diagnostics) -> String {
+    let mut told = String::new();
+    for passed in skipped {
+        told += &format!("\n\nPassed over: {passed}.");
+        if let Skip::Distrusted(distrust) = passed.why {
+            let remedy = match distrust {
+                Distrust::Owner => "have it belong to you".to_owned(),
+                Distrust::Writable => format!("run `chmod go-w {}`", passed.path.display()),
+            };
+            diagnostics.warning(
+                "A configuration file is not used",
+                format!(
+                    "{passed}. Nobody has named it, so it counts only if nobody else can change \
+                     it.\n\nIf it is yours, {remedy}, or {}.",
+                    found::naming(&passed.path)
+                ),
+            );
+        }
+    }
+    told
 }

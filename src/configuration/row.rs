@@ -9,6 +9,16 @@ use crate::configuration::kind::Kind;
 /// What an API key says about a setting.
 type PartOfKey<K> = fn(&ApiKey) -> Option<<K as Kind>::Value>;
 
+/// What a key does in a configuration file that was found where Terraform runs, and that nobody
+/// has named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum IfFound {
+    /// It counts, as in any other file.
+    Counts,
+    /// It is an error, because whoever wrote the file would choose this.
+    Refused(&'static str),
+}
+
 /// A setting.
 pub(super) struct Row<K: Kind + 'static> {
     /// What it is called, as an attribute if it is one.
@@ -17,8 +27,8 @@ pub(super) struct Row<K: Kind + 'static> {
     pub(super) attribute: Option<fn(&Config) -> &Field<K>>,
     /// The variables, the preferred one first.
     pub(super) variables: &'static [&'static str],
-    /// Section and key in the configuration file.
-    pub(super) key: Option<&'static str>,
+    /// Section and key in the configuration file, and what it does in one that was only found.
+    pub(super) key: Option<(&'static str, IfFound)>,
     /// What an API key says about it.
     pub(super) in_api_key: Option<PartOfKey<K>>,
     pub(super) about: &'static str,
@@ -64,8 +74,8 @@ impl<K: Kind> Row<K> {
         self
     }
 
-    pub(super) const fn key(mut self, key: &'static str) -> Self {
-        self.key = Some(key);
+    pub(super) const fn key(mut self, key: &'static str, if_found: IfFound) -> Self {
+        self.key = Some((key, if_found));
         self
     }
 
@@ -107,6 +117,10 @@ pub(super) trait AnyRow: Sync {
     /// Whether this attribute, or a part of it, is unknown, and there is no client as long as it is.
     fn keeps_unconnected(&self, config: &Config) -> bool;
 
+    /// Whether only a named file may have its key.
+    #[cfg(test)]
+    fn is_refused_if_found(&self) -> bool;
+
     /// The value that is found, as a text, and its source.
     #[cfg(test)]
     fn found(
@@ -121,7 +135,7 @@ impl<K: Kind> AnyRow for Row<K> {
         Sources {
             attribute: self.attribute.map(|_| self.name),
             variables: self.variables,
-            key: self.key,
+            key: self.key.map(|(key, _)| key),
         }
     }
 
@@ -132,7 +146,7 @@ impl<K: Kind> AnyRow for Row<K> {
             (!variables.is_empty())
                 .then(|| format!("the environment variable {}", variables.join(" or "))),
             self.key
-                .map(|key| format!("`{key}` in Flyte's configuration file")),
+                .map(|(key, _)| format!("`{key}` in Flyte's configuration file")),
         ]
         .into_iter()
         .flatten()
@@ -161,6 +175,11 @@ impl<K: Kind> AnyRow for Row<K> {
                     Field::Unknown => true,
                     Field::Known(value) => !value.is_whole(),
                 })
+    }
+
+    #[cfg(test)]
+    fn is_refused_if_found(&self) -> bool {
+        matches!(self.key, Some((_, IfFound::Refused(_))))
     }
 
     #[cfg(test)]

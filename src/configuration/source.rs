@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::path::{Path as FilePath, PathBuf};
+use std::path::PathBuf;
 
+use flyte_client::{ConfigFile, Trust};
 use flyte_domain::Violation;
 use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
@@ -19,6 +20,7 @@ pub(super) enum Source {
         key: &'static str,
         path: PathBuf,
         line: usize,
+        trust: Trust,
     },
     /// An environment variable that another setting names.
     Named(String, Box<Source>),
@@ -35,11 +37,21 @@ pub(super) enum Rank {
 }
 
 impl Source {
-    pub(super) fn file(key: &'static str, path: &FilePath, line: usize) -> Self {
+    pub(super) fn file(key: &'static str, file: &ConfigFile, line: usize) -> Self {
         Self::File {
             key,
-            path: path.to_owned(),
+            path: file.path().to_owned(),
             line,
+            trust: file.trust(),
+        }
+    }
+
+    /// Whether it is a file that nobody has named.
+    pub(super) fn is_found(&self) -> bool {
+        match self {
+            Self::Attribute(_) | Self::Variable(_) => false,
+            Self::File { trust, .. } => *trust == Trust::Found,
+            Self::Named(_, source) | Self::ApiKey(source) => source.is_found(),
         }
     }
 
@@ -58,7 +70,9 @@ impl fmt::Display for Source {
         match self {
             Self::Attribute(name) => write!(f, "`{name}` in the provider block"),
             Self::Variable(name) => write!(f, "the environment variable `{name}`"),
-            Self::File { key, path, line } => {
+            Self::File {
+                key, path, line, ..
+            } => {
                 write!(f, "`{key}` in `{}`, line {line}", path.display())
             }
             Self::Named(name, by) => {

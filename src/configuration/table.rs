@@ -6,11 +6,13 @@
 //!
 //! Names of variables and keys are those of the flyte SDK 2.12.1 (`config/_internal.py`), where
 //! `section.key` has the variable `FLYTE_SECTION_KEY`. A variable of ours follows the same rule.
+//!
+//! A key says what it may do in a file that nobody vouches for.
 
 use terraform_framework::{Block, Number, Schema};
 
 use crate::configuration::list::{Command, Names};
-use crate::configuration::row::{AnyRow, Row, Sources};
+use crate::configuration::row::{AnyRow, IfFound, Row, Sources};
 use crate::configuration::secret::Secret;
 
 /// Every setting.
@@ -55,7 +57,7 @@ pub(super) static CONFIG_FILE: Row<String> = Row::new(
     |config| &config.config_file,
     "Flyte's configuration file, which must exist. A leading `~` is the home folder, and a relative path starts in the folder in which Terraform runs. `\"\"` reads none.",
 )
-.default("Default: the file that the `flyte` command would read, the first that exists of `config.yaml` and `.flyte/config.yaml` in that folder, `.flyte/config.yaml` at the root of its git repository, what `UCTL_CONFIG` or `FLYTECTL_CONFIG` names, `~/.union/config.yaml` and `~/.flyte/config.yaml`.");
+.default("Default: the file that the `flyte` command would read, the first that exists of `config.yaml` and `.flyte/config.yaml` in that folder, `.flyte/config.yaml` at the root of its git repository, what `UCTL_CONFIG` or `FLYTECTL_CONFIG` names, `~/.union/config.yaml` and `~/.flyte/config.yaml`. Of those that nothing names, one in the folder or its repository says where Flyte is and what to work on, but not what to run, read or trust.");
 
 pub(super) static ENDPOINT: Row<String> = Row::new(
     "endpoint",
@@ -63,16 +65,17 @@ pub(super) static ENDPOINT: Row<String> = Row::new(
     "Address of the Flyte backend: `https://flyte.example.com`, `flyte.example.com:8443` or `dns:///flyte.example.com`. An address without `https://` or `http://` means TLS, or plain HTTP where `insecure` is true. Required in one of its places.",
 )
 .variables(&["FLYTE_ADMIN_ENDPOINT"])
-.key("admin.endpoint")
+.key("admin.endpoint", IfFound::Counts)
 .in_api_key(|key| Some(key.endpoint.clone()));
 
+/// A file that was only found allows it for this machine alone; `address` sees to that.
 pub(super) static INSECURE: Row<bool> = Row::new(
     "insecure",
     |config| &config.insecure,
     "Allows plain HTTP, which anyone on the way can read and change. An `http://` endpoint is refused without it.",
 )
 .variables(&["FLYTE_ADMIN_INSECURE"])
-.key("admin.insecure")
+.key("admin.insecure", IfFound::Counts)
 .default("Default `false`.");
 
 pub(super) static ALLOWED_ENDPOINTS: Row<Names> = Row::new(
@@ -88,7 +91,7 @@ pub(super) static ORG: Row<String> = Row::new(
     "Organisation of resources that name none, on backends that have organisations. It is never guessed from the name of the host, since it is part of every resource's id; `flyte create config` writes it into the file, and an API key brings its own.",
 )
 .variables(&["FLYTE_TASK_ORG"])
-.key("task.org")
+.key("task.org", IfFound::Counts)
 .in_api_key(|key| key.org.clone())
 .of_resources();
 
@@ -105,7 +108,7 @@ pub(super) static PROJECT: Row<String> = Row::new(
     "Project of resources that name none.",
 )
 .variables(&["FLYTE_TASK_PROJECT"])
-.key("task.project")
+.key("task.project", IfFound::Counts)
 .of_resources();
 
 pub(super) static DOMAIN: Row<String> = Row::new(
@@ -114,7 +117,7 @@ pub(super) static DOMAIN: Row<String> = Row::new(
     "Domain of resources that name none.",
 )
 .variables(&["FLYTE_TASK_DOMAIN"])
-.key("task.domain")
+.key("task.domain", IfFound::Counts)
 .of_resources();
 
 pub(super) static DEFAULT_IMAGE: Row<String> = Row::new(
@@ -133,7 +136,7 @@ pub(super) static AUTH_TYPE: Row<String> = Row::new(
     "How calls identify themselves: `Pkce` or `DeviceFlow` with the token that the `flyte` command has stored on this machine, `ClientSecret`, `ExternalCommand`, or `Passthrough`, which sends `token` or nothing. The spellings of the `flyte` command, such as `client-secret`, are understood.",
 )
 .variables(&["FLYTE_AUTH_TYPE", "FLYTE_ADMIN_AUTHTYPE"])
-.key("admin.authType")
+.key("admin.authType", IfFound::Counts)
 .default("Default: what the other settings are for, `ClientSecret` where there is a client secret or an API key, `ExternalCommand` where there is a command; else `Pkce`.");
 
 pub(super) static TOKEN: Row<Secret> = Row::new(
@@ -156,7 +159,7 @@ pub(super) static CLIENT_ID: Row<String> = Row::new(
     "OAuth2 client that calls, for the authentication type `ClientSecret`.",
 )
 .variables(&["FLYTE_ADMIN_CLIENTID"])
-.key("admin.clientId");
+.key("admin.clientId", IfFound::Counts);
 
 pub(super) static CLIENT_SECRET: Row<Secret> = Row::new(
     "client_secret",
@@ -172,11 +175,14 @@ pub(super) static CLIENT_SECRET_FILE: Row<String> = Row::new(
     "File with the secret of the OAuth2 client. If it ends with a line break, white space around the secret is removed.",
 )
 .variables(&["FLYTE_ADMIN_CLIENTSECRETLOCATION"])
-.key("admin.clientSecretLocation");
+.key("admin.clientSecretLocation", IfFound::Refused("a file with a secret"));
 
 pub(super) static CLIENT_SECRET_VARIABLE: Row<String> = Row::unwritten("client_secret")
     .variables(&["FLYTE_ADMIN_CLIENTSECRETENVVAR"])
-    .key("admin.clientSecretEnvVar");
+    .key(
+        "admin.clientSecretEnvVar",
+        IfFound::Refused("a variable with a secret"),
+    );
 
 pub(super) static SCOPES: Row<Names> = Row::new(
     "scopes",
@@ -184,7 +190,7 @@ pub(super) static SCOPES: Row<Names> = Row::new(
     "OAuth2 scopes to ask for. In a variable they are separated by commas or spaces.",
 )
 .variables(&["FLYTE_ADMIN_SCOPES"])
-.key("admin.scopes")
+.key("admin.scopes", IfFound::Counts)
 .default("Default: those that the server announces.");
 
 pub(super) static COMMAND: Row<Command> = Row::new(
@@ -193,7 +199,7 @@ pub(super) static COMMAND: Row<Command> = Row::new(
     "Program, with its arguments, that prints an access token. No shell is involved. In a variable it is a JSON array or a command line.",
 )
 .variables(&["FLYTE_AUTH_COMMAND", "FLYTE_ADMIN_COMMAND"])
-.key("admin.command");
+.key("admin.command", IfFound::Refused("a program to run"));
 
 pub(super) static PROXY_COMMAND: Row<Command> = Row::new(
     "proxy_command",
@@ -201,11 +207,11 @@ pub(super) static PROXY_COMMAND: Row<Command> = Row::new(
     "Program, with its arguments, that prints a token for a proxy in front of Flyte, which is sent as `proxy-authorization` beside the identity of the call.",
 )
 .variables(&["FLYTE_AUTH_PROXY_COMMAND", "FLYTE_ADMIN_PROXYCOMMAND"])
-.key("admin.proxyCommand");
+.key("admin.proxyCommand", IfFound::Refused("a program to run"));
 
 pub(super) static DISABLE_KEYRING: Row<bool> = Row::unwritten("disable_keyring")
     .variables(&["FLYTE_ADMIN_DISABLEKEYRING"])
-    .key("admin.disableKeyring");
+    .key("admin.disableKeyring", IfFound::Counts);
 
 pub(super) static CA_CERT_FILE: Row<String> = Row::new(
     "ca_cert_file",
@@ -213,7 +219,7 @@ pub(super) static CA_CERT_FILE: Row<String> = Row::new(
     "File with the certificates, in PEM form, of the authorities to trust instead of those of the system.",
 )
 .variables(&["FLYTE_ADMIN_CACERTFILEPATH"])
-.key("admin.caCertFilePath")
+.key("admin.caCertFilePath", IfFound::Refused("authorities to trust"))
 .default("Default: the authorities of the system, or of `SSL_CERT_FILE`.");
 
 pub(super) static CA_CERT_PEM: Row<String> = Row::new(
@@ -257,7 +263,7 @@ pub(super) static INSECURE_SKIP_VERIFY: Row<bool> = Row::new(
     "Takes any certificate of the server for good, so that anyone on the way can pose as Flyte. Every run warns of it. Authorities that are named in the same place or a higher one turn it off.",
 )
 .variables(&["FLYTE_ADMIN_INSECURESKIPVERIFY"])
-.key("admin.insecureSkipVerify")
+.key("admin.insecureSkipVerify", IfFound::Refused("that nobody has to be trusted"))
 .default("Default `false`.");
 
 pub(super) static PROXY_URL: Row<Secret> = Row::new(
@@ -266,7 +272,7 @@ pub(super) static PROXY_URL: Row<Secret> = Row::new(
     "HTTP proxy to reach Flyte by, such as `http://proxy.example.com:3128`; there is no support for SOCKS. Hosts in `NO_PROXY`, and plain HTTP to this machine's own addresses, are reached without it.",
 )
 .variables(&["FLYTE_ADMIN_HTTPPROXYURL"])
-.key("admin.httpProxyURL")
+.key("admin.httpProxyURL", IfFound::Refused("a proxy to send everything by"))
 .default("Default: what `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY` say.");
 
 pub(super) static REQUEST_TIMEOUT: Row<String> = Row::new(

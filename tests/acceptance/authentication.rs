@@ -81,7 +81,8 @@ fn the_same_file_serves_the_command_and_the_provider() {
         .workspace
         .file(".flyte/config.yaml", &settings.to_string());
     secured.workspace.variable("THE_SECRET", SECRET);
-    secured.workspace.provider("");
+    let config_file = "config_file = \".flyte/config.yaml\"";
+    secured.workspace.provider(config_file);
     assert_works(&secured);
     // The SDK asks the issuer for tokens without a look at `caCertFilePath`.
     let variables = [("THE_SECRET", SECRET), ("SSL_CERT_FILE", authority)];

@@ -276,7 +276,8 @@ fn a_client_secret_as_an_attribute() {
 fn a_client_secret_in_files() {
     let mut canaries = Canaries::default();
     let secret = canaries.plant("secret");
-    let trial = Trial::new(Auth::client(ID, &secret), canaries);
+    let mut trial = Trial::new(Auth::client(ID, &secret), canaries);
+    trial.line("config_file = \".flyte/config.yaml\"");
     let admin = json!({"clientId": ID, "clientSecretLocation": "secret"});
     let workspace = &trial.secured.workspace;
     workspace.file(".flyte/config.yaml", &json!({ "admin": admin }).to_string());

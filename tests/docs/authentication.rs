@@ -219,7 +219,10 @@ impl<'a> Trial<'a> {
         let mut configuration = String::new();
         match self.fence.language.as_str() {
             "terraform" => configuration.clone_from(&self.fence.text),
-            "yaml" => drop(self.file(".flyte/config.yaml", &self.fence.text)),
+            "yaml" => {
+                self.file(".flyte/config.yaml", &self.fence.text);
+                self.set("UCTL_CONFIG", ".flyte/config.yaml");
+            }
             _ => self.export(),
         }
         for name in ["flyte_token", "flyte_api_key", "proxy_url"] {

@@ -94,7 +94,9 @@ pub use crate::call::{CallOptions, Client};
 pub use crate::caller::{ClientCredentials, CommandLine, Flow, Identity};
 pub use crate::code::Code;
 pub use crate::config::{Config, ConfigError};
-pub use crate::config_file::{ConfigFile, ConfigFileError, Entry, Words};
+pub use crate::config_file::{
+    ConfigFile, ConfigFileError, Entry, Place, Search, Skip, Skipped, Trust, Words,
+};
 pub use crate::endpoint::Endpoint;
 pub use crate::error::Error;
 pub use crate::hint::NoUploads;

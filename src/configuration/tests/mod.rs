@@ -1,12 +1,13 @@
 //! Precedence, sources and messages of the provider's settings.
 
 mod allowed;
+mod found;
 mod identity;
 mod proxies;
 mod tls;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use environment::FixedEnvironment;
 use tempfile::TempDir;
@@ -56,15 +57,26 @@ impl Folder {
     fn with_file(text: &str) -> Self {
         let folder = Self(TempDir::new().unwrap());
         fs::create_dir(folder.path().join(".flyte")).unwrap();
-        fs::write(folder.path().join(".flyte/config.yaml"), text).unwrap();
+        fs::write(folder.file(), text).unwrap();
         folder
+    }
+
+    fn file(&self) -> PathBuf {
+        self.path().join(".flyte/config.yaml")
     }
 
     fn path(&self) -> &Path {
         self.0.path()
     }
 
+    /// In which a variable names the file.
     fn environment(&self) -> FixedEnvironment {
+        self.bare()
+            .with("UCTL_CONFIG", self.file().to_str().unwrap())
+    }
+
+    /// In which nothing names it.
+    fn bare(&self) -> FixedEnvironment {
         FixedEnvironment::default().within(self.path())
     }
 }
@@ -137,8 +149,7 @@ fn every_setting_comes_from_the_first_source_that_has_it() {
             let (_, text) = sample(&r#type, 3);
             folder = Folder::with_file(&format!("{section}:\n  {name}: {text}\n"));
             environment = folder.environment();
-            let file = folder.path().join(".flyte/config.yaml");
-            let source = format!("`{key}` in `{}`, line 2", file.display());
+            let source = format!("`{key}` in `{}`, line 2", folder.file().display());
             assert_eq!(found(&block, &environment), Some((text, source)));
         }
         for (variable, number) in variables.iter().rev().zip([4, 5]) {
@@ -213,7 +224,7 @@ fn an_error_names_the_line_of_the_file_that_caused_it() {
 #[test]
 fn a_file_that_is_named_must_exist_and_one_that_is_not_wanted_is_not_read() {
     let folder = Folder::with_file("admin: [");
-    let environment = folder.environment();
+    let environment = folder.bare();
     let with = |path: &str| Config {
         config_file: Field::Known(path.into()),
         ..config()
@@ -241,7 +252,7 @@ fn a_file_that_is_named_must_exist_and_one_that_is_not_wanted_is_not_read() {
     let backend = resolved(&with("other.yaml"), &environment).unwrap();
     assert_eq!(backend.org, Field::Known("acme".into()));
     let environment = environment.with("UCTL_CONFIG", "missing.yaml");
-    fs::remove_file(folder.path().join(".flyte/config.yaml")).unwrap();
+    fs::remove_file(folder.file()).unwrap();
     let errors = resolved(&config(), &environment).unwrap_err();
     assert!(
         errors[0].contains("variable `UCTL_CONFIG`"),

@@ -29,6 +29,16 @@ pub enum ConfigFileError {
         /// Why.
         problem: String,
     },
+    /// It is YAML, and no configuration of Flyte's.
+    #[error("`{}` is none of Flyte's: line {}, column {}: {problem}", path.display(), position.line, position.column)]
+    NotFlytes {
+        /// The file.
+        path: PathBuf,
+        /// What shows it.
+        position: Position,
+        /// Why.
+        problem: String,
+    },
     /// A key that we know has a value that it cannot have.
     #[error("`{key}` in `{}` (line {}, column {}): {problem}", path.display(), position.line, position.column)]
     WrongType {

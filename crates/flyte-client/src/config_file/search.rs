@@ -1,72 +1,129 @@
-//! Where Flyte's configuration file is.
+//! Where Flyte's configuration file may be.
 //!
 //! Source: flyte SDK 2.12.1, `config/_reader.py`, `resolve_config_path`: the first that exists of
 //! `config.yaml` and `.flyte/config.yaml` in the working folder and `.flyte/config.yaml` at the
 //! root of the git repository around it; then what `UCTL_CONFIG` or `FLYTECTL_CONFIG` names,
 //! which must exist; then `.union/config.yaml` and `.flyte/config.yaml` in the home folder.
 //!
-//! Where the SDK asks `git` for the root, this looks for `.git` upwards: no process is started.
+//! Where the SDK asks `git` for the root, this looks for `.git` as git does: no process is started.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use environment::Environment;
+use local_files::{Whose, repository_root};
 
 /// The variables that name a file, in their order.
 const VARIABLES: [&str; 2] = ["UCTL_CONFIG", "FLYTECTL_CONFIG"];
 
-/// A configuration file, and why it is the one.
+/// Who vouches for a configuration file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// The user has named it.
+    Named,
+    /// It is in the user's home folder.
+    Home,
+    /// Nobody: it is in the working folder or at the root of its repository, and may have come with
+    /// what somebody else has written.
+    Found,
+}
+
+/// A place of a configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// The file. It exists, unless a variable names it.
+pub struct Place {
+    /// The file.
     pub path: PathBuf,
-    /// The variable that names it; `None` if it is in one of the places that are searched.
+    /// Who vouches for it.
+    pub trust: Trust,
+    /// The variable that names it, if one does.
     pub variable: Option<&'static str>,
 }
 
-/// The file that the `flyte` command would read.
-pub(super) fn search(environment: &dyn Environment) -> Option<Found> {
-    let existing = |path: PathBuf| {
-        path.is_file().then_some(Found {
-            path,
-            variable: None,
-        })
+/// The places to look at, the first one first. There is a file at each, but maybe at one that a
+/// variable names.
+///
+/// A file in the working folder that is also in the home folder, or that a variable names, is
+/// vouched for all the same.
+pub(super) fn places(environment: &dyn Environment) -> Vec<Place> {
+    let named = named(environment);
+    let home = at_home(environment);
+    let vouched = |path: &Path| {
+        let vouched = named.iter().chain(&home);
+        vouched.cloned().find(|place| is_same(&place.path, path))
     };
-    if let Some(folder) = environment.working_directory() {
-        let root = git_root(&folder).map(|root| root.join(".flyte/config.yaml"));
-        let near = [
-            folder.join("config.yaml"),
-            folder.join(".flyte/config.yaml"),
-        ];
-        if let Some(found) = near.into_iter().chain(root).find_map(existing) {
-            return Some(found);
-        }
+    let mut places: Vec<_> = near(environment)
+        .into_iter()
+        .map(|path| {
+            vouched(&path).unwrap_or(Place {
+                path,
+                trust: Trust::Found,
+                variable: None,
+            })
+        })
+        .collect();
+    // What is named is meant, also if it is not there.
+    match named {
+        Some(named) => places.push(named),
+        None => places.extend(home),
     }
-    let named = VARIABLES.iter().find_map(|variable| {
+    places
+}
+
+fn near(environment: &dyn Environment) -> Vec<PathBuf> {
+    let Some(folder) = environment.working_directory() else {
+        return Vec::new();
+    };
+    let root = repository_root(&folder, Whose::Users);
+    let paths = [
+        Some(folder.join("config.yaml")),
+        Some(folder.join(".flyte/config.yaml")),
+        root.map(|root| root.join(".flyte/config.yaml")),
+    ];
+    paths
+        .into_iter()
+        .flatten()
+        .filter(|it| it.is_file())
+        .collect()
+}
+
+fn named(environment: &dyn Environment) -> Option<Place> {
+    VARIABLES.iter().find_map(|variable| {
         let path = environment.get(variable).filter(|path| !path.is_empty())?;
-        Some(Found {
-            path: environment.expand_home(&path),
+        let path = environment.expand_home(&path);
+        Some(Place {
+            path: match environment.working_directory() {
+                Some(folder) => folder.join(path),
+                None => path,
+            },
+            trust: Trust::Named,
             variable: Some(variable),
         })
-    });
-    named.or_else(|| {
-        let home = environment.home()?;
-        [".union/config.yaml", ".flyte/config.yaml"]
-            .into_iter()
-            .map(|path| home.join(path))
-            .find_map(existing)
     })
 }
 
-fn git_root(folder: &Path) -> Option<&Path> {
-    folder
-        .ancestors()
-        .find(|folder| folder.join(".git").exists())
+fn at_home(environment: &dyn Environment) -> Vec<Place> {
+    let Some(home) = environment.home() else {
+        return Vec::new();
+    };
+    [".union/config.yaml", ".flyte/config.yaml"]
+        .into_iter()
+        .map(|path| home.join(path))
+        .filter(|path| path.is_file())
+        .map(|path| Place {
+            path,
+            trust: Trust::Home,
+            variable: None,
+        })
+        .collect()
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    let (one, other) = (fs::canonicalize(one), fs::canonicalize(other));
+    matches!((one, other), (Ok(one), Ok(other)) if one == other)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use environment::FixedEnvironment;
     use tempfile::TempDir;
 
@@ -81,7 +138,8 @@ mod tests {
     impl Machine {
         fn new() -> Self {
             let root = tempfile::tempdir().unwrap();
-            for folder in ["home", "repository/.git", "repository/module"] {
+            let git = ["repository/.git/objects", "repository/.git/refs"];
+            for folder in ["home", "repository/module"].into_iter().chain(git) {
                 fs::create_dir_all(root.path().join(folder)).unwrap();
             }
             let home = root.path().join("home");
@@ -89,7 +147,9 @@ mod tests {
                 .with("HOME", home.to_str().unwrap())
                 .with("USERPROFILE", home.to_str().unwrap())
                 .within(&root.path().join("repository/module"));
-            Self { root, environment }
+            let machine = Self { root, environment };
+            machine.write("repository/.git/HEAD");
+            machine
         }
 
         fn write(&self, path: &str) {
@@ -98,27 +158,37 @@ mod tests {
             fs::write(path, "").unwrap();
         }
 
-        /// The path of what is found, from the machine's root.
-        fn found(&self) -> Option<String> {
-            let found = search(&self.environment)?;
-            let path = found.path.strip_prefix(self.root.path());
-            Some(path.unwrap_or(&found.path).to_str().unwrap().to_owned())
+        /// The places with their trust, as paths from the machine's root.
+        fn places(&self) -> Vec<(String, Trust)> {
+            let shown = |place: Place| {
+                let path = place.path.strip_prefix(self.root.path()).unwrap();
+                (path.to_str().unwrap().to_owned(), place.trust)
+            };
+            places(&self.environment).into_iter().map(shown).collect()
         }
+
+        fn first(&self) -> Option<(String, Trust)> {
+            self.places().into_iter().next()
+        }
+    }
+
+    fn place(path: &str, trust: Trust) -> (String, Trust) {
+        (path.to_owned(), trust)
     }
 
     #[test]
     fn the_order_is_that_of_the_sdk() {
         let mut machine = Machine::new();
-        assert_eq!(machine.found(), None);
+        assert_eq!(machine.first(), None);
         for path in ["home/.flyte/config.yaml", "home/.union/config.yaml"] {
             machine.write(path);
-            assert_eq!(machine.found().as_deref(), Some(path));
+            assert_eq!(machine.first(), Some(place(path, Trust::Home)));
         }
         for variable in ["FLYTECTL_CONFIG", "UCTL_CONFIG"] {
             machine.environment = machine.environment.with(variable, variable);
-            let found = search(&machine.environment).unwrap();
-            assert_eq!(found.path, Path::new(variable));
-            assert_eq!(found.variable, Some(variable));
+            let path = format!("repository/module/{variable}");
+            assert_eq!(machine.places(), [place(&path, Trust::Named)]);
+            assert_eq!(places(&machine.environment)[0].variable, Some(variable));
         }
         for path in [
             "repository/.flyte/config.yaml",
@@ -126,8 +196,9 @@ mod tests {
             "repository/module/config.yaml",
         ] {
             machine.write(path);
-            assert_eq!(machine.found().as_deref(), Some(path));
+            assert_eq!(machine.first(), Some(place(path, Trust::Found)));
         }
+        assert_eq!(machine.places().len(), 4);
     }
 
     #[test]
@@ -135,6 +206,30 @@ mod tests {
         let mut machine = Machine::new();
         fs::create_dir(machine.root.path().join("repository/module/config.yaml")).unwrap();
         machine.environment = machine.environment.with("UCTL_CONFIG", "");
-        assert_eq!(machine.found(), None);
+        assert_eq!(machine.first(), None);
+    }
+
+    #[test]
+    fn a_git_that_is_no_repository_leads_to_no_file() {
+        let machine = Machine::new();
+        machine.write("repository/.flyte/config.yaml");
+        fs::remove_file(machine.root.path().join("repository/.git/HEAD")).unwrap();
+        assert_eq!(machine.first(), None);
+    }
+
+    #[test]
+    fn what_is_found_and_named_or_at_home_is_vouched_for() {
+        let mut machine = Machine::new();
+        let path = "repository/module/.flyte/config.yaml";
+        machine.write(path);
+        let home = machine.root.path().join("repository/module");
+        let at_home = machine.environment.clone();
+        machine.environment = at_home
+            .with("HOME", home.to_str().unwrap())
+            .with("USERPROFILE", home.to_str().unwrap());
+        assert_eq!(machine.first(), Some(place(path, Trust::Home)));
+        let named = ".flyte/../.flyte/config.yaml";
+        machine.environment = machine.environment.with("UCTL_CONFIG", named);
+        assert_eq!(machine.first().unwrap().1, Trust::Named);
     }
 }

@@ -82,22 +82,33 @@ pub(super) struct Broken {
     pub(super) problem: String,
 }
 
-/// Reads the one document of a text; `None` where there is nothing but comments.
-pub(super) fn parse(text: &str) -> Result<Option<Value>, Broken> {
+/// What a text has.
+#[derive(Debug)]
+pub(super) enum Document {
+    /// Nothing but comments.
+    None,
+    /// One document.
+    One(Value),
+    /// More than one, and where the second begins. No more is read.
+    Several(Position),
+}
+
+/// Reads the one document of a text.
+pub(super) fn parse(text: &str) -> Result<Document, Broken> {
     let mut reader = Reader {
         parser: Parser::new_from_str(text),
         anchors: BTreeMap::new(),
     };
-    let mut document = None;
+    let mut document = Document::None;
     loop {
         let (event, span) = reader.next()?;
         match event {
             Event::StreamEnd => return Ok(document),
-            Event::DocumentStart(_) if document.is_some() => {
-                return Err(broken(&span, "there is more than one document"));
+            Event::DocumentStart(_) if matches!(document, Document::One(_)) => {
+                return Ok(Document::Several(Position::of(&span.start)));
             }
             Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
-            event => document = Some(reader.value(event, span, 0)?),
+            event => document = Document::One(reader.value(event, span, 0)?),
         }
     }
 }
@@ -243,7 +254,10 @@ mod tests {
     }
 
     fn read(text: &str) -> Value {
-        parse(text).unwrap().unwrap()
+        match parse(text) {
+            Ok(Document::One(value)) => value,
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
@@ -258,8 +272,11 @@ mod tests {
     #[test]
     fn a_text_without_values_is_no_document() {
         for text in ["", "# nothing\n", "---\n# nothing\n"] {
-            let document = parse(text).unwrap();
-            assert!(document.is_none_or(|it| matches!(*it.node, Node::Null)));
+            match parse(text).unwrap() {
+                Document::None => {}
+                Document::One(value) => assert!(matches!(*value.node, Node::Null)),
+                Document::Several(_) => panic!("{text:?}"),
+            }
         }
     }
 
@@ -301,7 +318,6 @@ mod tests {
             ("a: 1\n\tb: 2\n", 2, ""),
             ("a: 'x\n", 1, ""),
             ("a: *nobody\n", 1, ""),
-            ("a: 1\n---\nb: 2\n", 2, "more than one document"),
             ("a: &a [*a]\n", 1, "inside of what it names"),
             ("a:\n  <<: 1\n", 2, "`<<` needs a mapping"),
         ] {

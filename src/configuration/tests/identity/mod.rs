@@ -60,10 +60,9 @@ pub(super) fn identity(
         return Err(told(&diagnostics));
     };
     let mut config = flyte_client::Config::new(endpoint, "test");
-    let from = settings.address.source.as_ref();
     settings
         .identity
-        .put_into(&mut config, from, &origins, &mut diagnostics);
+        .put_into(&mut config, &settings.address, &origins, &mut diagnostics);
     if diagnostics.has_errors() {
         return Err(told(&diagnostics));
     }
