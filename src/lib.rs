@@ -104,17 +104,6 @@ impl Provider for Flyte {
     }
 
     async fn configure(&self, request: ConfigureRequest<Config>) -> ConfigureResponse<Backend> {
-        let ConfigureRequest {
-            config,
-            terraform_version,
-        } = request;
-        let mut diagnostics = Diagnostics::new();
-        let data = configuration::resolve(
-            &config,
-            self.environment.as_ref(),
-            &terraform_version,
-            &mut diagnostics,
-        );
-        ConfigureResponse { data, diagnostics }
+        configuration::configure(request, Arc::clone(&self.environment)).await
     }
 }

@@ -21,6 +21,7 @@
 
 mod address;
 mod allowed;
+mod aside;
 mod auth_type;
 mod block;
 mod client_secret;
@@ -52,6 +53,7 @@ use crate::allowed_orgs::AllowedOrgs;
 use crate::backend::{Backend, Connection};
 use crate::bundles::Bundles;
 use crate::configuration::address::Address;
+pub(crate) use crate::configuration::aside::configure;
 pub(crate) use crate::configuration::block::Config;
 use crate::configuration::identity::WrittenIdentity;
 use crate::configuration::limits::Limits;

@@ -50,13 +50,26 @@ impl Launch {
     /// A provider that is an ignored test of this executable.
     pub(crate) fn test(name: &str) -> Self {
         let mut launch = Self::program(&std::env::current_exe().unwrap());
-        // With one thread the test's name would come before what the test prints.
+        launch.run_test(name);
         launch
-            .command
+    }
+
+    fn run_test(&mut self, name: &str) {
+        // With one thread the test's name would come before what the test prints.
+        self.command
             .args(["--exact", name, "--ignored", "--nocapture"])
             .args(["--test-threads", "2"]);
         // An empty line and "running 1 test".
-        launch.preamble = 2;
+        self.preamble = 2;
+    }
+
+    /// The same, started by a shell, which is what then has the process id.
+    pub(crate) fn test_in_a_shell(name: &str) -> Self {
+        let mut launch = Self::program("sh".as_ref());
+        let script = "\"$0\" \"$@\" & wait";
+        launch.command.args(["-c", script]);
+        launch.command.arg(std::env::current_exe().unwrap());
+        launch.run_test(name);
         launch
     }
 

@@ -15,6 +15,7 @@ mod connect;
 mod core;
 mod functions;
 mod handshake;
+mod held;
 mod host;
 mod identities;
 mod interruption;

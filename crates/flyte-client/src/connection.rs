@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use reqwest::{Client, redirect};
+use tokio::task::{JoinError, spawn_blocking};
+use tokio::time::timeout;
 
 use crate::config::{Checked, Config};
 
@@ -14,6 +16,10 @@ const PONG_WITHIN: Duration = Duration::from_secs(10);
 /// Why there is no HTTP client.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SetupError {
+    #[error("reading the system's certificates took more than {} s", .0.as_secs())]
+    Slow(Duration),
+    #[error("reading the system's certificates was cut off")]
+    CutOff(#[from] JoinError),
     #[error(transparent)]
     Tls(#[from] rustls::Error),
     #[error(transparent)]
@@ -29,14 +35,16 @@ pub(super) struct Reach {
     pub(super) loopback: bool,
 }
 
-/// A client for such addresses. Only one for TLS loads certificates.
+/// A client for such addresses. Only one for TLS loads certificates, aside and in the time that a
+/// connection has: the files that `SSL_CERT_FILE` and `SSL_CERT_DIR` name may be on a drive that does
+/// not answer.
 ///
 /// `silence` is how long a request may wait for its answer, counted from its first byte and not from
 /// its last, and for each further part of the answer (reqwest 0.13, `read_timeout`).
 ///
 /// Redirects are not followed, and the only retries are those of requests that the connection gave
 /// back unprocessed.
-pub(super) fn http_client(
+pub(super) async fn http_client(
     config: &Config,
     checked: &Checked,
     reach: Reach,
@@ -55,7 +63,12 @@ pub(super) fn http_client(
         // Loading the system's certificates takes milliseconds, here for nothing.
         builder = builder.tls_certs_only([]);
     } else {
-        builder = builder.tls_backend_preconfigured(checked.tls.client_config()?);
+        let tls = checked.tls.clone();
+        let loading = spawn_blocking(move || tls.client_config());
+        let time = config.connect_timeout;
+        let loaded = timeout(time, loading).await;
+        let tls = loaded.map_err(|_| SetupError::Slow(time))??;
+        builder = builder.tls_backend_preconfigured(tls?);
     }
     builder = config
         .proxies

@@ -170,7 +170,7 @@ impl Transport {
         let reach = reach(url);
         let place = usize::from(reach.plain) * 2 + usize::from(reach.loopback);
         self.stores[place]
-            .get_or_try_init(|| async { http_client(&self.config, &self.checked, reach, None) })
+            .get_or_try_init(|| http_client(&self.config, &self.checked, reach, None))
             .await
             .map_err(|error| Failure::new(Kind::Setup, Code::Internal).with_source(error))
     }
@@ -190,7 +190,7 @@ impl Transport {
         };
         let silence = Some(self.config.read_timeout);
         client
-            .get_or_try_init(|| async { http_client(&self.config, &self.checked, reach, silence) })
+            .get_or_try_init(|| http_client(&self.config, &self.checked, reach, silence))
             .await
             .map_err(|error| Failure::new(Kind::Setup, Code::Internal).with_source(error))
     }

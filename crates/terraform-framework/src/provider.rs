@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::action::Action;
+use crate::cancellation::Cancellation;
 use crate::data_source::DataSource;
 use crate::diagnostics::Diagnostics;
 use crate::erased::{ErasedAction, ErasedDataSource, ErasedListResource, ErasedResource};
@@ -88,6 +89,8 @@ pub struct ConfigureRequest<C> {
     pub config: C,
     /// The version of Terraform (or `OpenTofu`) that asks.
     pub terraform_version: String,
+    /// The user's wish to stop.
+    pub cancellation: Cancellation,
 }
 
 /// What [`Provider::configure`] answers.

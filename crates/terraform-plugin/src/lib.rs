@@ -46,6 +46,7 @@ mod services;
 mod shutdown;
 mod signals;
 mod tls;
+mod watchdog;
 
 use std::process::ExitCode;
 

@@ -1,5 +1,6 @@
 //! From the socket to the end of the process.
 
+use std::path::Path;
 use std::process;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use terraform_proto::plugin::grpc_controller_server::GrpcControllerServer;
 use terraform_proto::plugin::grpc_stdio_server::GrpcStdioServer;
 use terraform_proto::tfplugin6::provider_server::{Provider, ProviderServer};
 use terraform_proto::tfplugin6::stop_provider;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::time::timeout;
 use tonic::transport::Server;
 use tonic::transport::server::Router;
@@ -26,7 +27,7 @@ use crate::log::write_error;
 use crate::services::{AlwaysServing, Broker, Controller, Stdio};
 use crate::shutdown::{Reason, Shutdown};
 use crate::signals::Signals;
-use crate::{Plugin, tls};
+use crate::{Plugin, tls, watchdog};
 
 /// The largest message in either direction, in bytes: what Go providers allow. tonic's own limit
 /// of 4 MiB is less than a large state needs.
@@ -96,6 +97,10 @@ async fn serve<P: Provider>(
             write_out(&reattach_line(plugin, process::id(), &address))?;
         }
     }
+    let socket = Path::new(&address.address);
+    let folder = (address.network == "unix").then(|| socket.parent());
+    let folder = folder.flatten().map(Path::to_owned);
+    watchdog::watch(Handle::current(), host.role, folder)?;
     info!(
         version = plugin.version,
         address = address.address,

@@ -140,6 +140,13 @@ impl Core {
 
     /// Starts a process as `launch` says, with `config` as its provider block.
     pub(crate) async fn launch(launch: Launch, config: Json) -> Self {
+        let (core, diagnostics) = Self::try_launch(launch, config).await;
+        assert_eq!(errors(&diagnostics), [] as [String; 0]);
+        core
+    }
+
+    /// The same, with what the provider has to say about its configuration.
+    pub(crate) async fn try_launch(launch: Launch, config: Json) -> (Self, Vec<Diagnostic>) {
         let host = launch.start().await;
         let connection = host.connect().await;
         let schemas = connection
@@ -156,17 +163,18 @@ impl Core {
             host,
             connection,
         };
-        core.configure(&config).await;
-        core
+        let diagnostics = core.configure(&config).await;
+        (core, diagnostics)
     }
 
     /// Configures the process for the backend at `endpoint`, as another run of Terraform's does with
     /// one that serves several.
     pub(crate) async fn configure_for(&self, endpoint: &str) {
-        self.configure(&provider_block(endpoint)).await;
+        let diagnostics = self.configure(&provider_block(endpoint)).await;
+        assert_eq!(errors(&diagnostics), [] as [String; 0]);
     }
 
-    async fn configure(&self, config: &Json) {
+    async fn configure(&self, config: &Json) -> Vec<Diagnostic> {
         let config = Some(self.provider.encode(&self.provider.complete(config)));
         let configured = self
             .client()
@@ -178,7 +186,7 @@ impl Core {
             .await
             .unwrap()
             .into_inner();
-        assert_eq!(errors(&configured.diagnostics), [] as [String; 0]);
+        configured.diagnostics
     }
 
     /// A client on the phase's connection.

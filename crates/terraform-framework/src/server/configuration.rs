@@ -35,9 +35,11 @@ impl<P: Provider> Inner<P> {
         let diagnostics = match self.provider_config(request.config) {
             Ok((mut diagnostics, config)) => {
                 if !diagnostics.has_errors() {
+                    self.begin_run();
                     let request = ConfigureRequest {
                         config,
                         terraform_version: request.terraform_version,
+                        cancellation: self.cancellation(),
                     };
                     let response = self.provider.configure(request).await;
                     self.set_data(response.data);

@@ -2,6 +2,7 @@
 //! user wants it to stop.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use terraform_proto::tfplugin6 as tf;
@@ -20,6 +21,8 @@ pub(super) struct Inner<P: Provider> {
     /// Of the run that it was configured for; a process of `--debug` serves several, one after the
     /// other.
     canceller: RwLock<Canceller>,
+    /// Whether it was configured before, or is being configured.
+    has_begun: AtomicBool,
     /// The summaries of warnings that one object tells for all.
     told: Mutex<HashSet<String>>,
 }
@@ -33,6 +36,7 @@ impl<P: Provider> Inner<P> {
             provider,
             data: RwLock::new(None),
             canceller: RwLock::new(Canceller::new()),
+            has_begun: AtomicBool::new(false),
             told: Mutex::default(),
         }
     }
@@ -78,21 +82,23 @@ impl<P: Provider> Inner<P> {
         wire::diagnostics(typed.located(news))
     }
 
-    /// Takes what the provider is configured to from now on. If it was before, this is another run: a
-    /// stop of the last one is none of this.
-    pub(super) fn set_data(&self, data: Option<P::Data>) {
+    /// Begins to configure the provider. If it was configured before, this is another run: a stop of
+    /// the last one is none of this, and what was told there may be told again.
+    pub(super) fn begin_run(&self) {
         self.told
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
-        let mut held = self.data.write().unwrap_or_else(PoisonError::into_inner);
-        if held.is_some() {
-            let mut canceller = self
+        if self.has_begun.swap(true, Ordering::Relaxed) {
+            *self
                 .canceller
                 .write()
-                .unwrap_or_else(PoisonError::into_inner);
-            *canceller = Canceller::new();
+                .unwrap_or_else(PoisonError::into_inner) = Canceller::new();
         }
-        *held = data.map(Arc::new);
+    }
+
+    /// Takes what the provider is configured to from now on.
+    pub(super) fn set_data(&self, data: Option<P::Data>) {
+        *self.data.write().unwrap_or_else(PoisonError::into_inner) = data.map(Arc::new);
     }
 }
