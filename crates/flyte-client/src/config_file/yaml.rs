@@ -2,9 +2,10 @@
 //!
 //! Types are not guessed here: a scalar is its text, and whether it was written plainly, so that
 //! `org: 007` stays `007` and a reader that wants a boolean can tell `yes` from `"yes"`. Aliases
-//! share the value that they name, so a document cannot grow while it is read, and its depth is
-//! bounded. As with PyYAML, which the SDK uses, the last of two equal keys counts, and `<<`
-//! merges mappings whose keys give way to those written.
+//! share the value that they name. As with PyYAML, which the SDK uses, the last of two equal keys
+//! counts, and `<<` merges mappings whose keys give way to those written. Depth is bounded, and so is
+//! the number of values: those that are written, and the entries that merges copy, which could double
+//! with every line.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -15,6 +16,8 @@ use crate::quote::quote;
 
 /// How deep values may be nested. A configuration file needs three levels.
 const DEEPEST: usize = 32;
+/// How many values there may be. A configuration file has some twenty.
+const MOST: usize = 10_000;
 /// The key that merges other mappings into its own.
 const MERGE: &str = "<<";
 
@@ -98,6 +101,7 @@ pub(super) fn parse(text: &str) -> Result<Document, Broken> {
     let mut reader = Reader {
         parser: Parser::new_from_str(text),
         anchors: BTreeMap::new(),
+        left: MOST,
     };
     let mut document = Document::None;
     loop {
@@ -116,6 +120,8 @@ pub(super) fn parse(text: &str) -> Result<Document, Broken> {
 struct Reader<'a> {
     parser: Parser<'a, StrInput<'a>>,
     anchors: BTreeMap<usize, Rc<Node>>,
+    /// How many more values there may be.
+    left: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -131,6 +137,7 @@ impl<'a> Reader<'a> {
         if depth > DEEPEST {
             return Err(broken(&span, "it is nested too deeply"));
         }
+        self.count(1, Position::of(&span.start))?;
         let (node, anchor) = match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain && tag.is_none();
@@ -180,7 +187,9 @@ impl<'a> Reader<'a> {
             let (event, span) = self.next()?;
             let value = self.value(event, span, depth + 1)?;
             match &*key.node {
-                Node::Scalar { text, plain: true } if text == MERGE => merge(&mut merged, &value)?,
+                Node::Scalar { text, plain: true } if text == MERGE => {
+                    self.merge(&mut merged, &value)?;
+                }
                 Node::Scalar { text, .. } => entries.push((text.clone(), value)),
                 // No key that we know; whatever it means to others, it is theirs.
                 _ => {}
@@ -189,20 +198,34 @@ impl<'a> Reader<'a> {
         merged.append(&mut entries);
         Ok(Node::Mapping(merged))
     }
-}
 
-/// Adds what `<<` names in front of what is there, so that the first of several mappings counts.
-fn merge(merged: &mut Vec<(String, Value)>, value: &Value) -> Result<(), Broken> {
-    match &*value.node {
-        Node::Mapping(entries) => {
-            merged.splice(0..0, entries.iter().cloned());
-            Ok(())
+    /// Adds what `<<` names in front of what is there, so that the first of several mappings counts.
+    fn merge(&mut self, merged: &mut Vec<(String, Value)>, value: &Value) -> Result<(), Broken> {
+        match &*value.node {
+            Node::Mapping(entries) => {
+                self.count(entries.len(), value.position)?;
+                merged.splice(0..0, entries.iter().cloned());
+                Ok(())
+            }
+            Node::List(items) => items.iter().try_for_each(|item| match &*item.node {
+                Node::Mapping(_) => self.merge(merged, item),
+                _ => Err(no_mapping(item)),
+            }),
+            _ => Err(no_mapping(value)),
         }
-        Node::List(items) => items.iter().try_for_each(|item| match &*item.node {
-            Node::Mapping(_) => merge(merged, item),
-            _ => Err(no_mapping(item)),
-        }),
-        _ => Err(no_mapping(value)),
+    }
+
+    fn count(&mut self, values: usize, position: Position) -> Result<(), Broken> {
+        match self.left.checked_sub(values) {
+            Some(left) => {
+                self.left = left;
+                Ok(())
+            }
+            None => Err(Broken {
+                position,
+                problem: "it has more entries than a configuration file can have".to_owned(),
+            }),
+        }
     }
 }
 
@@ -341,5 +364,26 @@ mod tests {
             bomb += &format!("a{level}: &a{level} [{below}, {below}, {below}]\n");
         }
         assert!(parse(&bomb).is_ok());
+    }
+
+    /// 615 bytes, of which 647 MiB were made.
+    #[test]
+    fn merges_cannot_double_with_every_line() {
+        let mut bomb = "a0: &a0 {x: 1}\n".to_owned();
+        for level in 1..=23 {
+            let below = level - 1;
+            bomb += &format!("a{level}: &a{level} {{<<: [*a{below}, *a{below}]}}\n");
+        }
+        let broken = parse(&bomb).unwrap_err();
+        assert!(
+            broken
+                .problem
+                .contains("more entries than a configuration file can have"),
+            "{broken:?}"
+        );
+        assert_eq!(broken.position.line, 14);
+        let long = "- x\n".repeat(MOST);
+        assert!(parse(&long).is_err());
+        assert!(parse(&long[4..]).is_ok());
     }
 }
