@@ -109,7 +109,13 @@ fn a_stored_login_is_renewed_and_stored_again() {
     let login = json!({"access_token": "old", "refresh_token": "the-refresh-token"});
     workspace.file("bin/login", &login.to_string());
     workspace.before_path(&bin);
+    workspace.variable("TF_LOG_PROVIDER", "INFO");
+    let log = workspace.path().join("log");
+    workspace.variable("TF_LOG_PATH", log.to_str().unwrap());
     assert_works(&secured);
+    let log = fs::read_to_string(log).unwrap();
+    let told = "storing the renewed login in the keyring, as `flyte` does";
+    assert!(log.contains(told), "{log}");
     // Each refresh token is good once: every process found the one that the last has stored.
     let login = fs::read_to_string(bin.join("login")).unwrap();
     assert!(!login.contains("the-refresh-token"), "{login}");

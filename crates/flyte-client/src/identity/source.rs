@@ -3,7 +3,7 @@
 use http::header::PROXY_AUTHORIZATION;
 use secrecy::SecretString;
 use tokio::sync::{Mutex, OnceCell};
-use tracing::warn;
+use tracing::{info, warn};
 
 use crate::identity::command;
 use crate::identity::discovery::{self, Issuer};
@@ -122,6 +122,10 @@ impl Source {
                     access_token: Some(granted.access_token.clone()),
                     refresh_token: granted.refresh_token.clone().or(Some(refresh_token)),
                 };
+                info!(
+                    host,
+                    "storing the renewed login in the keyring, as `flyte` does"
+                );
                 if let Err(reason) = keyring.write(&service, &renewed).await {
                     warn!(
                         reason,
