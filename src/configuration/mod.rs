@@ -5,7 +5,8 @@
 //! the file, `block` is the provider block, `kind` reads each kind of value, and `origins` finds a
 //! setting in the first source that has it and remembers that `source`, so that an error can name
 //! it. What is meant: `address`, `identity`, `tls` and `limits` turn the settings into what a
-//! client needs, and `allowed` refuses what the provider must not use.
+//! client needs, and `allowed` refuses what the provider must not use. `aside` does all of it on a
+//! thread of its own.
 //!
 //! # Rules
 //!

@@ -1,5 +1,7 @@
 //! The provider block: what it refuses, and what it takes from the environment.
 
+use std::fs;
+
 use flyte_mock::Options;
 
 use crate::harness::backend::{live, mock, stored};
@@ -135,11 +137,17 @@ fn an_endpoint_is_needed() {
 fn one_configuration_file_serves_the_flyte_command_and_the_provider() {
     let mock = mock();
     let sdk = Sdk::new(&mock);
-    let workspace = Workspace::bare();
+    let mut workspace = Workspace::bare();
     workspace.provider("");
     workspace.write(&environment(""));
     workspace.file(".flyte/config.yaml", &sdk.configuration());
+    let log = workspace.path().join("log");
+    workspace.variable("TF_LOG_PROVIDER", "INFO");
+    workspace.variable("TF_LOG_PATH", log.to_str().unwrap());
     workspace.apply_for_good();
+    let log = fs::read_to_string(log).unwrap();
+    assert!(log.contains("reading a configuration file"), "{log}");
+    assert!(log.contains(".flyte/config.yaml"), "{log}");
     assert_eq!(live(&mock), ["development/fast_env"]);
     assert!(sdk.cli(&["get", "task"]).contains("fast_env"));
     workspace.destroy();
@@ -184,6 +192,22 @@ fn a_configuration_file_that_cannot_be_used_is_told() {
     assert_eq!(error.summary, "Flyte's configuration file cannot be read");
     assert!(error.detail.contains("/missing.yaml"), "{}", error.detail);
     assert_eq!(error.line(), line);
+}
+
+#[test]
+fn a_file_that_was_only_found_runs_nothing() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(""));
+    let file = "admin:\n  proxyCommand: [touch, it-ran]\n";
+    workspace.file(".flyte/config.yaml", file);
+    let run = workspace.try_plan(&[]);
+    let error = run.error();
+    let rule = "`admin.proxyCommand` counts only in a file that is named";
+    assert_eq!(error.summary, rule);
+    assert!(error.detail.contains("`config_file"), "{}", error.detail);
+    assert!(!workspace.path().join("it-ran").exists());
+    assert!(mock.requests().is_empty());
 }
 
 #[test]

@@ -11,7 +11,7 @@
 //! * [`differences`] lists where we differ from the Flyte SDK, from the table that tests compare by;
 //! * [`snapshot`] keeps the schema as Terraform sees it;
 //! * [`documents`], [`configurations`], [`readme`], [`backend_api`], [`retries`],
-//!   [`authentication`] and [`troubleshooting`] hold what is written by hand against the rest:
+//!   [`authentication`], [`security`] and [`troubleshooting`] hold what is written by hand against the rest:
 //!   links, front matter, formatting, examples that validate or apply, tables, calls, messages;
 //! * [`markdown`] and [`project`] read files, [`terraform`] runs the program.
 #![allow(
@@ -35,6 +35,7 @@ mod project;
 mod readme;
 mod reference;
 mod retries;
+mod security;
 mod signature;
 mod snapshot;
 mod subjects;

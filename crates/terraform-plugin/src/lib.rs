@@ -16,6 +16,7 @@
 //! * `incoming`, `listener` and `connection`: the socket and what arrives on it;
 //! * `tls` and `certificate`: AutoMTLS, with the host's certificate required and pinned;
 //! * `log`: what goes to standard error, and `shutdown`: the one switch that ends the process;
+//! * `watchdog`: the end of a process that does not react;
 //! * `plugin`: the provider's names, and `error`: why a process cannot start to serve.
 //!
 //! # What it must not know
