@@ -176,10 +176,8 @@ fn without_an_endpoint_each_file_that_was_there_is_told() {
 #[cfg(unix)]
 #[test]
 fn a_file_that_others_can_write_is_not_used_and_that_is_a_warning() {
-    use std::os::unix::fs::PermissionsExt as _;
-
     let folder = Folder::with_file("task: {project: theirs}");
-    fs::set_permissions(folder.file(), fs::Permissions::from_mode(0o666)).unwrap();
+    folder.allow(0o666);
     let mut diagnostics = Diagnostics::new();
     let backend = resolve(&config(), &folder.bare(), "1.15.5", &mut diagnostics).unwrap();
     assert_eq!(backend.project, Field::Null);

@@ -91,11 +91,13 @@ impl Workspace {
         self.file("main.tf", configuration);
     }
 
-    /// Writes a file, and the folders that it is in.
+    /// Writes a file, and the folders that it is in. Nobody else may write to it.
     pub(crate) fn file(&self, path: &str, text: &str) {
         let path = self.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        fs::write(&path, text).unwrap();
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        fs::set_permissions(path, fs::Permissions::from_mode(mode & !0o022)).unwrap();
     }
 
     /// Sets an environment variable for Terraform and the provider.

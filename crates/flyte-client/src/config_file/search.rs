@@ -48,8 +48,8 @@ pub(super) fn places(environment: &dyn Environment) -> Vec<Place> {
     let named = named(environment);
     let home = at_home(environment);
     let vouched = |path: &Path| {
-        let vouched = named.iter().chain(&home);
-        vouched.cloned().find(|place| is_same(&place.path, path))
+        let mut vouched = named.iter().chain(&home);
+        vouched.find(|place| is_same(&place.path, path)).cloned()
     };
     let mut places: Vec<_> = near(environment)
         .into_iter()
