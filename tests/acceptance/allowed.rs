@@ -84,6 +84,7 @@ fn another_endpoint_is_refused_and_asked_nothing() {
 fn neither_a_found_file_nor_a_variable_gets_around_the_list() {
     let mock = mock();
     let mut workspace = Workspace::bare();
+    workspace.leave_home();
     workspace.provider(&format!("{}\n  {OURS}", place()));
     workspace.write(&environment(""));
     let file = format!("admin:\n  endpoint: dns:///{}\n", mock.address());

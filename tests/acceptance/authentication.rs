@@ -83,6 +83,7 @@ fn the_same_file_serves_the_command_and_the_provider() {
     secured.workspace.variable("THE_SECRET", SECRET);
     let config_file = "config_file = \".flyte/config.yaml\"";
     secured.workspace.provider(config_file);
+    secured.workspace.leave_home();
     assert_works(&secured);
     // The SDK asks the issuer for tokens without a look at `caCertFilePath`.
     let variables = [("THE_SECRET", SECRET), ("SSL_CERT_FILE", authority)];

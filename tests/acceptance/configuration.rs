@@ -138,6 +138,7 @@ fn one_configuration_file_serves_the_flyte_command_and_the_provider() {
     let mock = mock();
     let sdk = Sdk::new(&mock);
     let mut workspace = Workspace::bare();
+    workspace.leave_home();
     workspace.provider("");
     workspace.write(&environment(""));
     workspace.file(".flyte/config.yaml", &sdk.configuration());
@@ -197,7 +198,8 @@ fn a_configuration_file_that_cannot_be_used_is_told() {
 #[test]
 fn a_file_that_was_only_found_runs_nothing() {
     let mock = mock();
-    let workspace = Workspace::new(&mock);
+    let mut workspace = Workspace::new(&mock);
+    workspace.leave_home();
     workspace.write(&environment(""));
     let file = "admin:\n  proxyCommand: [touch, it-ran]\n";
     workspace.file(".flyte/config.yaml", file);

@@ -279,7 +279,8 @@ fn a_client_secret_in_files() {
     let mut trial = Trial::new(Auth::client(ID, &secret), canaries);
     trial.line("config_file = \".flyte/config.yaml\"");
     let admin = json!({"clientId": ID, "clientSecretLocation": "secret"});
-    let workspace = &trial.secured.workspace;
+    let workspace = &mut trial.secured.workspace;
+    workspace.leave_home();
     workspace.file(".flyte/config.yaml", &json!({ "admin": admin }).to_string());
     workspace.file("secret", &format!("{secret}\n"));
     trial.run();

@@ -105,6 +105,14 @@ impl Workspace {
         self.variables.insert(name.to_owned(), value.to_owned());
     }
 
+    /// Moves the home folder, which is otherwise this one, away: a configuration file in this folder is
+    /// then one that was only found.
+    pub(crate) fn leave_home(&mut self) {
+        let home = self.path().join("home");
+        fs::create_dir_all(&home).unwrap();
+        self.variable("HOME", home.to_str().unwrap());
+    }
+
     /// Lets Terraform and the provider find the programs in this folder first.
     pub(crate) fn before_path(&mut self, folder: &Path) {
         let path = ProcessEnvironment.get("PATH").unwrap_or_default();
