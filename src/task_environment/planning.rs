@@ -332,9 +332,12 @@ fn plan_version(
         plan.version = prior.version.clone();
         plan.revision = prior.revision;
         plan.deployed_at = prior.deployed_at.clone();
-    } else {
+    } else if environment.is_some() {
         // An update deploys over the prior version and over no other.
         plan.revision = prior.revision.map(|revision| revision.saturating_add(1));
+    } else {
+        // What is not known yet may turn out to be what it was, and then nothing is deployed.
+        plan.revision = Field::Unknown;
     }
 }
 

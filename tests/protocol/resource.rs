@@ -210,6 +210,20 @@ async fn what_is_not_known_yet_breaks_no_rule_and_is_planned_as_unknown() {
 }
 
 #[tokio::test]
+async fn a_value_that_turns_out_to_be_what_it_was_deploys_nothing() {
+    let mock = backend();
+    let core = Core::start(&mock.url()).await;
+    let described = |text: &str| json!({ "name": "fast_env", "description": text });
+    let created = core.change(&Object::absent(), &described("warm")).await;
+
+    let plan = core.plan(&created, &described(UNKNOWN)).await.unwrap();
+    assert_eq!(plan.value["revision"], UNKNOWN);
+    let known = core.plan(&created, &described("warm")).await.unwrap();
+    agrees(&plan.value, &known.value);
+    assert_eq!(known.value, created.value);
+}
+
+#[tokio::test]
 async fn a_backend_that_refuses_loses_nothing() {
     let mock = backend();
     let core = Core::start(&mock.url()).await;
