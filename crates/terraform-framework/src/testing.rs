@@ -1,12 +1,41 @@
-//! For the tests of a provider: a proof that a model and a schema are two views of one thing.
+//! For the tests of a provider: a proof that a model and a schema are two views of one thing, and
+//! values as Terraform sends and stores them.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::identity::IdentitySchema;
+use crate::json::{self, Unsupported};
+use crate::msgpack;
+use crate::path::PathError;
 use crate::schema::{Attribute, Block, Member, Nesting, Schema, Shape};
 use crate::types::Type;
 use crate::value::Value;
+
+/// The value of a type in the `MessagePack` that Terraform sends.
+///
+/// # Errors
+/// If the bytes are not exactly one value of the type.
+pub fn from_msgpack(bytes: &[u8], r#type: &Type) -> Result<Value, PathError> {
+    msgpack::decode(bytes, r#type)
+}
+
+/// The value in the `MessagePack` that Terraform reads.
+///
+/// # Errors
+/// If the value is not one of the type.
+pub fn to_msgpack(value: &Value, r#type: &Type) -> Result<Vec<u8>, PathError> {
+    msgpack::encode(value, r#type)
+}
+
+/// The value of a type in the JSON of a state, of which attributes that the type does not have are
+/// left out.
+///
+/// # Errors
+/// If it is not the JSON of a value of the type.
+pub fn from_state(json: &[u8], r#type: &Type) -> Result<Value, PathError> {
+    json::decode(json, r#type, Unsupported::Ignore)
+}
 
 /// Where the model cannot hold what the schema allows, or loses it: one text per disagreement.
 #[must_use]
