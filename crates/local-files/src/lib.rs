@@ -14,9 +14,11 @@
 //! * On Windows everything belongs to the user: owners and modes are not asked for there.
 
 mod file;
+mod folder;
 mod owner;
 mod repository;
 
 pub use crate::file::LocalFile;
+pub use crate::folder::folder_distrust;
 pub use crate::owner::Distrust;
 pub use crate::repository::{Whose, repository_root};

@@ -33,6 +33,24 @@ pub(crate) fn distrust(_: &Metadata) -> Option<Distrust> {
     None
 }
 
+/// Why others could replace what is in this folder, if they could.
+#[cfg(unix)]
+pub(crate) fn folder_distrust(folder: &Metadata) -> Option<Distrust> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    const STICKY: u32 = 0o1000;
+    if ![user(), 0].contains(&folder.uid()) {
+        return Some(Distrust::Owner);
+    }
+    let is_shared = folder.mode() & 0o022 != 0 && folder.mode() & STICKY == 0;
+    is_shared.then_some(Distrust::Writable)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn folder_distrust(_: &Metadata) -> Option<Distrust> {
+    None
+}
+
 /// The user that the process runs as.
 #[cfg(unix)]
 pub(crate) fn user() -> u32 {

@@ -75,7 +75,7 @@ impl Host {
     pub(super) fn debugger(environment: &dyn Environment) -> Self {
         Self {
             role: Role::Debugger,
-            place: Place::from_environment(environment),
+            place: Place::from_environment(environment).guarded(),
             client_certificate: None,
         }
     }

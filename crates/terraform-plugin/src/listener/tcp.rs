@@ -36,6 +36,11 @@ impl Place {
         }
     }
 
+    /// The same: a port is nobody's to replace while it is listened on.
+    pub(crate) fn guarded(self) -> Self {
+        self
+    }
+
     fn ports(&self) -> Result<RangeInclusive<u16>, StartError> {
         let wrong = |problem| StartError::PortRange {
             min: self.min.clone(),

@@ -10,6 +10,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use environment::Environment;
+use local_files::folder_distrust;
 use tokio::net::UnixListener;
 
 use crate::connection::Stream;
@@ -24,7 +25,12 @@ const APPENDED: usize = 30;
 
 /// Folders to listen in, the preferred one first.
 #[derive(Debug)]
-pub(crate) struct Place(Vec<PathBuf>);
+pub(crate) struct Place {
+    folders: Vec<PathBuf>,
+    /// Whether nobody else may be able to replace what is in them: where there is no TLS, who holds
+    /// the socket is the provider.
+    is_guarded: bool,
+}
 
 impl Place {
     /// The folder that the host chose, else the temporary folder, else `/tmp` when the temporary
@@ -36,13 +42,25 @@ impl Place {
                 .filter(|folder| !folder.is_empty())
                 .map(PathBuf::from)
         };
-        Self(match folder("PLUGIN_UNIX_SOCKET_DIR") {
+        let folders = match folder("PLUGIN_UNIX_SOCKET_DIR") {
             Some(chosen) => vec![chosen],
             None => folder("TMPDIR")
                 .into_iter()
                 .chain([PathBuf::from("/tmp")])
                 .collect(),
-        })
+        };
+        Self {
+            folders,
+            is_guarded: false,
+        }
+    }
+
+    /// The same, but for folders in which somebody else could replace the socket.
+    pub(crate) fn guarded(self) -> Self {
+        Self {
+            is_guarded: true,
+            ..self
+        }
     }
 }
 
@@ -63,8 +81,8 @@ impl Listener {
             folder: PathBuf::new(),
             source: io::ErrorKind::NotFound.into(),
         };
-        for parent in &place.0 {
-            match Self::bind_in(parent) {
+        for parent in &place.folders {
+            match Self::bind_in(parent, place.is_guarded) {
                 Ok(listener) => return Ok(listener),
                 Err(source) => {
                     failure = StartError::Socket {
@@ -77,7 +95,13 @@ impl Listener {
         Err(failure)
     }
 
-    fn bind_in(parent: &Path) -> io::Result<Self> {
+    fn bind_in(parent: &Path, is_guarded: bool) -> io::Result<Self> {
+        if is_guarded && let Some(distrust) = folder_distrust(parent)? {
+            return Err(io::Error::new(
+                io::ErrorKind::PermissionDenied,
+                format!("it, or a folder above it, {distrust}"),
+            ));
+        }
         let folder = SocketFolder::create(parent)?;
         let socket = UnixListener::bind(folder.socket())?;
         Ok(Self { socket, folder })
@@ -154,19 +178,47 @@ mod tests {
         Place::from_environment(&environment)
     }
 
+    fn within<const N: usize>(folders: [&Path; N]) -> Place {
+        Place {
+            folders: folders.map(Path::to_owned).to_vec(),
+            is_guarded: false,
+        }
+    }
+
+    #[tokio::test]
+    async fn where_others_could_replace_the_socket_is_no_place_without_tls() {
+        let scratch = tempfile::tempdir().unwrap();
+        let shared = fs::Permissions::from_mode(0o777);
+        fs::set_permissions(scratch.path(), shared).unwrap();
+        let message = Listener::bind(&within([scratch.path()]).guarded())
+            .unwrap_err()
+            .to_string();
+        assert!(message.contains("can be written by others"), "{message}");
+        assert!(message.contains("TMPDIR"), "{message}");
+        Listener::bind(&within([scratch.path()])).unwrap();
+        // The next place may do.
+        let own = tempfile::tempdir().unwrap();
+        let place = within([scratch.path(), own.path()]).guarded();
+        let address = Listener::bind(&place).unwrap().address().address;
+        assert!(
+            address.starts_with(own.path().to_str().unwrap()),
+            "{address}"
+        );
+    }
+
     #[test]
     fn the_hosts_choice_comes_before_the_temporary_folder() {
         let chosen = place(&[("PLUGIN_UNIX_SOCKET_DIR", "/run/x"), ("TMPDIR", "/t")]);
-        assert_eq!(chosen.0, [PathBuf::from("/run/x")]);
+        assert_eq!(chosen.folders, [PathBuf::from("/run/x")]);
         let usual = place(&[("PLUGIN_UNIX_SOCKET_DIR", ""), ("TMPDIR", "/t")]);
-        assert_eq!(usual.0, [PathBuf::from("/t"), PathBuf::from("/tmp")]);
-        assert_eq!(place(&[]).0, [PathBuf::from("/tmp")]);
+        assert_eq!(usual.folders, [PathBuf::from("/t"), PathBuf::from("/tmp")]);
+        assert_eq!(place(&[]).folders, [PathBuf::from("/tmp")]);
     }
 
     #[tokio::test]
     async fn the_folder_is_private_and_goes_with_the_listener() {
         let scratch = tempfile::tempdir().unwrap();
-        let listener = Listener::bind(&Place(vec![scratch.path().to_owned()])).unwrap();
+        let listener = Listener::bind(&within([scratch.path()])).unwrap();
         let socket = PathBuf::from(listener.address().address);
         assert!(socket.is_absolute());
         let folder = socket.parent().unwrap();
@@ -184,7 +236,7 @@ mod tests {
             "/tmp/a|b".to_owned(),
             "/nonexistent/folder".to_owned(),
         ] {
-            let place = Place(vec![PathBuf::from(unusable), scratch.path().to_owned()]);
+            let place = within([Path::new(&unusable), scratch.path()]);
             let listener = Listener::bind(&place).unwrap();
             let address = listener.address().address;
             assert!(
@@ -200,13 +252,13 @@ mod tests {
         let room = LONGEST_PATH - APPENDED - scratch.path().as_os_str().len() - 1;
         let deep = scratch.path().join("d".repeat(room));
         fs::create_dir(&deep).unwrap();
-        let listener = Listener::bind(&Place(vec![deep])).unwrap();
+        let listener = Listener::bind(&within([&*deep])).unwrap();
         assert_eq!(listener.address().address.len(), LONGEST_PATH);
     }
 
     #[tokio::test]
     async fn the_message_names_the_folder_and_the_remedy() {
-        let place = Place(vec![PathBuf::from("/nonexistent/folder")]);
+        let place = within([Path::new("/nonexistent/folder")]);
         let message = Listener::bind(&place).unwrap_err().to_string();
         assert!(message.contains("/nonexistent/folder"), "{message}");
         assert!(message.contains("TMPDIR"), "{message}");

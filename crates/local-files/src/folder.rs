@@ -1,0 +1,48 @@
+//! Whether what is put into a folder stays the user's.
+
+use std::path::Path;
+use std::{fs, io};
+
+use crate::owner::{self, Distrust};
+
+/// Why somebody else could put another thing in the place of what the user puts into this folder, if
+/// anybody could: the folder, or one above it, is another user's, or others may write to it and take
+/// away what is not theirs (it has no sticky bit). The system's administrator is trusted. Only on Unix
+/// is this looked at.
+///
+/// # Errors
+/// If a folder cannot be looked at.
+pub fn folder_distrust(folder: &Path) -> io::Result<Option<Distrust>> {
+    for folder in fs::canonicalize(folder)?.ancestors() {
+        let distrust = owner::folder_distrust(&fs::metadata(folder)?);
+        if distrust.is_some() {
+            return Ok(distrust);
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn a_folder_in_which_others_may_rename_is_nobodys_own() {
+        let outer = tempfile::tempdir().unwrap();
+        let inner = outer.path().join("inner");
+        fs::create_dir(&inner).unwrap();
+        let with = |mode| {
+            fs::set_permissions(outer.path(), fs::Permissions::from_mode(mode)).unwrap();
+            folder_distrust(&inner).unwrap()
+        };
+        assert_eq!(with(0o755), None);
+        // As `/tmp` is.
+        assert_eq!(with(0o1777), None);
+        assert_eq!(with(0o777), Some(Distrust::Writable));
+        assert_eq!(with(0o775), Some(Distrust::Writable));
+        with(0o700);
+        assert!(folder_distrust(&outer.path().join("absent")).is_err());
+    }
+}
