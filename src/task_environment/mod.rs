@@ -76,6 +76,7 @@ mod reusable;
 pub(super) mod schema;
 mod search;
 mod secret;
+mod size;
 mod strangers;
 pub(super) mod survey;
 mod takeover;

@@ -21,7 +21,7 @@ use crate::task_environment::literal::Texts;
 use crate::task_environment::model::Model;
 use crate::task_environment::timeouts::{self, Operation};
 use crate::task_environment::{
-    adoption, advice, inputs, kept_inputs, pool_advice, recognition, strangers, taking,
+    adoption, advice, inputs, kept_inputs, pool_advice, recognition, size, strangers, taking,
     trigger_advice,
 };
 
@@ -156,6 +156,13 @@ fn offline(
         }
     }
     diagnostics.extend(advice::called_tasks(prior, &plan));
+    let is_deployed = !plan.version.is_known();
+    diagnostics.extend(
+        environment
+            .filter(|_| is_deployed)
+            .as_ref()
+            .and_then(size::refusal),
+    );
     if changes {
         diagnostics.extend(advice::missing_image(config, &plan));
     }

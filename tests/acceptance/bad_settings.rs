@@ -1,7 +1,9 @@
 //! Bad input beside `reusable`: resources, secrets, cache, tasks.
 
 use crate::bad_input::{Row, refuse, refuse_within};
+use crate::harness::backend::mock;
 use crate::harness::environment;
+use crate::harness::workspace::Workspace;
 
 /// Checks rows that are wrong within a value, in which `...` stands for them.
 #[track_caller]
@@ -181,4 +183,25 @@ fn tasks() {
         "tasks = {\nwork = {\nmodule = \"pkg\"\ninputs = { n = \"int\" }\n...\n}\n}",
         &rows,
     );
+}
+
+/// What is larger than an answer that can be read would be written, and lost.
+#[test]
+fn what_could_not_be_read_again_is_not_deployed() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(
+        "tasks = {\n  big = {\n    command = [\"true\"]\n    inputs = { text = \"str\" }\n    \
+         defaults = { text = join(\"\", [for i in range(5 * 64) : \
+         format(\"%016384d\", i)]) }\n  }\n}\n",
+    ));
+    let run = workspace.try_plan(&[]);
+    let error = run.error();
+    assert_eq!(error.summary, "`fast_env.big` is too large for Flyte");
+    assert!(
+        error.detail.contains("would have 6 MiB"),
+        "{}",
+        error.detail
+    );
+    assert_eq!(mock.count("DeployTask"), 0);
 }

@@ -21,6 +21,10 @@ use crate::retry::{Course, Effect, Schedule};
 use crate::transport::{Attempt, Transport};
 use crate::{Code, Config, ConfigError, Endpoint, Error, random};
 
+/// The largest request: what is written has to fit into an answer that is read, with what the server
+/// adds to it.
+const LARGEST_REQUEST: usize = 15 << 20;
+
 /// A client of the Flyte API. Clones share connections.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -214,6 +218,10 @@ impl Client {
             attempts: 0,
         };
         let body = match serde_json::to_vec(request) {
+            Ok(body) if body.len() > LARGEST_REQUEST => {
+                let failure = Failure::new(Kind::RequestTooLarge, Code::InvalidArgument);
+                return Err(Error::new(failure, call, Ending::Final));
+            }
             Ok(body) => Bytes::from(body),
             Err(error) => {
                 let failure = Failure::new(Kind::Encode, Code::Internal).with_source(error);

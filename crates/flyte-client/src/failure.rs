@@ -74,6 +74,8 @@ pub(super) enum Kind {
     ContentType { found: String, body: String },
     /// An answer in a compression that was not offered.
     Encoding(String),
+    /// More bytes than could be read again.
+    RequestTooLarge,
     /// More bytes than an answer may have.
     TooLarge,
     /// JSON that is broken or not the expected message, with what is wrong in it and how it
@@ -196,6 +198,9 @@ impl fmt::Display for Failure {
                     "the answer is compressed with `{found}`, which was not offered"
                 );
             }
+            Kind::RequestTooLarge => f.write_str(
+                "the request was not sent, since it is so large that its answer could not be read",
+            )?,
             Kind::TooLarge => f.write_str("the answer is larger than 16 MiB")?,
             Kind::Malformed { fault, start } => {
                 write!(f, "the answer is not the JSON that was expected: {fault}")?;

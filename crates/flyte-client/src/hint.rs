@@ -62,6 +62,10 @@ pub(super) fn hint(failure: &Failure, no_uploads: Option<NoUploads>) -> &str {
         }
         Kind::NoToken(fault) => fault.hint(),
         Kind::Encode => "This is a fault of the provider. Please report it with what is below.",
+        Kind::RequestTooLarge => {
+            "Put what is large (variables, defaults, inputs, a pod) into the code, the image or a \
+             secret."
+        }
         Kind::TooLarge | Kind::Incomplete(_) | Kind::EndlessList => BROKEN,
         Kind::Database(_) => "The server's database fails. Try again when it works.",
         Kind::CannotSign(_) | Kind::Deadlock(_) | Kind::Refused(_) | Kind::Bare(_) => {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use flyte_proto::flyteidl2::common::TriggerName;
 use flyte_proto::flyteidl2::task::DeployTaskRequest;
+use prost::Message;
 
 use crate::deployed::task::DeployedTask;
 use crate::environment::Environment;
@@ -104,6 +105,17 @@ impl Deployment {
                     }));
             }
         }
+    }
+
+    /// The largest of what is sent, by its name, and the bytes that its spec has as a message.
+    #[must_use]
+    pub fn largest(&self) -> (&str, usize) {
+        let sizes = self.tasks.iter().chain([&self.record]).map(|request| {
+            let name = request.task_id.as_ref().map_or("", |id| id.name.as_str());
+            let size = request.spec.as_ref().map_or(0, Message::encoded_len);
+            (name, size)
+        });
+        sizes.max_by_key(|(_, size)| *size).unwrap_or_default()
     }
 
     fn new(

@@ -107,7 +107,7 @@ async fn a_connection_that_the_server_closed_meanwhile_costs_nothing() {
 #[tokio::test]
 async fn a_silent_server_is_given_up() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{";
-    let short = Duration::from_millis(50);
+    let short = Duration::from_millis(500);
     for (bytes, status) in [(&b""[..], None), (&head[..], Some(200))] {
         let server = Server::start([Step::Stall(bytes.to_vec())]).await;
         let by_silence = client_with(&server.endpoint, |config| config.read_timeout = short);

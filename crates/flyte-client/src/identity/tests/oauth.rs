@@ -1,5 +1,7 @@
 //! Client credentials, from discovery to renewal.
 
+use std::time::Duration;
+
 use tokio::task::JoinSet;
 
 use crate::identity::tests::{
@@ -119,10 +121,14 @@ async fn own_scopes_replace_those_announced() {
 
 #[tokio::test]
 async fn fifty_calls_with_an_expired_token_ask_for_one() {
-    let server = backend([issued("t1", 0.001), issued("t2", 3600.0)]).await;
+    let server = backend([issued("t1", 3600.0), issued("t2", 3600.0)]).await;
     let client = client_as(&server, client_credentials());
     get_details(&client).await.unwrap();
     assert_eq!(server.requests_to(TOKEN).len(), 1);
+    // An hour goes by for the token, and nothing else waits.
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(3600)).await;
+    tokio::time::resume();
     let mut calls = JoinSet::new();
     for _ in 0..50 {
         let client = client.clone();
