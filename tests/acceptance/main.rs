@@ -39,6 +39,7 @@ mod lifecycle;
 mod moves;
 mod neighbours;
 mod other_writers;
+mod outages;
 mod owners;
 mod ownership_guide;
 mod parameters;
