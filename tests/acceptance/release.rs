@@ -152,12 +152,14 @@ fn the_same_binary_is_packed_into_the_same_bytes() {
         .args([&first, &unpacked])
         .status();
     assert!(run.unwrap().success());
-    let entries: Vec<_> = fs::read_dir(&unpacked)
+    let mut entries: Vec<_> = fs::read_dir(&unpacked)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    assert_eq!(entries, [format!("terraform-provider-flyte_v{VERSION}")]);
-    let content = fs::read(unpacked.join(&entries[0])).unwrap();
+    entries.sort();
+    let program = format!("terraform-provider-flyte_v{VERSION}");
+    assert_eq!(entries, ["LICENSE", &program]);
+    let content = fs::read(unpacked.join(&program)).unwrap();
     assert_eq!(content, fs::read(&binary).unwrap());
 }
 
@@ -194,4 +196,74 @@ fn the_list_of_dependencies_is_what_is_linked() {
             assert!(known.any(|known| known == needed), "{needed}");
         }
     }
+}
+
+#[test]
+fn the_licences_of_all_that_is_linked_are_told() {
+    let list: Value = serde_json::from_str(&script("sbom", &[])).unwrap();
+    let notices = script("notices", &[]);
+    assert_eq!(notices, script("notices", &[]), "it is the same each time");
+    for component in list["components"].as_array().unwrap() {
+        let part = |name: &str| component[name].as_str().unwrap();
+        let name = format!("\n{} {} (", part("name"), part("version"));
+        assert!(notices.contains(&name), "{name}");
+    }
+    assert!(notices.contains("Permission is hereby granted"));
+
+    let folder = TempDir::new().unwrap();
+    let (binary, file) = (
+        another_program(folder.path()),
+        folder.path().join("notices"),
+    );
+    fs::write(&file, &notices).unwrap();
+    let arguments = [
+        &*binary,
+        Path::new(VERSION),
+        Path::new("linux_amd64"),
+        folder.path(),
+    ];
+    let list = format!("terraform-provider-flyte_{VERSION}_linux_amd64.cdx.json");
+    fs::write(folder.path().join(&list), "{}").unwrap();
+    script("package", &[&arguments[..], &[&*file]].concat());
+    let sums = folder
+        .path()
+        .join(format!("terraform-provider-flyte_{VERSION}_SHA256SUMS"));
+    assert!(fs::read_to_string(sums).unwrap().contains(&list));
+    let zip = folder.path().join(format!(
+        "terraform-provider-flyte_{VERSION}_linux_amd64.zip"
+    ));
+    let listed = Command::new("python3")
+        .args(["-m", "zipfile", "-l"])
+        .arg(zip)
+        .output()
+        .unwrap();
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    for entry in ["LICENSE", "NOTICES"] {
+        assert!(listed.contains(entry), "{listed}");
+    }
+}
+
+#[test]
+fn what_is_not_committed_is_no_release() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("scripts")).unwrap();
+    let release = folder.path().join("scripts/release");
+    fs::copy(project().join("scripts/release"), &release).unwrap();
+    let git = |arguments: &[&str]| {
+        let mut command = Command::new("git");
+        command.args(["-c", "user.name=test", "-c", "user.email=test@example.com"]);
+        let run = command.current_dir(folder.path()).args(arguments).output();
+        assert!(run.unwrap().status.success(), "{arguments:?}");
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message", "All"]);
+    fs::write(folder.path().join("changed"), "").unwrap();
+    let run = Command::new(release).output().unwrap();
+    let told = String::from_utf8_lossy(&run.stderr);
+    assert!(!run.status.success());
+    assert!(
+        told.contains("not what is committed") && told.contains("ALLOW_DIRTY=1"),
+        "{told}"
+    );
 }
