@@ -81,7 +81,7 @@ pub(super) static INSECURE: Row<bool> = Row::new(
 pub(super) static ALLOWED_ENDPOINTS: Row<Names> = Row::new(
     "allowed_endpoints",
     |config| &config.allowed_endpoints,
-    "The only endpoints that the provider may use. Any other, wherever it comes from, is an error before anything is asked of a server. Each is written like `endpoint`, and compared by host and port. Where no port is written, it is 443 for `https://`, 80 for `http://`, and without either 443, or 80 if `insecure` is true. There are no patterns, names are not looked up, and an `http://` here is no leave for plain HTTP. An issuer of tokens and a store that this Flyte refers to need no entry. Only the provider block can have the list, so that no variable and no file gets around it.",
+    "The only endpoints that the provider may use. Any other, wherever it comes from, is an error before anything is asked of a server. Each is written like `endpoint`, and compared by host and port. Where no port is written, it is 443 for `https://`, 80 for `http://`, and without either 443, or 80 if `insecure` is true. There are no patterns, names are not looked up, and an `http://` here is no leave for plain HTTP. An issuer of tokens, a store and a cluster that this Flyte refers to need no entry. Only the provider block can have the list, so that no variable and no file gets around it.",
 )
 .default("Default: every endpoint.");
 

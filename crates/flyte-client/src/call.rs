@@ -1,6 +1,7 @@
 //! The client, and one call from request message to answer message.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -40,6 +41,8 @@ struct Shared {
     holds: Arc<Holds>,
     /// The endpoint that credentials are asked from: the one the user named.
     home: Arc<Transport>,
+    /// The connections to endpoints that the backend named.
+    others: Arc<Mutex<HashMap<Endpoint, Arc<Transport>>>>,
 }
 
 /// What bounds one operation, which may be several calls.
@@ -114,6 +117,7 @@ impl Client {
                 credentials,
                 holds: Arc::default(),
                 home: Arc::clone(&transport),
+                others: Arc::default(),
                 transport,
             }),
         }
@@ -139,6 +143,7 @@ impl Client {
             credentials,
             holds,
             home,
+            others,
         } = &*self.shared;
         let config = transport.config();
         if endpoint.is_empty() {
@@ -155,14 +160,24 @@ impl Client {
         if endpoint == config.endpoint {
             return Some(self.clone());
         }
-        let config = Config {
-            endpoint,
-            ..config.clone()
+        let mut others = lock(others);
+        let there = match others.get(&endpoint) {
+            Some(there) => Arc::clone(there),
+            None => {
+                let config = Config {
+                    endpoint: endpoint.clone(),
+                    ..config.clone()
+                };
+                let checked = config.check().ok()?;
+                let there = Arc::new(Transport::new(config, checked));
+                others.insert(endpoint, Arc::clone(&there));
+                there
+            }
         };
-        let checked = config.check().ok()?;
         Some(Self {
             shared: Arc::new(Shared {
-                transport: Arc::new(Transport::new(config, checked)),
+                transport: there,
+                others: Arc::clone(&self.shared.others),
                 schedule: schedule.clone(),
                 limits: Arc::clone(limits),
                 credentials: Arc::clone(credentials),
@@ -341,6 +356,10 @@ impl Client {
         }
         outcome
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Waits for a token, but not beyond the attempt that it is for.

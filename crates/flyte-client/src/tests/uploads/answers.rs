@@ -100,6 +100,9 @@ async fn another_cluster_signs_and_gets_the_credentials_and_the_store_does_not()
     };
     assert_eq!(location.headers["authorization"], "Bearer canary-token");
     assert!(!put.headers.contains_key("authorization"));
+    // One connection to the cluster and one to the store, for all uploads.
+    upload(&client).await.unwrap();
+    assert_eq!((cluster.requests().len(), cluster.connections()), (4, 2));
 }
 
 #[tokio::test]
