@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use flyte_client::ConfigFile;
+use flyte_client::{ConfigFile, Trust};
 use libfuzzer_sys::fuzz_target;
 
 /// In the place of a secret value. A name of a key with it is no secret.
@@ -23,7 +23,7 @@ const KEYS: [&str; 6] = [
 
 fuzz_target!(|text: &str| {
     let path = Path::new("config.yaml");
-    let file = match ConfigFile::parse(path, text) {
+    let file = match ConfigFile::parse(path, Trust::Named, text) {
         Ok(file) => file,
         Err(error) => return told(&error.to_string()),
     };

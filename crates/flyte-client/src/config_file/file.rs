@@ -62,7 +62,10 @@ impl ConfigFile {
     }
 
     /// Reads the text of a file.
-    fn parse(path: &Path, trust: Trust, text: &str) -> Result<Self, ConfigFileError> {
+    ///
+    /// # Errors
+    /// If it is not YAML with a mapping at the top, or has more in it than such a file can have.
+    pub fn parse(path: &Path, trust: Trust, text: &str) -> Result<Self, ConfigFileError> {
         let not_flytes = |position, problem: &str| ConfigFileError::NotFlytes {
             path: path.to_owned(),
             position,
