@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use flyte_domain::Got;
+
 /// How calls identify themselves, in the words of Flyte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AuthType {
@@ -13,6 +15,14 @@ pub(super) enum AuthType {
 }
 
 impl AuthType {
+    const ALL: [&'static str; 5] = [
+        "Pkce",
+        "DeviceFlow",
+        "ClientSecret",
+        "ExternalCommand",
+        "Passthrough",
+    ];
+
     /// Reads the SDK's words and those of the `flyte` command, in any case, with `-`, `_` or
     /// nothing between words. Source: flyte SDK 2.12.1, `cli/_common.py`, `sanitize_auth_type`.
     pub(super) fn parse(text: &str) -> Result<Self, (String, String)> {
@@ -31,9 +41,9 @@ impl AuthType {
                 return Err((
                     "auth_type must be a type that Flyte knows".to_owned(),
                     format!(
-                        "Got `{}`.\n\nWrite `Pkce`, `DeviceFlow`, `ClientSecret`, \
+                        "{}\n\nWrite `Pkce`, `DeviceFlow`, `ClientSecret`, \
                          `ExternalCommand` or `Passthrough`.",
-                        text.escape_debug()
+                        Got::word(text, Self::ALL)
                     ),
                 ));
             }

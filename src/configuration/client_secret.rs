@@ -72,7 +72,7 @@ impl Secrets {
                 name,
                 Some(source),
                 "There is no client secret",
-                format!("`{}` is empty or not a text.", origins.path(path).display()),
+                format!("{} is empty or not a text.", files::named(path, origins)),
             ));
         }
         Ok(secret)

@@ -24,6 +24,7 @@ pub(super) fn read(
             "It is empty. Leave it out, or set it to `null`, where there is none.",
         ));
     }
+    let named = named(path, origins);
     let path = origins.path(path);
     let content = LocalFile::open(&path).and_then(|file| file.read(LARGEST));
     content.map_err(|error| {
@@ -32,10 +33,21 @@ pub(super) fn read(
             Some(source),
             format!("The file of {name} cannot be read"),
             format!(
-                "`{}`: {error}.\n\nA relative path starts in the folder in which Terraform runs; \
+                "{}: {error}.\n\nA relative path starts in the folder in which Terraform runs; \
                  `${{path.module}}/...` starts in the module's.",
-                path.display()
+                named
             ),
         )
     })
+}
+
+/// A file for a message. What is no path but what should be in the file, a key or a token, is not
+/// shown: settings of either kind are easily taken for one another.
+pub(super) fn named(path: &str, origins: &Origins<'_>) -> String {
+    let allowed = |it: char| it.is_alphanumeric() || "/\\:._-~ ".contains(it);
+    let is_path = path.len() <= 255 && path.chars().all(allowed) && path.contains(['/', '.', '\\']);
+    match is_path {
+        true => format!("`{}`", origins.path(path).display()),
+        false => "The file that it names, which is not shown as it may be a secret".to_owned(),
+    }
 }

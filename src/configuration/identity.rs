@@ -268,10 +268,17 @@ impl WrittenIdentity {
             Some(AuthType::ClientSecret) => match &self.secrets.unset {
                 Some((variable, by)) => lacks(
                     "client secret",
-                    &format!(
-                        "It should be in the environment variable `{variable}`, which is not set; \
-                         the name comes from {by}."
-                    ),
+                    &match is_name_of_variable(variable) {
+                        true => format!(
+                            "It should be in the environment variable `{variable}`, which is not \
+                             set; the name comes from {by}."
+                        ),
+                        false => format!(
+                            "It should be in the environment variable whose name comes from {by}, \
+                             and which is not set. The name is not shown, as it looks like none: \
+                             write the name there, and not the secret."
+                        ),
+                    },
                 ),
                 None => lacks(
                     "client secret",
@@ -293,6 +300,12 @@ impl WrittenIdentity {
             format!("It cannot be sent in a header: {error}."),
         )
     }
+}
+
+/// Whether a text looks like the name of a variable, and not like the secret that is in it.
+fn is_name_of_variable(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    text.len() <= 80 && text.bytes().all(allowed)
 }
 
 /// Whether a proof is one for this type.

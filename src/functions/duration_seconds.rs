@@ -85,7 +85,7 @@ mod tests {
         assert_eq!(
             error.text,
             "duration must be whole seconds or a duration such as `90s`, `1m30s` or `1h`.\n\
-             Got `soon`.\n\
+             Got a text of 4 characters, not shown as it may be secret.\n\
              Write seconds as a number, or numbers with the units d, h, m, s in this order, \
              without spaces"
         );

@@ -1,6 +1,6 @@
 //! `next_starts`: when a trigger would start its task next.
 
-use flyte_domain::{Cron, Interval, LocalTime, Time, Violation};
+use flyte_domain::{Cron, Got, Interval, LocalTime, Time, Violation};
 use terraform_framework::{Function, FunctionError, Parameter, Signature, Type, Value};
 
 use crate::functions::{parameter, refusal};
@@ -103,7 +103,11 @@ fn schedule(trigger: &Value) -> Result<Option<Schedule>, Violation> {
     }
     if trigger.inner().as_map().is_none() {
         let rule = "trigger must be an object";
-        return Err(Violation::new(rule, "a value of another type", HINT));
+        return Err(Violation::new(
+            rule,
+            Got::words("a value of another type"),
+            HINT,
+        ));
     }
     let setting = |name: &str| trigger.inner().get(name).filter(|value| !value.is_null());
     let [cron, timezone, minutes, start_time] =
@@ -129,11 +133,11 @@ fn schedule(trigger: &Value) -> Result<Option<Schedule>, Violation> {
         }
         (Some(_), Some(_)) => {
             let rule = "A trigger must have either `cron` or `interval_minutes`, and not both";
-            Err(Violation::new(rule, "both", HINT))
+            Err(Violation::new(rule, Got::nothing(), HINT))
         }
         (None, None) => {
             let rule = "A trigger must have either `cron` or `interval_minutes` to have starts";
-            Err(Violation::new(rule, "neither", HINT))
+            Err(Violation::new(rule, Got::nothing(), HINT))
         }
     }
 }
@@ -145,7 +149,7 @@ fn excluded(name: &str, value: Option<&Value>, other: &str) -> Result<(), Violat
     match value {
         Some(_) => {
             let rule = format!("{name} is only for `{other}`");
-            Err(Violation::new(rule, name, "Remove it."))
+            Err(Violation::new(rule, Got::nothing(), "Remove it."))
         }
         None => Ok(()),
     }
@@ -154,7 +158,11 @@ fn excluded(name: &str, value: Option<&Value>, other: &str) -> Result<(), Violat
 fn text<'a>(name: &str, value: &'a Value) -> Result<&'a str, Violation> {
     value.as_str().ok_or_else(|| {
         let rule = format!("{name} must be a text");
-        Violation::new(rule, "a value of another type", "Put it in quotes.")
+        Violation::new(
+            rule,
+            Got::words("a value of another type"),
+            "Put it in quotes.",
+        )
     })
 }
 

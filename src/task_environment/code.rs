@@ -5,7 +5,7 @@
 //! worked out while planning, and nothing but the hash is kept of the files.
 
 use flyte_bundle::{BundleError, Source, check_exclude, check_include};
-use flyte_domain::{CodeBundle, Violation};
+use flyte_domain::{CodeBundle, Got, Violation};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{Attribute, Block, Field, Nesting, Path, Stability, Type, Usage};
 
@@ -124,18 +124,21 @@ impl CodeObject {
     fn refuse_contradictions(&self, reader: &mut Reader<'_>) {
         let is_set = |field: &Field<String>| !field.is_null();
         if is_set(&self.source_dir) && is_set(&self.uri) {
-            let rule = "code has either source_dir or uri";
-            reader.refuse("uri", &violation(rule, "both", "Remove one of them."));
+            let rule = "code must not have both source_dir and uri";
+            reader.refuse(
+                "uri",
+                &violation(rule, Got::nothing(), "Remove one of them."),
+            );
         } else if !is_set(&self.source_dir) && !is_set(&self.uri) {
             let rule = "code needs source_dir or uri";
             let hint = "Set `source_dir` to a folder to pack, or `uri` to that of a bundle.";
-            reader.refuse("source_dir", &violation(rule, "neither", hint));
+            reader.refuse("source_dir", &violation(rule, Got::nothing(), hint));
         }
         for (name, patterns) in [("include", &self.include), ("exclude", &self.exclude)] {
             if !patterns.is_null() && is_set(&self.uri) && !is_set(&self.source_dir) {
                 let rule = format!("{name} is for a folder, not for a bundle");
                 let hint = "Remove it, or set `source_dir` instead of `uri`.";
-                reader.refuse(name, &violation(rule, "uri", hint));
+                reader.refuse(name, &violation(rule, Got::nothing(), hint));
             }
         }
     }
@@ -187,7 +190,10 @@ fn refuse_patterns(
     let patterns = patterns.iter().flatten().flatten();
     for (index, pattern) in patterns.enumerate() {
         if let Err(error) = check(index, pattern) {
-            reader.refuse(name, &violation(error.to_string(), pattern, &error.hint()));
+            reader.refuse(
+                name,
+                &violation(error.to_string(), Got::nothing(), &error.hint()),
+            );
         }
     }
 }
@@ -197,13 +203,13 @@ fn not_empty(name: &str, text: &str) -> Result<(), Violation> {
         let rule = format!("{name} must not be empty");
         return Err(violation(
             rule,
-            text,
-            "`.` is the folder of the root module.",
+            Got::nothing(),
+            "Write a folder; `.` is that of the root module.",
         ));
     }
     Ok(())
 }
 
-fn violation(rule: impl Into<String>, got: &str, hint: &str) -> Violation {
+fn violation(rule: impl Into<String>, got: Got, hint: &str) -> Violation {
     Violation::new(rule, got, hint)
 }

@@ -1,6 +1,9 @@
 //! What a destroy does, by the attribute `deletion_policy`.
 
+use flyte_domain::{Got, Violation};
 use terraform_framework::{Diagnostic, Diagnostics, Path, Value};
+
+use crate::findings;
 
 /// Deploys one more revision, which marks the environment as deprecated.
 pub(super) const DEPRECATE: &str = "deprecate";
@@ -9,18 +12,19 @@ pub(super) const ABANDON: &str = "abandon";
 /// Fails.
 pub(super) const PREVENT: &str = "prevent";
 
+const ALL: [&str; 3] = [DEPRECATE, ABANDON, PREVENT];
+
 /// The rule of the attribute `deletion_policy`.
 pub(super) fn rule(value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
     if let Some(policy) = value.as_str()
-        && ![DEPRECATE, ABANDON, PREVENT].contains(&policy)
+        && !ALL.contains(&policy)
     {
-        diagnostics.push(
-            Diagnostic::error(
-                format!("deletion_policy must be \"{DEPRECATE}\", \"{ABANDON}\" or \"{PREVENT}\""),
-                format!("Got `{policy}`.\nFlyte cannot delete tasks; choose what happens instead."),
-            )
-            .at(path.clone()),
+        let violation = Violation::new(
+            format!("deletion_policy must be \"{DEPRECATE}\", \"{ABANDON}\" or \"{PREVENT}\""),
+            Got::word(policy, ALL),
+            "Flyte cannot delete tasks; choose what happens instead.",
         );
+        diagnostics.push(findings::violation(&violation, path.clone()));
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use flyte_domain::Violation;
+use flyte_domain::{Got, Violation};
 use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
 use crate::findings;
@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
         self.setting(name, field, |text| match text.as_str() {
             "" => Err(Violation::new(
                 format!("{name} must not be empty"),
-                "\"\"",
+                Got::nothing(),
                 "Write a name, or remove it.",
             )),
             text => Ok(text.to_owned()),

@@ -306,7 +306,7 @@ fn note(note: &Note) -> Diagnostic {
         Note::InvalidPolicy(violation) => Diagnostic::warning(
             "The reuse policy in Flyte breaks a rule",
             format!(
-                "{}: got `{}`. It is read as no policy, and the next apply restores the one that \
+                "{}. {} It is read as no policy, and the next apply restores the one that \
                  is configured.",
                 violation.rule(),
                 violation.got()

@@ -8,8 +8,14 @@ use crate::harness::run::{Diagnostic, Run};
 use crate::harness::workspace::Workspace;
 use crate::harness::{IT, environment};
 
-/// The lines, the rule, the value.
+/// The lines, the rule, and what is said of the value: a number or a text that is shown, `""` for an
+/// empty text, [`NOTHING`], or what begins as [`HIDDEN`].
 pub(crate) type Row<'a> = (&'a str, &'a str, &'a str);
+
+/// Where the rule says it all.
+pub(crate) const NOTHING: &str = "(nothing)";
+/// How a text is told that may be secret.
+const HIDDEN: &str = "a text of ";
 
 /// Makes sure that a command failed at this line with what the row expects, and nothing else.
 #[track_caller]
@@ -22,8 +28,19 @@ fn check(run: &Run, line: &str, (_, rule, value): Row<'_>) {
 
 #[track_caller]
 fn says_what_to_do(error: &Diagnostic, value: &str) {
-    let (got, hint) = error.detail.split_once('\n').unwrap_or_default();
-    assert_eq!(got, format!("Got `{value}`."), "{}", error.text());
+    let detail = match value {
+        NOTHING => format!("\n{}", error.detail),
+        _ => error.detail.clone(),
+    };
+    let (got, hint) = detail.split_once('\n').unwrap_or_default();
+    let expected = match value {
+        NOTHING => String::new(),
+        "" => "It is empty.".to_owned(),
+        _ if value.starts_with(HIDDEN) => format!("Got {value}, not shown as it may be secret"),
+        _ if value.ends_with(" characters") => format!("Got {value}."),
+        _ => format!("Got `{value}`."),
+    };
+    assert!(got.starts_with(&expected), "{}", error.text());
     assert!(hint.len() > 10, "there is a hint: {}", error.text());
 }
 
@@ -69,51 +86,47 @@ fn reusable(lines: &str) -> String {
 fn replicas() {
     let kind = "replicas must be an int or a tuple of two ints";
     let rows = [
-        ("replicas = \"three\"", kind, "'three'"),
+        ("replicas = \"three\"", kind, "a text of 5 characters"),
         ("replicas = true", kind, "true"),
         ("replicas = 1.5", kind, "1.5"),
-        ("replicas = { min = 1 }", kind, "{...}"),
+        ("replicas = { min = 1 }", kind, "{…}"),
         ("replicas = []", kind, "[]"),
         ("replicas = [3]", kind, "[3]"),
         ("replicas = [1, 2, 3]", kind, "[1, 2, 3]"),
         (
             "replicas = [3, 1]",
-            "replicas min (3) must be less than or equal to max (1)",
+            "replicas min must be less than or equal to max",
             "[3, 1]",
         ),
         (
             "replicas = [1, \"a\"]",
-            "replicas max must be an int, got 'a'",
-            "'a'",
+            "replicas max must be an int",
+            "a text of 1 character",
         ),
         (
             "replicas = [null, 1]",
-            "replicas min must be an int, got null",
+            "replicas min must be an int",
             "null",
         ),
         (
             "replicas = -1",
-            "replicas min must be greater than or equal to 0, got -1",
+            "replicas must be greater than or equal to 0",
             "-1",
         ),
         (
             "replicas = [0, -1]",
-            "replicas max must be greater than or equal to 0, got -1",
+            "replicas max must be greater than or equal to 0",
             "-1",
         ),
-        (
-            "replicas = 0",
-            "replicas max must be at least 1, got 0",
-            "0",
-        ),
+        ("replicas = 0", "replicas must be at least 1", "0"),
         (
             "replicas = 2147483648",
-            "replicas min must be at most 2147483647, got 2147483648",
+            "replicas must be at most 2147483647",
             "2147483648",
         ),
         (
             "replicas = 1e40",
-            "replicas min must be at most 2147483647, got 10000000000000000000000000000000000000000",
+            "replicas must be at most 2147483647",
             "10000000000000000000000000000000000000000",
         ),
     ];
@@ -134,10 +147,10 @@ fn ttls() {
             ("-5", &short, "-5"),
             ("\"-5m\"", &short, "-5m"),
             ("\"29.9s\"", &short, "29.9s"),
-            ("\"abc\"", &syntax, "abc"),
+            ("\"abc\"", &syntax, "a text of 3 characters"),
             ("\"\"", &syntax, ""),
             ("\"5 m\"", &syntax, "5 m"),
-            ("true", &syntax, "true"),
+            ("true", &syntax, "a text of 4 characters"),
             ("30.5", &whole, "30.5"),
             ("\"30.5s\"", &whole, "30.5s"),
             ("\"1m0.5s\"", &whole, "1m0.5s"),
@@ -160,30 +173,18 @@ fn ttls() {
 #[test]
 fn concurrency_and_scope() {
     let rows = [
-        (
-            "concurrency = 0",
-            "concurrency must be at least 1, got 0",
-            "0",
-        ),
-        (
-            "concurrency = -2",
-            "concurrency must be at least 1, got -2",
-            "-2",
-        ),
-        (
-            "concurrency = 1.5",
-            "concurrency must be an int, got 1.5",
-            "1.5",
-        ),
+        ("concurrency = 0", "concurrency must be at least 1", "0"),
+        ("concurrency = -2", "concurrency must be at least 1", "-2"),
+        ("concurrency = 1.5", "concurrency must be an int", "1.5"),
         (
             "concurrency = 2147483648",
-            "concurrency must be at most 2147483647, got 2147483648",
+            "concurrency must be at most 2147483647",
             "2147483648",
         ),
         (
             "scope = \"both\"",
             "scope must be \"global\" or \"run\"",
-            "both",
+            "a text of 4 characters",
         ),
         ("scope = \"\"", "scope must be \"global\" or \"run\"", ""),
     ];
@@ -193,30 +194,17 @@ fn concurrency_and_scope() {
 #[test]
 fn names() {
     let long = "x".repeat(64);
-    for (name, rule) in [
-        (
-            "Bad Name",
-            "Environment name 'Bad Name' must be in snake_case or kebab-case format",
-        ),
-        (
-            "",
-            "Environment name '' must be in snake_case or kebab-case format",
-        ),
-        (
-            "a__b",
-            "Environment name 'a__b' must be in snake_case or kebab-case format",
-        ),
-        (
-            "a.b",
-            "Environment name 'a.b' must be in snake_case or kebab-case format",
-        ),
-        (
-            long.as_str(),
-            "Environment name must have at most 63 characters",
-        ),
+    let form = "Environment name must be in snake_case or kebab-case format";
+    let length = "Environment name must have at most 63 characters";
+    for (name, rule, value) in [
+        ("Bad Name", form, "a text of 8 characters"),
+        ("", form, ""),
+        ("a__b", form, "a text of 4 characters"),
+        ("a.b", form, "a text of 3 characters"),
+        (long.as_str(), length, NOTHING),
     ] {
         let line = format!("name = \"{name}\"");
-        refuse(&[(&line, rule, name)], |_| {
+        refuse(&[(&line, rule, value)], |_| {
             environment("").replace("fast_env", name)
         });
     }
@@ -226,14 +214,13 @@ fn names() {
 fn settings() {
     let text = "é".repeat(128);
     let description = format!("description = \"{text}\"");
-    let start = format!("{}…", "é".repeat(40));
     let long = "x".repeat(64);
     let domain = format!("domain = \"{long}\"");
     let rows = [
         (
             description.as_str(),
             "description must have at most 255 bytes",
-            start.as_str(),
+            NOTHING,
         ),
         (
             "image = \"\"",
@@ -243,7 +230,7 @@ fn settings() {
         (
             "image = \"a b\"",
             "image must not be empty or contain spaces",
-            "a b",
+            "a text of 3 characters",
         ),
         (
             "image = \"auto\"",
@@ -253,14 +240,18 @@ fn settings() {
         (
             "deletion_policy = \"keep\"",
             "deletion_policy must be \"deprecate\", \"abandon\" or \"prevent\"",
-            "keep",
+            "a text of 4 characters",
         ),
-        (&domain, "domain must have 1 to 63 characters", &long),
+        (
+            &domain,
+            "domain must have 1 to 63 characters",
+            "64 characters",
+        ),
         ("project = \"\"", "project must have 1 to 63 characters", ""),
         (
             "org = \"a/b\"",
             "org must not contain slashes, spaces or control characters",
-            "a/b",
+            "a text of 3 characters",
         ),
     ];
     refuse(&rows, environment);
@@ -272,7 +263,7 @@ fn timeouts() {
         (
             "create = \"soon\"",
             "create must be whole seconds or a duration such as `90s`, `1m30s` or `1h`",
-            "soon",
+            "a text of 4 characters",
         ),
         ("read = 0", "read must be above 0", "0"),
         ("delete = \"-1m\"", "delete must not be negative", "-1m"),

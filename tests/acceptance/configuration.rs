@@ -18,15 +18,15 @@ fn bad_settings_are_found_by_validate() {
             "endpoint = \"flyte.example.com:port\"",
             "endpoint `flyte.example.com:port` is not a valid host and port",
         ),
-        ("endpoint = \"\"", "endpoint `` must not be empty"),
-        ("endpoint = \"https://\"", "endpoint `https://` has no host"),
+        ("endpoint = \"\"", "endpoint must not be empty"),
+        ("endpoint = \"https://\"", "endpoint has no host"),
         (
             "endpoint = \"ftp://flyte\"",
             "endpoint `ftp://flyte` has an unknown scheme",
         ),
         (
             "endpoint = \"https://flyte.example.com/console\"",
-            "endpoint `https://flyte.example.com/console` must not have a path",
+            "endpoint `https://flyte.example.com…` must not have a path",
         ),
         (
             "endpoint = \"https://flyte:99999\"",
@@ -320,7 +320,7 @@ fn a_bad_variable_is_named() {
     assert!(
         error
             .summary
-            .contains("`flyte.example.com/console` must not have a path")
+            .contains("`flyte.example.com…` must not have a path")
     );
     assert!(
         error
@@ -333,7 +333,7 @@ fn a_bad_variable_is_named() {
     let run = workspace.try_plan(&[]);
     let error = run.error();
     assert_eq!(error.summary, "insecure must be `true` or `false`");
-    assert!(error.detail.contains("`maybe`"));
+    assert!(error.detail.contains("a text of 5 characters"));
     assert!(
         error
             .detail

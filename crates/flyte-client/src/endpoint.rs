@@ -2,8 +2,8 @@
 //!
 //! The forms are the SDK's (`host[:port]`, `https://host`, `http://host`, `dns:///host`), with one
 //! difference: a written scheme is obeyed, where the SDK replaces it by what `insecure` says. An
-//! endpoint holds no secret, so it can be shown: user information is refused, and what is refused
-//! is shown without it.
+//! endpoint holds no secret, so it can be shown: user information is refused. Of what is refused,
+//! scheme and host are shown, where it has them; the rest may be a secret that came here by mistake.
 
 use std::fmt;
 
@@ -70,6 +70,13 @@ impl Endpoint {
             }
         };
         let host = rest.strip_suffix('/').unwrap_or(rest);
+        if host.contains("://") {
+            return refuse(
+                "must not have a second scheme",
+                "Write it as `https://flyte.example.com`, or in the gRPC form as \
+                 `dns:///flyte.example.com`",
+            );
+        }
         if host.contains('@') {
             return refuse(
                 "must not contain a user name or password",
@@ -172,9 +179,9 @@ impl fmt::Debug for Endpoint {
     }
 }
 
-/// An address that cannot be used: the value, the rule it breaks, and what to do.
+/// An address that cannot be used: what of it can be shown, the rule it breaks, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("endpoint `{value}` {rule}")]
+#[error("endpoint{value} {rule}")]
 pub struct EndpointError {
     value: String,
     rule: &'static str,
@@ -184,7 +191,7 @@ pub struct EndpointError {
 impl EndpointError {
     fn new(value: &str, rule: &'static str, hint: &str) -> Self {
         Self {
-            value: redacted(value),
+            value: shown(value).map_or_else(String::new, |value| format!(" `{value}`")),
             rule,
             hint: hint.into(),
         }
@@ -197,16 +204,26 @@ impl EndpointError {
     }
 }
 
-/// The text without what may be secret in it: user information, query and fragment.
-fn redacted(text: &str) -> String {
+/// Scheme and host of a text, if it has what looks like one; neither user, path, query nor fragment.
+fn shown(text: &str) -> Option<String> {
     let start = text.find("://").map_or(0, |index| index + 3);
     let (scheme, rest) = text.split_at(start);
+    let (empty, rest) = match rest.strip_prefix('/') {
+        Some(rest) if scheme.eq_ignore_ascii_case("dns://") => ("/", rest),
+        _ => ("", rest),
+    };
     let cut = rest.rfind('@').map_or(rest, |index| &rest[index + 1..]);
-    let shown = cut.split(['?', '#']).next().unwrap_or(cut);
+    let host = cut.split(['/', '?', '#']).next().unwrap_or(cut);
+    let allowed = |it: char| it.is_ascii_alphanumeric() || ".-_:[]".contains(it);
+    let is_host = !host.is_empty() && host.len() <= LONGEST && host.chars().all(allowed);
+    let is_scheme = scheme.len() <= LONGEST && scheme.trim_end_matches("://").chars().all(allowed);
     let user = if cut.len() < rest.len() { "…@" } else { "" };
-    let more = if shown.len() < cut.len() { "?…" } else { "" };
-    super::quote::quote(&format!("{scheme}{user}{shown}{more}"))
+    let more = if host.len() < cut.len() { "…" } else { "" };
+    (is_host && is_scheme).then(|| format!("{scheme}{empty}{user}{host}{more}"))
 }
+
+/// The longest name of a host.
+const LONGEST: usize = 253;
 
 #[cfg(test)]
 mod tests {
@@ -302,6 +319,11 @@ mod tests {
                 "dns://8.8.8.8/flyte.example.com",
                 "must not name a DNS server",
             ),
+            (
+                "dns:///http://flyte.example.com",
+                "endpoint `dns:///http:…` must not have a second scheme",
+            ),
+            ("", "endpoint must not be empty"),
             ("https://", "has no host"),
             ("https:///", "has no host"),
             ("https://:8090", "not a valid host"),
@@ -332,11 +354,25 @@ mod tests {
             "me:hunter2@flyte.example.com",
             "https://flyte.example.com/?token=hunter2",
             "flyte.example.com#hunter2",
+            "https://flyte.example.com/hunter2",
+            "dns:///flyte.example.com/hunter2",
         ] {
             let error = Endpoint::parse(text, false).unwrap_err();
             let shown = format!("{error} {error:?} {}", error.hint());
             assert!(!shown.contains("hunter2"), "{shown}");
             assert!(shown.contains("flyte.example.com"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_not_shown() {
+        for text in [
+            "hunter2 is secret",
+            "https://hunter2\nsecret",
+            "hunter2§://a",
+        ] {
+            let error = Endpoint::parse(text, false).unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
         }
     }
 

@@ -6,6 +6,7 @@
 
 use data_encoding::BASE32;
 
+use crate::got::Got;
 use crate::task::code::sha256_hex;
 use crate::violation::Violation;
 
@@ -42,7 +43,7 @@ impl CodeBundle {
         let refuse = |rule: &str| {
             Err(Violation::new(
                 rule,
-                uri.escape_debug(),
+                Got::text(uri),
                 "Write what Flyte gave when the bundle was uploaded, such as \
                  `s3://bucket/path/fast….tar.gz`, or the absolute path of a bundle in the image.",
             ))
@@ -93,7 +94,7 @@ impl CodeBundle {
         };
         Err(Violation::new(
             rule,
-            destination.escape_debug(),
+            Got::text(destination),
             "Write a folder, absolute or relative to where the container starts, as in `app`. \
              `.`, the default, is where it starts.",
         ))

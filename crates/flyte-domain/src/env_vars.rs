@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use flyte_proto::flyteidl2::core::KeyValuePair;
 
+use crate::got::Got;
+use crate::shown::Shown;
 use crate::violation::Violation;
 
 /// Environment variables with names that a container can have, each once.
@@ -89,7 +91,7 @@ fn check_once<'a>(seen: &mut BTreeSet<&'a str>, name: &'a str) -> Result<(), Vio
     }
     Err(Violation::new(
         "An environment variable must be given once",
-        name,
+        Got::shown(Shown::Key, name),
         "Remove all but one.",
     ))
 }
@@ -106,17 +108,16 @@ fn check_name(name: &str) -> Result<(), Violation> {
     }
     Err(Violation::new(
         "The name of an environment variable must be one that a container can have",
-        name.escape_debug(),
+        Got::shown(Shown::Key, name),
         "Use letters, digits and `_`, as in `LOG_LEVEL`; no digit comes first.",
     ))
 }
 
 fn check_value(value: &str) -> Result<(), Violation> {
     if value.contains('\0') {
-        // The value may be confidential, so it is not repeated.
         return Err(Violation::new(
             "The value of an environment variable must not contain a NUL character",
-            "a value with a NUL character",
+            Got::nothing(),
             "Encode binary data, for example as base64.",
         ));
     }

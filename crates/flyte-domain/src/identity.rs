@@ -3,6 +3,8 @@
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
+use crate::got::Got;
+use crate::shown::Shown;
 use crate::violation::Violation;
 
 /// The longest name that the wire keeps whole (flyteidl2, `Environment.name` and `TaskName`).
@@ -27,8 +29,10 @@ impl EnvironmentName {
         });
         if !words_are_fine {
             return Err(Violation::new(
-                format!("Environment name '{name}' must be in snake_case or kebab-case format"),
-                name,
+                "Environment name must be in snake_case or kebab-case format",
+                Got::character(name, |it| {
+                    it.is_ascii_lowercase() || it.is_ascii_digit() || "_-".contains(it)
+                }),
                 "Use lower-case letters and digits, with single `_` or `-` between words, as in \
                  `fast_env`.",
             ));
@@ -36,7 +40,7 @@ impl EnvironmentName {
         if name.len() > MAX_LENGTH {
             return Err(Violation::new(
                 format!("Environment name must have at most {MAX_LENGTH} characters"),
-                name,
+                Got::nothing(),
                 format!(
                     "This one has {}; Flyte would cut it and the environment would go by another \
                      name.",
@@ -78,8 +82,8 @@ impl ScopeName {
         if length == 0 || length > MAX_LENGTH {
             return Err(Violation::new(
                 format!("{setting} must have 1 to {MAX_LENGTH} characters"),
-                name,
-                format!("This one has {length}."),
+                Got::length(name),
+                "Use the id of it as the Flyte console shows it in its addresses.",
             ));
         }
         let forbidden = |character: char| {
@@ -88,7 +92,7 @@ impl ScopeName {
         if name.contains(forbidden) {
             return Err(Violation::new(
                 format!("{setting} must not contain slashes, spaces or control characters"),
-                name.escape_debug(),
+                Got::character(name, |it| !forbidden(it)),
                 "Use the id of it as the Flyte console shows it in its addresses.",
             ));
         }
@@ -150,7 +154,7 @@ impl FromStr for EnvironmentId {
             _ => {
                 return Err(Violation::new(
                     "The id of a task environment must have three or four parts",
-                    text,
+                    Got::shown(Shown::Id, text),
                     ID_FORM,
                 ));
             }
@@ -165,7 +169,7 @@ impl FromStr for EnvironmentId {
         };
         id().map_err(|broken: Violation| {
             let hint = format!("{}\n{ID_FORM}", broken.hint());
-            Violation::new(broken.rule(), broken.got(), hint)
+            Violation::new(broken.rule(), Got::shown(Shown::Id, text), hint)
         })
     }
 }
@@ -203,7 +207,8 @@ mod tests {
             let violation = EnvironmentName::new(name).unwrap_err();
             assert_eq!(
                 violation.rule(),
-                format!("Environment name '{name}' must be in snake_case or kebab-case format")
+                "Environment name must be in snake_case or kebab-case format",
+                "{name}"
             );
         }
     }

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use crate::got::Got;
 use crate::violation::Violation;
 
 /// A container image, used as it is written: not empty, no spaces or control characters.
@@ -18,19 +19,18 @@ impl Image {
     /// # Errors
     /// When the text is empty, has spaces, or is the SDK's word `auto`.
     pub fn new(text: &str) -> Result<Self, Violation> {
+        let is_space = |it: char| it.is_whitespace() || it.is_control();
         if text == "auto" {
             return Err(Violation::new(
                 "image must be the reference of a container image",
-                text,
+                Got::number("auto"),
                 "`auto` is a word of the SDK. Leave `image` out to have the default image.",
             ));
         }
-        if text.is_empty()
-            || text.contains(|character: char| character.is_whitespace() || character.is_control())
-        {
+        if text.is_empty() || text.contains(is_space) {
             return Err(Violation::new(
                 "image must not be empty or contain spaces",
-                text.escape_debug(),
+                Got::character(text, |it| !is_space(it)),
                 "Write the reference of a container image, as in `ghcr.io/acme/app:1.2.3`, or \
                  leave `image` out to have the default image.",
             ));

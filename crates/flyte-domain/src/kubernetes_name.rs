@@ -1,5 +1,6 @@
 //! Names of Kubernetes objects that an environment refers to: service accounts, pod templates.
 
+use crate::got::Got;
 use crate::violation::Violation;
 
 /// The name of a Kubernetes object: a DNS subdomain of at most 253 characters.
@@ -18,10 +19,12 @@ impl KubernetesName {
                 && label.bytes().next_back().is_some_and(alphanumeric)
                 && label.bytes().all(|byte| alphanumeric(byte) || byte == b'-')
         };
+        let allowed =
+            |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-' || it == '.';
         if name.len() > 253 || !name.split('.').all(label_is_fine) {
             return Err(Violation::new(
                 format!("{setting} must be the name of a Kubernetes object"),
-                name.escape_debug(),
+                Got::character(name, allowed),
                 "Such names have lower-case letters, digits, `-` and `.`, begin and end with a \
                  letter or digit and have at most 253 characters.",
             ));

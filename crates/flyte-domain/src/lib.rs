@@ -23,7 +23,7 @@
 //! | `reuse_policy`, `resources`, `accelerator`, `secret`, `cache`, `pod_template`, `env_vars`, `tags`, `image`, `image_cache`, `bundle`, `description`, `kubernetes_name` | its parts, each with its rules and its wire form |
 //! | `identity`, `address`, `pattern`, `owner`, `version`, `time` | names, places, owners, versions and times |
 //! | `value`, `data_type`, `duration`, `quantity` | values of inputs, their types, durations and Kubernetes quantities, compared by meaning |
-//! | `written`, `violation`, `text` | a value as the user wrote it, and how a refused one is told to its author |
+//! | `written`, `violation`, `got`, `shown`, `text` | a value as the user wrote it, and how a refused one is told to its author: what a message may quote |
 //!
 //! # What it must not know
 //!
@@ -50,6 +50,7 @@ mod description;
 mod duration;
 mod env_vars;
 mod environment;
+mod got;
 mod identity;
 mod image;
 mod image_cache;
@@ -72,6 +73,7 @@ mod reuse_policy;
 mod run;
 mod secret;
 mod settings;
+mod shown;
 mod tags;
 mod target;
 mod task;
@@ -103,6 +105,7 @@ pub use crate::description::Description;
 pub use crate::duration::Duration;
 pub use crate::env_vars::EnvVars;
 pub use crate::environment::Environment;
+pub use crate::got::Got;
 pub use crate::identity::{EnvironmentId, EnvironmentName, ScopeName};
 pub use crate::image::Image;
 pub use crate::kept_inputs::{InputsToPut, KeptInputs};
@@ -123,6 +126,7 @@ pub use crate::reuse_policy::parts::{Replicas, Setting};
 pub use crate::reuse_policy::ttl::Ttl;
 pub use crate::run::{Phase, Run, RunName, RunSettings, RunnableTask};
 pub use crate::secret::{Delivery, Secret};
+pub use crate::shown::Shown;
 pub use crate::tags::Tags;
 pub use crate::task::code::{
     Code, ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode,

@@ -1,6 +1,7 @@
 //! Patterns for names of environments, as shells have them for files: `*` stands for any
 //! characters, `?` for one, everything else for itself.
 
+use crate::got::Got;
 use crate::violation::Violation;
 
 /// A pattern that a whole name must match.
@@ -21,7 +22,7 @@ impl NamePattern {
         }
         Err(Violation::new(
             "name must be a pattern for names of environments",
-            text.escape_debug(),
+            Got::character(text, allowed),
             "Use lower-case letters, digits, `_` and `-`, `*` for any characters and `?` for one, \
              as in `training-*`.",
         ))

@@ -203,7 +203,7 @@ fn scale(suffix: &str) -> Result<(u128, i32), QuantityError> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum QuantityError {
     /// It does not follow the grammar.
-    #[error("must be a Kubernetes quantity such as `500m`, `2` or `1Gi`")]
+    #[error("must be a Kubernetes quantity")]
     Syntax,
     /// It is below zero.
     #[error("must be greater than or equal to 0")]
@@ -216,11 +216,28 @@ pub enum QuantityError {
     TooFine,
 }
 
+/// The setting whose amounts are no bytes.
+const CPU: &str = "cpu";
+
 impl QuantityError {
+    /// The rule about a setting, with examples of it.
+    #[must_use]
+    pub fn rule(self, setting: &str) -> String {
+        match self {
+            Self::Syntax if setting == CPU => format!("{setting} {self} such as `500m` or `2`"),
+            Self::Syntax => format!("{setting} {self} such as `512Mi` or `1Gi`"),
+            _ => format!("{setting} {self}"),
+        }
+    }
+
     /// What to write instead.
     #[must_use]
-    pub const fn hint(self) -> &'static str {
+    pub fn hint(self, setting: &str) -> &'static str {
         match self {
+            Self::Syntax if setting == CPU => {
+                "Write how many CPUs, or thousandths of one with the suffix `m`: `0.5` and `500m` \
+                 are the same."
+            }
             Self::Syntax => {
                 "Write a number with a suffix such as m (thousandth), k, M, G (powers of 1000) or \
                  Ki, Mi, Gi (powers of 1024). Capitals matter: `1gi` and `512MB` mean nothing."

@@ -7,6 +7,8 @@ use std::fmt::Display;
 use flyte_proto::flyteidl2::core::Secret as WireSecret;
 use flyte_proto::flyteidl2::core::secret::MountType;
 
+use crate::got::Got;
+use crate::shown::Shown;
 use crate::violation::Violation;
 
 /// A reference to a secret, as in flyte SDK 2.12.1, `Secret`.
@@ -44,7 +46,7 @@ impl Secret {
         if key.is_empty() {
             return Err((
                 "key",
-                Violation::new("key must not be empty", key, "Name the secret."),
+                Violation::new("key must not be empty", Got::nothing(), "Name the secret."),
             ));
         }
         if let Some(mount) = mount.filter(|mount| *mount != Self::MOUNT_PATH) {
@@ -53,7 +55,7 @@ impl Secret {
                 Self::MOUNT_PATH
             );
             let hint = format!("Write `mount = \"{}\"`.", Self::MOUNT_PATH);
-            return Err(("mount", Violation::new(rule, mount, hint)));
+            return Err(("mount", Violation::new(rule, Got::text(mount), hint)));
         }
         let group = group.filter(|group| !group.is_empty());
         let delivery = match (as_env_var, mount) {
@@ -119,7 +121,7 @@ impl Secret {
             };
             let violation = Violation::new(
                 "A secret must have an environment variable of its own",
-                name,
+                Got::shown(Shown::Key, name),
                 format!(
                     "{other} has it too, and a container gets one value. Set `as_env_var` to \
                      another name, or remove one of the two."
@@ -170,12 +172,16 @@ fn env_var(setting: &'static str, name: String) -> Result<String, (&'static str,
     if bytes.next().is_some_and(letter) && bytes.all(|byte| letter(byte) || byte.is_ascii_digit()) {
         return Ok(name);
     }
-    let rule = format!("Invalid environment variable name: {name}, must match ^[A-Z_][A-Z0-9_]*$");
+    let rule = "Invalid environment variable name, must match ^[A-Z_][A-Z0-9_]*$";
     let hint = match setting {
         "key" => "The name was made of the secret's group and key; set `as_env_var` to another.",
         _ => "Use capitals, digits and `_`, as in `OPENAI_API_KEY`.",
     };
-    Err((setting, Violation::new(rule, name, hint)))
+    let allowed = |it: char| it.is_ascii_uppercase() || it.is_ascii_digit() || it == '_';
+    Err((
+        setting,
+        Violation::new(rule, Got::character(&name, allowed), hint),
+    ))
 }
 
 #[cfg(test)]
@@ -214,8 +220,7 @@ mod tests {
             refused("k", Some("lower"), None),
             (
                 "as_env_var",
-                "Invalid environment variable name: lower, must match ^[A-Z_][A-Z0-9_]*$"
-                    .to_owned()
+                "Invalid environment variable name, must match ^[A-Z_][A-Z0-9_]*$".to_owned()
             )
         );
         assert_eq!(refused("my.key", None, None).0, "key");
@@ -247,15 +252,15 @@ mod tests {
             .iter()
             .map(|(index, setting, violation)| {
                 let other = violation.hint().split(' ').next().unwrap();
-                (*index, *setting, violation.got(), other)
+                (*index, *setting, violation.got().to_string(), other)
             })
             .collect();
         assert_eq!(
             told,
             [
-                (1, "as_env_var", "A_B", "`secrets[0]`"),
-                (2, "key", "A_B", "`secrets[0]`"),
-                (5, "key", "SET", "`env_vars`"),
+                (1, "as_env_var", "Got `A_B`.".to_owned(), "`secrets[0]`"),
+                (2, "key", "Got `A_B`.".to_owned(), "`secrets[0]`"),
+                (5, "key", "Got `SET`.".to_owned(), "`env_vars`"),
             ]
         );
     }

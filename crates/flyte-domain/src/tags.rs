@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::got::Got;
 use crate::memo;
 use crate::violation::Violation;
 
@@ -68,12 +69,12 @@ fn check_name(name: &str) -> Result<(), Violation> {
     match name {
         "" => Err(Violation::new(
             "The name of a tag must not be empty",
-            name,
+            Got::nothing(),
             "Give the tag a name.",
         )),
         MANAGED_BY | memo::TAG => Err(Violation::new(
             format!("The tag `{name}` is reserved"),
-            name,
+            Got::nothing(),
             "The provider sets it to recognise what it deployed; use another name.",
         )),
         _ => Ok(()),

@@ -1,6 +1,7 @@
 //! Texts that are cut when they are too long: by the SDK, which counts characters, and by the server,
 //! which counts bytes.
 
+use crate::got::Got;
 use crate::violation::Violation;
 
 /// A text of at most `max` bytes of UTF-8. The server cuts by bytes, through the middle of a
@@ -9,7 +10,6 @@ pub(super) fn limited(setting: &str, text: &str, max: usize) -> Result<String, V
     if text.len() <= max {
         return Ok(text.to_owned());
     }
-    let start: String = text.chars().take(40).collect();
     let (bytes, characters) = (text.len(), text.chars().count());
     let who = if characters <= max {
         "the SDK sends it whole, and the server cuts it after so many bytes, perhaps within a character"
@@ -18,7 +18,7 @@ pub(super) fn limited(setting: &str, text: &str, max: usize) -> Result<String, V
     };
     Err(Violation::new(
         format!("{setting} must have at most {max} bytes"),
-        format!("{start}…"),
+        Got::nothing(),
         format!("This one has {bytes} bytes in {characters} characters: {who}."),
     ))
 }

@@ -7,6 +7,8 @@ use jiff::SignedDuration;
 use jiff::civil::{DateTime, datetime};
 use pbjson_types::Timestamp;
 
+use crate::got::Got;
+use crate::shown::Shown;
 use crate::violation::Violation;
 
 /// A point in time, written as RFC 3339 in UTC. The default is the beginning of 1970, which stands
@@ -37,7 +39,7 @@ impl Time {
         Self::from_wire(wire.as_ref()).ok_or_else(|| {
             Violation::new(
                 format!("{setting} must be a time as in RFC 3339"),
-                text.escape_debug(),
+                Got::shown(Shown::Moment, text),
                 "Write it as `2026-11-23T09:00:00Z`, or with an offset in place of `Z`, such as \
                  `+01:00`.",
             )

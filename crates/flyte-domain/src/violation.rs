@@ -1,8 +1,8 @@
-//! How a refused value is told to its author: the rule, the value, the way out.
+//! How a refused value is told to its author: the rule, what was given, the way out.
 //!
 //! A violation does not know where in a configuration the value stands; whoever does adds it.
 
-use std::fmt::Display;
+use crate::got::Got;
 
 /// A value that breaks a rule.
 ///
@@ -11,16 +11,16 @@ use std::fmt::Display;
 #[error("{rule}")]
 pub struct Violation {
     rule: String,
-    got: String,
+    got: Got,
     hint: String,
 }
 
 impl Violation {
-    /// `rule` is what was broken, `got` the value that broke it, `hint` what to write instead.
-    pub fn new(rule: impl Into<String>, got: impl Display, hint: impl Into<String>) -> Self {
+    /// `rule` is what was broken, without a value; `got` what broke it, `hint` what to write instead.
+    pub fn new(rule: impl Into<String>, got: Got, hint: impl Into<String>) -> Self {
         Self {
             rule: rule.into(),
-            got: got.to_string(),
+            got,
             hint: hint.into(),
         }
     }
@@ -31,9 +31,9 @@ impl Violation {
         &self.rule
     }
 
-    /// The value that broke it.
+    /// What broke it.
     #[must_use]
-    pub fn got(&self) -> &str {
+    pub const fn got(&self) -> &Got {
         &self.got
     }
 
@@ -43,10 +43,14 @@ impl Violation {
         &self.hint
     }
 
-    /// The value and the hint, for the lines below the summary.
+    /// What was given and the hint, for the lines below the summary.
     #[must_use]
     pub fn detail(&self) -> String {
-        format!("Got `{}`.\n{}", self.got, self.hint)
+        if self.got.is_nothing() {
+            self.hint.clone()
+        } else {
+            format!("{}\n{}", self.got, self.hint)
+        }
     }
 }
 
@@ -56,8 +60,11 @@ mod tests {
 
     #[test]
     fn tells_rule_value_and_hint() {
-        let violation = Violation::new("`size` must be positive", -1, "Write a size above 0.");
+        let hint = "Write a size above 0.";
+        let violation = Violation::new("`size` must be positive", Got::number(-1), hint);
         assert_eq!(violation.to_string(), "`size` must be positive");
         assert_eq!(violation.detail(), "Got `-1`.\nWrite a size above 0.");
+        let violation = Violation::new("`size` is missing", Got::nothing(), hint);
+        assert_eq!(violation.detail(), hint);
     }
 }

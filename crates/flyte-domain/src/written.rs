@@ -3,8 +3,6 @@
 //! It exists so that rules about the *kind* of a value ("an int, or two of them") can be stated
 //! here, where the other rules are, without this module knowing Terraform's types.
 
-use std::fmt::{self, Display, Formatter};
-
 /// What stands in a configuration for one setting.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Written {
@@ -23,27 +21,6 @@ pub enum Written {
     List(Vec<Written>),
     /// An object or a map. No setting takes one.
     Object,
-}
-
-impl Display for Written {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Null => formatter.write_str("null"),
-            Self::Unknown => formatter.write_str("(known after apply)"),
-            Self::Bool(value) => write!(formatter, "{value}"),
-            Self::Number(number) => formatter.write_str(number),
-            Self::Text(text) => write!(formatter, "'{text}'"),
-            Self::List(elements) => {
-                formatter.write_str("[")?;
-                for (index, element) in elements.iter().enumerate() {
-                    let separator = if index == 0 { "" } else { ", " };
-                    write!(formatter, "{separator}{element}")?;
-                }
-                formatter.write_str("]")
-            }
-            Self::Object => formatter.write_str("{...}"),
-        }
-    }
 }
 
 impl From<i64> for Written {
@@ -108,13 +85,6 @@ pub(crate) fn python_number(number: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn shows_values_as_they_were_written() {
-        let list = Written::List(vec![1.into(), "a".into(), Written::Null]);
-        assert_eq!(list.to_string(), "[1, 'a', null]");
-        assert_eq!(Written::Bool(true).to_string(), "true");
-    }
 
     /// As `str` gives them in Python 3.11.
     #[test]

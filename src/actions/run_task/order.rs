@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration as StdDuration;
 
-use flyte_domain::{Duration, EnvVars, RunName, RunSettings, ScopeName, TaskAddress, Violation};
+use flyte_domain::{
+    Duration, EnvVars, Got, RunName, RunSettings, ScopeName, Shown, TaskAddress, Violation,
+};
 use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
 use crate::actions::run_task::config::{Config, Texts};
@@ -133,7 +135,7 @@ fn not_empty(name: &str, text: &str) -> Result<String, Violation> {
     if text.is_empty() {
         return Err(Violation::new(
             format!("{name} must not be empty"),
-            "an empty text",
+            Got::nothing(),
             "Leave it out for the default, if it has one.",
         ));
     }
@@ -147,7 +149,7 @@ fn timeout(text: &str) -> Result<StdDuration, Violation> {
     if time.is_zero() {
         return Err(Violation::new(
             "timeout must be above 0",
-            text,
+            Got::shown(Shown::Measure, text),
             "Write a duration such as `30m`, or `wait = false`.",
         ));
     }

@@ -137,12 +137,12 @@ fn every_bad_entry_is_told_at_its_place() {
         (
             "allowed_endpoints",
             texts(&["a.test", "https://me:hunter2@a.test/x"]),
-            "allowed_endpoints[1]: allowed_endpoints: endpoint `https://…@a.test/x` must not contain",
+            "allowed_endpoints[1]: allowed_endpoints: endpoint `https://…@a.test…` must not contain",
         ),
         (
             "allowed_endpoints",
             texts(&[""]),
-            "allowed_endpoints[0]: allowed_endpoints: endpoint `` must not be empty",
+            "allowed_endpoints[0]: allowed_endpoints: endpoint must not be empty",
         ),
         (
             "allowed_endpoints",

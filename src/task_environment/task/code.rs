@@ -1,7 +1,7 @@
 //! What a task runs: a Python function, or a command.
 
 use flyte_domain::{
-    Code, ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode, Violation,
+    Code, ContainerCode, ContainerPath, FileLayout, Got, MetadataFormat, PythonCode, Violation,
 };
 use terraform_framework::{Attribute, Block, Field, Type};
 
@@ -87,15 +87,15 @@ impl TaskObject {
                     .ok()
             }
             (Field::Null, Field::Known(_)) => self.check_container(reader).map(Code::Container),
-            (Field::Known(module), Field::Known(_)) => {
-                let rule = "A task must have either `module` or `command`, and not both";
-                reader.refuse("command", &Violation::new(rule, module, HINT));
+            (Field::Known(_), Field::Known(_)) => {
+                let rule = "A task must not have both `module` and `command`";
+                reader.refuse("command", &Violation::new(rule, Got::nothing(), HINT));
                 None
             }
             (Field::Null, Field::Null) => {
                 let rule = "A task must have either `module` or `command`";
                 let hint = format!("{HINT} {UNKNOWN_KEYS}");
-                reader.refuse_whole(&Violation::new(rule, "neither", hint));
+                reader.refuse_whole(&Violation::new(rule, Got::nothing(), hint));
                 None
             }
         }
@@ -112,7 +112,7 @@ impl TaskObject {
             if is_set {
                 let rule = format!("{name} is only for container tasks");
                 let hint = "Remove it, or replace `module` by `command`.";
-                reader.refuse(name, &Violation::new(rule, "a Python task", hint));
+                reader.refuse(name, &Violation::new(rule, Got::nothing(), hint));
             }
         }
     }
@@ -120,8 +120,8 @@ impl TaskObject {
     fn check_container(&self, reader: &mut Reader<'_>) -> Option<ContainerCode> {
         if self.r#async == Field::Known(true) {
             let rule = "async is only for Python tasks";
-            let hint = "Remove it; a command is neither `async` nor not.";
-            reader.refuse("async", &Violation::new(rule, "true", hint));
+            let hint = "Remove it: only a function of Python can be `async def`.";
+            reader.refuse("async", &Violation::new(rule, Got::nothing(), hint));
         }
         let command = reader.list("command", &self.command);
         let args = reader.list("args", &self.args);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use flyte_domain::{DataType, Input, Task, Value, Violation, Written};
+use flyte_domain::{DataType, Got, Input, Shown, Task, Value, Violation, Written};
 use terraform_framework::{Attribute, Block, Field, Type, Value as TerraformValue};
 
 use crate::findings;
@@ -93,7 +93,7 @@ pub(super) fn values(
 fn no_input(name: &str) -> Violation {
     Violation::new(
         "A value must be for an input of the task",
-        name,
+        Got::shown(Shown::Key, name),
         "Add it to `inputs`, or remove the value.",
     )
 }

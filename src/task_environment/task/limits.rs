@@ -1,6 +1,6 @@
 //! How often and how long a task is tried: the attributes `retries` and `timeout`.
 
-use flyte_domain::{Backoff, Duration, Retries, Task, Timeouts, Violation};
+use flyte_domain::{Backoff, Duration, Got, Retries, Task, Timeouts, Violation};
 use terraform_framework::{Attribute, Block, Field, Nesting, Number, Type, Usage};
 
 use crate::task_environment::durations;
@@ -113,7 +113,11 @@ impl RetriesObject {
         let count = reader.setting("count", &self.count, |number| {
             let whole = number.as_i64().ok_or_else(|| {
                 let rule = "count must be a whole number";
-                Violation::new(rule, number, "0 tries the task once and no more.")
+                Violation::new(
+                    rule,
+                    Got::number(number),
+                    "0 tries the task once and no more.",
+                )
             })?;
             Retries::count(whole)
         });

@@ -26,10 +26,9 @@ fn a_spec_that_is_no_pod_spec() {
     );
     refused(
         "pod = {\n  spec = jsonencode({ containers = [{ name = \"app\" }] })\n}",
-        "No primary container defined in the pod spec. You must define a primary container with \
-         the name 'primary'",
+        "No primary container defined in the pod spec",
         "pod = {",
-        "Got `app`",
+        "Got one container, which has another name",
     );
     refused(
         "pod = {\n  spec = jsonencode({ restart_policy = \"Never\" })\n}",
@@ -51,7 +50,7 @@ fn a_pod_beside_the_name_of_a_template() {
         "pod = {}\npod_template = \"large\"",
         "Only one of `pod` and `pod_template` can be set",
     );
-    refused(both, summary, "pod = {}", "Got `large`");
+    refused(both, summary, "pod = {}", "one of your own");
     refused(
         &format!("tasks = {{\n  work = {{\n    module = \"m\"\n{both}\n}}\n}}"),
         summary,

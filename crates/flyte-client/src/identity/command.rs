@@ -221,10 +221,20 @@ impl Kept {
     }
 }
 
+/// The name of a program for a message; nothing for what is no such name but may hold a secret, as
+/// `TOKEN=x` before it does in a shell.
+pub(super) fn shown_program(program: &str) -> Option<String> {
+    let is_name = !program.contains(|it: char| it == '=' || it.is_whitespace());
+    is_name.then(|| quote(program))
+}
+
 /// The token that a user's command prints. `setting` is the name by which the user knows it.
 pub(super) async fn token(command: &CommandLine, setting: &str) -> Result<SecretString, Fault> {
     let CommandLine { program, arguments } = command;
-    let named = format!("the command `{}` of `{setting}`", quote(program));
+    let named = match shown_program(program) {
+        Some(program) => format!("the command `{program}` of `{setting}`"),
+        None => format!("the command of `{setting}`"),
+    };
     let by_hand = "Run the command by hand, as the user and in the folder of Terraform, to see \
                    what it does. It must print the token, and nothing else, on standard output.";
     let output = run(program, arguments, None, LONGEST_RUN)

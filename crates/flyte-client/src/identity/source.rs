@@ -142,7 +142,7 @@ impl Source {
     pub(super) fn hint(&self) -> String {
         match self {
             Self::Given => {
-                "The configured token was sent and refused. It may have ended, or be meant for \
+                "The configured token was sent and refused. It may have expired, or be meant for \
                  another server."
                     .to_owned()
             }
@@ -152,9 +152,12 @@ impl Source {
                 quote(&client.client_id)
             ),
             Self::Command(command) | Self::ProxyCommand(command) => format!(
-                "The token that `{}` has just printed was refused. Check that it is one for this \
+                "The token that {} has just printed was refused. Check that it is one for this \
                  server.",
-                quote(&command.program)
+                match command::shown_program(&command.program) {
+                    Some(program) => format!("`{program}`"),
+                    None => "the configured command".to_owned(),
+                }
             ),
             Self::Stored { host, .. } => format!(
                 "The token of the login to `{host}` that is stored on this machine was refused. \

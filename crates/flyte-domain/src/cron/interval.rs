@@ -2,6 +2,8 @@
 
 use std::iter;
 
+use crate::got::Got;
+use crate::shown::Shown;
 use crate::time::{LocalTime, Time};
 use crate::violation::Violation;
 use crate::written::{Whole, Written};
@@ -40,7 +42,7 @@ impl Interval {
                     "interval_minutes must be a whole number from 1 to {}",
                     Self::MAX.minutes
                 ),
-                written,
+                Got::written(Shown::Number, written),
                 "Write the minutes from one start to the next.",
             )
         })

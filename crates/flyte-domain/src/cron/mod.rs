@@ -20,6 +20,8 @@ use std::iter;
 use crate::cron::field::{DAY, Fault, Field, HOUR, MINUTE, MONTH, WEEKDAY};
 use crate::cron::next::Fields;
 use crate::cron::zone::Zone;
+use crate::got::Got;
+use crate::shown::Shown;
 use crate::time::{LocalTime, Time};
 use crate::violation::Violation;
 
@@ -67,7 +69,13 @@ impl Cron {
         timezone: Option<&str>,
     ) -> Result<Self, (&'static str, Violation)> {
         let times = times(expression).map_err(|fault| {
-            let violation = Violation::new(fault.rule, expression.escape_debug(), fault.hint);
+            let got = Got::shown(Shown::Schedule, expression);
+            // Hints about fields quote them.
+            let hint = match Shown::Schedule.quoted(expression) {
+                None if expression.split_whitespace().count() == 5 => EXAMPLE.to_owned(),
+                _ => fault.hint,
+            };
+            let violation = Violation::new(fault.rule, got, hint);
             ("cron", violation)
         })?;
         let timezone = timezone.filter(|timezone| !["", UTC].contains(timezone));

@@ -3,6 +3,8 @@
 use serde_json::Value as Json;
 
 use crate::cron::Cron;
+use crate::got::Got;
+use crate::shown::Shown;
 use crate::time::Time;
 
 fn vectors(part: &str) -> Vec<Json> {
@@ -81,7 +83,7 @@ fn an_expression_is_refused_with_what_to_write() {
         let (setting, violation) = Cron::new(expression, None).unwrap_err();
         assert_eq!(setting, "cron");
         assert_eq!(violation.rule(), rule);
-        assert_eq!(violation.got(), expression);
+        assert_eq!(violation.got(), &Got::shown(Shown::Schedule, expression));
         assert_eq!(violation.hint(), hint);
     }
 }

@@ -10,6 +10,8 @@ use jiff::Timestamp;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use strsim::levenshtein;
 
+use crate::got::Got;
+use crate::shown::Shown;
 use crate::violation::Violation;
 
 /// A time zone that the database has.
@@ -60,7 +62,7 @@ fn unknown(name: &str) -> Violation {
     };
     Violation::new(
         "timezone must be the name of a time zone",
-        name.escape_debug(),
+        Got::shown(Shown::Zone, name),
         hint,
     )
 }

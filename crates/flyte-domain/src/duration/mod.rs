@@ -19,6 +19,8 @@
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
+use crate::got::Got;
+use crate::shown::Shown;
 use crate::violation::Violation;
 
 const MICROS_PER_SECOND: u64 = 1_000_000;
@@ -97,8 +99,9 @@ impl Duration {
     /// # Errors
     /// When `text` does not follow the grammar or does not fit.
     pub fn parse_for(setting: &str, text: &str) -> Result<Self, Violation> {
-        text.parse()
-            .map_err(|error: DurationError| error.violation(setting, text))
+        text.parse().map_err(|error: DurationError| {
+            error.violation(setting, Got::shown(Shown::Measure, text))
+        })
     }
 }
 
@@ -270,7 +273,7 @@ impl DurationError {
     }
 
     /// The violation of a setting that was given `got`.
-    pub fn violation(self, setting: &str, got: impl Display) -> Violation {
+    pub fn violation(self, setting: &str, got: Got) -> Violation {
         let hint = match self {
             Self::Syntax => {
                 "Write seconds as a number, or numbers with the units d, h, m, s in this order, \

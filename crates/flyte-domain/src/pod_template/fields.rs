@@ -6,6 +6,8 @@
 
 use flyte_proto::structure::{Kind, Struct, Value};
 
+use crate::got::Got;
+use crate::shown::Shown;
 use crate::violation::Violation;
 
 /// The names of fields, by what they hold.
@@ -151,7 +153,7 @@ fn check(object: &Struct, fields: &Fields, place: &str) -> Result<(), Violation>
         if kind(value) != expected {
             return Err(Violation::new(
                 format!("{place}.{name} must be {expected}"),
-                kind(value),
+                Got::words(kind(value)),
                 "Write it as Kubernetes has it.",
             ));
         }
@@ -164,7 +166,7 @@ fn unknown(name: &str, fields: &Fields, place: &str) -> Violation {
     let meant = meant.map_or_else(String::new, |known| format!("Did you mean `{known}`? "));
     Violation::new(
         format!("{place} must have only fields that Kubernetes has there"),
-        name.escape_debug(),
+        Got::shown(Shown::Key, name),
         format!("{meant}Flyte's server drops others without a word."),
     )
 }

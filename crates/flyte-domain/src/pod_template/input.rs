@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use flyte_proto::structure::{Struct, Value};
 use serde_json::Value as Json;
 
+use crate::got::Got;
 use crate::pod_template::PodTemplate;
 use crate::pod_template::fields::{check_container, check_pod, kind};
 use crate::pod_template::json::{
@@ -45,7 +46,7 @@ impl PodTemplate {
                 "primary_container",
                 Violation::new(
                     "primary_container must not be empty",
-                    primary,
+                    Got::nothing(),
                     format!("Leave it out for `{}`.", Self::DEFAULT_PRIMARY),
                 ),
             ));
@@ -96,18 +97,18 @@ fn parse(text: &str) -> Result<Struct, Violation> {
     let json: Json = serde_json::from_str(text).map_err(|error| {
         Violation::new(
             "spec must be the JSON of a Kubernetes PodSpec",
-            format!("no JSON: {error}"),
-            "Write `jsonencode({ … })`.",
+            Got::nothing(),
+            format!("It is no JSON: {error}. Write `jsonencode({{ … }})`."),
         )
     })?;
-    let value: Value = serde_json::from_value(json).map_err(|error| {
+    let value: Value = serde_json::from_value(json).map_err(|_| {
         let rule = "spec must have numbers that Flyte can keep, which are doubles";
-        Violation::new(rule, error, "Write a smaller number.")
+        Violation::new(rule, Got::nothing(), "Write a smaller number.")
     })?;
     object(&value).cloned().ok_or_else(|| {
         Violation::new(
             "spec must be the JSON of a Kubernetes PodSpec, an object",
-            kind(&value),
+            Got::words(kind(&value)),
             "Write `jsonencode({ containers = […] })`.",
         )
     })
@@ -125,8 +126,8 @@ fn check(spec: &Struct, primary: &str) -> Result<(), Violation> {
             if !names.insert(name) {
                 return Err(Violation::new(
                     "The containers of a pod must have different names",
-                    name.escape_debug(),
-                    "Rename one of them.",
+                    Got::text(name),
+                    format!("`{place}` has the name of one before it. Rename one of them."),
                 ));
             }
         }
@@ -137,20 +138,17 @@ fn check(spec: &Struct, primary: &str) -> Result<(), Violation> {
         .and_then(list)
         .unwrap_or_default();
     let mut names = containers.iter().filter_map(name_of);
-    if containers.is_empty() || names.clone().any(|name| name == primary) {
+    if containers.is_empty() || names.any(|name| name == primary) {
         return Ok(());
     }
-    let first = names.next().unwrap_or_default().escape_debug().to_string();
-    let names = names.map(|name| format!(", {}", name.escape_debug()));
     Err(Violation::new(
-        format!(
-            "No primary container defined in the pod spec. You must define a primary container \
-             with the name '{}'",
-            primary.escape_debug()
-        ),
-        names.fold(first, |all, name| all + &name),
-        "It is the container that runs the task. Name one so, or set `primary_container` to the \
-         name of one.",
+        "No primary container defined in the pod spec",
+        Got::words(match containers.len() {
+            0 | 1 => "one container, which has another name".to_owned(),
+            all => format!("{all} containers, which have other names"),
+        }),
+        "It is the container that runs the task, and has the name that `primary_container` says: \
+         `primary`, if that is not set. Name one so, or set `primary_container` to the name of one.",
     ))
 }
 
@@ -159,7 +157,7 @@ fn check_one<'a>(container: &'a Value, place: &str) -> Result<&'a str, Violation
     let Some(fields) = object(container) else {
         return Err(Violation::new(
             format!("{place} must be an object"),
-            kind(container),
+            Got::words(kind(container)),
             "Write a container as Kubernetes has it, such as `{ name = \"primary\" }`.",
         ));
     };
@@ -168,7 +166,7 @@ fn check_one<'a>(container: &'a Value, place: &str) -> Result<&'a str, Violation
     let nameless = env.iter().position(|it| name_of(it).is_none());
     let missing = |place: &str| {
         let rule = format!("{place} must have a name");
-        Violation::new(rule, "no name", "Set `name` in it.")
+        Violation::new(rule, Got::nothing(), "Set `name` in it.")
     };
     if let Some(index) = nameless {
         return Err(missing(&format!("{place}.env[{index}]")));

@@ -33,83 +33,82 @@ fn what_is_no_pod_spec_is_refused_by_its_place() {
         (
             "{",
             "spec must be the JSON of a Kubernetes PodSpec",
-            "no JSON: EOF while parsing",
+            "; It is no JSON: EOF while parsing",
         ),
         (
             "[]",
             "spec must be the JSON of a Kubernetes PodSpec, an object",
-            "a list; ",
+            "Got a list.; ",
         ),
         (
             "{\"priority\": 1e999}",
             "spec must have numbers that Flyte can keep",
-            "number",
+            "; Write a smaller number.",
         ),
         (
             "{\"containers\": {}}",
             "spec.containers must be a list",
-            "an object; ",
+            "Got an object.; ",
         ),
         (
             "{\"containers\": [1]}",
             "spec.containers[0] must be an object",
-            "a whole number; ",
+            "Got a whole number.; ",
         ),
         (
             "{\"containers\": [{}]}",
             "spec.containers[0] must have a name",
-            "no name; ",
+            "; ",
         ),
         (
             "{\"priority\": 0.5}",
             "spec.priority must be a whole number",
-            "a number with a fraction",
+            "Got a number with a fraction",
         ),
         (
             "{\"hostIPC\": \"yes\"}",
             "spec.hostIPC must be a bool",
-            "a string; ",
+            "Got a string.; ",
         ),
         (
             "{\"restart_policy\": \"Never\"}",
             "spec must have only fields that Kubernetes has there",
-            "restart_policy; Did you mean `restartPolicy`? ",
+            "Got `restart_policy`.; Did you mean `restartPolicy`? ",
         ),
         (
             "{\"container\": []}",
             "spec must have only fields that Kubernetes has there",
-            "container; Did you mean `containers`? ",
+            "Got `container`.; Did you mean `containers`? ",
         ),
         (
             "{\"x\": 1}",
             "spec must have only fields that Kubernetes has there",
-            "x; Flyte's server",
+            "Got `x`.; Flyte's server",
         ),
         (
             "{\"initContainers\": [{\"name\": \"a\", \"volume_mounts\": []}]}",
             "spec.initContainers[0] must have only fields that Kubernetes has there",
-            "volume_mounts; Did you mean `volumeMounts`? ",
+            "Got `volume_mounts`.; Did you mean `volumeMounts`? ",
         ),
         (
             "{\"containers\": [{\"name\": \"primary\", \"env\": [{\"value\": \"hunter2\"}]}]}",
             "spec.containers[0].env[0] must have a name",
-            "no name; ",
+            "; ",
         ),
         (
             "{\"containers\": [{\"name\": \"primary\", \"resources\": {\"request\": {}}}]}",
             "spec.containers[0].resources must have only fields that Kubernetes has there",
-            "request; Did you mean `requests`? ",
+            "Got `request`.; Did you mean `requests`? ",
         ),
         (
             "{\"containers\": [{\"name\": \"primary\"}, {\"name\": \"primary\"}]}",
             "The containers of a pod must have different names",
-            "primary; ",
+            "Got a text of 7 characters, not shown as it may be secret.; `spec.containers[1]`",
         ),
         (
             "{\"containers\": [{\"name\": \"a\"}, {\"name\": \"b\"}]}",
-            "No primary container defined in the pod spec. You must define a primary container \
-             with the name 'primary'",
-            "a, b; ",
+            "No primary container defined in the pod spec",
+            "Got 2 containers, which have other names.; ",
         ),
     ] {
         let (setting, told, more) = refused(spec, None);

@@ -3,8 +3,10 @@
 use std::num::NonZeroU32;
 
 use crate::accelerator::{Accelerator, DeviceClass};
+use crate::got::Got;
 use crate::quantity::{Quantity, QuantityError};
 use crate::resources::{Bounds, Gpu, Resources, SharedMemory};
+use crate::shown::Shown;
 use crate::violation::Violation;
 use crate::written::{Whole, Written, python_number};
 
@@ -53,9 +55,9 @@ impl ResourcesInput {
         let mut errors = Vec::new();
         let gpu = match (&self.device, &self.gpu) {
             (Some(_), gpu) if *gpu != Written::Null => Err(Violation::new(
-                "gpu must be given once",
-                gpu,
-                "Keep either of them.",
+                "gpu and accelerator exclude each other",
+                Got::nothing(),
+                "Keep one of them: `accelerator` also takes a partition, and devices that `gpu` does not know.",
             )),
             (Some(device), _) => device.read().map(|gpu| gpu.map(Some)),
             (None, gpu) => read_gpu(gpu),
@@ -99,7 +101,11 @@ fn optional<T>(written: &Written, read: impl Fn(&Written) -> Read<T>) -> Read<Op
 
 fn quantity(setting: &str, text: &str) -> Result<Quantity, Violation> {
     text.parse().map_err(|error: QuantityError| {
-        Violation::new(format!("{setting} {error}"), text, error.hint())
+        Violation::new(
+            error.rule(setting),
+            Got::shown(Shown::Measure, text),
+            error.hint(setting),
+        )
     })
 }
 
@@ -117,14 +123,14 @@ fn bounds(
     let [request, limit] = pair.as_slice() else {
         return Err(Violation::new(
             format!("{setting} tuple must have exactly two elements"),
-            written,
+            Got::written(Shown::Measure, written),
             format!("Write request and limit, as in `{setting} = [\"1\", \"2\"]`."),
         ));
     };
-    if let Some(missing) = pair.iter().find(|element| **element == Written::Null) {
+    if pair.contains(&Written::Null) {
         return Err(Violation::new(
-            format!("{setting} pair elements must both be set, got {missing}"),
-            written,
+            format!("{setting} pair elements must both be set"),
+            Got::written(Shown::Measure, written),
             "For a request without a limit write it alone, without brackets.",
         ));
     }
@@ -141,7 +147,7 @@ fn read_cpu(written: &Written) -> Read<Bounds> {
         Written::Number(number) => quantity("cpu", &python_number(number)).map(Some),
         _ => Err(Violation::new(
             "cpu must be a number or a Kubernetes quantity such as `500m`",
-            written,
+            Got::written(Shown::Measure, written),
             "Write one value, or request and limit in brackets.",
         )),
     })
@@ -179,9 +185,13 @@ fn size(setting: &str, written: &Written, hint: &str) -> Result<Quantity, Violat
         Written::Text(text) => quantity(setting, text),
         Written::Number(number) => {
             let hint = "Say what the number counts: bytes need quotes, larger units a suffix.";
-            Err(Violation::new(rule(), number, hint))
+            Err(Violation::new(rule(), Got::number(number), hint))
         }
-        _ => Err(Violation::new(rule(), written, hint)),
+        _ => Err(Violation::new(
+            rule(),
+            Got::written(Shown::Measure, written),
+            hint,
+        )),
     }
 }
 
@@ -189,7 +199,7 @@ fn size(setting: &str, written: &Written, hint: &str) -> Result<Quantity, Violat
 fn count(setting: &str, least: i64, written: &Written) -> Result<u32, Violation> {
     let wrong = |rule: String| {
         let hint = "Write a whole number without quotes.";
-        Violation::new(rule, written, hint)
+        Violation::new(rule, Got::written(Shown::Measure, written), hint)
     };
     let Written::Number(number) = written else {
         return Err(wrong(format!("{setting} must be a whole number")));
@@ -230,7 +240,7 @@ impl DeviceInput {
             Written::Text(text) => Ok(Some(text.clone())),
             _ => Err(Violation::new(
                 format!("{setting} must be a text"),
-                written,
+                Got::written(Shown::Number, written),
                 "Put it in quotes.",
             )),
         };

@@ -15,6 +15,7 @@ use flyte_proto::flyteidl2::core::{
 };
 
 use crate::accelerator::Accelerator;
+use crate::got::Got;
 use crate::quantity::Quantity;
 use crate::violation::Violation;
 
@@ -56,8 +57,8 @@ impl Bounds {
     ) -> Result<Self, Violation> {
         if let Some(limit) = limit.as_ref().filter(|limit| **limit < request) {
             return Err(Violation::new(
-                format!("{setting} request ({request}) must be at most the limit ({limit})"),
-                format!("[{request}, {limit}]"),
+                format!("{setting} request must be at most the limit"),
+                Got::number(format!("[{request}, {limit}]")),
                 "The request comes first, the limit second.",
             ));
         }

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use crate::got::Got;
+use crate::shown::Shown;
 use crate::violation::Violation;
 use crate::written::{Whole, Written};
 
@@ -49,21 +51,21 @@ impl Display for Setting {
 fn count(what: &str, least: i64, number: i64, hint: &str) -> Result<u32, Violation> {
     if number < least {
         let rule = if least == 0 {
-            format!("{what} must be greater than or equal to 0, got {number}")
+            format!("{what} must be greater than or equal to 0")
         } else {
-            format!("{what} must be at least {least}, got {number}")
+            format!("{what} must be at least {least}")
         };
-        return Err(Violation::new(rule, number, hint));
+        return Err(Violation::new(rule, Got::number(number), hint));
     }
     match u32::try_from(number) {
         Ok(count) if number <= MAX_COUNT => Ok(count),
-        _ => Err(too_large(what, number)),
+        _ => Err(too_large(what, Got::number(number))),
     }
 }
 
-fn too_large(what: &str, got: impl Display) -> Violation {
+fn too_large(what: &str, got: Got) -> Violation {
     Violation::new(
-        format!("{what} must be at most {MAX_COUNT}, got {got}"),
+        format!("{what} must be at most {MAX_COUNT}"),
         got,
         "Flyte's API has no room for a larger number.",
     )
@@ -77,10 +79,10 @@ fn whole(what: &str, written: &Written) -> Result<i64, Violation> {
     };
     match number {
         Whole::Is(number) => Ok(number),
-        Whole::OutOfRange => Err(too_large(what, written)),
+        Whole::OutOfRange => Err(too_large(what, Got::written(Shown::Number, written))),
         Whole::IsNot => Err(Violation::new(
-            format!("{what} must be an int, got {written}"),
-            written,
+            format!("{what} must be an int"),
+            Got::written(Shown::Measure, written),
             "Write a whole number, without quotes.",
         )),
     }
@@ -96,23 +98,24 @@ pub struct Replicas {
 }
 
 impl Replicas {
+    const NEGATIVE: &str = "A pool cannot have fewer than 0 replicas.";
+
     /// # Errors
     /// The first rule broken, in the SDK's order.
     pub fn new(min: i64, max: i64) -> Result<Self, Violation> {
-        const NEGATIVE: &str = "A pool cannot have fewer than 0 replicas.";
-        let min_count = count("replicas min", 0, min, NEGATIVE)?;
-        let max_count = count("replicas max", 0, max, NEGATIVE)?;
+        let min_count = count("replicas min", 0, min, Self::NEGATIVE)?;
+        let max_count = count("replicas max", 0, max, Self::NEGATIVE)?;
         if min_count > max_count {
             return Err(Violation::new(
-                format!("replicas min ({min}) must be less than or equal to max ({max})"),
-                format!("[{min}, {max}]"),
+                "replicas min must be less than or equal to max",
+                Got::number(format!("[{min}, {max}]")),
                 format!("The minimum comes first: `replicas = [{max}, {min}]`."),
             ));
         }
         if max_count == 0 {
             return Err(Violation::new(
-                "replicas max must be at least 1, got 0",
-                0,
+                "replicas must be at least 1",
+                Got::number(0),
                 "A pool of no replicas runs nothing. An idle pool goes as a whole after `idle_ttl`, \
                  whatever its size; to turn reuse off, remove the `reusable` block.",
             ));
@@ -132,8 +135,10 @@ impl Replicas {
             Written::Null => Ok(Some(Self::default())),
             Written::Unknown => Ok(None),
             Written::Number(number) if Whole::read(number) != Whole::IsNot => {
-                let count = whole("replicas min", written)?;
-                Self::new(count, count).map(Some)
+                let number = whole("replicas", written)?;
+                // Of both bounds the lower one would be named, which nobody wrote.
+                count("replicas", 0, number, Self::NEGATIVE)?;
+                Self::new(number, number).map(Some)
             }
             Written::List(pair) => {
                 let [min, max] = pair.as_slice() else {
@@ -155,19 +160,14 @@ impl Replicas {
         }
         let what = format!("replicas {which}");
         let number = whole(&what, written)?;
-        count(
-            &what,
-            0,
-            number,
-            "A pool cannot have fewer than 0 replicas.",
-        )?;
+        count(&what, 0, number, Self::NEGATIVE)?;
         Ok(Some(number))
     }
 
     fn wrong_kind(written: &Written) -> Violation {
         Violation::new(
             "replicas must be an int or a tuple of two ints",
-            written,
+            Got::written(Shown::Measure, written),
             "Write a number for a fixed pool, `replicas = 2`, or minimum and maximum, \
              `replicas = [1, 3]`.",
         )
@@ -240,6 +240,8 @@ pub enum Scope {
 }
 
 impl Scope {
+    const NAMES: [&'static str; 2] = [Self::Global.name(), Self::Run.name()];
+
     /// The word that users write.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -259,12 +261,12 @@ impl Scope {
             Written::Unknown => Ok(None),
             Written::Text(word) if word == Self::Global.name() => Ok(Some(Self::Global)),
             Written::Text(word) if word == Self::Run.name() => Ok(Some(Self::Run)),
-            Written::Text(word) => Err(Self::violation(word)),
-            _ => Err(Self::violation(written)),
+            Written::Text(word) => Err(Self::violation(Got::word(word, Self::NAMES))),
+            _ => Err(Self::violation(Got::written(Shown::Number, written))),
         }
     }
 
-    pub(super) fn violation(got: impl Display) -> Violation {
+    pub(super) fn violation(got: Got) -> Violation {
         Violation::new(
             "scope must be \"global\" or \"run\"",
             got,

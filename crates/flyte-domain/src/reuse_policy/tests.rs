@@ -96,24 +96,35 @@ fn assert_accepted(id: &Value, outcome: &Value, draft: &PolicyDraft) {
     assert_eq!(ReusePolicy::from_wire(&wire), Ok(policy), "{id}");
 }
 
+/// The SDK's message as our rule: without values, and without a bound where one number is written.
+fn rule_of(message: &str, is_one: bool) -> String {
+    let rule = message.split(", got ").next().unwrap_or_default();
+    let words: Vec<_> = rule.split(' ').filter(|it| !it.starts_with('(')).collect();
+    let is_one = is_one || words.ends_with(&["least", "1"]);
+    match words[..] {
+        ["replicas", _, ref rest @ ..] if is_one => format!("replicas {}", rest.join(" ")),
+        _ => words.join(" "),
+    }
+}
+
 fn assert_refused(id: &Value, case: &Value, errors: &[PolicyError]) {
     let PolicyError { setting, violation } = &errors[0];
-    let has_bool =
-        case["input"].to_string().contains("true") || case["input"].to_string().contains("false");
+    let input = case["input"].to_string();
+    let has_bool = input.contains("true") || input.contains("false");
+    // Else the SDK fails when it builds the message.
     let Some(message) = case["outcome"]["message"].as_str() else {
-        // The SDK takes it and fails when it builds the message.
         return;
     };
     assert!(message.starts_with(setting.name()), "{id}: {setting}");
-    // Kinds are told in Terraform's words: a duration is no timedelta, and null is not None.
+    // Kinds are told in Terraform's words: a duration is no timedelta.
     if !has_bool && !message.ends_with("timedelta") {
-        assert_eq!(violation.rule(), message.replace("None", "null"), "{id}");
+        let is_one = case["input"]["replicas"].is_number();
+        assert_eq!(violation.rule(), rule_of(message, is_one), "{id}");
     }
     assert!(!violation.hint().is_empty(), "{id}");
 }
 
-/// Where the SDK takes a fraction of a second, which the service behind warm pools cannot read: we
-/// refuse to write it, and read it as it is.
+/// Fractions of a second, which the service behind warm pools cannot read: read, but not written.
 const FRACTIONS: [&str; 17] = [
     "rp-055", "rp-056", "rp-058", "rp-065", "rp-068", "rp-093", "rp-097", "rp-100", "rp-104",
     "rp-108", "rp-110", "rp-120", "rp-133", "rp-134", "rp-136", "rp-140", "rp-141",
@@ -188,12 +199,9 @@ fn reports_all_errors_in_the_sdks_order() {
         (Setting::Scope, "scope must be \"global\" or \"run\""),
         (
             Setting::Replicas,
-            "replicas min (3) must be less than or equal to max (1)",
+            "replicas min must be less than or equal to max",
         ),
-        (
-            Setting::Concurrency,
-            "concurrency must be at least 1, got 0",
-        ),
+        (Setting::Concurrency, "concurrency must be at least 1"),
         (Setting::IdleTtl, "idle_ttl must be at least 30 seconds"),
         (
             Setting::ScaledownTtl,
@@ -214,7 +222,7 @@ fn refuses_what_only_terraform_can_express() {
     };
     let number = |text: &str| Written::Number(text.to_owned());
     for (input, rule) in [
-        (replicas(0.into()), "replicas max must be at least 1, got 0"),
+        (replicas(0.into()), "replicas must be at least 1"),
         (
             replicas(number("1.5")),
             "replicas must be an int or a tuple of two ints",
@@ -225,22 +233,22 @@ fn refuses_what_only_terraform_can_express() {
         ),
         (
             replicas(Written::List(vec![1.into(), "a".into()])),
-            "replicas max must be an int, got 'a'",
+            "replicas max must be an int",
         ),
         (
             replicas(Written::List(vec![1.into(), number("2147483648")])),
-            "replicas max must be at most 2147483647, got 2147483648",
+            "replicas max must be at most 2147483647",
         ),
         (
             replicas(number("1e40")),
-            "replicas min must be at most 2147483647, got 1e40",
+            "replicas must be at most 2147483647",
         ),
         (
             PolicyInput {
                 concurrency: number("99999999999999999999"),
                 ..PolicyInput::default()
             },
-            "concurrency must be at most 2147483647, got 99999999999999999999",
+            "concurrency must be at most 2147483647",
         ),
         (
             PolicyInput {
@@ -353,7 +361,7 @@ fn a_minimum_of_0_keeps_the_maximum() {
 #[test]
 fn a_policy_from_the_wire_obeys_the_rules_too() {
     for (wire, rule) in [
-        (json!({}), "replicas max must be at least 1, got 0"),
+        (json!({}), "replicas must be at least 1"),
         (
             json!({"maxReplicas": 1, "concurrency": 1, "idleTtl": "30s"}),
             "scaledown_ttl must be at least 30 seconds",
@@ -362,10 +370,7 @@ fn a_policy_from_the_wire_obeys_the_rules_too() {
             json!({"maxReplicas": 1, "concurrency": 1, "idleTtl": "-30s"}),
             "idle_ttl must not be negative",
         ),
-        (
-            json!({"maxReplicas": 1}),
-            "concurrency must be at least 1, got 0",
-        ),
+        (json!({"maxReplicas": 1}), "concurrency must be at least 1"),
         (json!({"scope": 7}), "scope must be \"global\" or \"run\""),
     ] {
         let mut wire: core::ReusePolicy = serde_json::from_value(wire).unwrap();

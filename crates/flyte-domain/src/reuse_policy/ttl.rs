@@ -5,10 +5,10 @@
 //! and fails every task of a pool whose time is another. So a [`Ttl`] may be any that the SDK
 //! takes, and only what a configuration says is held to the service's rule.
 
-use std::fmt::Display;
-
 use crate::duration::{Duration, DurationError};
+use crate::got::Got;
 use crate::reuse_policy::parts::Setting;
+use crate::shown::Shown;
 use crate::violation::Violation;
 use crate::written::Written;
 
@@ -27,7 +27,7 @@ impl Ttl {
     /// When the duration is below 30 seconds.
     pub fn new(setting: Setting, duration: Duration) -> Result<Self, Violation> {
         if duration < Self::MIN {
-            return Err(Self::too_short(setting, duration));
+            return Err(Self::too_short(setting, Got::number(duration)));
         }
         Ok(Self(duration))
     }
@@ -38,7 +38,11 @@ impl Ttl {
     /// # Errors
     /// When it is no duration, or one below 30 seconds (flyte SDK 2.12.1, `ReusePolicy`).
     pub fn read(setting: Setting, written: &Written) -> Result<Option<Self>, Violation> {
-        Self::accept(setting, &text(written), length(written))
+        Self::accept(
+            setting,
+            Got::written(Shown::Measure, written),
+            length(written),
+        )
     }
 
     /// Reads seconds or a duration as a configuration may say it; `None` while it is unknown.
@@ -47,10 +51,10 @@ impl Ttl {
     /// Those of [`Ttl::read`], and when it is no whole number of seconds or beyond 2,147,483,647
     /// of them, which the service behind warm pools cannot read.
     pub fn configured(setting: Setting, written: &Written) -> Result<Option<Self>, Violation> {
-        let got = text(written);
+        let got = Got::written(Shown::Measure, written);
         let length = match length(written) {
             // `30.5` is meant as seconds, and wrong in any other unit, too.
-            Err(DurationError::NoUnit) => format!("{got}s").parse().map(Some),
+            Err(DurationError::NoUnit) => format!("{}s", text(written)).parse().map(Some),
             other => other,
         };
         match length {
@@ -70,13 +74,13 @@ impl Ttl {
                 got,
                 "Round it up to whole seconds.",
             )),
-            other => Self::accept(setting, &got, other),
+            other => Self::accept(setting, got, other),
         }
     }
 
     fn accept(
         setting: Setting,
-        got: &str,
+        got: Got,
         length: Result<Option<Duration>, DurationError>,
     ) -> Result<Option<Self>, Violation> {
         match length {
@@ -94,7 +98,7 @@ impl Ttl {
     ) -> Result<Self, Violation> {
         let wire = wire.copied().unwrap_or_default();
         let duration = Duration::try_from(&wire).map_err(|error| {
-            let got = format!("{} s and {} ns", wire.seconds, wire.nanos);
+            let got = Got::words(format!("{} s and {} ns", wire.seconds, wire.nanos));
             error.violation(setting.name(), got)
         })?;
         Self::new(setting, duration)
@@ -106,7 +110,7 @@ impl Ttl {
         self.0
     }
 
-    fn too_short(setting: Setting, got: impl Display) -> Violation {
+    fn too_short(setting: Setting, got: Got) -> Violation {
         Violation::new(
             format!("{setting} must be at least 30 seconds"),
             got,
@@ -116,7 +120,7 @@ impl Ttl {
         )
     }
 
-    fn too_long(setting: Setting, got: impl Display) -> Violation {
+    fn too_long(setting: Setting, got: Got) -> Violation {
         Violation::new(
             format!(
                 "{setting} must be at most {} seconds, which is about 68 years",
@@ -127,7 +131,7 @@ impl Ttl {
         )
     }
 
-    fn fraction(setting: Setting, got: impl Display, instead: &str) -> Violation {
+    fn fraction(setting: Setting, got: Got, instead: &str) -> Violation {
         Violation::new(
             format!("{setting} must be a whole number of seconds"),
             got,
@@ -155,11 +159,11 @@ fn length(written: &Written) -> Result<Option<Duration>, DurationError> {
     }
 }
 
-/// What is written, for a message: a text without quotes, since it may as well be a number.
-fn text(written: &Written) -> String {
+/// The text of a length, which may as well be a number.
+fn text(written: &Written) -> &str {
     match written {
-        Written::Text(text) => text.clone(),
-        other => other.to_string(),
+        Written::Number(text) | Written::Text(text) => text,
+        _ => "",
     }
 }
 
@@ -188,8 +192,8 @@ mod tests {
         ] {
             let violation = refused(&written);
             let rule = "idle_ttl must be a whole number of seconds";
-            assert_eq!(violation.rule(), rule, "{written}");
-            assert_eq!(violation.got(), text(&written));
+            assert_eq!(violation.rule(), rule, "{written:?}");
+            assert_eq!(violation.got(), &Got::number(text(&written)));
             assert!(violation.hint().contains(instead), "{}", violation.hint());
         }
         for whole in ["30.0s", "0.5m", "1.5h"] {
@@ -201,7 +205,7 @@ mod tests {
     fn too_short_is_told_before_a_fraction() {
         for written in ["29.9s", "29.9", "-30.5s"] {
             let rule = "idle_ttl must be at least 30 seconds";
-            assert_eq!(refused(&written.into()).rule(), rule, "{written}");
+            assert_eq!(refused(&written.into()).rule(), rule, "{written:?}");
         }
     }
 
@@ -214,7 +218,7 @@ mod tests {
             "2147483647.5s".into(),
             "99999999999999h".into(),
         ] {
-            assert_eq!(refused(&written).rule(), rule, "{written}");
+            assert_eq!(refused(&written).rule(), rule, "{written:?}");
         }
     }
 

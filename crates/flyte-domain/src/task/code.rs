@@ -5,6 +5,7 @@ use flyte_proto::flyteidl2::core::data_loading_config::{FileInputLayout, Literal
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
+use crate::got::Got;
 use crate::violation::Violation;
 
 /// What a task runs.
@@ -44,7 +45,7 @@ impl PythonCode {
         }
         Err(Violation::new(
             "module must be the name of a Python module",
-            module.escape_debug(),
+            Got::text(module),
             "Write it as in an import: `pkg.tasks`, not `pkg/tasks.py`.",
         ))
     }
@@ -219,7 +220,7 @@ impl ContainerPath {
         let Some(relative) = path.strip_prefix('/') else {
             return Err(Violation::new(
                 format!("{setting} must be an absolute path"),
-                path.escape_debug(),
+                Got::text(path),
                 "It begins with `/`, as in `/var/inputs`.",
             ));
         };
@@ -272,7 +273,8 @@ impl MetadataFormat {
             .find(|format| format.name() == word)
             .ok_or_else(|| {
                 let rule = "metadata_format must be \"JSON\", \"YAML\" or \"PROTO\"";
-                Violation::new(rule, word, "`JSON` is the default.")
+                let known = [Self::Json, Self::Yaml, Self::Proto].map(Self::name);
+                Violation::new(rule, Got::word(word, known), "`JSON` is the default.")
             })
     }
 }
@@ -304,7 +306,8 @@ impl FileLayout {
             .find(|layout| layout.name() == word)
             .ok_or_else(|| {
                 let rule = "file_input_layout must be \"DIRECT\" or \"NAMED_DIR\"";
-                Violation::new(rule, word, "`DIRECT` is the default.")
+                let known = [Self::Direct, Self::NamedDir].map(Self::name);
+                Violation::new(rule, Got::word(word, known), "`DIRECT` is the default.")
             })
     }
 }

@@ -2,7 +2,9 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use crate::got::Got;
 use crate::identity::EnvironmentName;
+use crate::shown::Shown;
 use crate::violation::Violation;
 
 /// The name of a task within its environment, which for a Python task is that of its function:
@@ -22,7 +24,7 @@ impl TaskLabel {
         }
         Err(Violation::new(
             "The name of a task must have 1 to 63 letters, digits, `_` and `-`",
-            text.escape_debug(),
+            Got::shown(Shown::Key, text),
             "It begins with a letter or `_`; for a Python task it is the name of the function.",
         ))
     }
@@ -65,7 +67,7 @@ impl TriggerName {
         }
         Err(Violation::new(
             "The name of a trigger must have 1 to 255 characters",
-            text.escape_debug(),
+            Got::shown(Shown::Key, text),
             "Write a short name such as `nightly`.",
         ))
     }

@@ -5,6 +5,7 @@ use flyte_proto::flyteidl2::core::{
 };
 
 use crate::duration::Duration;
+use crate::got::Got;
 use crate::violation::Violation;
 
 /// How often a task is tried again.
@@ -35,12 +36,12 @@ impl Backoff {
         if !(1.0..=f64::MAX).contains(&factor) {
             let rule = "factor must be greater than or equal to 1";
             let hint = "1 keeps the pauses equal, 2 doubles each.";
-            return Err(("factor", Violation::new(rule, factor, hint)));
+            return Err(("factor", Violation::new(rule, Got::number(factor), hint)));
         }
         if factor > 1.0 && cap.is_none() {
             let rule = "cap must be set when factor is greater than 1";
             let hint = "Write the longest pause, as in `cap = \"5m\"`.";
-            return Err(("cap", Violation::new(rule, "", hint)));
+            return Err(("cap", Violation::new(rule, Got::nothing(), hint)));
         }
         Ok(Self { base, factor, cap })
     }
@@ -71,16 +72,16 @@ impl Retries {
     /// When it is negative or does not fit.
     pub fn count(number: i64) -> Result<u32, Violation> {
         u32::try_from(number).map_err(|_| {
-            let least = "RetryStrategy.count must be greater than or equal to 0";
             let rule = if number < 0 {
-                format!("{least}, got {number}")
+                "RetryStrategy.count must be greater than or equal to 0".to_owned()
             } else {
-                format!(
-                    "RetryStrategy.count must be at most {}, got {number}",
-                    u32::MAX
-                )
+                format!("RetryStrategy.count must be at most {}", u32::MAX)
             };
-            Violation::new(rule, number, "0 tries the task once and no more.")
+            Violation::new(
+                rule,
+                Got::number(number),
+                "0 tries the task once and no more.",
+            )
         })
     }
 

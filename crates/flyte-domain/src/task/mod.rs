@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use flyte_proto::flyteidl2::task::TaskTrigger;
 
 use crate::data_type::DataType;
+use crate::got::Got;
 pub(crate) use crate::task::code::Code;
 pub(crate) use crate::task::inherited::Inherited;
 pub use crate::task::label::{TaskLabel, TriggerName};
@@ -133,8 +134,9 @@ impl ShortName {
         }
         Err(Violation::new(
             "short_name must have 1 to 63 characters",
-            text,
-            format!("This one has {length}; Flyte would cut it."),
+            Got::length(text),
+            "Write a short one, or remove it: the task then has its own name. Flyte would cut a \
+             longer one.",
         ))
     }
 

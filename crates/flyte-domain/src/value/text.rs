@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::data_type::DataType;
+use crate::got::Got;
 use crate::value::Value;
 use crate::violation::Violation;
 use crate::written::{Whole, Written};
@@ -42,7 +43,7 @@ impl Value {
         value.ok_or_else(|| {
             Violation::new(
                 format!("A value must be of its input's type, `{data_type}`"),
-                written,
+                Got::kind(written),
                 match data_type {
                     DataType::Datetime => "Write it as in RFC 3339: `2026-11-23T09:00:00Z`.",
                     DataType::Timedelta => "Write a duration such as `90s` or `1h`.",

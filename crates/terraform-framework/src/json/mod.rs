@@ -78,6 +78,11 @@ impl Unsupported {
             (Json::Object(entries), Type::Object(object)) => self.attributes(entries, object),
             (Json::Object(parts), Type::Dynamic) => self.dynamic(parts),
             (Json::String(text), Type::Dynamic) => Ok(Value::from(text).into_dynamic()),
+            // All that an object of a resource has would be a page.
+            (json, Type::Object(_)) => Err(PathError::new(format!(
+                "must be an object, found {}",
+                kind(&json)
+            ))),
             (json, ty) => Err(PathError::new(format!(
                 "must be {ty}, found {}",
                 kind(&json)

@@ -1,7 +1,8 @@
 //! When a trigger starts its task.
 
 use flyte_domain::{
-    Automation, Cron, DataType, Interval, OnArtifact, Schedule, Times, Value, Violation, Written,
+    Automation, Cron, DataType, Got, Interval, OnArtifact, Schedule, Shown, Times, Value,
+    Violation, Written,
 };
 use terraform_framework::{Attribute, Block, Field, Nesting, Number, Type, Usage};
 
@@ -105,13 +106,13 @@ impl TriggerObject {
         match given[..] {
             [] => {
                 let hint = format!("{HINT} {UNKNOWN_KEYS}");
-                reader.refuse_whole(&Violation::new(NONE, "none of them", hint));
+                reader.refuse_whole(&Violation::new(NONE, Got::nothing(), hint));
                 return None;
             }
             [_] => {}
             [(first, _), (second, _), ..] => {
                 let got = format!("`{first}` and `{second}`");
-                reader.refuse(second, &Violation::new(MORE, got, HINT));
+                reader.refuse(second, &Violation::new(MORE, Got::words(got), HINT));
                 return None;
             }
         }
@@ -131,10 +132,13 @@ impl TriggerObject {
     }
 
     fn refuse_kickoff(&self, reader: &mut Reader<'_>, kickoff: Option<&String>) {
-        if let Some(input) = kickoff {
+        if kickoff.is_some() {
             let rule = "kickoff_time_input is only for `cron` and `interval_minutes`";
             let hint = "Remove it: there is no time that the start was planned for.";
-            reader.refuse("kickoff_time_input", &Violation::new(rule, input, hint));
+            reader.refuse(
+                "kickoff_time_input",
+                &Violation::new(rule, Got::nothing(), hint),
+            );
         }
     }
 
@@ -148,20 +152,20 @@ impl TriggerObject {
                 Ok(Value::Datetime(time)) => Ok(time),
                 _ => Err(Violation::new(
                     "start_time must be a time",
-                    text,
+                    Got::shown(Shown::Moment, text),
                     "Write it as in RFC 3339: `2026-12-01T06:00:00Z`.",
                 )),
             }
         });
-        if let (Field::Known(timezone), Field::Null) = (&self.timezone, &self.cron) {
+        if let (Field::Known(_), Field::Null) = (&self.timezone, &self.cron) {
             let rule = "timezone is only for `cron`";
             let hint = "Remove it: nothing else has a time of day.";
-            reader.refuse("timezone", &Violation::new(rule, timezone, hint));
+            reader.refuse("timezone", &Violation::new(rule, Got::nothing(), hint));
         }
-        if let (Field::Known(start), Field::Null) = (&self.start_time, &self.interval_minutes) {
+        if let (Field::Known(_), Field::Null) = (&self.start_time, &self.interval_minutes) {
             let rule = "start_time is only for `interval_minutes`";
             let hint = "Remove it: nothing else is counted from a time.";
-            reader.refuse("start_time", &Violation::new(rule, start, hint));
+            reader.refuse("start_time", &Violation::new(rule, Got::nothing(), hint));
         }
         let cron = known(&self.cron)?;
         let timezone = known(&self.timezone)?.map(String::as_str);
@@ -217,7 +221,11 @@ impl ArtifactObject {
         let name = name?;
         if name.is_none() {
             let hint = "Write `artifact = { name = \"…\" }`.";
-            reader.refuse_whole(&Violation::new("artifact needs a name", "none", hint));
+            reader.refuse_whole(&Violation::new(
+                "artifact needs a name",
+                Got::nothing(),
+                hint,
+            ));
         }
         Some(OnArtifact {
             name: name?,

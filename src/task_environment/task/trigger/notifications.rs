@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use flyte_domain::{
-    Channel, Email, EndPhase, Method, Notification, Notifications, Violation, Webhook,
+    Channel, Email, EndPhase, Got, Method, Notification, Notifications, Violation, Webhook,
 };
 use terraform_framework::{Attribute, Block, Field, Nesting, Type, Usage};
 
@@ -108,7 +108,7 @@ impl TriggerObject {
         if !self.notification_rule.is_null() {
             let rule = "notifications cannot stand beside `notification_rule`";
             let hint = "Remove one of the two: a rule says who is told, and when.";
-            reader.refuse("notifications", &Violation::new(rule, "both", hint));
+            reader.refuse("notifications", &Violation::new(rule, Got::nothing(), hint));
             return None;
         }
         let mut each = Some(Vec::new());
@@ -149,7 +149,10 @@ impl NotificationObject {
             let all: BTreeSet<_> = phases.iter().collect();
             if phases.is_empty() || all.len() < phases.len() {
                 let rule = "on_phase must have at least one end of a run, and none twice";
-                let got = format!("[{}]", phases.join(", "));
+                let got = match phases.is_empty() {
+                    true => Got::nothing(),
+                    false => Got::words("one of them twice"),
+                };
                 let hint = "Write, for example, `on_phase = [\"failed\", \"timed_out\"]`.";
                 reader.refuse("on_phase", &Violation::new(rule, got, hint));
                 return None;
@@ -178,8 +181,11 @@ impl NotificationObject {
             let rule = "A notification must have one of `delivery`, `email` and `webhook`";
             let names: Vec<_> = given.iter().map(|(name, _)| format!("`{name}`")).collect();
             let (got, hint) = match &names[..] {
-                [] => ("none of them".to_owned(), UNKNOWN_KEYS),
-                names => (names.join(" and "), "Write a notification for each."),
+                [] => (Got::nothing(), UNKNOWN_KEYS),
+                names => (
+                    Got::words(names.join(" and ")),
+                    "Write a notification for each.",
+                ),
             };
             reader.refuse_whole(&Violation::new(rule, got, hint));
             return None;
@@ -204,9 +210,9 @@ impl EmailObject {
         );
         let recipients = recipients?.unwrap_or_default();
         if recipients.is_empty() {
-            let rule = "email needs at least one of `recipients`";
+            let rule = "email needs at least one recipient";
             let hint = "Write `recipients = [\"team@example.com\"]`.";
-            reader.refuse("recipients", &Violation::new(rule, "none", hint));
+            reader.refuse("recipients", &Violation::new(rule, Got::nothing(), hint));
             return None;
         }
         let text = |field, default: &str| {
@@ -221,7 +227,7 @@ impl EmailObject {
             if text.is_some_and(String::is_empty) {
                 let rule = format!("{name} must not be empty");
                 let hint = "Write a text, or remove it.";
-                reader.refuse(name, &Violation::new(rule, "\"\"", hint));
+                reader.refuse(name, &Violation::new(rule, Got::nothing(), hint));
                 return None;
             }
         }

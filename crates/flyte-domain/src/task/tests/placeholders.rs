@@ -27,7 +27,7 @@ fn problem(code: &ContainerCode, inputs: &Inputs<'_>) -> (String, String, String
     assert_eq!(*setting, "command");
     (
         violation.rule().to_owned(),
-        violation.got().to_owned(),
+        violation.got().to_string(),
         violation.hint().to_owned(),
     )
 }
@@ -44,7 +44,10 @@ fn a_dict_has_no_text() {
     ] {
         let (rule, got, hint) = problem(&code(spelling), &[("m", "dict[str, int]")]);
         let expected = "An input of type `dict[str, int]` cannot stand in a command";
-        assert_eq!((rule.as_str(), got.as_str()), (expected, "{{.inputs.m}}"));
+        assert_eq!(
+            (rule.as_str(), got.as_str()),
+            (expected, "Got `{{.inputs.m}}`.")
+        );
         assert!(hint.contains("`/var/inputs/inputs.json`"), "{hint}");
         assert!(hint.contains("folder `/var/inputs/m`"), "{hint}");
     }
@@ -74,13 +77,13 @@ fn a_name_that_is_no_input_is_never_filled_in() {
     let inputs = [("name", "str"), ("other", "int")];
     let (rule, got, hint) = problem(&code("echo {{.inputs.Name}}"), &inputs);
     assert_eq!(rule, "A placeholder must name an input of the task");
-    assert_eq!(got, "{{.inputs.Name}}", "names keep their case");
+    assert_eq!(got, "Got `{{.inputs.Name}}`.", "names keep their case");
     assert!(hint.contains("never starts"), "{hint}");
     assert!(hint.contains("`name`, `other`"), "{hint}");
 
     // Without any value, the executor does not even look.
     let (_, got, hint) = problem(&code("{{.inputs.a.b}}"), &[]);
-    assert_eq!(got, "{{.inputs.a.b}}");
+    assert_eq!(got, "Got `{{.inputs.a.b}}`.");
     assert!(hint.contains("as they are"), "{hint}");
 }
 
@@ -92,14 +95,14 @@ fn each_setting_tells_its_own() {
     };
     let problems = code.placeholder_problems(&BTreeMap::new());
     let found: Vec<_> = (problems.iter())
-        .map(|(setting, violation)| (*setting, violation.got()))
+        .map(|(setting, violation)| (*setting, violation.got().to_string()))
         .collect();
     assert_eq!(
         found,
         [
-            ("command", "{{.inputs.a}}"),
-            ("args", "{{.inputs.a}}"),
-            ("args", "{{.inputs.b}}")
+            ("command", "Got `{{.inputs.a}}`.".to_owned()),
+            ("args", "Got `{{.inputs.a}}`.".to_owned()),
+            ("args", "Got `{{.inputs.b}}`.".to_owned())
         ]
     );
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::got::Got;
 use crate::task::Input;
 use crate::task::trigger::automation::Automation;
 use crate::value::Value;
@@ -27,7 +28,7 @@ pub fn input_problems(
                     *setting,
                     Violation::new(
                         format!("The input `{name}` must be of type {}", types.join(" or ")),
-                        &input.data_type,
+                        Got::number(&input.data_type),
                         "That is what it is started with. Name another input, or change its type.",
                     ),
                 ));
@@ -39,7 +40,7 @@ pub fn input_problems(
                 "inputs",
                 Violation::new(
                     format!("`{setting}` gives the input `{name}` its value already"),
-                    name,
+                    Got::nothing(),
                     "Remove it from one of the two.",
                 ),
             ));
@@ -69,7 +70,7 @@ pub fn missing_inputs(
     (!missing.is_empty()).then(|| {
         Violation::new(
             format!("The trigger gives no value to {}", missing.join(", ")),
-            "none",
+            Got::nothing(),
             "Each of its runs would fail. Give the input a value in `inputs`, or in the task's \
              `defaults`; the time of the start goes to the input that `kickoff_time_input` names.",
         )
@@ -80,7 +81,7 @@ fn no_input(name: &str, inputs: &BTreeMap<String, Input>) -> Violation {
     let names: Vec<_> = inputs.keys().map(|name| format!("`{name}`")).collect();
     Violation::new(
         "The task has no such input",
-        name,
+        Got::word(name, inputs.keys().map(String::as_str)),
         match &names[..] {
             [] => "It has no inputs.".to_owned(),
             names => format!("It has {}.", names.join(", ")),

@@ -11,6 +11,7 @@ use std::fmt::{self, Debug, Formatter};
 
 use flyte_proto::flyteidl2::notification::HttpMethod;
 
+use crate::got::Got;
 use crate::violation::Violation;
 
 /// Who is told.
@@ -137,7 +138,7 @@ impl EndPhase {
         found.map(|(_, phase)| phase).ok_or_else(|| {
             Violation::new(
                 "on_phase must be an end of a run",
-                text,
+                Got::word(text, Self::ALL.map(|(name, _)| name)),
                 "Write `succeeded`, `failed`, `aborted` or `timed_out`.",
             )
         })
@@ -174,7 +175,8 @@ impl Method {
                 .map(|(name, ..)| format!("`{name}`"))
                 .collect();
             let hint = format!("Write one of {}.", names.join(", "));
-            Violation::new("method must be a method of HTTP", text, hint)
+            let got = Got::word(text, Self::ALL.map(|(name, ..)| name));
+            Violation::new("method must be a method of HTTP", got, hint)
         })
     }
 
@@ -213,8 +215,8 @@ impl Webhook {
                 "url",
                 Violation::new(
                     "url must have 1 to 2000 characters",
-                    format!("{length} characters"),
-                    "Flyte takes no other.",
+                    Got::length(&self.url),
+                    "Write where the request goes to, such as `https://hooks.example.com/flyte`.",
                 ),
             ));
         }
@@ -223,7 +225,7 @@ impl Webhook {
                 "headers",
                 Violation::new(
                     "There can be at most 20 headers",
-                    self.headers.len(),
+                    Got::number(self.headers.len()),
                     "Flyte takes no more.",
                 ),
             ));
@@ -235,9 +237,11 @@ impl Webhook {
                     "headers",
                     Violation::new(
                         "A header must have a name of 1 to 20 and a value of 1 to 50 characters",
-                        format!("{name:?} with a value of {length} characters"),
-                        "Flyte takes no other. A longer secret belongs into a delivery that the \
-                         platform keeps: name it by `delivery`.",
+                        Got::words(format!(
+                            "a name of {name_length} and a value of {length} characters"
+                        )),
+                        "A longer secret belongs in a delivery that the platform keeps: name it by \
+                         `delivery`.",
                     ),
                 ));
             }
