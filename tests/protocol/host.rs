@@ -116,6 +116,12 @@ impl Launch {
         self
     }
 
+    /// In this folder.
+    pub(crate) fn within(mut self, folder: &Path) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
     /// With one more argument.
     pub(crate) fn arg(mut self, argument: &str) -> Self {
         self.command.arg(argument);

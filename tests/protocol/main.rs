@@ -14,6 +14,7 @@ mod by_hand;
 mod connect;
 mod core;
 mod functions;
+mod golden;
 mod handshake;
 mod held;
 mod host;

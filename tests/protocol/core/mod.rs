@@ -4,6 +4,7 @@
 //! Nothing here uses the provider's own codecs: a mistake that encoder and decoder share would
 //! go unseen. Values are JSON, with [`UNKNOWN`] for what is not known.
 
+mod others;
 mod schema;
 mod wire;
 
@@ -16,6 +17,7 @@ use terraform_proto::tfplugin6::{
 };
 
 use crate::connect::Connection;
+pub(crate) use crate::core::others::configured;
 use crate::core::schema::Block;
 pub(crate) use crate::core::wire::{UNKNOWN, decode, dynamic_value};
 use crate::host::{Ended, Host, Launch};
@@ -109,7 +111,7 @@ pub(crate) fn errors(diagnostics: &[Diagnostic]) -> Vec<String> {
 }
 
 /// `a.b[0]["c"]`.
-fn path(path: &AttributePath) -> String {
+pub(crate) fn path(path: &AttributePath) -> String {
     let mut text = String::new();
     for step in &path.steps {
         match step.selector.as_ref().expect("a step has a selector") {

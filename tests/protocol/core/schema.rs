@@ -71,6 +71,46 @@ impl Block {
         wire::dynamic_value(bytes)
     }
 
+    /// The attributes that take a text, each by the names that lead to it: `*` is any key of a map, `0`
+    /// the first element of a list.
+    pub(super) fn texts(&self) -> Vec<Vec<String>> {
+        let mut texts = Vec::new();
+        let mut add = |name: &str, steps: &[&str], within: Vec<Vec<String>>| {
+            for inner in within {
+                let steps = [&[name], steps].concat();
+                let steps = steps.into_iter().map(str::to_owned);
+                texts.push(steps.chain(inner).collect());
+            }
+        };
+        let is_settable = |attribute: &&Attribute| attribute.optional || attribute.required;
+        for attribute in self.0.attributes.iter().filter(is_settable) {
+            let name = attribute.name.as_str();
+            if let Some(nested) = Nested::within(attribute) {
+                add(name, nested.step(), nested.block.texts());
+                continue;
+            }
+            match attribute.r#type.as_slice() {
+                br#""string""# | br#""dynamic""# => add(name, &[], vec![Vec::new()]),
+                br#"["list","string"]"# => add(name, &["0"], vec![Vec::new()]),
+                br#"["map","string"]"# => add(name, &["*"], vec![Vec::new()]),
+                br#""bool""# | br#""number""# => {}
+                other => panic!("{name}: {}", String::from_utf8_lossy(other)),
+            }
+        }
+        for block in &self.0.block_types {
+            let nested = Nested::new(block);
+            add(&block.type_name, nested.step(), nested.block.texts());
+        }
+        texts
+    }
+
+    /// A value of the type `dynamic`.
+    pub(super) fn dynamic(value: &Json) -> DynamicValue {
+        let mut bytes = Vec::new();
+        wire::encode_dynamic(value, &mut bytes);
+        wire::dynamic_value(bytes)
+    }
+
     fn encode_into(&self, value: &Json, out: &mut Vec<u8>) {
         let Json::Object(members) = value else {
             return wire::encode(value, out);
@@ -137,6 +177,15 @@ impl Nested {
             ..schema::Block::default()
         });
         Some(Self { mode, block })
+    }
+
+    /// What leads from the attribute to an object in it.
+    fn step(&self) -> &'static [&'static str] {
+        match self.mode {
+            NestingMode::List => &["0"],
+            NestingMode::Map => &["*"],
+            _ => &[],
+        }
     }
 
     fn complete(&self, config: &Json) -> Json {
