@@ -108,6 +108,17 @@ fn every_case_is_deployed_as_the_sdk_deploys_it() {
     assert_eq!((count, deployed, all.len()), (139, 119, 108));
 }
 
+/// Whether the SDK says all of it in these words and this order. Its own values it quotes beside them;
+/// ours may be secret.
+fn is_said(ours: &str, theirs: &str) -> bool {
+    fn words(text: &str) -> impl Iterator<Item = &str> {
+        text.split_whitespace()
+            .map(|word| word.trim_matches([':', ',', '.', '\'']))
+    }
+    let mut said = words(theirs);
+    words(ours).all(|word| said.any(|it| it == word))
+}
+
 #[test]
 fn what_the_sdk_refuses_is_refused_in_its_words() {
     let mut refused = cases();
@@ -119,7 +130,7 @@ fn what_the_sdk_refuses_is_refused_in_its_words() {
         let theirs = case.error.as_deref().unwrap();
         let ours = &run.error().summary;
         assert!(
-            theirs.starts_with(ours.as_str()) || OTHER_WORDS.cases().contains(&case.id.as_str()),
+            is_said(ours, theirs) || OTHER_WORDS.cases().contains(&case.id.as_str()),
             "{}: {ours} | {theirs}",
             case.id
         );
