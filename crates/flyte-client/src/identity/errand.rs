@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use crate::error::Ending;
 use crate::failure::Failure;
 use crate::limits::Limits;
@@ -46,7 +48,11 @@ impl<'a> Errand<'a> {
     {
         let unlimited = Limits::new(usize::MAX, None);
         let schedule = self.schedule.counted();
-        let course = schedule.run(Effect::Read, None, &unlimited, attempt);
+        // With an end, what the issuer asks to wait for is no failure. The call that needs the token
+        // gives up before it, in words of its own.
+        let end = schedule.attempt_timeout.saturating_mul(2);
+        let deadline = Instant::now().checked_add(end);
+        let course = schedule.run(Effect::Read, deadline, &unlimited, attempt);
         course.await.outcome
     }
 }

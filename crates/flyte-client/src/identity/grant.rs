@@ -215,12 +215,17 @@ impl Grant<'_> {
             _ => format!("the token endpoint `{endpoint}` gave no token: {failure}"),
         };
         let hint = match (self, &failure.kind) {
-            (Self::ClientCredentials(client), Kind::Bare(_)) if status < 500 => format!(
+            (_, Kind::Bare(_)) if status == 429 || status >= 500 => {
+                "Whoever issues the tokens is overloaded or down, or something in front of it is. Try \
+                 again later."
+                    .to_owned()
+            }
+            (Self::ClientCredentials(client), Kind::Bare(_)) => format!(
                 "Check the secret of client `{}`, that the client belongs to this server, and the \
                  scopes that it asks for.",
                 quote(&client.client_id)
             ),
-            (Self::Refresh { .. }, Kind::Bare(_)) if status < 500 => LOG_IN.to_owned(),
+            (Self::Refresh { .. }, Kind::Bare(_)) => LOG_IN.to_owned(),
             (_, Kind::Redirect(_) | Kind::Malformed { .. }) => {
                 "The server names this address as the one that issues tokens. Its operator must \
                  correct it, or the proxy that answers in its place."

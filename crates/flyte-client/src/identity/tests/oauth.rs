@@ -180,3 +180,16 @@ async fn a_login_page_in_front_is_taken_for_asking() {
         assert_eq!(server.requests_to(DETAILS).len(), 2);
     }
 }
+
+/// What the issuer asks to wait for is a pace, and no failure of so many.
+#[tokio::test]
+async fn an_issuer_that_throttles_is_asked_until_it_gives_a_token() {
+    let throttled = || Step::answer_with(429, &[("Retry-After", "0")], "slow down");
+    let server = backend([]).await;
+    let steps = std::iter::repeat_with(throttled).take(6);
+    server.route(TOKEN, steps.chain([issued("t1", 3600.0)]));
+    get_details(&client_as(&server, client_credentials()))
+        .await
+        .unwrap();
+    assert_eq!(server.requests_to(TOKEN).len(), 7);
+}
