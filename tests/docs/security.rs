@@ -185,10 +185,16 @@ const CLAIMS: &[(&str, &[(&str, &str)])] = &[
     ),
     (
         "No other process of the machine can use it",
-        &[(
-            "tests/protocol/tls.rs",
-            "anybody_else_is_refused_and_the_host_is_still_served",
-        )],
+        &[
+            (
+                "tests/protocol/tls.rs",
+                "anybody_else_is_refused_and_the_host_is_still_served",
+            ),
+            (
+                "crates/terraform-plugin/src/listener/unix.rs",
+                "where_others_could_replace_the_socket_is_no_place_without_tls",
+            ),
+        ],
     ),
     (
         "It does not outlive Terraform",
