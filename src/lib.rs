@@ -12,7 +12,8 @@
 //! * `preflight` asks once whether that backend can be worked with, and `encounters` knows
 //!   what this run has met of environments;
 //! * `findings` turns broken rules of the domain and failed calls into diagnostics;
-//! * `scope`: where something is, by its own configuration or the provider's.
+//! * `scope`: where something is, by its own configuration or the provider's;
+//! * `timeouts`: how long an operation may take.
 //!
 //! # What it must not know
 //!
@@ -31,6 +32,7 @@ mod functions;
 mod preflight;
 mod scope;
 mod task_environment;
+mod timeouts;
 mod version;
 
 use std::sync::Arc;

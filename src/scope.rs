@@ -64,6 +64,57 @@ pub(crate) fn required(
     })
 }
 
+/// The organisation of a plan or state, once it is known; the empty text is none.
+pub(crate) fn organisation(org: &Field<String>) -> Option<&str> {
+    match org {
+        Field::Null => Some(""),
+        Field::Unknown => None,
+        Field::Known(org) => Some(org),
+    }
+}
+
+/// A part of the place while planning: `org`, `project` or `domain`.
+pub(crate) struct Part<'a> {
+    pub(crate) name: &'static str,
+    pub(crate) config: &'a Field<String>,
+    /// In the state before, if there is one.
+    pub(crate) prior: Option<&'a Field<String>>,
+    /// The provider's.
+    pub(crate) default: &'a Field<String>,
+}
+
+impl Part<'_> {
+    /// Plans what the configuration leaves out: it follows the provider's default; where that is
+    /// silent, an existing object stays where it is. Says if there must be one and nobody names it.
+    pub(crate) fn plan(self, planned: &mut Field<String>) -> Option<Diagnostic> {
+        let Self {
+            name,
+            config,
+            prior,
+            default,
+        } = self;
+        if !config.is_null() {
+            return None;
+        }
+        *planned = match (default, prior) {
+            (Field::Known(_), _) | (_, None) => default.clone(),
+            (_, Some(prior)) => prior.clone(),
+        };
+        (planned.is_null() && name != "org").then(|| {
+            Diagnostic::error(
+                format!("No {name}"),
+                format!(
+                    "It needs a {name}, and neither the resource nor the provider names \
+                     one.\n\nSet `{name}` here or in the provider block, or the environment \
+                     variable `FLYTE_TASK_{}`.",
+                    name.to_ascii_uppercase()
+                ),
+            )
+            .at(path(name))
+        })
+    }
+}
+
 fn path(name: &str) -> Path {
     Path::root().attribute(name)
 }

@@ -16,8 +16,8 @@ use crate::task_environment::guard::{self, Guard};
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Records};
-use crate::task_environment::timeouts::{self, Operation};
 use crate::task_environment::{aftermath, bundling, strangers, trigger_inputs};
+use crate::timeouts::{self, Operation};
 
 /// How old the unknown answer of an earlier apply may be.
 const LOST: Duration = Duration::from_secs(60 * 60);

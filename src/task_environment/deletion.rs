@@ -13,8 +13,8 @@ use crate::task_environment::deletion_policy::{self, ABANDON, PREVENT};
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::{self, interrupted};
 use crate::task_environment::records::{self, Found, Records};
-use crate::task_environment::timeouts::{self, Operation};
 use crate::task_environment::{adoption, aftermath, deploying, inputs, location, strangers};
+use crate::timeouts::{self, Operation};
 
 /// What a deprecated record says.
 const REASON: &str = "Removed by Terraform.";

@@ -16,8 +16,8 @@ use crate::task_environment::guard::{self, Guard};
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Records};
-use crate::task_environment::timeouts::{self, Operation};
 use crate::task_environment::{deploying, inputs, strangers};
+use crate::timeouts::{self, Operation};
 
 /// What is known before Flyte is asked.
 #[derive(Clone, Copy, Debug)]

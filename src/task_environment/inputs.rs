@@ -6,11 +6,11 @@ use flyte_domain::{
 };
 use terraform_framework::{Diagnostics, Field, Path};
 
-use crate::findings;
 use crate::task_environment::literal::known;
 use crate::task_environment::model::Model;
 use crate::task_environment::reader::Reader;
-use crate::task_environment::{pod, reusable, secret, task, timeouts, variables};
+use crate::task_environment::{pod, reusable, secret, task, variables};
+use crate::{findings, timeouts};
 
 /// The rules and the advice for a configuration that the schema's own rules do not cover.
 pub(super) fn validate(config: &Model) -> Diagnostics {

@@ -21,8 +21,8 @@ use crate::task_environment::model::Model;
 use crate::task_environment::reading::{Seen, state_of};
 use crate::task_environment::records::{self, Records};
 use crate::task_environment::search::{Environment, Search, Wanted};
-use crate::task_environment::timeouts::{self, Operation};
 use crate::task_environment::{TaskEnvironment, calls};
+use crate::timeouts::{self, Operation};
 use crate::{findings, scope};
 
 /// How many environments are read at a time.

@@ -2,7 +2,7 @@
 //!
 //! * `schema` declares it, `model` is its plain struct; each group of settings has one home that
 //!   holds its schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`,
-//!   `code`, `pod`, `task`, `timeouts`;
+//!   `code`, `pod`, `task`;
 //! * `literal`, `reader` and `durations` are what those homes share;
 //! * `inputs` reads a model into the domain's environment, as far as it is known, and `object` any
 //!   object that is like one, while `given_tasks` makes the attribute `tasks` of any value;
@@ -84,7 +84,6 @@ mod taking;
 mod task;
 #[cfg(test)]
 mod tests;
-mod timeouts;
 mod trigger_advice;
 mod trigger_inputs;
 mod updating;

@@ -12,7 +12,7 @@ use crate::task_environment::resources::ResourcesObject;
 use crate::task_environment::reusable::Reusable;
 use crate::task_environment::secret::SecretObject;
 use crate::task_environment::task::model::Tasks;
-use crate::task_environment::timeouts::Timeouts;
+use crate::timeouts::Timeouts;
 
 /// The attributes and blocks of the resource; the schema describes each.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

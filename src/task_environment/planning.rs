@@ -8,22 +8,23 @@ use std::collections::BTreeMap;
 
 use flyte_domain::{Environment, Image};
 use terraform_framework::{
-    Cancellation, Diagnostic, Diagnostics, Field, Path, PlanRequest, PlanResponse,
+    Cancellation, Diagnostic, Diagnostics, Field, PlanRequest, PlanResponse,
 };
 
 use crate::backend::Backend;
 use crate::preflight::Place;
+use crate::scope::{self, Part};
 use crate::task_environment::bundling::Planned;
 use crate::task_environment::claim::Claim;
 use crate::task_environment::deletion_policy::{self, PREVENT};
 use crate::task_environment::foresight::Foresight;
 use crate::task_environment::literal::Texts;
 use crate::task_environment::model::Model;
-use crate::task_environment::timeouts::{self, Operation};
 use crate::task_environment::{
     adoption, advice, inputs, kept_inputs, pool_advice, recognition, size, strangers, taking,
     trigger_advice,
 };
+use crate::timeouts::{self, Operation};
 
 pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
     let PlanRequest {
@@ -195,19 +196,10 @@ fn leave_out(config: &Model, plan: &mut Model) {
 /// Where the environment will be, which may be known before its name.
 fn whereabouts(plan: &Model) -> Option<Place<'_>> {
     Some(Place {
-        org: organisation(plan)?,
+        org: scope::organisation(&plan.org)?,
         project: plan.project.as_known()?,
         domain: plan.domain.as_known()?,
     })
-}
-
-/// The organisation, once it is known; the empty text is none.
-fn organisation(plan: &Model) -> Option<&str> {
-    match &plan.org {
-        Field::Null => Some(""),
-        Field::Unknown => None,
-        Field::Known(org) => Some(org),
-    }
 }
 
 /// Organisation, project, domain and id. What the configuration leaves out follows the provider's
@@ -219,53 +211,32 @@ fn place(
     plan: &mut Model,
     diagnostics: &mut Diagnostics,
 ) {
+    let prior = |part: fn(&Model) -> &Field<String>| prior.map(part);
     let places = [
-        (
-            "org",
-            &config.org,
-            &mut plan.org,
-            prior.map(|prior| &prior.org),
-            &data.org,
-        ),
-        (
-            "project",
-            &config.project,
-            &mut plan.project,
-            prior.map(|prior| &prior.project),
-            &data.project,
-        ),
-        (
-            "domain",
-            &config.domain,
-            &mut plan.domain,
-            prior.map(|prior| &prior.domain),
-            &data.domain,
-        ),
+        Part {
+            name: "org",
+            config: &config.org,
+            prior: prior(|prior| &prior.org),
+            default: &data.org,
+        }
+        .plan(&mut plan.org),
+        Part {
+            name: "project",
+            config: &config.project,
+            prior: prior(|prior| &prior.project),
+            default: &data.project,
+        }
+        .plan(&mut plan.project),
+        Part {
+            name: "domain",
+            config: &config.domain,
+            prior: prior(|prior| &prior.domain),
+            default: &data.domain,
+        }
+        .plan(&mut plan.domain),
     ];
-    for (name, config, planned, prior, default) in places {
-        if !config.is_null() {
-            continue;
-        }
-        *planned = match (default, prior) {
-            (Field::Known(_), _) | (_, None) => default.clone(),
-            (_, Some(prior)) => prior.clone(),
-        };
-        if planned.is_null() && name != "org" {
-            diagnostics.push(
-                Diagnostic::error(
-                    format!("No {name}"),
-                    format!(
-                        "The environment needs a {name}, and neither the resource nor the \
-                         provider names one.\n\nSet `{name}` here or in the provider block, or \
-                         the environment variable `FLYTE_TASK_{}`.",
-                        name.to_ascii_uppercase()
-                    ),
-                )
-                .at(Path::root().attribute(name)),
-            );
-        }
-    }
-    diagnostics.extend(organisation(plan).and_then(|org| data.permit(org).err()));
+    diagnostics.extend(places.into_iter().flatten());
+    diagnostics.extend(scope::organisation(&plan.org).and_then(|org| data.permit(org).err()));
     plan.id = plan
         .environment_id()
         .map_or(Field::Unknown, |id| Field::Known(id.to_string()));

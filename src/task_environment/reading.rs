@@ -16,8 +16,8 @@ use crate::task_environment::current::Known;
 use crate::task_environment::deletion_policy::DEPRECATE;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::{self, Found, Records};
-use crate::task_environment::timeouts::{self, Operation};
 use crate::task_environment::{absent, location, neighbours, strangers};
+use crate::timeouts::{self, Operation};
 
 pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
     let ReadRequest {

@@ -7,10 +7,10 @@ use terraform_framework::{
     Attribute, Block, Diagnostics, Path, Schema, Stability, Type, Usage, Value,
 };
 
-use crate::findings;
 use crate::task_environment::{
-    cache, code, deletion_policy, pod, resources, reusable, secret, task, timeouts,
+    cache, code, deletion_policy, pod, resources, reusable, secret, task,
 };
+use crate::{findings, timeouts};
 
 pub(crate) fn schema() -> Schema {
     let block = Block::new(

@@ -12,10 +12,10 @@ use crate::task_environment::guard::{self, Guard};
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Records};
-use crate::task_environment::timeouts::{self, Operation};
 use crate::task_environment::{
     adoption, aftermath, bundling, inputs, location, strangers, trigger_inputs,
 };
+use crate::timeouts::{self, Operation};
 
 pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyResponse<Model> {
     let UpdateRequest {

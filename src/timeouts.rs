@@ -23,14 +23,14 @@ pub(crate) struct Timeouts {
 
 /// One of the operations that a limit can be set for.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Operation {
+pub(crate) enum Operation {
     Create,
     Read,
     Update,
     Delete,
 }
 
-pub(super) fn block() -> NestedBlock {
+pub(crate) fn block() -> NestedBlock {
     let limit = |description| Attribute::optional(Type::String).description(description);
     NestedBlock::new(
         Nesting::Single,
@@ -60,7 +60,7 @@ impl Timeouts {
 }
 
 /// Checks every limit that is known.
-pub(super) fn check(timeouts: &Field<Timeouts>, diagnostics: &mut Diagnostics) {
+pub(crate) fn check(timeouts: &Field<Timeouts>, diagnostics: &mut Diagnostics) {
     let Field::Known(timeouts) = timeouts else {
         return;
     };
@@ -72,7 +72,7 @@ pub(super) fn check(timeouts: &Field<Timeouts>, diagnostics: &mut Diagnostics) {
 }
 
 /// The limit of an operation that begins now.
-pub(super) fn options(timeouts: &Field<Timeouts>, operation: Operation) -> CallOptions {
+pub(crate) fn options(timeouts: &Field<Timeouts>, operation: Operation) -> CallOptions {
     let limit = timeouts.as_known().and_then(|timeouts| {
         let (name, limit) = timeouts.each()[operation as usize];
         parse(name, limit.as_known()?).ok()
