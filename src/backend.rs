@@ -7,7 +7,7 @@ use terraform_framework::{Diagnostic, Diagnostics, Field};
 use crate::allowed_orgs::AllowedOrgs;
 use crate::bundles::{Answer, Archive, Bundles};
 use crate::encounters::Encounters;
-use crate::preflight::{Place, Preflight, Told};
+use crate::preflight::{Place, Preflight, Sight, Told};
 
 /// The Flyte backend that the provider is configured for, and the defaults of its resources.
 ///
@@ -89,6 +89,45 @@ impl Backend {
         };
         let passes = self.preflight.passes(client, place, options, diagnostics);
         Ok(passes.await.then_some(client))
+    }
+
+    /// What Flyte says now of a project, to whoever manages it. Nothing where it cannot be asked;
+    /// only the first to ask learns why, in the diagnostics.
+    ///
+    /// # Errors
+    /// A diagnostic for an organisation that the provider must not work in.
+    pub(super) async fn look_at_project(
+        &self,
+        place: Place<'_>,
+        options: &CallOptions,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<Sight>, Diagnostic> {
+        self.permit(place.org)?;
+        match &self.connection {
+            Connection::Ready(client) => {
+                let look = self.preflight.look(client, place, options, diagnostics);
+                Ok(look.await)
+            }
+            Connection::Unknown(settings) => {
+                self.warn_of_unknown(settings, diagnostics);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Whether a plan may ask Flyte what there is.
+    pub(super) fn asks_while_planning(&self) -> bool {
+        self.preflight.asks()
+    }
+
+    /// Notes that this run is to create a project, or to bring it back: what is planned in it passes.
+    pub(super) fn expect_project(&self, place: Place<'_>) {
+        self.preflight.expect(place);
+    }
+
+    /// Forgets what was known of a project, which has been changed.
+    pub(super) fn forget_project(&self, place: Place<'_>) {
+        self.preflight.forget(place);
     }
 
     /// The client, if Flyte may be asked about a place while planning: it is known how, nobody forbade

@@ -3,7 +3,7 @@
 //! [`Flyte`] is the provider; `main.rs` puts it into a process. Begin reading with
 //! `task_environment`, the resource that everything else is about.
 //!
-//! * A folder for each resource and action: `task_environment`, `actions`; `data_sources` and
+//! * A folder for each resource and action: `task_environment`, `project`, `actions`; `data_sources` and
 //!   `functions` hold a file for each;
 //! * `configuration` is the provider block: what the user wrote, the environment says or Flyte's file
 //!   has, and the backend made of it;
@@ -13,7 +13,8 @@
 //!   what this run has met of environments;
 //! * `findings` turns broken rules of the domain and failed calls into diagnostics;
 //! * `scope`: where something is, by its own configuration or the provider's;
-//! * `timeouts`: how long an operation may take.
+//! * `timeouts`, `deletion_policy`: how long an operation may take, and what a destroy does;
+//! * `rules`: rules of the domain as rules of attributes.
 //!
 //! # What it must not know
 //!
@@ -26,10 +27,13 @@ mod backend;
 mod bundles;
 mod configuration;
 mod data_sources;
+mod deletion_policy;
 mod encounters;
 mod findings;
 mod functions;
 mod preflight;
+mod project;
+mod rules;
 mod scope;
 mod task_environment;
 mod timeouts;
@@ -49,6 +53,7 @@ use crate::functions::{
     DurationSeconds, NextStarts, ParseTaskEnvironmentId, ReuseCapacity, TaskEnvironmentId,
     TaskEnvironmentPython, Tasks,
 };
+use crate::project::{Project, Projects};
 use crate::task_environment::{TaskEnvironment, TaskEnvironments};
 pub use crate::version::VERSION;
 
@@ -86,10 +91,13 @@ impl Provider for Flyte {
 
     fn offers(&self) -> Offers<Backend> {
         Offers::new()
+            .resource(Project)
             .resource(TaskEnvironment)
+            .list_resource(Projects)
             .list_resource(TaskEnvironments)
             .action(RunTask)
             .data_source(data_sources::Project)
+            .data_source(data_sources::Projects)
             .data_source(data_sources::TaskEnvironment)
             .data_source(data_sources::TaskEnvironments)
             .function(DurationSeconds)

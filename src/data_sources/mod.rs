@@ -1,11 +1,12 @@
 //! The data sources: what is in Flyte, whoever deployed it.
 //!
-//! * `project`: one project; `task_environment`: one environment; `task_environments`: those of a
+//! * `project`: one project, and `projects`: those of the backend; `task_environment`: one environment; `task_environments`: those of a
 //!   domain.
 //!
 //! Invariants: nothing is guessed for what is not known yet, and what is not there is an error.
 
 mod project;
+mod projects;
 mod task_environment;
 mod task_environments;
 
@@ -16,6 +17,7 @@ use flyte_client::{CallOptions, Error};
 use terraform_framework::{Cancellation, Diagnostic, Diagnostics};
 
 pub(crate) use crate::data_sources::project::Project;
+pub(crate) use crate::data_sources::projects::Projects;
 pub(crate) use crate::data_sources::task_environment::TaskEnvironment;
 pub(crate) use crate::data_sources::task_environments::TaskEnvironments;
 use crate::findings;

@@ -44,56 +44,7 @@ impl DataSource for Project {
     }
 
     fn schema(&self) -> Schema {
-        let text = |description| Attribute::computed(Type::String).description(description);
-        let domain = Block::new("A domain.")
-            .attribute(
-                "id",
-                text("Id of the domain, as `domain` of a task environment names it."),
-            )
-            .attribute("name", text("Name of the domain, for people."));
-        Schema::new(
-            Block::new(
-                "Reads a project of the Flyte backend, archived or not, with its domains. A \
-                 project that does not exist is an error.",
-            )
-            .attribute(
-                "id",
-                scope::attribute(
-                    "id",
-                    "Id of the project. Default: the provider's `project`.",
-                ),
-            )
-            .attribute(
-                "org",
-                scope::attribute(
-                    "org",
-                    "Organisation, on backends that have organisations. Default: the provider's.",
-                ),
-            )
-            .attribute("name", text("Name of the project, for people."))
-            .attribute(
-                "description",
-                text("What the project is for; may be empty."),
-            )
-            .attribute(
-                "state",
-                text(
-                    "`active`, `archived`, `system_generated` or `system_archived`; `unknown` \
-                     for a state that this provider does not know.",
-                ),
-            )
-            .attribute(
-                "labels",
-                Attribute::computed(Type::map(Type::String)).description("Labels of the project."),
-            )
-            .attribute(
-                "domains",
-                Attribute::nested(Nesting::List, domain, Usage::Computed).description(
-                    "The domains of the project, in the backend's order: they are configured for \
-                     the whole backend.",
-                ),
-            ),
-        )
+        Schema::new(block())
     }
 
     async fn read(
@@ -124,6 +75,58 @@ impl DataSource for Project {
             diagnostics: Diagnostics::new(),
         })
     }
+}
+
+/// The attributes of a project.
+pub(super) fn block() -> Block {
+    let text = |description| Attribute::computed(Type::String).description(description);
+    let domain = Block::new("A domain.")
+        .attribute(
+            "id",
+            text("Id of the domain, as `domain` of a task environment names it."),
+        )
+        .attribute("name", text("Name of the domain, for people."));
+    Block::new(
+        "Reads a project of the Flyte backend, archived or not, with its domains. A \
+                 project that does not exist is an error.",
+    )
+    .attribute(
+        "id",
+        scope::attribute(
+            "id",
+            "Id of the project. Default: the provider's `project`.",
+        ),
+    )
+    .attribute(
+        "org",
+        scope::attribute(
+            "org",
+            "Organisation, on backends that have organisations. Default: the provider's.",
+        ),
+    )
+    .attribute("name", text("Name of the project, for people."))
+    .attribute(
+        "description",
+        text("What the project is for; may be empty."),
+    )
+    .attribute(
+        "state",
+        text(
+            "`active`, `archived`, `system_generated` or `system_archived`; `unknown` \
+                     for a state that this provider does not know.",
+        ),
+    )
+    .attribute(
+        "labels",
+        Attribute::computed(Type::map(Type::String)).description("Labels of the project."),
+    )
+    .attribute(
+        "domains",
+        Attribute::nested(Nesting::List, domain, Usage::Computed).description(
+            "The domains of the project, in the backend's order: they are configured for \
+                     the whole backend.",
+        ),
+    )
 }
 
 impl From<flyte_domain::Project> for Model {

@@ -6,13 +6,14 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
+use crate::deletion_policy::{self, ABANDON};
 use crate::task_environment::approach::{Approach, approach};
 use crate::task_environment::claim::Claim;
 use crate::task_environment::current::Known;
-use crate::task_environment::deletion_policy::{self, ABANDON, PREVENT};
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::{self, interrupted};
 use crate::task_environment::records::{self, Found, Records};
+use crate::task_environment::schema::DELETION_POLICY;
 use crate::task_environment::{adoption, aftermath, deploying, inputs, location, strangers};
 use crate::timeouts::{self, Operation};
 
@@ -28,15 +29,15 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
     } = request;
     let id = prior.id.as_known().map_or("", String::as_str);
     let mut diagnostics = Diagnostics::new();
-    if has(prior, PREVENT) {
-        return deletion_policy::prevented(id).into();
+    if let Some(refusal) = DELETION_POLICY.prevented(&prior.deletion_policy, id) {
+        return refusal.into();
     }
     if let Some(takes_over) = data.encounters.plan_removal(id)
         && let Some(id) = prior.environment_id()
     {
         return strangers::renamed(&id, takes_over).into();
     }
-    if has(prior, ABANDON) {
+    if deletion_policy::is(&prior.deletion_policy, ABANDON) {
         diagnostics.push(
             Diagnostic::warning(
                 "Task environment stays in Flyte as it is",
@@ -76,10 +77,6 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
     diagnostics
 }
 
-fn has(state: &Model, policy: &str) -> bool {
-    state.deletion_policy.as_known().map(String::as_str) == Some(policy)
-}
-
 pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyResponse<Model> {
     let DeleteRequest {
         data,
@@ -90,9 +87,9 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
     let mut diagnostics = Diagnostics::new();
     let mut claim = Claim::read(&private);
     let id = prior.id.as_known().cloned().unwrap_or_default();
-    let deleted = if has(&prior, PREVENT) {
-        Err(deletion_policy::prevented(&id))
-    } else if has(&prior, ABANDON) {
+    let deleted = if let Some(refusal) = DELETION_POLICY.prevented(&prior.deletion_policy, &id) {
+        Err(refusal)
+    } else if deletion_policy::is(&prior.deletion_policy, ABANDON) {
         match prior.environment_id() {
             Some(id) if data.encounters.is_refused(&id) => Err(strangers::stays(&id)),
             _ => Ok(()),

@@ -26,8 +26,7 @@
 //! * `adoption` takes over environments that the Flyte SDK deployed, which have none;
 //! * `search` finds the environments of a domain, and `list` tells them to `terraform query`;
 //! * `reading`, `creation`, `updating` and `deletion` are the operations; the last three begin with
-//!   `approach`, `deploying` is what they do, `aftermath` what others deployed meanwhile, and
-//!   `deletion_policy` what a destroy does.
+//!   `approach`, `deploying` is what they do, and `aftermath` what others deployed meanwhile.
 //!
 //! Invariants: a plan asks the backend for an environment only where one is created or gets new
 //! tasks; nothing that is not this object's is overwritten or retired without the user's word; and
@@ -46,7 +45,6 @@ mod code;
 mod creation;
 mod current;
 mod deletion;
-mod deletion_policy;
 mod deploying;
 mod durations;
 mod foresight;

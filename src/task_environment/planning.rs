@@ -16,10 +16,10 @@ use crate::preflight::Place;
 use crate::scope::{self, Part};
 use crate::task_environment::bundling::Planned;
 use crate::task_environment::claim::Claim;
-use crate::task_environment::deletion_policy::{self, PREVENT};
 use crate::task_environment::foresight::Foresight;
 use crate::task_environment::literal::Texts;
 use crate::task_environment::model::Model;
+use crate::task_environment::schema::DELETION_POLICY;
 use crate::task_environment::{
     adoption, advice, inputs, kept_inputs, pool_advice, recognition, size, strangers, taking,
     trigger_advice,
@@ -325,9 +325,7 @@ fn held(data: &Backend, prior: &Model, claim: &Claim, plan: &Model) -> Vec<Diagn
     let id = prior.id.as_known().map_or("", String::as_str);
     let is_replaced = plan.id.is_known() && plan.id != prior.id;
     if is_replaced {
-        let policy = prior.deletion_policy.as_known();
-        let is_prevented = policy.is_some_and(|policy| policy == PREVENT);
-        return Vec::from_iter(is_prevented.then(|| deletion_policy::prevented(id)));
+        return Vec::from_iter(DELETION_POLICY.prevented(&prior.deletion_policy, id));
     }
     let holder = claim.holder.as_ref();
     let twin = holder.and_then(|holder| data.encounters.plan_holder(id, holder));

@@ -13,9 +13,9 @@ use crate::backend::Backend;
 use crate::task_environment::adoption::{self, Reasons};
 use crate::task_environment::claim::Claim;
 use crate::task_environment::current::Known;
-use crate::task_environment::deletion_policy::DEPRECATE;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::{self, Found, Records};
+use crate::task_environment::schema::DELETION_POLICY;
 use crate::task_environment::{absent, location, neighbours, strangers};
 use crate::timeouts::{self, Operation};
 
@@ -159,7 +159,7 @@ pub(super) async fn state_of(
         }
     };
     if state.deletion_policy.is_null() {
-        state.deletion_policy = Field::Known(DEPRECATE.to_owned());
+        state.deletion_policy = Field::Known(DELETION_POLICY.default.to_owned());
     }
     Ok(Seen::Environment {
         state: Box::new(state),

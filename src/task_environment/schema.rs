@@ -1,16 +1,20 @@
 //! The schema of the resource.
 
-use flyte_domain::{
-    Description, EnvVars, EnvironmentName, Image, KubernetesName, ScopeName, Tags, Violation,
-};
-use terraform_framework::{
-    Attribute, Block, Diagnostics, Path, Schema, Stability, Type, Usage, Value,
-};
+use flyte_domain::{Description, EnvVars, EnvironmentName, Image, KubernetesName, ScopeName, Tags};
+use terraform_framework::{Attribute, Block, Schema, Stability, Type, Usage};
 
-use crate::task_environment::{
-    cache, code, deletion_policy, pod, resources, reusable, secret, task,
+use crate::deletion_policy::Policy;
+use crate::rules::{text_rule, texts_rule};
+use crate::task_environment::{cache, code, pod, resources, reusable, secret, task};
+use crate::timeouts;
+
+/// What a destroy may do.
+pub(super) static DELETION_POLICY: Policy = Policy {
+    what: "Task environment",
+    default: "deprecate",
+    reason: "Flyte cannot delete tasks; choose what happens instead.",
+    replaced_for: "another name, project, domain or organisation",
 };
-use crate::{findings, timeouts};
 
 pub(crate) fn schema() -> Schema {
     let block = Block::new(
@@ -172,15 +176,13 @@ fn settings(block: Block) -> Block {
         )
         .attribute(
             "deletion_policy",
-            Attribute::with_default(Type::String, deletion_policy::DEPRECATE)
-                .rule(deletion_policy::rule)
-                .description(
-                    "What happens on destroy, since Flyte cannot delete tasks. `deprecate` \
+            DELETION_POLICY.attribute(
+                "What happens on destroy, since Flyte cannot delete tasks. `deprecate` \
                      (default) deploys one more revision that marks the environment as \
                      deprecated; `abandon` only forgets it and leaves it as it is; `prevent` \
                      fails, also when the block was removed or the environment would be replaced. \
                      What counts is the policy in the state: to lift it, apply another one first.",
-                ),
+            ),
         )
         .attribute(
             "adopt_tasks",
@@ -264,32 +266,4 @@ fn computed(block: Block) -> Block {
                 .stability(Stability::ChangesWith(&["version"]))
                 .description("When `version` was deployed, in RFC 3339 format."),
         )
-}
-
-/// A rule of the domain about a text.
-fn text_rule(
-    check: impl Fn(&str) -> Result<(), Violation> + Send + Sync + 'static,
-) -> impl Fn(&Value, &Path, &mut Diagnostics) + Send + Sync + 'static {
-    move |value, path, diagnostics| {
-        if let Some(text) = value.as_str()
-            && let Err(violation) = check(text)
-        {
-            diagnostics.push(findings::violation(&violation, path.clone()));
-        }
-    }
-}
-
-/// A rule of the domain about each entry of a map of texts. A text that is not known yet stands
-/// for an empty one, which breaks no rule.
-fn texts_rule(
-    check: impl Fn(String, String) -> Result<(), Vec<(String, Violation)>> + Send + Sync + 'static,
-) -> impl Fn(&Value, &Path, &mut Diagnostics) + Send + Sync + 'static {
-    move |value, path, diagnostics| {
-        for (name, text) in value.as_map().into_iter().flatten() {
-            let text = text.as_str().unwrap_or_default().to_owned();
-            for (name, violation) in check(name.clone(), text).err().into_iter().flatten() {
-                diagnostics.push(findings::violation(&violation, path.clone().key(name)));
-            }
-        }
-    }
 }

@@ -49,6 +49,7 @@ mod pods;
 mod policy;
 mod pool;
 mod preflight;
+mod projects;
 mod python;
 mod query;
 mod queued_run;

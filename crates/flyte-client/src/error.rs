@@ -159,12 +159,18 @@ impl Error {
             && match &self.0.failure.kind {
                 Kind::Refused(message) => match self.method() {
                     "GetTriggerDetails" => true,
-                    "GetProject" => message.starts_with("project not found"),
+                    "GetProject" | "UpdateProject" => message.starts_with("project not found"),
                     "GetRunDetails" => message.starts_with("run not found"),
                     _ => message.starts_with("task not found"),
                 },
                 _ => false,
             }
+    }
+
+    /// Whether the server says that what is to be created is there already.
+    #[must_use]
+    pub fn is_already_there(&self) -> bool {
+        self.code() == Code::AlreadyExists && matches!(self.0.failure.kind, Kind::Refused(_))
     }
 
     /// Why this backend takes no files at all, if it says so.

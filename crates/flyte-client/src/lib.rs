@@ -102,6 +102,7 @@ pub use crate::error::Error;
 pub use crate::hint::NoUploads;
 pub use crate::holds::Exclusive;
 pub use crate::inputs::InputsFor;
+pub use crate::projects::ProjectPages;
 pub use crate::proxy::{Proxies, Proxy};
 pub use crate::tasks::{TaskPages, TaskQuery};
 pub use crate::tls::{ClientCertificate, Roots, Tls, TlsError, TlsPart};

@@ -29,8 +29,9 @@ pub trait Listing: Serialize + Sync {
     /// What tells entries apart.
     type Key: Eq + Hash;
 
-    /// The part of the request that asks for a page.
-    fn page(&mut self) -> &mut ListRequest;
+    /// Asks for the page of this token, or for the first by the empty one, with so many entries at
+    /// most.
+    fn ask_for(&mut self, token: String, limit: u32);
     /// The entries of a page, and the token of the next one; empty after the last.
     fn open(page: Self::Page) -> (Vec<Self::Entry>, String);
     /// What tells an entry from the others.
@@ -67,12 +68,18 @@ impl<L: Listing> Pages<L> {
         } else if self.tokens.len() + 1 >= MOST_PAGES || !self.tokens.insert(token.clone()) {
             return Err(call.unusable(Kind::EndlessList));
         } else {
-            request.page().token = token;
+            request.ask_for(token, ENTRIES_PER_PAGE);
         }
         let entries = page.into_iter();
         let new = entries.filter(|entry| self.seen.insert(L::key(entry)));
         Ok(Some(new.collect()))
     }
+}
+
+/// Asks for a page by the part of a request that most lists have for it.
+pub(super) fn ask_for(page: &mut Option<ListRequest>, token: String, limit: u32) {
+    let page = page.get_or_insert_default();
+    (page.token, page.limit) = (token, limit);
 }
 
 impl Client {
@@ -83,8 +90,7 @@ impl Client {
         mut request: L,
         options: &CallOptions,
     ) -> Pages<L> {
-        request.page().limit = ENTRIES_PER_PAGE;
-        request.page().token.clear();
+        request.ask_for(String::new(), ENTRIES_PER_PAGE);
         Pages {
             client: self.clone(),
             method,

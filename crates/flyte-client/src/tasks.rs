@@ -14,7 +14,7 @@ use flyte_proto::flyteidl2::task::{
 use crate::answer::Dated;
 use crate::call::{Answered, Method};
 use crate::failure::Kind;
-use crate::pages::{ENTRIES_PER_PAGE, Listing, Pages};
+use crate::pages::{ENTRIES_PER_PAGE, Listing, Pages, ask_for};
 use crate::retry::Effect;
 use crate::whole::Whole;
 use crate::{CallOptions, Client, Code, Error};
@@ -96,16 +96,21 @@ impl TaskQuery {
     /// Sorted by their environments, and within each by name.
     #[must_use]
     pub fn by_environment(mut self) -> Self {
-        self.request.page().sort_by_fields = vec![ascending("environment"), ascending("name")];
+        self.request.request.get_or_insert_default().sort_by_fields =
+            vec![ascending("environment"), ascending("name")];
         self
     }
 
     fn filter(mut self, field: &str, function: Function, value: &str) -> Self {
-        self.request.page().filters.push(Filter {
-            function: function.into(),
-            field: field.to_owned(),
-            values: vec![value.to_owned()],
-        });
+        self.request
+            .request
+            .get_or_insert_default()
+            .filters
+            .push(Filter {
+                function: function.into(),
+                field: field.to_owned(),
+                values: vec![value.to_owned()],
+            });
         self
     }
 }
@@ -279,7 +284,7 @@ impl Client {
             task_name: Some(task),
             ..ListVersionsRequest::default()
         };
-        request.page().limit = limit;
+        request.ask_for(String::new(), limit);
         let answered = self.call(&LIST_VERSIONS, &request, options).await?;
         let (mut versions, _) = ListVersionsRequest::open(answered.message);
         versions.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -292,8 +297,8 @@ impl Listing for ListTasksRequest {
     type Entry = Task;
     type Key = Option<TaskIdentifier>;
 
-    fn page(&mut self) -> &mut ListRequest {
-        self.request.get_or_insert_default()
+    fn ask_for(&mut self, token: String, limit: u32) {
+        ask_for(&mut self.request, token, limit);
     }
 
     fn open(page: ListTasksResponse) -> (Vec<Task>, String) {
@@ -310,8 +315,8 @@ impl Listing for ListVersionsRequest {
     type Entry = VersionResponse;
     type Key = String;
 
-    fn page(&mut self) -> &mut ListRequest {
-        self.request.get_or_insert_default()
+    fn ask_for(&mut self, token: String, limit: u32) {
+        ask_for(&mut self.request, token, limit);
     }
 
     fn open(page: ListVersionsResponse) -> (Vec<VersionResponse>, String) {

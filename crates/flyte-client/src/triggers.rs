@@ -16,7 +16,7 @@ use flyte_proto::flyteidl2::trigger::{
 
 use crate::call::{Answered, Method};
 use crate::failure::Kind;
-use crate::pages::Listing;
+use crate::pages::{Listing, ask_for};
 use crate::retry::Effect;
 use crate::whole::Whole;
 use crate::{CallOptions, Client, Code, Error};
@@ -189,8 +189,8 @@ impl Listing for ListTriggersRequest {
     /// Not the revision: a trigger that changes between two pages is still one.
     type Key = Option<TriggerName>;
 
-    fn page(&mut self) -> &mut ListRequest {
-        self.request.get_or_insert_default()
+    fn ask_for(&mut self, token: String, limit: u32) {
+        ask_for(&mut self.request, token, limit);
     }
 
     fn open(page: ListTriggersResponse) -> (Vec<Trigger>, String) {

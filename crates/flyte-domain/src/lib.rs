@@ -12,6 +12,7 @@
 //! | `adoption` | environments without a record, made of their tasks |
 //! | `deployment`, `kept_inputs`, `deployed` | the requests of one deploy, and inputs that are put apart before it; what Flyte holds, as its answers say it |
 //! | `python` | an environment as code for the SDK |
+//! | `project` | projects, with their domains |
 //! | `run` | what starts a run of a task, and what becomes of it |
 //! | `meaning` | whether two environments run alike, however they are written |
 //! | `record`, `task` | environments and tasks as specs, and back; what a task is, which an environment has |
@@ -65,6 +66,7 @@ mod pattern;
 mod pod_template;
 mod pool;
 mod pool_version;
+mod project;
 mod python;
 mod quantity;
 mod record;
@@ -97,7 +99,6 @@ pub use crate::cron::Cron;
 pub use crate::cron::interval::Interval;
 pub use crate::data_type::DataType;
 pub use crate::deployed::listed::{ListedTask, ListedVersion, Standing};
-pub use crate::deployed::project::{Project, ProjectState};
 pub use crate::deployed::record::Record;
 pub use crate::deployed::task::DeployedTask;
 pub use crate::deployment::{Deployer, Deployment};
@@ -114,6 +115,7 @@ pub use crate::nearest::nearest_names;
 pub use crate::owner::OwnerId;
 pub use crate::pattern::NamePattern;
 pub use crate::pod_template::{PodSource, PodTemplate};
+pub use crate::project::{Project, ProjectState};
 pub use crate::quantity::Quantity;
 pub use crate::record::{Note, Reading};
 pub use crate::resources::input::{DeviceInput, ResourcesInput};

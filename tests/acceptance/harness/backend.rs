@@ -1,6 +1,8 @@
 //! A Flyte for a test, and questions to it: the mock, or the mock before the server that
 //! `TF_ACC_FLYTE_ENDPOINT` names, whose answers it gives then.
 
+use std::hash::{BuildHasher as _, RandomState};
+
 use environment::{Environment as _, ProcessEnvironment};
 use flyte_mock::idl::flyteidl2::core::{ReusePolicy, TaskMetadata, TaskTemplate};
 use flyte_mock::idl::flyteidl2::task::TaskDetails;
@@ -100,4 +102,10 @@ pub(crate) fn deploy_behind_its_back(mock: &Mock, version: &str, change: impl Fn
     spec["taskTemplate"]["id"]["version"] = json!(version);
     let request = json!({ "taskId": id, "spec": spec });
     mock.deploy_json(request).unwrap();
+}
+
+/// A name that nobody else uses on the server, for what the mock puts no other name in the place of.
+pub(crate) fn unused(name: &str) -> String {
+    let random = RandomState::new().hash_one(name);
+    format!("{name}-{random:016x}")
 }

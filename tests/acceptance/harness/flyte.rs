@@ -3,9 +3,10 @@
 use flyte_mock::Mock;
 use serde_json::{Value, json};
 use test_support::feature::Feature;
+use test_support::http;
 
+use crate::harness::backend;
 use crate::harness::workspace::Workspace;
-use crate::harness::{backend, http};
 
 const PROJECT: &str = "flytesnacks";
 const DOMAIN: &str = "development";

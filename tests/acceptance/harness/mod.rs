@@ -9,13 +9,11 @@
 //! * [`secured`] is a backend behind TLS and a login, and a folder that trusts it;
 //! * [`backend`] asks the mock what a test wants to know of it;
 //! * [`flyte`] is the mock, or the Flyte server that the tester names;
-//! * [`http`] is what that one is asked by;
 //! * [`sdk`] is the official Flyte SDK.
 
 pub(crate) mod backend;
 pub(crate) mod canary;
 pub(crate) mod flyte;
-pub(crate) mod http;
 pub(crate) mod plan;
 pub(crate) mod process;
 pub(crate) mod run;

@@ -8,6 +8,8 @@ mod others;
 mod schema;
 mod wire;
 
+use std::collections::HashMap;
+
 use serde_json::{Value as Json, json};
 use terraform_proto::tfplugin6::attribute_path::step::Selector;
 use terraform_proto::tfplugin6::diagnostic::Severity;
@@ -22,7 +24,7 @@ use crate::core::schema::Block;
 pub(crate) use crate::core::wire::{UNKNOWN, decode, dynamic_value};
 use crate::host::{Ended, Host, Launch};
 
-/// The type that the tests drive.
+/// The type that the tests drive, unless they say otherwise by [`Core::of_type`].
 pub(crate) const RESOURCE: &str = "flyte_task_environment";
 
 /// A phase of a command: one process, configured, and what core knows of it.
@@ -32,7 +34,9 @@ pub(crate) struct Core {
     pub(crate) host: Host,
     /// The connection that all calls use.
     pub(crate) connection: Connection,
+    type_name: &'static str,
     resource: Block,
+    resources: HashMap<String, tf::Schema>,
     provider: Block,
 }
 
@@ -160,13 +164,23 @@ impl Core {
         assert_eq!(errors(&schemas.diagnostics), [] as [String; 0]);
         let block = |schema: Option<&tf::Schema>| Block(schema.unwrap().block.clone().unwrap());
         let core = Self {
+            type_name: RESOURCE,
             resource: block(schemas.resource_schemas.get(RESOURCE)),
+            resources: schemas.resource_schemas,
             provider: block(schemas.provider.as_ref()),
             host,
             connection,
         };
         let diagnostics = core.configure(&config).await;
         (core, diagnostics)
+    }
+
+    /// The same phase, which goes on with resources of another type.
+    pub(crate) fn of_type(mut self, type_name: &'static str) -> Self {
+        let schema = &self.resources[type_name];
+        self.resource = Block(schema.block.clone().unwrap());
+        self.type_name = type_name;
+        self
     }
 
     /// Configures the process for the backend at `endpoint`, as another run of Terraform's does with
@@ -200,7 +214,7 @@ impl Core {
     pub(crate) async fn validate(&self, config: &Json) -> Vec<Diagnostic> {
         self.client()
             .validate_resource_config(tf::validate_resource_config::Request {
-                type_name: RESOURCE.to_owned(),
+                type_name: self.type_name.to_owned(),
                 config: Some(self.encode(&self.resource.complete(config))),
                 client_capabilities: capabilities(),
             })
@@ -217,7 +231,7 @@ impl Core {
         let response = self
             .client()
             .plan_resource_change(tf::plan_resource_change::Request {
-                type_name: RESOURCE.to_owned(),
+                type_name: self.type_name.to_owned(),
                 prior_state: Some(self.encode(&prior.value)),
                 proposed_new_state: Some(self.encode(&proposed)),
                 config: Some(self.encode(&config)),
@@ -242,7 +256,7 @@ impl Core {
         let response = self
             .client()
             .apply_resource_change(tf::apply_resource_change::Request {
-                type_name: RESOURCE.to_owned(),
+                type_name: self.type_name.to_owned(),
                 prior_state: Some(self.encode(&prior.value)),
                 planned_state: Some(self.encode(&plan.value)),
                 config: Some(self.encode(&self.resource.complete(config))),
@@ -270,7 +284,7 @@ impl Core {
         let response = self
             .client()
             .read_resource(tf::read_resource::Request {
-                type_name: RESOURCE.to_owned(),
+                type_name: self.type_name.to_owned(),
                 current_state: Some(self.encode(&object.value)),
                 private: object.private.clone(),
                 client_capabilities: capabilities(),
@@ -291,7 +305,7 @@ impl Core {
         let response = self
             .client()
             .import_resource_state(tf::import_resource_state::Request {
-                type_name: RESOURCE.to_owned(),
+                type_name: self.type_name.to_owned(),
                 id: id.to_owned(),
                 client_capabilities: capabilities(),
                 ..Default::default()
@@ -303,7 +317,7 @@ impl Core {
         let [imported] = response.imported_resources.as_slice() else {
             panic!("one object: {:?}", response.imported_resources)
         };
-        assert_eq!(imported.type_name, RESOURCE);
+        assert_eq!(imported.type_name, self.type_name);
         let stub = Object {
             value: wire::decode(imported.state.as_ref()),
             private: imported.private.clone(),
@@ -316,7 +330,7 @@ impl Core {
         let response = self
             .client()
             .upgrade_resource_state(tf::upgrade_resource_state::Request {
-                type_name: RESOURCE.to_owned(),
+                type_name: self.type_name.to_owned(),
                 version,
                 raw_state: Some(tf::RawState {
                     json: state.to_string().into_bytes(),

@@ -7,7 +7,7 @@ use terraform_proto::tfplugin6::{self as tf, Diagnostic};
 
 use crate::connect::Connection;
 use crate::core::schema::Block;
-use crate::core::{Core, RESOURCE, capabilities, encode};
+use crate::core::{Core, capabilities, encode};
 use crate::host::Launch;
 
 /// What a process says of a provider block, first to the check of it and then when it is configured.
@@ -142,7 +142,7 @@ impl Core {
                 json: state.to_string().into_bytes(),
                 ..Default::default()
             }),
-            target_type_name: RESOURCE.to_owned(),
+            target_type_name: self.type_name.to_owned(),
             ..Default::default()
         };
         let answer = self.client().move_resource_state(request).await.unwrap();
@@ -152,7 +152,7 @@ impl Core {
     /// What an import says: the import itself, and the read that core does of what came.
     pub(crate) async fn imported(&self, id: &str) -> Vec<Diagnostic> {
         let request = tf::import_resource_state::Request {
-            type_name: RESOURCE.to_owned(),
+            type_name: self.type_name.to_owned(),
             id: id.to_owned(),
             client_capabilities: capabilities(),
             ..Default::default()
@@ -163,7 +163,7 @@ impl Core {
             return answer.diagnostics;
         };
         let request = tf::read_resource::Request {
-            type_name: RESOURCE.to_owned(),
+            type_name: self.type_name.to_owned(),
             current_state: imported.state.clone(),
             private: imported.private.clone(),
             client_capabilities: capabilities(),

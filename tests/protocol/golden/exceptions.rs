@@ -5,7 +5,15 @@
 type Row = (&'static str, &'static str);
 
 /// Only a bug, of Terraform's or of ours, would cause them.
-pub(super) const NEVER: [Row; 10] = [
+pub(super) const NEVER: [Row; 12] = [
+    (
+        "The plan names no project",
+        "Terraform applies what is wholly known",
+    ),
+    (
+        "The state names no project",
+        "a state has what the provider wrote",
+    ),
     (
         "An environment variable must be given once",
         "a map of Terraform's has each key once",

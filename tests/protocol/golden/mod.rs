@@ -11,6 +11,7 @@ mod complete;
 mod exceptions;
 mod lives;
 mod masks;
+mod projects;
 mod rare;
 mod resource;
 mod rest;

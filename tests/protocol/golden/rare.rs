@@ -14,7 +14,7 @@ use crate::golden::resource::environment;
 use crate::host::Launch;
 
 /// Stops a process once a call of this method has arrived.
-async fn stop_at(core: &Core, mock: &Mock, method: &str) {
+pub(super) async fn stop_at(core: &Core, mock: &Mock, method: &str) {
     while mock.count(method) == 0 {
         sleep(Duration::from_millis(5)).await;
     }

@@ -3,11 +3,9 @@
 //! * [`record`]: a version of an environment's record;
 //! * [`task`]: a version of a task, with what starts it;
 //! * [`listed`]: tasks and versions as lists have them, without specs;
-//! * [`project`]: a project, with its domains;
 //! * `principal`: who did something.
 
 pub(crate) mod listed;
 mod principal;
-pub(crate) mod project;
 pub(crate) mod record;
 pub(crate) mod task;

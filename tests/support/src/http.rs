@@ -9,7 +9,12 @@ use serde_json::Value;
 
 /// The answer of a method such as `flyteidl2.task.TaskService/ListTasks`; for a failure, the status
 /// and what was said.
-pub(crate) fn call(authority: &str, method: &str, request: &Value) -> Result<Value, String> {
+/// # Errors
+/// The failure, as text.
+///
+/// # Panics
+/// If nobody listens, or the answer is no HTTP.
+pub fn call(authority: &str, method: &str, request: &Value) -> Result<Value, String> {
     let body = request.to_string();
     let mut connection = TcpStream::connect(authority).expect("Flyte listens");
     write!(

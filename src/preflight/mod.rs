@@ -14,37 +14,21 @@
 //!   domain that the project does not have is a slip all the same, since no page of Flyte shows it;
 //!   into an archived project one may deploy on purpose.
 
+mod messages;
+mod place;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use flyte_client::{CallOptions, Client, Code, Error, TaskQuery};
 use flyte_domain::Project;
-use terraform_framework::{Diagnostic, Diagnostics, Path};
+use terraform_framework::Diagnostics;
 use tokio::sync::OnceCell;
 use tokio::time::timeout_at;
 
 use crate::findings;
-
-/// Where the provider's settings come from, for whoever has to correct them.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Origin {
-    /// The source of the endpoint.
-    pub(super) endpoint: Option<String>,
-    /// The source of what proves who calls.
-    pub(super) credentials: Option<String>,
-    /// The project where a resource names none, and its source.
-    pub(super) project: Option<(String, String)>,
-    /// The domain where a resource names none, and its source.
-    pub(super) domain: Option<(String, String)>,
-}
-
-/// Where an operation is about to work.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'a> {
-    pub(super) org: &'a str,
-    pub(super) project: &'a str,
-    pub(super) domain: &'a str,
-}
+use crate::preflight::messages::{LATE, absent, archived, late, no_domain, unusable};
+pub(super) use crate::preflight::place::{Origin, Place};
 
 /// What has been asked so far, and what was told.
 #[derive(Debug)]
@@ -54,6 +38,8 @@ pub(super) struct Preflight {
     origin: Origin,
     /// By organisation and project.
     answers: Mutex<HashMap<(String, String), Shared>>,
+    /// Projects that this run is to create.
+    expected: Mutex<HashSet<(String, String)>>,
     told: Mutex<HashSet<Told>>,
 }
 
@@ -79,13 +65,24 @@ pub(super) enum Told {
     Domain(String, String),
 }
 
+/// What Flyte says of a project, to whoever manages it.
+#[derive(Debug)]
+pub(super) enum Sight {
+    /// It is there, perhaps archived.
+    Found(Project),
+    /// It does not exist.
+    Absent,
+    /// Flyte answers, and has no service for projects, or refuses it: what it said.
+    Untold(String),
+}
+
 /// What is known about a project.
 #[derive(Debug)]
 enum Answer {
     /// It is there.
     Found(Project),
     /// Flyte answers, and does not tell about projects.
-    Untold,
+    Untold(Error),
     /// It does not exist.
     Absent(Error),
     /// Flyte cannot be used.
@@ -99,8 +96,14 @@ impl Preflight {
             asks,
             origin,
             answers: Mutex::default(),
+            expected: Mutex::default(),
             told: Mutex::default(),
         }
+    }
+
+    /// Whether Flyte is asked at all before something is planned.
+    pub(super) fn asks(&self) -> bool {
+        self.asks
     }
 
     /// Whether Flyte may be asked about a place: nobody forbade it, and nothing is known that would
@@ -133,7 +136,8 @@ impl Preflight {
             None => Ok(asked.await),
         };
         let (told, diagnostic) = match asked {
-            Ok(Ok(Answer::Found(_) | Answer::Untold)) => return true,
+            Ok(Ok(Answer::Found(_) | Answer::Untold(_))) => return true,
+            Ok(Ok(Answer::Absent(_))) if lock(&self.expected).contains(&key(place)) => return true,
             Ok(Ok(Answer::Absent(error))) => (
                 Told::Absent(place.project.to_owned()),
                 absent(place, error, &self.origin),
@@ -154,13 +158,59 @@ impl Preflight {
         false
     }
 
+    /// Asks for a project anew, whatever was known of it. Nothing where that is of no use; what has
+    /// not been told before goes to the diagnostics.
+    pub(super) async fn look(
+        &self,
+        client: &Client,
+        place: Place<'_>,
+        options: &CallOptions,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Sight> {
+        if self.was_told(&Told::Unusable) {
+            return None;
+        }
+        let answer = match ask(client, place, options).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                diagnostics.push(findings::call(LATE, &error));
+                return None;
+            }
+        };
+        let sight = match &answer {
+            Answer::Found(project) => Some(Sight::Found(project.clone())),
+            Answer::Absent(_) => Some(Sight::Absent),
+            Answer::Untold(error) => Some(Sight::Untold(error.user_text())),
+            Answer::Unusable(error) => {
+                if self.tell(Told::Unusable) {
+                    diagnostics.push(unusable(error, &self.origin));
+                }
+                None
+            }
+        };
+        lock(&self.answers).insert(key(place), Arc::new(OnceCell::new_with(Some(answer))));
+        sight
+    }
+
+    /// Notes that this run is to create a project, or to bring it back: what is planned in it passes.
+    pub(super) fn expect(&self, place: Place<'_>) {
+        lock(&self.expected).insert(key(place));
+    }
+
+    /// Forgets what was known of a project, which has been changed.
+    pub(super) fn forget(&self, place: Place<'_>) {
+        lock(&self.answers).remove(&key(place));
+    }
+
     /// What speaks against something new in a place that passed.
     pub(super) fn advise(&self, place: Place<'_>, diagnostics: &mut Diagnostics) {
         let cell = self.cell(place);
         let Some(Answer::Found(project)) = cell.get() else {
             return;
         };
-        if project.state.is_archived() && self.tell(Told::Archived(place.project.to_owned())) {
+        let is_archived =
+            project.state.is_archived() && !lock(&self.expected).contains(&key(place));
+        if is_archived && self.tell(Told::Archived(place.project.to_owned())) {
             diagnostics.push(archived(place));
         }
         let domains: Vec<_> = project.domains.iter().map(|(id, _)| id.as_str()).collect();
@@ -180,9 +230,12 @@ impl Preflight {
     }
 
     fn cell(&self, place: Place<'_>) -> Shared {
-        let key = (place.org.to_owned(), place.project.to_owned());
-        Arc::clone(lock(&self.answers).entry(key).or_default())
+        Arc::clone(lock(&self.answers).entry(key(place)).or_default())
     }
+}
+
+fn key(place: Place<'_>) -> (String, String) {
+    (place.org.to_owned(), place.project.to_owned())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -203,7 +256,7 @@ async fn ask(client: &Client, place: Place<'_>, options: &CallOptions) -> Result
         error
     } else {
         match client.list_tasks(no_tasks(place), options).await {
-            Ok(_) => return Ok(Answer::Untold),
+            Ok(_) => return Ok(Answer::Untold(error)),
             Err(error) => error,
         }
     };
@@ -222,90 +275,6 @@ fn speaks_of_more_than_projects(error: &Error) -> bool {
 /// A list that any server can give, and that is empty: no task has such a name.
 fn no_tasks(place: Place<'_>) -> TaskQuery {
     TaskQuery::in_domain(place.org, place.project, place.domain).named(".")
-}
-
-/// The sentence that names where a value comes from, where it is the provider's.
-fn source(value: &str, default: Option<&(String, String)>) -> String {
-    match default {
-        Some((known, source)) if known == value => {
-            format!("\n\nThe provider's default `{value}` comes from {source}.")
-        }
-        _ => String::new(),
-    }
-}
-
-fn unusable(error: &Error, origin: &Origin) -> Diagnostic {
-    let summary = match error.code() {
-        Code::Unauthenticated => "Flyte does not accept the credentials",
-        _ => "Flyte cannot be used",
-    };
-    let mut diagnostic = findings::call(summary, error);
-    if let Some(source) = &origin.endpoint {
-        diagnostic.detail += &format!("\n\nThe endpoint comes from {source}.");
-    }
-    if let (Code::Unauthenticated, Some(source)) = (error.code(), &origin.credentials) {
-        diagnostic.detail += &format!("\n\nThe credentials come from {source}.");
-    }
-    diagnostic.detail.push_str(
-        "\n\nThis is told once: whatever else needs Flyte was left as it is. To plan without \
-         asking Flyte, set `skip_backend_check = true` in the provider block and plan with \
-         `-refresh=false`.",
-    );
-    diagnostic
-}
-
-const LATE: &str = "Flyte did not answer in the time that this operation has";
-
-fn late(place: Place<'_>) -> Diagnostic {
-    Diagnostic::error(
-        LATE,
-        format!(
-            "It was asked for project `{}`. Nothing was changed. If this Flyte needs more time, raise \
-             the operation's limit in `timeouts`.",
-            place.project
-        ),
-    )
-}
-
-fn absent(place: Place<'_>, error: &Error, origin: &Origin) -> Diagnostic {
-    let Place { project, .. } = place;
-    Diagnostic::error(
-        format!("Project `{project}` does not exist"),
-        format!(
-            "Set `project`, in the resource or in the provider block, to one that exists; `flyte \
-             get project` lists them. `flyte create project` makes a new one.{}\n\n{}",
-            source(project, origin.project.as_ref()),
-            error.user_text()
-        ),
-    )
-    .at(Path::root().attribute("project"))
-}
-
-fn archived(place: Place<'_>) -> Diagnostic {
-    let Place { project, .. } = place;
-    Diagnostic::warning(
-        format!("Project `{project}` is archived"),
-        "Flyte accepts task environments in it and hides them with the project. If that is not \
-         what you want, set `project` to another one, or activate it again.",
-    )
-    .at(Path::root().attribute("project"))
-}
-
-fn no_domain(place: Place<'_>, domains: &[&str], origin: &Origin) -> Diagnostic {
-    let Place {
-        project, domain, ..
-    } = place;
-    Diagnostic::error(
-        format!("Project `{project}` has no domain `{domain}`"),
-        format!(
-            "Its domains are `{}`. Flyte would take the task environment for any other name too, \
-             and then show it nowhere.\n\nSet `domain`, in the resource or in the provider block, \
-             to one of them.{}",
-            domains.join("`, `"),
-            source(domain, origin.domain.as_ref())
-        ),
-    )
-    .at(Path::root().attribute("domain"))
 }
 
 #[cfg(test)]

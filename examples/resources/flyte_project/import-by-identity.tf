@@ -1,0 +1,6 @@
+import {
+  to = flyte_project.training
+  identity = {
+    project_id = "training"
+  }
+}

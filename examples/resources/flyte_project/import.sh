@@ -1,0 +1,1 @@
+terraform import flyte_project.training training

@@ -1,0 +1,4 @@
+import {
+  to = flyte_project.training
+  id = "training"
+}

@@ -1,0 +1,173 @@
+//! What can be known about a change of a project, and whether something is where one is to be
+//! created.
+
+use flyte_domain::{Project, ProjectState};
+use terraform_framework::{
+    Cancellation, Diagnostic, Diagnostics, Field, Path, PlanRequest, PlanResponse,
+};
+
+use crate::backend::Backend;
+use crate::findings;
+use crate::preflight::Sight;
+use crate::project::model::Model;
+use crate::project::reading;
+use crate::project::schema::DELETION_POLICY;
+use crate::scope::{self, Part};
+use crate::timeouts::{self, Operation};
+
+pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
+    let PlanRequest {
+        data,
+        config,
+        prior,
+        mut plan,
+        private,
+        cancellation,
+        ..
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    let part = Part {
+        name: "org",
+        config: &config.org,
+        prior: prior.as_ref().map(|prior| &prior.org),
+        default: &data.org,
+    };
+    diagnostics.extend(part.plan(&mut plan.org));
+    if config.name.is_null() {
+        plan.name = plan.project_id.clone();
+    }
+    let was = prior.as_ref().and_then(|prior| prior.state.as_known());
+    plan.state = match was.map(String::as_str) {
+        Some("system_generated") => Field::Known("system_generated".to_owned()),
+        _ => Field::Known(ProjectState::Active.name().to_owned()),
+    };
+    let permitted = scope::organisation(&plan.org).map(|org| data.permit(org));
+    diagnostics.extend(permitted.and_then(Result::err));
+    match &prior {
+        None if !diagnostics.has_errors() => {
+            // Terraform plans a replacement, and an object that it marks as tainted, as a new one.
+            let is_replaced = reading::is_known(&private);
+            let told = &mut diagnostics;
+            let new = creation(&data, &plan, is_replaced, &cancellation, told).await;
+            diagnostics.extend(new.err());
+        }
+        None => {}
+        Some(prior) => {
+            let is_replaced = prior.project_id != plan.project_id || prior.org != plan.org;
+            let id = prior.id.as_known().map_or("", String::as_str);
+            let refusal = DELETION_POLICY.prevented(&prior.deletion_policy, id);
+            diagnostics.extend(refusal.filter(|_| is_replaced));
+            if !is_replaced {
+                plan.id = prior.id.clone();
+            }
+            if was.is_some_and(|was| was == ProjectState::Archived.name()) {
+                diagnostics.push(back_again(id));
+            }
+        }
+    }
+    PlanResponse {
+        plan,
+        requires_replace: Vec::new(),
+        diagnostics,
+    }
+}
+
+/// Looks at what is there, and lets pass what is planned in the project.
+async fn creation(
+    data: &Backend,
+    plan: &Model,
+    is_replaced: bool,
+    cancellation: &Cancellation,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Diagnostic> {
+    let Some(place) = plan.place() else {
+        return Ok(());
+    };
+    let path = Path::root().attribute("project_id");
+    Project::check_id(place.project).map_err(|broken| findings::violation(&broken, path))?;
+    if !data.asks_while_planning() {
+        return Ok(());
+    }
+    let options = timeouts::options(&plan.timeouts, Operation::Create);
+    let look = data.look_at_project(place, &options, diagnostics);
+    let Some(sight) = cancellation.run(look).await else {
+        // Whoever asked to stop needs no plan.
+        return Ok(());
+    };
+    let id = Model::id_of(place.org, place.project);
+    match sight? {
+        Some(Sight::Found(found)) => {
+            diagnostics.extend(over(&found, &id, is_replaced)?);
+            data.expect_project(place);
+        }
+        Some(Sight::Absent) => data.expect_project(place),
+        Some(Sight::Untold(said)) => return Err(reading::no_service(&id, &said)),
+        None => {}
+    }
+    Ok(())
+}
+
+/// What is told of a creation over what is there; none of what a replacement archives first.
+///
+/// # Errors
+/// When it is in use.
+pub(super) fn over(
+    found: &Project,
+    id: &str,
+    is_replaced: bool,
+) -> Result<Option<Diagnostic>, Diagnostic> {
+    match found.state {
+        ProjectState::Archived => Ok(Some(brought_back(id))),
+        ProjectState::SystemArchived => Err(of_the_system(id)),
+        _ if is_replaced => Ok(None),
+        _ => Err(exists(id)),
+    }
+}
+
+/// A creation that is refused, since the project is in use.
+fn exists(id: &str) -> Diagnostic {
+    let name = id.rsplit('/').next().unwrap_or_default();
+    Diagnostic::error(
+        format!("Project `{id}` already exists"),
+        format!(
+            "It is active in Flyte, and it is not in the Terraform state under this address. To \
+             manage it here, import it: put this block beside the resource, with the resource's own \
+             name, and apply again.\n\n  import {{\n    to = flyte_project.{}\n    id = \
+             \"{id}\"\n  }}\n\nIf it is in this state under another address, since a block was \
+             renamed or got `count` or `for_each`, say so instead:\n\n  moved {{\n    from = \
+             flyte_project.OLD_NAME\n    to   = flyte_project.NEW_NAME\n  }}\n\nOtherwise choose \
+             another id.",
+            name.replace('-', "_")
+        ),
+    )
+    .at(Path::root().attribute("project_id"))
+}
+
+fn of_the_system(id: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("Project `{id}` was archived by Flyte itself"),
+        "The backend has a project of this id that it made, and put away, by itself. Choose another \
+         id, or ask whoever runs the backend.",
+    )
+    .at(Path::root().attribute("project_id"))
+}
+
+fn brought_back(id: &str) -> Diagnostic {
+    Diagnostic::warning(
+        format!("Project `{id}` is archived, and will be brought back"),
+        "A project cannot be deleted, so its id is taken for ever, and this one was archived: by an \
+         earlier destroy, or by somebody else. The apply makes it active again, with the name, \
+         description and labels that are configured here. The tasks, runs and triggers that were in \
+         it are in it still. If that is not what you want, choose another id.",
+    )
+    .at(Path::root().attribute("project_id"))
+}
+
+fn back_again(id: &str) -> Diagnostic {
+    Diagnostic::warning(
+        format!("Project `{id}` was archived outside Terraform"),
+        "The apply makes it active again. If it is to stay archived, destroy the resource, which \
+         archives the project, or remove it from the state with a `removed` block with `destroy = \
+         false`.",
+    )
+}

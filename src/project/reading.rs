@@ -1,0 +1,129 @@
+//! What is there.
+
+use flyte_domain::nearest_names;
+use terraform_framework::{
+    Cancellation, Diagnostic, Diagnostics, Field, Private, ReadRequest, ReadResponse,
+};
+
+use crate::backend::Backend;
+use crate::preflight::{Place, Sight};
+use crate::project::model::Model;
+use crate::project::schema::DELETION_POLICY;
+use crate::timeouts::{self, Operation};
+
+/// Under what the private state has that there was an object before.
+const KNOWN: &str = "project";
+
+/// Private state of an object that is there.
+pub(super) fn known() -> Private {
+    let mut private = Private::default();
+    private.set(KNOWN, "known");
+    private
+}
+
+/// Whether there was an object before.
+pub(super) fn is_known(private: &Private) -> bool {
+    private.get(KNOWN).is_some()
+}
+
+pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
+    let ReadRequest {
+        data,
+        state,
+        cancellation,
+        ..
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    let state = match found(&data, state.clone(), &cancellation, &mut diagnostics).await {
+        Ok(found) => found,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            Some(state)
+        }
+    };
+    ReadResponse {
+        state,
+        private: known(),
+        diagnostics,
+    }
+}
+
+async fn found(
+    data: &Backend,
+    state: Model,
+    cancellation: &Cancellation,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Model>, Diagnostic> {
+    let place = state.place().ok_or_else(nameless)?;
+    let id = Model::id_of(place.org, place.project);
+    // As after an import: nothing of it was ever seen.
+    let is_imported = state.state.is_null();
+    if is_imported {
+        data.client(place.org)?;
+    }
+    let options = timeouts::options(&state.timeouts, Operation::Read);
+    let look = data.look_at_project(place, &options, diagnostics);
+    let sight = cancellation.run(look).await;
+    match sight.ok_or_else(|| interrupted("read", &id))?? {
+        None => Ok(Some(state)),
+        Some(Sight::Untold(said)) => Err(no_service(&id, &said)),
+        Some(Sight::Absent) if is_imported => Err(absent(data, place, &id).await),
+        Some(Sight::Absent) => Ok(None),
+        Some(Sight::Found(project)) => {
+            let org = place.org.to_owned();
+            let mut state = state.with(&org, project);
+            if state.deletion_policy.is_null() {
+                state.deletion_policy = Field::Known(DELETION_POLICY.default.to_owned());
+            }
+            Ok(Some(state))
+        }
+    }
+}
+
+fn nameless() -> Diagnostic {
+    Diagnostic::error(
+        "The state names no project",
+        "`project_id` in the state is no id of a project. Remove the resource from the state with \
+         `terraform state rm` and import it again.",
+    )
+}
+
+/// The user asked to stop before the operation had begun to change anything.
+pub(super) fn interrupted(doing: &str, id: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("Interrupted before it could {doing} project `{id}`"),
+        "Nothing was changed. Run the command again to go on.",
+    )
+}
+
+pub(super) fn no_service(id: &str, said: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("Flyte tells nothing of project `{id}`"),
+        format!(
+            "It answers, but it has no service for projects, or refuses it to the account that the \
+             provider uses. Ask whoever runs the backend, and leave `flyte_project` out of the \
+             configuration until then: other resources need it only where their project does not \
+             exist yet.\n\n{said}"
+        ),
+    )
+}
+
+/// The error of an import, with names that are near. Where Flyte does not tell what else there is,
+/// they are left out.
+async fn absent(data: &Backend, place: Place<'_>, id: &str) -> Diagnostic {
+    let options = timeouts::options(&Field::Null, Operation::Read);
+    let listed = match data.client(place.org) {
+        Ok(client) => client.project_pages(place.org, true, &options).next().await,
+        Err(_) => Ok(None),
+    };
+    let others = listed.ok().flatten().unwrap_or_default();
+    let near = nearest_names(place.project, others.iter().map(|other| other.id.as_str()));
+    let near = match &*near {
+        [] => String::new(),
+        near => format!(" There are, among others: `{}`.", near.join("`, `")),
+    };
+    Diagnostic::error(
+        format!("There is no project `{id}`"),
+        format!("Flyte has none of that id.{near} To create it, remove the import."),
+    )
+}
