@@ -3,7 +3,7 @@
 //! [`Flyte`] is the provider; `main.rs` puts it into a process. Begin reading with
 //! `task_environment`, the resource that everything else is about.
 //!
-//! * A folder for each resource and action: `task_environment`, `project`, `actions`; `data_sources` and
+//! * A folder for each resource and action: `task_environment`, `project`, `trigger`, `actions`; `data_sources` and
 //!   `functions` hold a file for each;
 //! * `configuration` is the provider block: what the user wrote, the environment says or Flyte's file
 //!   has, and the backend made of it;
@@ -14,7 +14,8 @@
 //! * `findings` turns broken rules of the domain and failed calls into diagnostics;
 //! * `scope`: where something is, by its own configuration or the provider's;
 //! * `timeouts`, `deletion_policy`: how long an operation may take, and what a destroy does;
-//! * `rules`: rules of the domain as rules of attributes.
+//! * `rules`, `reader`, `literal`, `values`: rules of the domain as rules of attributes, and what a user
+//!   wrote as the domain takes it.
 //!
 //! # What it must not know
 //!
@@ -31,12 +32,16 @@ mod deletion_policy;
 mod encounters;
 mod findings;
 mod functions;
+mod literal;
 mod preflight;
 mod project;
+mod reader;
 mod rules;
 mod scope;
 mod task_environment;
 mod timeouts;
+mod trigger;
+mod values;
 mod version;
 
 use std::sync::Arc;
@@ -55,6 +60,7 @@ use crate::functions::{
 };
 use crate::project::{Project, Projects};
 use crate::task_environment::{TaskEnvironment, TaskEnvironments};
+use crate::trigger::{Trigger, Triggers};
 pub use crate::version::VERSION;
 
 /// The `flyte` provider.
@@ -93,13 +99,17 @@ impl Provider for Flyte {
         Offers::new()
             .resource(Project)
             .resource(TaskEnvironment)
+            .resource(Trigger)
             .list_resource(Projects)
             .list_resource(TaskEnvironments)
+            .list_resource(Triggers)
             .action(RunTask)
             .data_source(data_sources::Project)
             .data_source(data_sources::Projects)
             .data_source(data_sources::TaskEnvironment)
             .data_source(data_sources::TaskEnvironments)
+            .data_source(data_sources::Trigger)
+            .data_source(data_sources::Triggers)
             .function(DurationSeconds)
             .function(NextStarts)
             .function(ParseTaskEnvironmentId)

@@ -1,7 +1,7 @@
 //! The data sources: what is in Flyte, whoever deployed it.
 //!
 //! * `project`: one project, and `projects`: those of the backend; `task_environment`: one environment; `task_environments`: those of a
-//!   domain.
+//!   domain; `trigger` and `triggers` likewise.
 //!
 //! Invariants: nothing is guessed for what is not known yet, and what is not there is an error.
 
@@ -9,6 +9,8 @@ mod project;
 mod projects;
 mod task_environment;
 mod task_environments;
+mod trigger;
+mod triggers;
 
 use std::future::Future;
 use std::time::Duration;
@@ -20,6 +22,8 @@ pub(crate) use crate::data_sources::project::Project;
 pub(crate) use crate::data_sources::projects::Projects;
 pub(crate) use crate::data_sources::task_environment::TaskEnvironment;
 pub(crate) use crate::data_sources::task_environments::TaskEnvironments;
+pub(crate) use crate::data_sources::trigger::Trigger;
+pub(crate) use crate::data_sources::triggers::Triggers;
 use crate::findings;
 
 /// How long a read may take in all, retries included.

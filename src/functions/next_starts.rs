@@ -4,7 +4,7 @@ use flyte_domain::{Cron, Got, Interval, LocalTime, Time, Violation};
 use terraform_framework::{Function, FunctionError, Parameter, Signature, Type, Value};
 
 use crate::functions::{parameter, refusal};
-use crate::task_environment::literal::written_numbers;
+use crate::literal::written_numbers;
 
 /// How many starts are given.
 const COUNT: usize = 3;

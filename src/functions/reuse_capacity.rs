@@ -4,7 +4,7 @@ use flyte_domain::{PolicyError, PolicyInput, Setting};
 use terraform_framework::{Function, FunctionError, Number, Parameter, Signature, Type, Value};
 
 use crate::functions::{parameter, refusal};
-use crate::task_environment::literal::{written, written_numbers};
+use crate::literal::{written, written_numbers};
 
 /// The capacity of a pool, by the rules of the `reusable` block.
 #[derive(Clone, Copy, Debug)]

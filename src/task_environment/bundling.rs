@@ -17,9 +17,9 @@ use tokio::task::spawn_blocking;
 
 use crate::backend::Backend;
 use crate::bundles::{Answer, Archive};
+use crate::literal::known;
 use crate::preflight::Place;
 use crate::task_environment::code::{self, CodeObject};
-use crate::task_environment::literal::known;
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Records};

@@ -4,8 +4,8 @@ use flyte_domain::{Cache, CacheInput, CacheVersion, Duration};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{Attribute, Block, Diagnostics, Field, Nesting, Path, Type, Usage};
 
-use crate::task_environment::literal::read_alike;
-use crate::task_environment::reader::Reader;
+use crate::literal::read_alike;
+use crate::reader::Reader;
 
 /// How results are kept.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -9,8 +9,8 @@ use flyte_domain::{CodeBundle, Got, Violation};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{Attribute, Block, Field, Nesting, Path, Stability, Type, Usage};
 
-use crate::task_environment::literal::known;
-use crate::task_environment::reader::{Read, Reader};
+use crate::literal::known;
+use crate::reader::{Read, Reader};
 
 /// Where the code is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ use terraform_framework::{
     Block, Diagnostic, Diagnostics, Field, Path, PathError, Schema, Surplus, Type, Value,
 };
 
-use crate::task_environment::reader::Reader;
+use crate::reader::Reader;
 use crate::task_environment::task;
 use crate::task_environment::task::model::Tasks;
 

@@ -6,9 +6,9 @@ use flyte_domain::{
 };
 use terraform_framework::{Diagnostics, Field, Path};
 
-use crate::task_environment::literal::known;
+use crate::literal::known;
+use crate::reader::Reader;
 use crate::task_environment::model::Model;
-use crate::task_environment::reader::Reader;
 use crate::task_environment::{pod, reusable, secret, task, variables};
 use crate::{findings, timeouts};
 

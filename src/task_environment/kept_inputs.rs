@@ -12,7 +12,7 @@ use terraform_framework::{Diagnostics, Path};
 use crate::findings;
 use crate::task_environment::model::Model;
 use crate::task_environment::task;
-use crate::task_environment::task::trigger::model::TriggerObject;
+use crate::trigger::settings::model::TriggerObject;
 
 /// The path of the inputs of a trigger that Flyte keeps.
 pub(super) fn path(task: &str, trigger: &str) -> String {

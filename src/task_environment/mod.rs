@@ -3,7 +3,7 @@
 //! * `schema` declares it, `model` is its plain struct; each group of settings has one home that
 //!   holds its schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`,
 //!   `code`, `pod`, `task`;
-//! * `literal`, `reader` and `durations` are what those homes share;
+//! * `durations` is what those homes share, beside `literal`, `reader` and `values` of the provider;
 //! * `inputs` reads a model into the domain's environment, as far as it is known, and `object` any
 //!   object that is like one, while `given_tasks` makes the attribute `tasks` of any value;
 //! * `taking` takes what Flyte holds into a model;
@@ -56,7 +56,6 @@ pub(super) mod index;
 mod inputs;
 mod kept_inputs;
 mod list;
-pub(super) mod literal;
 mod location;
 mod meaning;
 pub(super) mod model;
@@ -65,7 +64,6 @@ pub(super) mod object;
 mod planning;
 mod pod;
 mod pool_advice;
-mod reader;
 mod reading;
 mod recognition;
 pub(crate) mod records;
@@ -83,7 +81,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 mod trigger_advice;
-mod trigger_inputs;
+pub(crate) mod trigger_inputs;
 mod updating;
 mod upgrade;
 mod variables;

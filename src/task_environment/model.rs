@@ -4,9 +4,9 @@ use flyte_domain::EnvironmentId;
 use serde::{Deserialize, Serialize};
 use terraform_framework::Field;
 
+use crate::literal::Texts;
 use crate::task_environment::cache::CacheObject;
 use crate::task_environment::code::CodeObject;
-use crate::task_environment::literal::Texts;
 use crate::task_environment::pod::PodObject;
 use crate::task_environment::resources::ResourcesObject;
 use crate::task_environment::reusable::Reusable;

@@ -12,12 +12,12 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
+use crate::literal::Texts;
 use crate::preflight::Place;
 use crate::scope::{self, Part};
 use crate::task_environment::bundling::Planned;
 use crate::task_environment::claim::Claim;
 use crate::task_environment::foresight::Foresight;
-use crate::task_environment::literal::Texts;
 use crate::task_environment::model::Model;
 use crate::task_environment::schema::DELETION_POLICY;
 use crate::task_environment::{

@@ -11,8 +11,8 @@ use terraform_framework::{
     Attribute, Block, Diagnostics, Field, Nesting, Path, Type, Usage, Value,
 };
 
-use crate::task_environment::literal::{Texts, known, read_alike};
-use crate::task_environment::reader::{Read, Reader};
+use crate::literal::{Texts, known, read_alike};
+use crate::reader::{Read, Reader};
 
 /// A pod template.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -9,9 +9,7 @@ use terraform_framework::{
 };
 
 use crate::findings;
-use crate::task_environment::literal::{
-    read_alike, written, written_number, written_numbers, written_text,
-};
+use crate::literal::{read_alike, written, written_number, written_numbers, written_text};
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

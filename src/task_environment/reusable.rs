@@ -14,7 +14,7 @@ use terraform_framework::{
 };
 
 use crate::findings;
-use crate::task_environment::literal::{written, written_number, written_numbers, written_text};
+use crate::literal::{written, written_number, written_numbers, written_text};
 
 /// The settings of the pool, and what follows from them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use terraform_framework::{Attribute, Block, Diagnostics, Field, Nesting, Path, Type, Usage};
 
 use crate::findings;
-use crate::task_environment::literal::{known, read_alike};
+use crate::literal::{known, read_alike};
 
 /// One secret.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use flyte_domain::{Cache, CodeBundle, Environment, KubernetesName, PodSource, Resources};
 use terraform_framework::Field;
 
+use crate::literal::Texts;
 use crate::task_environment::code::{CodeObject, is_smallest};
-use crate::task_environment::literal::Texts;
 use crate::task_environment::model::Model;
 use crate::task_environment::pod::PodObject;
 use crate::task_environment::reusable::Reusable;

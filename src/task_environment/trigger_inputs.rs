@@ -56,13 +56,16 @@ pub(super) fn settle(
     has_inline: bool,
 ) -> Option<Diagnostic> {
     claim.inputs = kept;
-    (has_inline && data.tells_of_inline_inputs()).then(|| {
-        Diagnostic::warning(
-            "This Flyte may start triggered runs without their inputs",
-            "It has no data proxy that keeps the inputs of triggers, so that each trigger carries \
-             its own. The open-source server ignores such inputs when it fires a trigger: the runs \
-             have the task's defaults only. Give the task defaults that suit its trigger, or use \
-             a Flyte with a data proxy. This is told once, for all triggers of this apply.",
-        )
-    })
+    (has_inline && data.tells_of_inline_inputs()).then(inline)
+}
+
+/// Told once, of a Flyte that keeps no inputs apart.
+pub(crate) fn inline() -> Diagnostic {
+    Diagnostic::warning(
+        "This Flyte may start triggered runs without their inputs",
+        "It has no data proxy that keeps the inputs of triggers, so that each trigger carries its \
+         own. The open-source server ignores such inputs when it fires a trigger: the runs have the \
+         task's defaults only. Give the task defaults that suit its trigger, or use a Flyte with a \
+         data proxy. This is told once, for all triggers of this apply.",
+    )
 }

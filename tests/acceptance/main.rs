@@ -36,6 +36,7 @@ mod in_place;
 mod interruptions;
 mod judge;
 mod lifecycle;
+mod lone_triggers;
 mod moves;
 mod neighbours;
 mod other_writers;

@@ -237,6 +237,8 @@ impl World {
         for id in workspace.providers() {
             wait_until("the end of every provider", || !is_running(id));
         }
+        // Their ids are given to other processes in time.
+        workspace.forget_providers();
         let left: Vec<_> = fs::read_dir(&self.temporary).unwrap().collect();
         // Who is killed leaves its socket behind.
         let expected = usize::from(outage == Outage::Provider);

@@ -18,6 +18,9 @@ const CANNOT_SIGN: &str = "failed to create signed URL";
 /// How PostgreSQL says that it undid one of two transactions that waited for each other (SQLSTATE
 /// 40P01). Flyte hands it on, mostly with the code `internal`.
 const DEADLOCK: &str = "deadlock detected";
+/// How the open-source server begins to say that a trigger has another revision than the one that is
+/// written over.
+const OUTDATED: &str = "optimistic lock failure";
 
 /// How Flyte reports that its database failed, with the code `not_found` (flyteorg/flyte,
 /// `GetTaskDetails`). What is not there is `task not found`.
@@ -88,6 +91,8 @@ impl Answer {
                     Kind::CannotSign(message)
                 } else if error.message.contains(DEADLOCK) {
                     Kind::Deadlock(message)
+                } else if error.message.starts_with(OUTDATED) {
+                    Kind::Outdated(message)
                 } else if code == Code::NotFound && is_of_database(&error.message) {
                     Kind::Database(message)
                 } else {

@@ -167,6 +167,12 @@ impl Error {
             }
     }
 
+    /// Whether the server says that somebody else has changed meanwhile what was to be written over.
+    #[must_use]
+    pub fn is_outdated(&self) -> bool {
+        matches!(self.0.failure.kind, Kind::Outdated(_))
+    }
+
     /// Whether the server says that what is to be created is there already.
     #[must_use]
     pub fn is_already_there(&self) -> bool {

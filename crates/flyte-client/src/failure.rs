@@ -60,6 +60,8 @@ pub(super) enum Kind {
     /// The server answered that its database gave up this write for another one: nothing of it is
     /// stored.
     Deadlock(String),
+    /// The server answered that what is written over is not what is there any more: nothing is stored.
+    Outdated(String),
     /// The server answered that something is not there, when its database failed.
     Database(String),
     /// Nothing can be uploaded to where the server says.
@@ -162,6 +164,7 @@ impl fmt::Display for Failure {
             Kind::Refused(message)
             | Kind::CannotSign(message)
             | Kind::Deadlock(message)
+            | Kind::Outdated(message)
             | Kind::Database(message) => {
                 return write!(f, "the server answered `{}`: {message}", self.code);
             }

@@ -68,6 +68,7 @@ pub(super) fn hint(failure: &Failure, no_uploads: Option<NoUploads>) -> &str {
         }
         Kind::TooLarge | Kind::Incomplete(_) | Kind::EndlessList => BROKEN,
         Kind::Database(_) => "The server's database fails. Try again when it works.",
+        Kind::Outdated(_) => "Somebody else has changed it meanwhile. Plan again.",
         Kind::CannotSign(_) | Kind::Deadlock(_) | Kind::Refused(_) | Kind::Bare(_) => {
             of_code(failure)
         }

@@ -106,4 +106,5 @@ pub use crate::projects::ProjectPages;
 pub use crate::proxy::{Proxies, Proxy};
 pub use crate::tasks::{TaskPages, TaskQuery};
 pub use crate::tls::{ClientCertificate, Roots, Tls, TlsError, TlsPart};
+pub use crate::triggers::{ListedTrigger, TriggerPages};
 pub use crate::uploads::Upload;

@@ -1,22 +1,24 @@
 //! The methods of `flyteidl2.trigger.TriggerService`.
 //!
-//! Triggers are deployed with their task; here they are read back and removed, since a deploy
-//! without triggers leaves those of earlier deploys as they are.
+//! Triggers are deployed with their task, or alone; here they are read back, deployed alone, switched,
+//! and removed, since a deploy of a task without triggers leaves those of earlier deploys as they
+//! are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use flyte_proto::flyteidl2::common::sort::Direction;
-use flyte_proto::flyteidl2::common::{ListRequest, Sort, TriggerName};
+use flyte_proto::flyteidl2::common::{ListRequest, ProjectIdentifier, Sort, TriggerName};
 use flyte_proto::flyteidl2::task::TaskName;
 use flyte_proto::flyteidl2::trigger::list_triggers_request::ScopeBy;
 use flyte_proto::flyteidl2::trigger::{
-    DeleteTriggersRequest, DeleteTriggersResponse, GetTriggerDetailsRequest,
-    GetTriggerDetailsResponse, ListTriggersRequest, ListTriggersResponse, Trigger, TriggerDetails,
+    DeleteTriggersRequest, DeleteTriggersResponse, DeployTriggerRequest, DeployTriggerResponse,
+    GetTriggerDetailsRequest, GetTriggerDetailsResponse, ListTriggersRequest, ListTriggersResponse,
+    Trigger, TriggerDetails, UpdateTriggersRequest, UpdateTriggersResponse,
 };
 
 use crate::call::{Answered, Method};
 use crate::failure::Kind;
-use crate::pages::{Listing, ask_for};
+use crate::pages::{Listing, Pages, ask_for};
 use crate::retry::Effect;
 use crate::whole::Whole;
 use crate::{CallOptions, Client, Code, Error};
@@ -33,6 +35,16 @@ static GET_TRIGGER_DETAILS: Method = Method {
     service: SERVICE,
     effect: Effect::Read,
 };
+static DEPLOY_TRIGGER: Method = Method {
+    name: "DeployTrigger",
+    service: SERVICE,
+    effect: Effect::Upsert,
+};
+static UPDATE_TRIGGERS: Method = Method {
+    name: "UpdateTriggers",
+    service: SERVICE,
+    effect: Effect::Upsert,
+};
 static DELETE_TRIGGERS: Method = Method {
     name: "DeleteTriggers",
     service: SERVICE,
@@ -40,7 +52,98 @@ static DELETE_TRIGGERS: Method = Method {
     effect: Effect::Upsert,
 };
 
+/// A trigger as a page has it.
+pub type ListedTrigger = Trigger;
+
+/// Pages of triggers, each asked for when it is wanted.
+pub type TriggerPages = Pages<ListTriggersRequest>;
+
+fn by_name() -> ListRequest {
+    ListRequest {
+        sort_by_fields: ["task_name", "name"]
+            .map(|key| Sort {
+                key: key.into(),
+                direction: Direction::Ascending.into(),
+            })
+            .into(),
+        ..ListRequest::default()
+    }
+}
+
 impl Client {
+    /// The triggers of a domain, or of one task in it, by task and name. `org` is empty where there is
+    /// none.
+    #[must_use]
+    pub fn trigger_pages(
+        &self,
+        org: &str,
+        project: &str,
+        domain: &str,
+        task: Option<&str>,
+        options: &CallOptions,
+    ) -> TriggerPages {
+        let (org, project, domain) = (org.to_owned(), project.to_owned(), domain.to_owned());
+        let scope_by = match task {
+            None => ScopeBy::ProjectId(ProjectIdentifier {
+                organization: org,
+                domain,
+                name: project,
+            }),
+            Some(task) => ScopeBy::TaskName(TaskName {
+                org,
+                project,
+                domain,
+                name: task.to_owned(),
+            }),
+        };
+        let request = ListTriggersRequest {
+            request: Some(by_name()),
+            scope_by: Some(scope_by),
+        };
+        self.pages(&LIST_TRIGGERS, request, options)
+    }
+
+    /// Deploys a trigger over the revision that the request names, after whatever else this client is
+    /// about to write of its task; over whatever there is if it names 0.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_outdated`] tells that it has another revision. If it took more than one attempt, an
+    /// earlier one may have made that.
+    pub async fn deploy_trigger(
+        &self,
+        request: &DeployTriggerRequest,
+        options: &CallOptions,
+    ) -> Result<TriggerDetails, Error> {
+        let _alone = match &request.name {
+            Some(name) => Some(self.exclusively_on(&task_of(name), options).await?),
+            None => None,
+        };
+        let answered = self.call(&DEPLOY_TRIGGER, request, options).await?;
+        let Answered { message, call, .. } = answered;
+        let DeployTriggerResponse { trigger } = message;
+        trigger.ok_or_else(|| call.unusable(Kind::Incomplete("trigger")))
+    }
+
+    /// Switches a trigger on or off. The server does nothing where there is none.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails.
+    pub async fn switch_trigger(
+        &self,
+        name: TriggerName,
+        active: bool,
+        options: &CallOptions,
+    ) -> Result<(), Error> {
+        let _alone = self.exclusively_on(&task_of(&name), options).await?;
+        let names = vec![name];
+        let request = UpdateTriggersRequest { names, active };
+        let answered = self.call(&UPDATE_TRIGGERS, &request, options).await?;
+        let UpdateTriggersResponse {} = answered.message;
+        Ok(())
+    }
+
     /// The triggers of a task, whichever of its versions they start, sorted by name: in the
     /// backend's own order one that is switched on meanwhile moves to the front, where a page that
     /// was read already would have shown it.
@@ -150,6 +253,15 @@ impl Client {
             let DeleteTriggersResponse {} = answered.message;
         }
         Ok(())
+    }
+}
+
+fn task_of(name: &TriggerName) -> TaskName {
+    TaskName {
+        org: name.org.clone(),
+        project: name.project.clone(),
+        domain: name.domain.clone(),
+        name: name.task_name.clone(),
     }
 }
 

@@ -13,6 +13,7 @@
 //! | `deployment`, `kept_inputs`, `deployed` | the requests of one deploy, and inputs that are put apart before it; what Flyte holds, as its answers say it |
 //! | `python` | an environment as code for the SDK |
 //! | `project` | projects, with their domains |
+//! | `lone_trigger` | triggers apart from the deploy of their task |
 //! | `run` | what starts a run of a task, and what becomes of it |
 //! | `meaning` | whether two environments run alike, however they are written |
 //! | `record`, `task` | environments and tasks as specs, and back; what a task is, which an environment has |
@@ -58,6 +59,7 @@ mod image_cache;
 mod inheritance;
 mod kept_inputs;
 mod kubernetes_name;
+mod lone_trigger;
 mod meaning;
 mod memo;
 mod nearest;
@@ -111,6 +113,7 @@ pub use crate::identity::{EnvironmentId, EnvironmentName, ScopeName};
 pub use crate::image::Image;
 pub use crate::kept_inputs::{InputsToPut, KeptInputs};
 pub use crate::kubernetes_name::KubernetesName;
+pub use crate::lone_trigger::{HeldTrigger, ListedTrigger, TriggerId, TriggeredTask};
 pub use crate::nearest::nearest_names;
 pub use crate::owner::OwnerId;
 pub use crate::pattern::NamePattern;

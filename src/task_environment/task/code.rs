@@ -5,8 +5,8 @@ use flyte_domain::{
 };
 use terraform_framework::{Attribute, Block, Field, Type};
 
-use crate::task_environment::literal::known;
-use crate::task_environment::reader::{Reader, UNKNOWN_KEYS};
+use crate::literal::known;
+use crate::reader::{Reader, UNKNOWN_KEYS};
 use crate::task_environment::task::model::TaskObject;
 
 pub(super) fn add(object: Block) -> Block {

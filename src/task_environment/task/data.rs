@@ -2,16 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use flyte_domain::{DataType, Got, Input, Shown, Task, Value, Violation, Written};
-use terraform_framework::{Attribute, Block, Field, Type, Value as TerraformValue};
+use flyte_domain::{DataType, Input, Task, Value};
+use terraform_framework::{Attribute, Block, Type, Value as TerraformValue};
 
 use crate::findings;
-use crate::task_environment::literal::Texts;
-use crate::task_environment::reader::Reader;
+use crate::reader::Reader;
 use crate::task_environment::task::model::TaskObject;
-
-/// Inputs by name.
-pub(super) type Inputs = BTreeMap<String, Input>;
+use crate::values::{Inputs, no_input, texts, value_texts, values};
 
 pub(super) struct Data {
     pub(super) inputs: Inputs,
@@ -76,28 +73,6 @@ fn same_types(one: &TerraformValue, other: &TerraformValue) -> bool {
     read(one).is_some_and(|types| Some(types) == read(other))
 }
 
-/// Values for inputs, each read as its input's type.
-pub(super) fn values(
-    reader: &mut Reader<'_>,
-    name: &str,
-    field: &Field<Texts>,
-    inputs: &Inputs,
-) -> Option<Vec<(String, Value)>> {
-    let values = reader.entries(name, field, |input, text| match inputs.get(input) {
-        Some(known) => Value::read(&known.data_type, &Written::from(text)),
-        None => Err(no_input(input)),
-    });
-    Some(values?.into_iter().collect())
-}
-
-fn no_input(name: &str) -> Violation {
-    Violation::new(
-        "A value must be for an input of the task",
-        Got::shown(Shown::Key, name),
-        "Add it to `inputs`, or remove the value.",
-    )
-}
-
 impl TaskObject {
     pub(super) fn check_data(&self, reader: &mut Reader<'_>) -> Option<Data> {
         let inputs = reader.entries("inputs", &self.inputs, |_, text| text.parse::<DataType>());
@@ -130,7 +105,7 @@ impl TaskObject {
             },
         );
         let mut inputs = inputs?;
-        let defaults = values(reader, "defaults", &self.defaults, &inputs);
+        let defaults = values(reader, "defaults", &self.defaults, &inputs, no_input);
         for (name, description) in descriptions? {
             if let Some(input) = inputs.get_mut(&name) {
                 input.description = description;
@@ -155,27 +130,5 @@ impl TaskObject {
         let outputs = task.outputs.iter();
         self.outputs = texts(outputs.map(|(name, data_type)| (name, data_type.to_string())));
         self.defaults = value_texts(&task.defaults);
-    }
-}
-
-/// Values as the model has them.
-pub(super) fn value_texts(values: &[(String, Value)]) -> Field<Texts> {
-    texts(values.iter().map(|(name, value)| (name, value.to_text())))
-}
-
-/// The texts of a map; null when there are none.
-pub(super) fn text_map(map: &BTreeMap<String, String>) -> Field<Texts> {
-    texts(map.iter().map(|(name, text)| (name, text.clone())))
-}
-
-/// Texts by name; null when there are none.
-pub(super) fn texts<'a>(texts: impl Iterator<Item = (&'a String, String)>) -> Field<Texts> {
-    let texts: Texts = texts
-        .map(|(name, text)| (name.clone(), Field::Known(text)))
-        .collect();
-    if texts.is_empty() {
-        Field::Null
-    } else {
-        Field::Known(texts)
     }
 }

@@ -3,9 +3,9 @@
 use flyte_domain::{Backoff, Duration, Got, Retries, Task, Timeouts, Violation};
 use terraform_framework::{Attribute, Block, Field, Nesting, Number, Type, Usage};
 
+use crate::literal::known;
+use crate::reader::Reader;
 use crate::task_environment::durations;
-use crate::task_environment::literal::known;
-use crate::task_environment::reader::Reader;
 use crate::task_environment::task::model::{
     BackoffObject, RetriesObject, TaskObject, TimeoutObject,
 };

@@ -14,7 +14,6 @@ mod limits;
 pub(super) mod model;
 pub(super) mod placeholders;
 pub(super) mod staging;
-pub(super) mod trigger;
 
 use std::collections::BTreeMap;
 
@@ -23,12 +22,13 @@ use flyte_domain::{
 };
 use terraform_framework::{Attribute, Block, Diagnostics, Field, Nesting, Path, Type, Usage};
 
+use crate::literal::{known, read_alike};
+use crate::reader::Reader;
 use crate::task_environment::cache::{self, CacheObject};
-use crate::task_environment::literal::{known, read_alike};
 use crate::task_environment::pod::{self, PodObject};
-use crate::task_environment::reader::Reader;
 use crate::task_environment::task::model::{TaskObject, Tasks};
-use crate::task_environment::task::trigger::model::TriggerObject;
+use crate::trigger::settings;
+use crate::trigger::settings::model::TriggerObject;
 
 pub(super) fn attribute() -> Attribute {
     let object = settings(limits::add(data::add(code::add(Block::default()))))
@@ -39,7 +39,7 @@ pub(super) fn attribute() -> Attribute {
                 "Whether results are kept, in place of the environment's `cache`.",
             ),
         )
-        .attribute("triggers", trigger::attribute());
+        .attribute("triggers", settings::attribute());
     let attribute = Attribute::nested(Nesting::Map, object, Usage::Optional);
     attribute.equal_when(read_alike(read)).description(
         "Tasks deployed in the environment as `<environment>.<key>`, by their own names: each a \
@@ -132,7 +132,7 @@ impl TaskObject {
             let name = TriggerName::new(name)
                 .map_err(|violation| reader.refuse_whole(&violation))
                 .ok();
-            let trigger = trigger?.check(reader, data.as_ref()?);
+            let trigger = trigger?.check(reader, &data.as_ref()?.inputs);
             Some((name?, trigger?))
         });
         let triggers: Vec<_> = triggers.collect();

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use terraform_framework::{Field, Number};
 
+use crate::literal::Texts;
 use crate::task_environment::cache::CacheObject;
-use crate::task_environment::literal::Texts;
 use crate::task_environment::pod::PodObject;
-use crate::task_environment::task::trigger::model::TriggerObject;
+use crate::trigger::settings::model::TriggerObject;
 
 /// Tasks by name, as the model has them.
 pub(crate) type Tasks = BTreeMap<String, Field<TaskObject>>;

@@ -8,7 +8,7 @@ use flyte_domain::{Code, ContainerCode, DataType};
 use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
 use crate::findings;
-use crate::task_environment::reader::Reader;
+use crate::reader::Reader;
 use crate::task_environment::task::model::{TaskObject, Tasks};
 
 /// The rules and the advice.

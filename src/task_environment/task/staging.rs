@@ -3,7 +3,7 @@
 
 use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
-use crate::task_environment::literal::Texts;
+use crate::literal::Texts;
 use crate::task_environment::model::Model;
 use crate::task_environment::task::model::TaskObject;
 

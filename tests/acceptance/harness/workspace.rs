@@ -160,6 +160,11 @@ impl Workspace {
         noted.lines().map(|line| line.parse().unwrap()).collect()
     }
 
+    /// Forgets the provider processes that were noted.
+    pub(crate) fn forget_providers(&self) {
+        self.file("providers", "");
+    }
+
     /// The provider process that Terraform has started last.
     pub(crate) fn last_provider(&self) -> u32 {
         *self.providers().last().unwrap()

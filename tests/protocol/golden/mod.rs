@@ -16,6 +16,7 @@ mod rare;
 mod resource;
 mod rest;
 mod tasks;
+mod triggers;
 
 use std::fs;
 use std::path::PathBuf;

@@ -12,7 +12,7 @@ mod rules;
 pub(crate) mod runtime;
 mod spec;
 pub(crate) mod trigger;
-mod trigger_fields;
+pub(crate) mod trigger_fields;
 
 use std::collections::BTreeMap;
 

@@ -9,14 +9,24 @@ use crate::cron::UTC;
 use crate::task::Task;
 use crate::task::trigger::Trigger;
 use crate::template::compare::paths;
+use crate::value::Value;
 
 /// The paths, as in `spec.runSpec.queue`, of what deploying a task as it was read would not deploy
 /// of this trigger of it. The empty path stands for the whole of a trigger that was not read. Sorted.
 pub(crate) fn unexplained(task: &Task, wire: &TaskTrigger) -> Vec<String> {
     let read = (task.triggers.iter()).find(|(name, _)| name.as_str() == wire.name);
+    unexplained_of(read.map(|(_, trigger)| trigger), &task.defaults, wire)
+}
+
+/// The same for one trigger as it was read, if it was, of a task with these defaults.
+pub(crate) fn unexplained_of(
+    read: Option<&Trigger>,
+    defaults: &[(String, Value)],
+    wire: &TaskTrigger,
+) -> Vec<String> {
     match read {
-        Some((_, trigger)) => {
-            let expected = Trigger::sorted(trigger.to_wire(&wire.name, &task.defaults));
+        Some(trigger) => {
+            let expected = Trigger::sorted(trigger.to_wire(&wire.name, defaults));
             paths(&expected, &normal(wire.clone()))
         }
         None => vec![String::new()],
@@ -54,7 +64,7 @@ fn normal(mut wire: TaskTrigger) -> TaskTrigger {
 mod tests {
     use std::collections::BTreeMap;
 
-    use serde_json::{Value, json};
+    use serde_json::{Value as Json, json};
 
     use super::*;
     use crate::cron::Cron;
@@ -71,7 +81,7 @@ mod tests {
         }
     }
 
-    fn changed(change: impl FnOnce(&mut Value)) -> Vec<String> {
+    fn changed(change: impl FnOnce(&mut Json)) -> Vec<String> {
         let task = with_trigger();
         let mut json = serde_json::to_value(&task.triggers()[0]).unwrap();
         change(&mut json);

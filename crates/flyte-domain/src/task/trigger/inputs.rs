@@ -2,11 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use crate::data_type::DataType;
 use crate::got::Got;
 use crate::task::Input;
 use crate::task::trigger::automation::Automation;
 use crate::value::Value;
 use crate::violation::Violation;
+
+/// What a task says of the type of an input.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum InputType<'a> {
+    /// There is no such input.
+    None,
+    /// One whose values can be written down.
+    Written(&'a DataType),
+    /// One without a notation here.
+    Opaque,
+}
 
 /// What is wrong between what a trigger starts a task with and the task, by the name of the
 /// trigger's setting: inputs that it does not have, that are of another type, or that are given
@@ -17,23 +29,41 @@ pub fn input_problems(
     given: &[(String, Value)],
     inputs: &BTreeMap<String, Input>,
 ) -> Vec<(&'static str, Violation)> {
+    let names: Vec<_> = inputs.keys().map(String::as_str).collect();
+    let type_of = |name: &str| match inputs.get(name) {
+        Some(input) => InputType::Written(&input.data_type),
+        None => InputType::None,
+    };
+    problems(automation, given, type_of, &names)
+}
+
+/// The same for a task that says so of its inputs.
+pub(crate) fn problems<'a>(
+    automation: &Automation,
+    given: &[(String, Value)],
+    type_of: impl Fn(&str) -> InputType<'a>,
+    names: &[&str],
+) -> Vec<(&'static str, Violation)> {
     let mut problems = Vec::new();
     let bound = automation.bound_inputs();
     for (setting, name, types) in &bound {
-        match inputs.get(*name) {
-            None => problems.push((*setting, no_input(name, inputs))),
-            Some(input) if !types.is_empty() && !types.contains(&input.data_type) => {
-                let types: Vec<_> = types.iter().map(|it| format!("`{it}`")).collect();
-                problems.push((
-                    *setting,
-                    Violation::new(
-                        format!("The input `{name}` must be of type {}", types.join(" or ")),
-                        Got::number(&input.data_type),
-                        "That is what it is started with. Name another input, or change its type.",
-                    ),
-                ));
+        let wrong_type = |got| {
+            let types: Vec<_> = types.iter().map(|it| format!("`{it}`")).collect();
+            Violation::new(
+                format!("The input `{name}` must be of type {}", types.join(" or ")),
+                got,
+                "That is what it is started with. Name another input, or change its type.",
+            )
+        };
+        match type_of(name) {
+            InputType::None => problems.push((*setting, no_input(name, names))),
+            InputType::Written(data_type) if !types.is_empty() && !types.contains(data_type) => {
+                problems.push((*setting, wrong_type(Got::number(data_type))));
             }
-            Some(_) => {}
+            InputType::Opaque if !types.is_empty() => {
+                problems.push((*setting, wrong_type(Got::nothing())));
+            }
+            InputType::Written(_) | InputType::Opaque => {}
         }
         if given.iter().any(|(known, _)| known == name) {
             problems.push((
@@ -58,12 +88,25 @@ pub fn missing_inputs(
     inputs: &BTreeMap<String, Input>,
     defaults: &[(String, Value)],
 ) -> Option<Violation> {
+    let names: Vec<_> = inputs.keys().map(String::as_str).collect();
+    let has_default = |name: &str| defaults.iter().any(|(known, _)| known == name);
+    missing(automation, given, &names, has_default)
+}
+
+/// The same for a task with inputs of these names.
+pub(crate) fn missing(
+    automation: &Automation,
+    given: &[(String, Value)],
+    names: &[&str],
+    has_default: impl Fn(&str) -> bool,
+) -> Option<Violation> {
     let bound = automation.bound_inputs();
-    let has_value = |name: &String| {
-        let is_given = |values: &[(String, Value)]| values.iter().any(|(known, _)| known == name);
-        is_given(given) || is_given(defaults) || bound.iter().any(|(_, known, _)| known == name)
+    let has_value = |name: &str| {
+        given.iter().any(|(known, _)| known == name)
+            || has_default(name)
+            || bound.iter().any(|(_, known, _)| *known == name)
     };
-    let missing: Vec<_> = (inputs.keys())
+    let missing: Vec<_> = (names.iter())
         .filter(|name| !has_value(name))
         .map(|name| format!("`{name}`"))
         .collect();
@@ -77,12 +120,12 @@ pub fn missing_inputs(
     })
 }
 
-fn no_input(name: &str, inputs: &BTreeMap<String, Input>) -> Violation {
-    let names: Vec<_> = inputs.keys().map(|name| format!("`{name}`")).collect();
+pub(crate) fn no_input(name: &str, names: &[&str]) -> Violation {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     Violation::new(
         "The task has no such input",
-        Got::word(name, inputs.keys().map(String::as_str)),
-        match &names[..] {
+        Got::word(name, names.iter().copied()),
+        match &quoted[..] {
             [] => "It has no inputs.".to_owned(),
             names => format!("It has {}.", names.join(", ")),
         },

@@ -91,7 +91,7 @@ impl Trigger {
     /// Keeps inputs where Flyte has them, if they are those of another trigger that does: nobody
     /// who says nothing of inputs that are not known takes them away, and equal ones need not be
     /// put there again. Both with the defaults of their tasks.
-    pub(crate) fn keep_inputs(
+    pub fn keep_inputs(
         &mut self,
         defaults: &[(String, Value)],
         held: &Self,

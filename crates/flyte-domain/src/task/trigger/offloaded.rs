@@ -81,9 +81,14 @@ impl Offloaded {
         if !ignored.is_empty() {
             inputs.context.clear();
         }
-        let hash = fnv1a(&inputs.encode_to_vec());
-        self.hash == URL_SAFE_NO_PAD.encode(hash.to_be_bytes())
+        self.hash == hash(&inputs)
     }
+}
+
+/// The hash of all of these inputs.
+pub(crate) fn hash(inputs: &Inputs) -> String {
+    let hash = fnv1a(&inputs.encode_to_vec());
+    URL_SAFE_NO_PAD.encode(hash.to_be_bytes())
 }
 
 fn fnv1a(bytes: &[u8]) -> u64 {

@@ -6,10 +6,10 @@ use flyte_domain::{
 };
 use terraform_framework::{Attribute, Block, Field, Nesting, Number, Type, Usage};
 
-use crate::task_environment::literal::known;
-use crate::task_environment::reader::{Reader, UNKNOWN_KEYS};
-use crate::task_environment::task::data;
-use crate::task_environment::task::trigger::model::{ArtifactObject, TriggerObject};
+use crate::literal::known;
+use crate::reader::{Reader, UNKNOWN_KEYS};
+use crate::trigger::settings::model::{ArtifactObject, TriggerObject};
+use crate::values;
 
 pub(super) fn add(object: Block) -> Block {
     let text = |description| Attribute::optional(Type::String).description(description);
@@ -201,9 +201,9 @@ impl TriggerObject {
                     version: Some(artifact.version.clone())
                         .filter(|version| !version.is_empty())
                         .into(),
-                    partitions: data::text_map(&artifact.partitions),
+                    partitions: values::text_map(&artifact.partitions),
                     input: artifact.input.clone().into(),
-                    partition_inputs: data::text_map(&artifact.partition_inputs),
+                    partition_inputs: values::text_map(&artifact.partition_inputs),
                 });
             }
             Automation::OnDemand => self.on_demand = Field::Known(true),

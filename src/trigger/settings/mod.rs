@@ -1,4 +1,4 @@
-//! The attribute `triggers` of a task: what starts it without being asked.
+//! What a trigger says: in the attribute `triggers` of a task, and in a resource of its own.
 //!
 //! `model` holds the plain structs, `automation` says when, `run` what the runs are like,
 //! `notifications` who is told how they ended. The rules are the domain's.
@@ -8,17 +8,18 @@ pub(crate) mod model;
 mod notifications;
 mod run;
 
-use flyte_domain::{Description, Trigger, input_problems};
+use flyte_domain::{Description, Trigger, Violation, input_problems};
 use terraform_framework::{Attribute, Block, Field, Nesting, Type, Usage};
 
-use crate::task_environment::literal::known;
-use crate::task_environment::reader::Reader;
-use crate::task_environment::task::data::{self, Data};
-use crate::task_environment::task::trigger::model::TriggerObject;
+use crate::literal::known;
+use crate::reader::Reader;
+use crate::trigger::settings::model::TriggerObject;
+use crate::values::{self, Inputs};
 
-pub(super) fn attribute() -> Attribute {
+/// The settings of a trigger, in the block or object that has them.
+pub(crate) fn add(object: Block) -> Block {
     let texts = |description| Attribute::optional(Type::map(Type::String)).description(description);
-    let object = automation::add(Block::default())
+    let object = automation::add(object)
         .attribute(
             "active",
             Attribute::optional(Type::Bool)
@@ -44,35 +45,58 @@ pub(super) fn attribute() -> Attribute {
                  with the inputs.",
             ),
         );
-    let object = notifications::add(run::add(object));
-    Attribute::nested(Nesting::Map, object, Usage::Optional).description(
+    notifications::add(run::add(object))
+}
+
+/// The attribute of a task.
+pub(crate) fn attribute() -> Attribute {
+    Attribute::nested(Nesting::Map, add(Block::default()), Usage::Optional).description(
         "What starts the task, by the name of the trigger: one of `cron`, `interval_minutes`, \
          `artifact` and `on_demand`.",
     )
 }
 
 impl TriggerObject {
-    /// The trigger of a task with this data, once all of it is known.
-    pub(super) fn check(&self, mut reader: Reader<'_>, data: &Data) -> Option<Trigger> {
-        let automation = self.check_automation(&mut reader);
+    /// The trigger of a task with these inputs, once all of it is known.
+    pub(crate) fn check(&self, mut reader: Reader<'_>, inputs: &Inputs) -> Option<Trigger> {
+        let trigger = self.read(&mut reader, inputs, values::no_input)?;
+        let problems = input_problems(&trigger.automation, &trigger.inputs, inputs);
+        for (setting, violation) in problems {
+            reader.refuse(setting, &violation);
+        }
+        Some(trigger)
+    }
+
+    /// The same, not held against the task that it starts; `unknown` is told of an input that the task
+    /// does not have.
+    pub(crate) fn read(
+        &self,
+        reader: &mut Reader<'_>,
+        inputs: &Inputs,
+        unknown: impl Fn(&str) -> Violation,
+    ) -> Option<Trigger> {
+        let inputs = values::values(reader, "inputs", &self.inputs, inputs, unknown);
+        let trigger = self.read_without_inputs(reader);
+        Some(Trigger {
+            inputs: inputs?,
+            ..trigger?
+        })
+    }
+
+    /// The same without the inputs, whose types are not known.
+    pub(crate) fn read_without_inputs(&self, reader: &mut Reader<'_>) -> Option<Trigger> {
+        let automation = self.check_automation(reader);
         let description = reader.setting("description", &self.description, |text| {
             Description::new(text)
         });
-        let inputs = data::values(&mut reader, "inputs", &self.inputs, &data.inputs);
-        if let (Some(automation), Some(given)) = (&automation, &inputs) {
-            for (setting, violation) in input_problems(automation, given, &data.inputs) {
-                reader.refuse(setting, &violation);
-            }
-        }
         let custom_context = reader.texts("custom_context", &self.custom_context);
-        let notifications = self.check_notifications(&mut reader);
-        let run = self.check_run(&mut reader);
+        let notifications = self.check_notifications(reader);
+        let run = self.check_run(reader);
         let mut run = run?;
         run.notifications = notifications?;
         Some(Trigger {
             active: known(&self.active)?.copied().unwrap_or(true),
             description: description?.unwrap_or_default(),
-            inputs: inputs?,
             custom_context: custom_context?,
             run,
             ..Trigger::new(automation?)
@@ -88,8 +112,8 @@ impl From<&Trigger> for TriggerObject {
             description: Some(trigger.description.as_str().to_owned())
                 .filter(|text| !text.is_empty())
                 .into(),
-            inputs: data::value_texts(&trigger.inputs),
-            custom_context: data::text_map(&trigger.custom_context),
+            inputs: values::value_texts(&trigger.inputs),
+            custom_context: values::text_map(&trigger.custom_context),
             ..Self::default()
         };
         object.take_automation(&trigger.automation);

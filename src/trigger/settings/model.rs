@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use terraform_framework::{Field, Number};
 
-use crate::task_environment::literal::Texts;
+use crate::literal::Texts;
 
 /// One trigger.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

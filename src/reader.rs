@@ -7,34 +7,34 @@ use flyte_domain::{Got, Violation};
 use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
 use crate::findings;
-use crate::task_environment::literal::{Texts, known};
+use crate::literal::{Texts, known};
 
 /// Why something may be missing that seems to be there.
-pub(super) const UNKNOWN_KEYS: &str = "Check the spelling of what is there: Terraform leaves out settings that do not exist, without a \
+pub(crate) const UNKNOWN_KEYS: &str = "Check the spelling of what is there: Terraform leaves out settings that do not exist, without a \
      word. The function `tasks` of this provider finds them.";
 
 /// A setting that was read: `None` while it is unknown, or when it broke a rule.
-pub(super) type Read<T> = Option<Option<T>>;
+pub(crate) type Read<T> = Option<Option<T>>;
 
 /// Reads the settings of the object at a path.
 #[derive(Debug)]
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     path: Path,
     diagnostics: &'a mut Diagnostics,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(path: Path, diagnostics: &'a mut Diagnostics) -> Self {
+    pub(crate) fn new(path: Path, diagnostics: &'a mut Diagnostics) -> Self {
         Self { path, diagnostics }
     }
 
     /// The path of one of the settings.
-    pub(super) fn path(&self, name: &str) -> Path {
+    pub(crate) fn path(&self, name: &str) -> Path {
         self.path.clone().attribute(name)
     }
 
     /// A reader for an inner object.
-    pub(super) fn inner(&mut self, name: &str) -> Reader<'_> {
+    pub(crate) fn inner(&mut self, name: &str) -> Reader<'_> {
         Reader {
             path: self.path(name),
             diagnostics: self.diagnostics,
@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A reader for an object in an inner map.
-    pub(super) fn keyed(&mut self, name: &str, key: &str) -> Reader<'_> {
+    pub(crate) fn keyed(&mut self, name: &str, key: &str) -> Reader<'_> {
         Reader {
             path: self.path(name).key(key),
             diagnostics: self.diagnostics,
@@ -50,7 +50,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A reader for an object in an inner list.
-    pub(super) fn indexed(&mut self, name: &str, index: i64) -> Reader<'_> {
+    pub(crate) fn indexed(&mut self, name: &str, index: i64) -> Reader<'_> {
         Reader {
             path: self.path(name).index(index),
             diagnostics: self.diagnostics,
@@ -58,19 +58,19 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports a broken rule at the object itself: its key, or what it lacks.
-    pub(super) fn refuse_whole(&mut self, violation: &Violation) {
+    pub(crate) fn refuse_whole(&mut self, violation: &Violation) {
         let path = self.path.clone();
         self.diagnostics.push(findings::violation(violation, path));
     }
 
     /// Reports a broken rule at a setting.
-    pub(super) fn refuse(&mut self, name: &str, violation: &Violation) {
+    pub(crate) fn refuse(&mut self, name: &str, violation: &Violation) {
         let path = self.path(name);
         self.diagnostics.push(findings::violation(violation, path));
     }
 
     /// A setting with a rule of its own.
-    pub(super) fn setting<T, U>(
+    pub(crate) fn setting<T, U>(
         &mut self,
         name: &str,
         field: &Field<T>,
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A text that must say something.
-    pub(super) fn name(&mut self, name: &str, field: &Field<String>) -> Read<String> {
+    pub(crate) fn name(&mut self, name: &str, field: &Field<String>) -> Read<String> {
         self.setting(name, field, |text| match text.as_str() {
             "" => Err(Violation::new(
                 format!("{name} must not be empty"),
@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A map of texts, none of which is null; empty when it is absent.
-    pub(super) fn texts(
+    pub(crate) fn texts(
         &mut self,
         name: &str,
         field: &Field<Texts>,
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A map of texts, each with a meaning.
-    pub(super) fn entries<U>(
+    pub(crate) fn entries<U>(
         &mut self,
         name: &str,
         field: &Field<Texts>,
@@ -147,7 +147,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A list of texts, none of which is null; absent stays absent.
-    pub(super) fn list(
+    pub(crate) fn list(
         &mut self,
         name: &str,
         field: &Field<Vec<Field<String>>>,
@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The diagnostic for an entry of a collection that is null.
-pub(super) fn null_entry(name: &str, key: &str) -> Diagnostic {
+pub(crate) fn null_entry(name: &str, key: &str) -> Diagnostic {
     Diagnostic::error(
         format!("{name} must not hold null"),
         format!("The value of `{key}` is null. Write a text, or remove the entry."),

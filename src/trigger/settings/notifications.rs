@@ -11,12 +11,12 @@ use flyte_domain::{
 };
 use terraform_framework::{Attribute, Block, Field, Nesting, Type, Usage};
 
-use crate::task_environment::literal::known;
-use crate::task_environment::reader::{Read, Reader, UNKNOWN_KEYS};
-use crate::task_environment::task::data;
-use crate::task_environment::task::trigger::model::{
+use crate::literal::known;
+use crate::reader::{Read, Reader, UNKNOWN_KEYS};
+use crate::trigger::settings::model::{
     EmailObject, NotificationObject, TriggerObject, WebhookObject,
 };
+use crate::values;
 
 pub(super) fn add(object: Block) -> Block {
     let notification = Block::default()
@@ -303,7 +303,7 @@ impl From<&Webhook> for WebhookObject {
         Self {
             url: Field::Known(webhook.url.clone()),
             method: method.map(|method| method.as_str().to_owned()).into(),
-            headers: data::text_map(&webhook.headers),
+            headers: values::text_map(&webhook.headers),
             body: Field::from((webhook.body != Webhook::BODY).then(|| webhook.body.clone())),
         }
     }

@@ -3,10 +3,10 @@
 use flyte_domain::{ActionConcurrency, EnvVars, Got, RunOptions, Violation};
 use terraform_framework::{Attribute, Block, Field, Number, Type};
 
-use crate::task_environment::literal::known;
-use crate::task_environment::reader::Reader;
-use crate::task_environment::task::data;
-use crate::task_environment::task::trigger::model::TriggerObject;
+use crate::literal::known;
+use crate::reader::Reader;
+use crate::trigger::settings::model::TriggerObject;
+use crate::values;
 
 pub(super) fn add(object: Block) -> Block {
     let texts = |description| Attribute::optional(Type::map(Type::String)).description(description);
@@ -72,9 +72,9 @@ impl TriggerObject {
     }
 
     pub(super) fn take_run(&mut self, run: &RunOptions) {
-        self.labels = data::text_map(&run.labels);
-        self.annotations = data::text_map(&run.annotations);
-        self.env_vars = data::text_map(&run.env_vars.to_map());
+        self.labels = values::text_map(&run.labels);
+        self.annotations = values::text_map(&run.annotations);
+        self.env_vars = values::text_map(&run.env_vars.to_map());
         self.interruptible = run.interruptible.into();
         self.overwrite_cache = Field::from(run.overwrite_cache.then_some(true));
         self.queue = run.queue.clone().into();

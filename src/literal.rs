@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use terraform_framework::{Field, Number, Value};
 
 /// Texts by name, as an attribute of type `map(string)` has them.
-pub(super) type Texts = BTreeMap<String, Field<String>>;
+pub(crate) type Texts = BTreeMap<String, Field<String>>;
 
 /// A value of any type.
 pub(crate) fn written(value: &Value) -> Written {
@@ -37,7 +37,7 @@ pub(crate) fn written_numbers(value: &Value) -> Written {
 }
 
 /// A text.
-pub(super) fn written_text(field: &Field<String>) -> Written {
+pub(crate) fn written_text(field: &Field<String>) -> Written {
     match field {
         Field::Null => Written::Null,
         Field::Unknown => Written::Unknown,
@@ -46,7 +46,7 @@ pub(super) fn written_text(field: &Field<String>) -> Written {
 }
 
 /// A number.
-pub(super) fn written_number(field: &Field<Number>) -> Written {
+pub(crate) fn written_number(field: &Field<Number>) -> Written {
     match field {
         Field::Null => Written::Null,
         Field::Unknown => Written::Unknown,
@@ -55,7 +55,7 @@ pub(super) fn written_number(field: &Field<Number>) -> Written {
 }
 
 /// What is known of a field that may be null: `None` while it is unknown.
-pub(super) fn known<T>(field: &Field<T>) -> Option<Option<&T>> {
+pub(crate) fn known<T>(field: &Field<T>) -> Option<Option<&T>> {
     match field {
         Field::Null => Some(None),
         Field::Unknown => None,
@@ -64,7 +64,7 @@ pub(super) fn known<T>(field: &Field<T>) -> Option<Option<&T>> {
 }
 
 /// Whether two values of an attribute are read as the same.
-pub(super) fn read_alike<M: DeserializeOwned, T: PartialEq>(
+pub(crate) fn read_alike<M: DeserializeOwned, T: PartialEq>(
     read: impl Fn(&M) -> Option<T> + Send + Sync + 'static,
 ) -> impl Fn(&Value, &Value) -> bool + Send + Sync + 'static {
     move |one, other| {

@@ -1,0 +1,1 @@
+terraform import flyte_trigger.nightly flytesnacks/development/etl.main/nightly

@@ -1,0 +1,4 @@
+import {
+  to = flyte_trigger.nightly
+  id = "flytesnacks/development/etl.main/nightly"
+}

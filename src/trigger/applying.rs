@@ -1,0 +1,334 @@
+//! Create, update and delete. Each compares the revision that Flyte has with the one that the state
+//! was read at, and Flyte compares it again when it writes.
+
+use flyte_client::InputsFor;
+use flyte_domain::{HeldTrigger, Trigger, TriggeredTask};
+use terraform_framework::{
+    ApplyResponse, Cancellation, CreateRequest, DeleteRequest, Diagnostic, Diagnostics, Field,
+    Path, Private, UpdateRequest,
+};
+
+use crate::backend::Backend;
+use crate::findings;
+use crate::reader::Reader;
+use crate::task_environment::{records, trigger_inputs};
+use crate::timeouts::{self, Operation};
+use crate::trigger::calls::{Calls, interrupted};
+use crate::trigger::change::{self, Change};
+use crate::trigger::model::Model;
+use crate::trigger::note::Note;
+use crate::trigger::reading::KEPT;
+use crate::trigger::refusals;
+
+pub(super) async fn create(request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {
+    let CreateRequest {
+        data,
+        plan,
+        cancellation,
+        ..
+    } = request;
+    write(&data, None, plan, Private::default(), &cancellation).await
+}
+
+pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyResponse<Model> {
+    let UpdateRequest {
+        data,
+        prior,
+        plan,
+        private,
+        cancellation,
+        ..
+    } = request;
+    write(&data, Some(prior), plan, private, &cancellation).await
+}
+
+async fn write(
+    data: &Backend,
+    prior: Option<Model>,
+    plan: Model,
+    private: Private,
+    cancellation: &Cancellation,
+) -> ApplyResponse<Model> {
+    let mut diagnostics = Diagnostics::new();
+    let note = Note::read(&private);
+    let writing = Writing {
+        data,
+        prior: prior.as_ref(),
+        note: note.as_ref(),
+        plan: &plan,
+        cancellation,
+    };
+    match writing.run(&mut diagnostics).await {
+        Ok((state, note)) => ApplyResponse {
+            state: Some(state),
+            private: note.to_private(),
+            diagnostics,
+        },
+        Err(diagnostic) => {
+            diagnostics.extend(diagnostic);
+            ApplyResponse {
+                state: prior,
+                private,
+                diagnostics,
+            }
+        }
+    }
+}
+
+/// A trigger that is about to be written.
+struct Writing<'a> {
+    data: &'a Backend,
+    prior: Option<&'a Model>,
+    note: Option<&'a Note>,
+    plan: &'a Model,
+    cancellation: &'a Cancellation,
+}
+
+impl Writing<'_> {
+    /// Nothing as the error where the diagnostics have it.
+    async fn run(self, diagnostics: &mut Diagnostics) -> Result<(Model, Note), Option<Diagnostic>> {
+        let id = self.plan.trigger_id().ok_or_else(nameless)?;
+        let (operation, doing) = match self.prior {
+            None => (Operation::Create, "create"),
+            Some(_) => (Operation::Update, "update"),
+        };
+        let calls = Calls {
+            client: self.data.client(id.task.org_text())?,
+            options: timeouts::options(&self.plan.timeouts, operation),
+            id: &id,
+        };
+        let (held, version) = (self.cancellation.run(self.look(&calls, doing)).await)
+            .ok_or_else(|| interrupted(doing, &id))??;
+        if let (Some(prior), Some(held), Some(note)) = (self.prior, &held, self.note)
+            && prior.settings() == self.plan.settings()
+            && held.task_version == version
+            && !change::has_foreign_fields(prior)
+        {
+            return Ok((self.state(held, note.clone()), note.clone()));
+        }
+        let task = match self.cancellation.run(calls.task(&version)).await {
+            None => return Err(Some(interrupted(doing, &id))),
+            Some(Err(error)) => return Err(Some(calls.failed(doing, &error))),
+            Some(Ok(None)) => return Err(Some(calls.no_task().await)),
+            Some(Ok(Some(task))) => task,
+        };
+        if task.is_managed() {
+            return Err(Some(refusals::of_an_environment(self.plan.task.as_known())));
+        }
+        let trigger = self
+            .trigger(&task, held.as_ref(), diagnostics)
+            .ok_or(None)?;
+        self.send(&calls, &task, trigger, held, doing, diagnostics)
+            .await
+            .map_err(Some)
+    }
+
+    /// What is there, and the version of the task that the trigger is to start.
+    async fn look(
+        &self,
+        calls: &Calls<'_>,
+        doing: &str,
+    ) -> Result<(Option<HeldTrigger>, String), Diagnostic> {
+        let failed = |error| calls.failed(doing, &error);
+        let held = calls.held().await.map_err(failed)?;
+        match (self.prior, &held) {
+            (None, Some(held)) => return Err(refusals::exists(calls.id, held)),
+            (Some(_), None) => return Err(refusals::gone(calls.id)),
+            (Some(prior), Some(held)) if prior.revision != Field::Known(held.revision) => {
+                let known = prior.revision.as_known().copied();
+                return Err(refusals::changed(calls.id, known, held.revision));
+            }
+            _ => {}
+        }
+        let version = match self.plan.task_version.as_known() {
+            Some(version) => version.clone(),
+            // The plan could not ask.
+            None => match calls.latest().await.map_err(failed)? {
+                Some(latest) => latest,
+                None => return Err(calls.no_task().await),
+            },
+        };
+        Ok((held, version))
+    }
+
+    /// The trigger that is planned, with inputs that nobody here knows where they are kept; nothing
+    /// with errors.
+    fn trigger(
+        &self,
+        task: &TriggeredTask,
+        held: Option<&HeldTrigger>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Trigger> {
+        let mut reader = Reader::new(Path::root(), diagnostics);
+        let mut trigger = change::read(&self.plan.settings(), &mut reader, task)?;
+        if self.note.is_some_and(|note| note.unknown().is_some())
+            && let Some(held) = held.and_then(HeldTrigger::trigger)
+        {
+            trigger.keep_inputs(&[], &held, &[]);
+        }
+        for (setting, violation) in task.problems(&trigger) {
+            let path = Path::root().attribute(setting);
+            diagnostics.push(findings::violation(&violation, path));
+        }
+        (!diagnostics.has_errors()).then_some(trigger)
+    }
+
+    async fn send(
+        &self,
+        calls: &Calls<'_>,
+        task: &TriggeredTask,
+        mut trigger: Trigger,
+        held: Option<HeldTrigger>,
+        doing: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(Model, Note), Diagnostic> {
+        let failed = |error| calls.failed(doing, &error);
+        let known = !trigger.has_unknown_inputs();
+        if let (Some(prior), Some(held)) = (self.prior, held.as_ref()) {
+            let mut said = trigger.clone();
+            (said.offloaded, said.knows_inputs) = (None, true);
+            let change = change::of(prior, self.note, &said, task);
+            if change == Change::Local {
+                let note = Note::of(held, known);
+                return Ok((self.state(held, note.clone()), note));
+            }
+            if change == Change::Switch {
+                let name = calls.id.to_wire();
+                let (client, options) = (calls.client, &calls.options);
+                let switched = client.switch_trigger(name, trigger.active, options).await;
+                switched.map_err(failed)?;
+                let now = calls.held().await.map_err(failed)?;
+                let now = now.ok_or_else(|| refusals::gone(calls.id))?;
+                let note = Note::of(&now, self.note.is_some_and(|note| note.known));
+                return Ok((self.state(&now, note.clone()), note));
+            }
+        }
+        if let Some((project, request)) = task.upload(&trigger) {
+            let (client, options) = (calls.client, &calls.options);
+            let put = client.upload_inputs(InputsFor::Trigger, project, &request, options);
+            match put.await.map_err(failed)? {
+                Some(kept) => {
+                    trigger.offloaded = Some(flyte_domain::Offloaded {
+                        uri: kept.uri,
+                        hash: kept.inputs_hash,
+                    });
+                }
+                None if self.data.tells_of_inline_inputs() => {
+                    diagnostics.push(trigger_inputs::inline());
+                }
+                None => {}
+            }
+        }
+        let now = self.deploy(calls, task, &trigger, held, doing).await?;
+        let note = Note::of(&now, known);
+        Ok((self.state(&now, note.clone()), note))
+    }
+
+    /// Deploys over what was looked at, and says what is there then.
+    async fn deploy(
+        &self,
+        calls: &Calls<'_>,
+        task: &TriggeredTask,
+        trigger: &Trigger,
+        held: Option<HeldTrigger>,
+        doing: &str,
+    ) -> Result<HeldTrigger, Diagnostic> {
+        let revision = held.map_or(0, |held| held.revision);
+        let wire = task.wire(calls.id, trigger);
+        let request = task.deploy(calls.id, &wire, revision);
+        let deployed = calls.client.deploy_trigger(&request, &calls.options).await;
+        let error = match deployed {
+            Ok(details) => return Ok(HeldTrigger::new(details, Vec::new())),
+            Err(error) => error,
+        };
+        if !error.is_outdated() {
+            return Err(calls.failed(doing, &error));
+        }
+        let now = calls
+            .held()
+            .await
+            .map_err(|error| calls.failed(doing, &error))?;
+        let now = now.ok_or_else(|| refusals::gone(calls.id))?;
+        // An attempt whose answer was lost made that revision.
+        if error.attempts() > 1
+            && now.revision == revision + 1
+            && now.says_the_same(&wire, task.version())
+        {
+            return Ok(now);
+        }
+        let known = self
+            .prior
+            .and_then(|prior| prior.revision.as_known().copied());
+        Err(refusals::changed(calls.id, known, now.revision))
+    }
+
+    /// The plan, with what Flyte holds now.
+    fn state(&self, held: &HeldTrigger, note: Note) -> Model {
+        let foreign = note.unknown().map(|_| KEPT.to_owned());
+        Model {
+            task_version: Field::Known(held.task_version.clone()),
+            revision: Field::Known(held.revision),
+            deployed_at: records::time(held.deployed_at),
+            foreign_fields: match &self.plan.foreign_fields {
+                Field::Known(fields) => Field::Known(fields.clone()),
+                _ => Field::Known(Vec::from_iter(foreign)),
+            },
+            ..self.plan.clone()
+        }
+    }
+}
+
+fn nameless() -> Diagnostic {
+    Diagnostic::error(
+        "The plan names no trigger",
+        "`org`, `project`, `domain`, `task` or `name` is still not known. Run the command again.",
+    )
+}
+
+pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyResponse<Model> {
+    let DeleteRequest {
+        data,
+        prior,
+        private,
+        cancellation,
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    let state = match deleted(&data, &prior, &cancellation).await {
+        Ok(()) => None,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            Some(prior)
+        }
+    };
+    ApplyResponse {
+        state,
+        private,
+        diagnostics,
+    }
+}
+
+async fn deleted(
+    data: &Backend,
+    prior: &Model,
+    cancellation: &Cancellation,
+) -> Result<(), Diagnostic> {
+    let id = prior.trigger_id().ok_or_else(nameless)?;
+    let calls = Calls {
+        client: data.client(id.task.org_text())?,
+        options: timeouts::options(&prior.timeouts, Operation::Delete),
+        id: &id,
+    };
+    let held = (cancellation.run(calls.held()).await)
+        .ok_or_else(|| interrupted("delete", &id))?
+        .map_err(|error| calls.failed("delete", &error))?;
+    let Some(held) = held else {
+        return Ok(());
+    };
+    if prior.revision != Field::Known(held.revision) {
+        let known = prior.revision.as_known().copied();
+        return Err(refusals::changed(&id, known, held.revision));
+    }
+    let names = vec![id.to_wire()];
+    let deleted = calls.client.delete_triggers(names, &calls.options).await;
+    deleted.map_err(|error| calls.failed("delete", &error))
+}

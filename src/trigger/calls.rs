@@ -1,0 +1,116 @@
+//! The calls about one trigger and its task, and what is told when they fail.
+
+use flyte_client::{CallOptions, Client, Error, TaskQuery};
+use flyte_domain::{HeldTrigger, TriggerId, TriggeredTask, nearest_names};
+use terraform_framework::{Diagnostic, Path};
+
+use crate::findings;
+
+/// How many pages of what there is are looked at for names that are near.
+const PAGES: usize = 2;
+
+/// Calls about one trigger.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Calls<'a> {
+    pub(super) client: &'a Client,
+    pub(super) options: CallOptions,
+    pub(super) id: &'a TriggerId,
+}
+
+impl Calls<'_> {
+    /// What Flyte holds of the trigger; nothing if there is none.
+    pub(super) async fn held(&self) -> Result<Option<HeldTrigger>, Error> {
+        let name = self.id.to_wire();
+        let whole = self.client.get_whole_trigger_details(name, &self.options);
+        match whole.await {
+            Ok(whole) => Ok(Some(HeldTrigger::new(whole.message, whole.unknown))),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The version of the task that was deployed last, if there is any.
+    pub(super) async fn latest(&self) -> Result<Option<String>, Error> {
+        let task = self.id.task.to_wire();
+        let newest = self.client.newest_versions(task, 1, &self.options).await?;
+        Ok(newest.into_iter().next().map(|newest| newest.version))
+    }
+
+    /// A version of the task; nothing if there is none.
+    pub(super) async fn task(&self, version: &str) -> Result<Option<TriggeredTask>, Error> {
+        let task = self.id.task.version(version);
+        match self.client.get_task_details(&task, &self.options).await {
+            Ok(details) => Ok(Some(TriggeredTask::new(self.id, version, details))),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) fn failed(&self, doing: &str, error: &Error) -> Diagnostic {
+        findings::call(format!("Cannot {doing} trigger `{}`", self.id), error)
+    }
+
+    /// There is no such task.
+    pub(super) async fn no_task(&self) -> Diagnostic {
+        let task = &self.id.task;
+        let (org, project, domain) = (task.org_text(), task.project.as_str(), task.domain.as_str());
+        let query = TaskQuery::in_domain(org, project, domain);
+        let mut pages = self.client.task_pages(query, &self.options);
+        let mut names = Vec::new();
+        for _ in 0..PAGES {
+            match pages.next().await {
+                Ok(Some(found)) => {
+                    let found = found.into_iter().filter_map(|task| task.task_id);
+                    names.extend(found.map(|id| id.name));
+                }
+                Ok(None) | Err(_) => break,
+            }
+        }
+        Diagnostic::error(
+            format!("There is no task `{}`", task.name),
+            format!(
+                "Flyte has none of that name in project `{project}`, domain `{domain}`.{} Deploy it \
+                 first. Where the same run deploys it, let `task` come from what does, so that \
+                 Terraform asks for it afterwards. A task of a `flyte_task_environment` has its \
+                 triggers there, in `tasks`.",
+                among_others(&task.name, &names)
+            ),
+        )
+        .at(Path::root().attribute("task"))
+    }
+
+    /// There is no trigger to import.
+    pub(super) async fn absent(&self) -> Diagnostic {
+        let task = self.id.task.to_wire();
+        let listed = self.client.list_triggers(task, &self.options).await;
+        let names = listed.unwrap_or_default().into_iter();
+        let names: Vec<_> = names
+            .filter_map(|listed| Some(listed.id?.name?.name))
+            .collect();
+        Diagnostic::error(
+            format!("There is no trigger `{}`", self.id),
+            format!(
+                "Flyte has none of that name for the task `{}`.{} Check the names, and the project \
+                 and domain, which the provider gives where an import leaves them out. To create \
+                 it, remove the import.",
+                self.id.task.name,
+                among_others(&self.id.name, &names)
+            ),
+        )
+    }
+}
+
+fn among_others(name: &str, names: &[String]) -> String {
+    match &*nearest_names(name, names.iter().map(String::as_str)) {
+        [] => String::new(),
+        near => format!(" There are, among others: `{}`.", near.join("`, `")),
+    }
+}
+
+/// The user asked to stop before the operation had begun to change anything.
+pub(super) fn interrupted(doing: &str, id: &TriggerId) -> Diagnostic {
+    Diagnostic::error(
+        format!("Interrupted before it could {doing} trigger `{id}`"),
+        "Nothing was changed. Run the command again to go on.",
+    )
+}

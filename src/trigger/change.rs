@@ -1,0 +1,76 @@
+//! What a plan does to a trigger that is there.
+
+use flyte_domain::{Trigger, TriggeredTask};
+use terraform_framework::{Diagnostics, Path};
+
+use crate::reader::Reader;
+use crate::trigger::model::Model;
+use crate::trigger::note::Note;
+use crate::trigger::reading::KEPT;
+use crate::trigger::settings::model::TriggerObject;
+
+/// What a plan does to a trigger that is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    /// Nothing that Flyte has to know.
+    Local,
+    /// It is switched on or off.
+    Switch,
+    /// It is deployed anew.
+    Deploy,
+}
+
+/// What becomes of `prior` if it is to be `planned`, for this version of its task.
+pub(super) fn of(
+    prior: &Model,
+    note: Option<&Note>,
+    planned: &Trigger,
+    task: &TriggeredTask,
+) -> Change {
+    let is_this_version = prior.task_version.as_known().map(String::as_str) == Some(task.version());
+    let Some(mut before) = said(&prior.settings(), task) else {
+        return Change::Deploy;
+    };
+    if !is_this_version || has_foreign_fields(prior) {
+        return Change::Deploy;
+    }
+    if let Some(kept) = note.and_then(Note::unknown)
+        && task.starts_with_kept(planned, &kept)
+    {
+        before.inputs.clone_from(&planned.inputs);
+        before.custom_context.clone_from(&planned.custom_context);
+    }
+    let was_active = std::mem::replace(&mut before.active, planned.active);
+    match before == *planned {
+        false => Change::Deploy,
+        true if was_active != planned.active => Change::Switch,
+        true => Change::Local,
+    }
+}
+
+/// Whether Flyte holds what a deploy takes away.
+pub(super) fn has_foreign_fields(state: &Model) -> bool {
+    let fields = state.foreign_fields.as_known();
+    fields.is_some_and(|fields| fields.iter().any(|field| field != KEPT))
+}
+
+/// What settings say of this task, if they follow its rules and are wholly known.
+pub(super) fn said(settings: &TriggerObject, task: &TriggeredTask) -> Option<Trigger> {
+    let mut diagnostics = Diagnostics::new();
+    let mut reader = Reader::new(Path::root(), &mut diagnostics);
+    read(settings, &mut reader, task)
+}
+
+/// The same, with the diagnostics of a reader.
+pub(super) fn read(
+    settings: &TriggerObject,
+    reader: &mut Reader<'_>,
+    task: &TriggeredTask,
+) -> Option<Trigger> {
+    settings.read(reader, task.inputs(), |input| task.no_input(input))
+}
+
+/// Whether they say nothing of what the task is started with.
+pub(super) fn is_silent(settings: &TriggerObject) -> bool {
+    settings.inputs.is_null() && settings.custom_context.is_null()
+}

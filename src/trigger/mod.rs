@@ -1,0 +1,123 @@
+//! Triggers: what starts a task without being asked; the resource `flyte_trigger`, and the list
+//! resource of the same name.
+//!
+//! * `settings`: what a trigger says, wherever it stands: here, and in `tasks` of an environment;
+//! * `schema` declares the resource, `model` is its plain struct;
+//! * `identity` is what a trigger is found again by, and imported by;
+//! * `calls` are the calls about one trigger, `note` is what a state remembers of its inputs, `change`
+//!   what a plan does to one that is there;
+//! * `planning`, `reading` and `applying` are the operations, `advice` and `refusals` what they tell;
+//! * `search` finds the triggers of a domain, and `list` tells them to `terraform query`.
+//!
+//! Invariants: nothing is written over a revision that nobody has looked at; the inputs of a plan are
+//! held against the task itself; and a task that a `flyte_task_environment` deploys is left to it.
+
+pub(crate) mod advice;
+mod applying;
+mod calls;
+mod change;
+mod identity;
+mod list;
+mod model;
+mod note;
+mod planning;
+mod reading;
+mod refusals;
+mod schema;
+mod search;
+pub(crate) mod settings;
+#[cfg(test)]
+mod tests;
+
+use terraform_framework::{
+    ApplyResponse, CreateRequest, DeleteRequest, Diagnostics, Field, GenerateRequest,
+    ImportRequest, Path, PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource, Schema,
+    UpdateRequest, ValidateRequest,
+};
+
+use crate::backend::Backend;
+use crate::reader::Reader;
+use crate::timeouts;
+use crate::trigger::identity::TriggerIdentity;
+pub(crate) use crate::trigger::list::Triggers;
+use crate::trigger::model::Model;
+pub(crate) use crate::trigger::reading::{Seen, seen};
+pub(crate) use crate::trigger::schema::block;
+pub(crate) use crate::trigger::search::Search;
+
+/// A trigger of a task that somebody else deploys.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Trigger;
+
+impl Resource for Trigger {
+    type Model = Model;
+    type Data = Backend;
+    type Identity = TriggerIdentity;
+
+    fn type_name(&self) -> &'static str {
+        "flyte_trigger"
+    }
+
+    fn schema(&self) -> Schema {
+        schema::schema()
+    }
+
+    fn validate(&self, request: ValidateRequest<Model>) -> Diagnostics {
+        let mut diagnostics = Diagnostics::new();
+        timeouts::check(&request.config.timeouts, &mut diagnostics);
+        let settings = request.config.settings();
+        let mut reader = Reader::new(Path::root(), &mut diagnostics);
+        // What the inputs may be, only the task tells.
+        settings.read_without_inputs(&mut reader);
+        reader.texts("inputs", &settings.inputs);
+        diagnostics
+    }
+
+    async fn plan(&self, request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
+        planning::plan(request).await
+    }
+
+    async fn create(&self, request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {
+        applying::create(request).await
+    }
+
+    async fn read(&self, request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
+        reading::read(request).await
+    }
+
+    async fn update(&self, request: UpdateRequest<Model, Backend>) -> ApplyResponse<Model> {
+        applying::update(request).await
+    }
+
+    async fn delete(&self, request: DeleteRequest<Model, Backend>) -> ApplyResponse<Model> {
+        applying::delete(request).await
+    }
+
+    async fn import(
+        &self,
+        request: ImportRequest<Model, Backend, TriggerIdentity>,
+    ) -> Result<Model, Diagnostics> {
+        identity::import(request)
+    }
+
+    fn generate(&self, request: GenerateRequest<Model, Backend>) -> Model {
+        let GenerateRequest {
+            data,
+            mut config,
+            state,
+        } = request;
+        let Some(data) = data else {
+            return config;
+        };
+        for (written, held, default) in [
+            (&mut config.org, &state.org, &data.org),
+            (&mut config.project, &state.project, &data.project),
+            (&mut config.domain, &state.domain, &data.domain),
+        ] {
+            if held == default {
+                *written = Field::Null;
+            }
+        }
+        config
+    }
+}

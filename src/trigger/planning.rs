@@ -1,0 +1,282 @@
+//! What can be known about a change of a trigger: which version of the task it starts, whether the
+//! task can be started so, and whether something is where a trigger is to be created.
+
+use flyte_domain::{Trigger, TriggeredTask};
+use terraform_framework::{
+    Cancellation, Diagnostic, Diagnostics, Field, Path, PlanRequest, PlanResponse,
+};
+
+use crate::backend::Backend;
+use crate::findings;
+use crate::reader::Reader;
+use crate::scope::{self, Part};
+use crate::timeouts::{self, Operation};
+use crate::trigger::calls::{Calls, interrupted};
+use crate::trigger::change::{self, Change};
+use crate::trigger::model::Model;
+use crate::trigger::note::Note;
+use crate::trigger::reading::KEPT;
+use crate::trigger::{advice, refusals};
+
+pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
+    let PlanRequest {
+        data,
+        config,
+        prior,
+        mut plan,
+        private,
+        cancellation,
+        ..
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    place(&data, &config, prior.as_ref(), &mut plan, &mut diagnostics);
+    let operation = match prior {
+        None => Operation::Create,
+        Some(_) => Operation::Update,
+    };
+    let options = timeouts::options(&plan.timeouts, operation);
+    if prior.is_none() && !diagnostics.has_errors() {
+        let check = data.before_creation(plan.place(), &options, &mut diagnostics);
+        // Whoever asked to stop needs no plan.
+        cancellation.run(check).await;
+    }
+    if !diagnostics.has_errors() {
+        let id = plan.trigger_id();
+        let client = plan.place().and_then(|place| data.to_ask(place));
+        let planning = Planning {
+            config: &config,
+            prior: prior.as_ref(),
+            note: Note::read(&private),
+            cancellation: &cancellation,
+        };
+        let asked = id.as_ref().zip(client).map(|(id, client)| Calls {
+            client,
+            options,
+            id,
+        });
+        if let Err(diagnostic) = planning.run(asked, &mut plan, &mut diagnostics).await {
+            diagnostics.push(diagnostic);
+        }
+    }
+    PlanResponse {
+        plan,
+        requires_replace: Vec::new(),
+        diagnostics,
+    }
+}
+
+/// Organisation, project, domain and id.
+fn place(
+    data: &Backend,
+    config: &Model,
+    prior: Option<&Model>,
+    plan: &mut Model,
+    diagnostics: &mut Diagnostics,
+) {
+    let before = |part: fn(&Model) -> &Field<String>| prior.map(part);
+    let org = Part {
+        name: "org",
+        config: &config.org,
+        prior: before(|prior| &prior.org),
+        default: &data.org,
+    };
+    let project = Part {
+        name: "project",
+        config: &config.project,
+        prior: before(|prior| &prior.project),
+        default: &data.project,
+    };
+    let domain = Part {
+        name: "domain",
+        config: &config.domain,
+        prior: before(|prior| &prior.domain),
+        default: &data.domain,
+    };
+    diagnostics.extend(org.plan(&mut plan.org));
+    diagnostics.extend(project.plan(&mut plan.project));
+    diagnostics.extend(domain.plan(&mut plan.domain));
+    let refusal = scope::organisation(&plan.org).and_then(|org| data.permit(org).err());
+    diagnostics.extend(refusal);
+    plan.id = plan
+        .trigger_id()
+        .map_or(Field::Unknown, |id| Field::Known(id.to_string()));
+}
+
+struct Planning<'a> {
+    config: &'a Model,
+    prior: Option<&'a Model>,
+    note: Option<Note>,
+    cancellation: &'a Cancellation,
+}
+
+impl Planning<'_> {
+    async fn run(
+        self,
+        calls: Option<Calls<'_>>,
+        plan: &mut Model,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), Diagnostic> {
+        let asked = match &calls {
+            None => None,
+            Some(calls) => {
+                let asked = self.cancellation.run(self.ask(calls, plan)).await;
+                asked.ok_or_else(|| interrupted("plan", calls.id))??
+            }
+        };
+        if let (None, true) = (&asked, self.config.task_version.is_null()) {
+            plan.task_version = match self.prior {
+                Some(prior) if calls.is_some() => prior.task_version.clone(),
+                _ => Field::Unknown,
+            };
+        }
+        if self.is_settled(plan) {
+            self.keep(plan);
+            return Ok(());
+        }
+        (plan.revision, plan.deployed_at) = (Field::Unknown, Field::Unknown);
+        plan.foreign_fields = Field::Known(self.kept_fields(plan));
+        let task = match asked {
+            Some(Asked { task: Some(task) }) => task,
+            _ => {
+                let mut reader = Reader::new(Path::root(), diagnostics);
+                plan.settings().read_without_inputs(&mut reader);
+                return Ok(());
+            }
+        };
+        self.judge(&task, plan, diagnostics)
+    }
+
+    /// Which version it will start, and what that is, as far as it has to be known.
+    async fn ask(&self, calls: &Calls<'_>, plan: &mut Model) -> Result<Option<Asked>, Diagnostic> {
+        let failed = |error| calls.failed("plan", &error);
+        // Of an object that replaces itself, what is there goes first.
+        if self.prior.is_none()
+            && self.note.is_none()
+            && let Some(held) = calls.held().await.map_err(failed)?
+        {
+            return Err(refusals::exists(calls.id, &held));
+        }
+        if self.config.task_version.is_null() {
+            let latest = calls.latest().await.map_err(failed)?;
+            match (latest, self.prior) {
+                (Some(latest), _) => plan.task_version = Field::Known(latest),
+                (None, Some(prior)) => plan.task_version = prior.task_version.clone(),
+                (None, None) => return Err(calls.no_task().await),
+            }
+        }
+        let version = plan.task_version.as_known();
+        let Some(version) = version.filter(|_| !self.is_settled(plan)) else {
+            return Ok(Some(Asked { task: None }));
+        };
+        match calls.task(version).await.map_err(failed)? {
+            Some(task) => Ok(Some(Asked { task: Some(task) })),
+            None => match calls.latest().await.map_err(failed)? {
+                Some(latest) => Err(refusals::no_version(calls.id, &latest)),
+                None => Err(calls.no_task().await),
+            },
+        }
+    }
+
+    /// Whether nothing is planned that Flyte would have to know.
+    fn is_settled(&self, plan: &Model) -> bool {
+        self.prior.is_some_and(|prior| {
+            plan.id == prior.id
+                && plan.task_version == prior.task_version
+                && plan.settings() == prior.settings()
+                && !change::has_foreign_fields(prior)
+        })
+    }
+
+    fn keep(&self, plan: &mut Model) {
+        if let Some(prior) = self.prior {
+            plan.revision.clone_from(&prior.revision);
+            plan.deployed_at.clone_from(&prior.deployed_at);
+            plan.foreign_fields.clone_from(&prior.foreign_fields);
+        }
+    }
+
+    /// What a deploy leaves of fields that no configuration makes: inputs that nobody here knows, where
+    /// nothing is said of inputs.
+    fn kept_fields(&self, plan: &Model) -> Vec<String> {
+        let is_kept = self.prior.is_some_and(|prior| {
+            self.note.as_ref().and_then(Note::unknown).is_some()
+                && change::is_silent(&plan.settings())
+                && plan.kickoff_time_input == prior.kickoff_time_input
+                && plan.artifact == prior.artifact
+        });
+        Vec::from_iter(is_kept.then(|| KEPT.to_owned()))
+    }
+
+    /// Holds the settings against the task.
+    fn judge(
+        &self,
+        task: &TriggeredTask,
+        plan: &mut Model,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), Diagnostic> {
+        if task.is_managed() {
+            return Err(refusals::of_an_environment(plan.task.as_known()));
+        }
+        if task.is_deprecated() {
+            diagnostics.push(advice::deprecated(plan.task.as_known()));
+        }
+        let mut reader = Reader::new(Path::root(), diagnostics);
+        let Some(mut trigger) = change::read(&plan.settings(), &mut reader, task) else {
+            return Ok(());
+        };
+        let is_kept = plan
+            .foreign_fields
+            .as_known()
+            .is_some_and(|it| !it.is_empty());
+        if is_kept {
+            trigger.offloaded = self.note.as_ref().and_then(Note::unknown);
+            trigger.knows_inputs = false;
+        }
+        for (setting, violation) in task.problems(&trigger) {
+            let path = Path::root().attribute(setting);
+            diagnostics.push(findings::violation(&violation, path));
+        }
+        (trigger.offloaded, trigger.knows_inputs) = (None, true);
+        self.foresee(&trigger, task, plan, diagnostics);
+        Ok(())
+    }
+
+    /// Plans what the change does to the computed attributes, and says what the user should know.
+    fn foresee(
+        &self,
+        trigger: &Trigger,
+        task: &TriggeredTask,
+        plan: &mut Model,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Some(prior) = self.prior.filter(|prior| prior.id == plan.id) else {
+            diagnostics.extend(advice::of(None, trigger));
+            return;
+        };
+        match change::of(prior, self.note.as_ref(), trigger, task) {
+            Change::Local => {
+                self.keep(plan);
+                if !change::is_silent(&plan.settings()) {
+                    // What was kept is what is configured.
+                    plan.foreign_fields = Field::Known(Vec::new());
+                }
+            }
+            Change::Switch => {
+                plan.deployed_at.clone_from(&prior.deployed_at);
+                plan.foreign_fields.clone_from(&prior.foreign_fields);
+            }
+            Change::Deploy => {
+                let before = change::said(&prior.settings(), task);
+                diagnostics.extend(advice::of(before.as_ref(), trigger));
+                let gone = advice::erased(prior, plan);
+                diagnostics.extend(gone);
+            }
+        }
+    }
+}
+
+/// What Flyte told.
+struct Asked {
+    /// The version of the task, where it has to be known.
+    task: Option<TriggeredTask>,
+}

@@ -1,0 +1,72 @@
+//! What the user should know where a trigger is not this object's, or its task is none for it.
+
+use flyte_domain::{HeldTrigger, TriggerId};
+use terraform_framework::{Diagnostic, Path};
+
+/// A creation that is refused, since there is one.
+pub(super) fn exists(id: &TriggerId, held: &HeldTrigger) -> Diagnostic {
+    let name: String = (id.name.chars())
+        .map(|it| if it.is_ascii_alphanumeric() { it } else { '_' })
+        .collect();
+    Diagnostic::error(
+        format!("Trigger `{id}` already exists"),
+        format!(
+            "Revision {} of it is in Flyte, and it is not in the Terraform state under this address: \
+             the task was deployed with it, or somebody made it by hand. To manage it here, import \
+             it: put this block beside the resource, with the resource's own name, and apply \
+             again.\n\n  import {{\n    to = flyte_trigger.{name}\n    id = \"{id}\"\n  }}\n\nIf it \
+             is in this state under another address, since a block was renamed or got `count` or \
+             `for_each`, say so instead:\n\n  moved {{\n    from = flyte_trigger.OLD_NAME\n    to   = \
+             flyte_trigger.NEW_NAME\n  }}\n\nOtherwise choose another name. A trigger that the \
+             task's own code declares comes back with every deploy of the task: it is best left \
+             there.",
+            held.revision
+        ),
+    )
+    .at(Path::root().attribute("name"))
+}
+
+/// Somebody else has changed it since it was read.
+pub(super) fn changed(id: &TriggerId, known: Option<u64>, now: u64) -> Diagnostic {
+    let known = known.map_or_else(|| "another one".to_owned(), |known| format!("{known}"));
+    Diagnostic::error(
+        format!("Trigger `{id}` was changed meanwhile"),
+        format!(
+            "Flyte has revision {now} of it, and this plan was made for {known}. Nothing was \
+             changed. Plan again, and see what it is now."
+        ),
+    )
+}
+
+/// It is not there any more.
+pub(super) fn gone(id: &TriggerId) -> Diagnostic {
+    Diagnostic::error(
+        format!("Trigger `{id}` is not there any more"),
+        "It was there when Terraform read it. A deploy of its task with a list of triggers removes \
+         every other one. Plan again; the apply then makes it anew.",
+    )
+}
+
+/// The task has no such version.
+pub(super) fn no_version(id: &TriggerId, latest: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("The task `{}` has no such version", id.task.name),
+        format!(
+            "Flyte has no version of it of the name that `task_version` says. The one that was \
+             deployed last is `{latest}`; without `task_version`, the trigger starts that one."
+        ),
+    )
+    .at(Path::root().attribute("task_version"))
+}
+
+/// The task is one of a `flyte_task_environment`.
+pub(super) fn of_an_environment(task: Option<&String>) -> Diagnostic {
+    let task = task.map_or("", String::as_str);
+    Diagnostic::error(
+        format!("The task `{task}` is one of a `flyte_task_environment`"),
+        "Terraform has deployed it, with triggers of its own, and with every deploy it removes all \
+         others. Put this trigger there, into `triggers` of the task in `tasks`, under the same \
+         names.",
+    )
+    .at(Path::root().attribute("task"))
+}
