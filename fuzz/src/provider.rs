@@ -16,7 +16,7 @@ use tonic::{Request, Response, Status};
 
 use crate::schema::Object;
 
-/// The type of the resource that is called for.
+/// The type of the resource that is called for, unless another one is.
 pub const RESOURCE: &str = "flyte_task_environment";
 
 /// The provider with what core knows of it.
@@ -24,6 +24,7 @@ pub const RESOURCE: &str = "flyte_task_environment";
 pub struct Core {
     runtime: Runtime,
     server: Server<Flyte>,
+    type_name: String,
     /// The provider block.
     settings: Object,
     /// The resource.
@@ -43,12 +44,36 @@ pub struct Plan {
 
 impl Default for Core {
     fn default() -> Self {
-        let runtime = Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.expect("there is a runtime");
+        Self::of(RESOURCE)
+    }
+}
+
+fn runtime() -> Runtime {
+    let runtime = Builder::new_current_thread().enable_all().build();
+    runtime.expect("there is a runtime")
+}
+
+impl Core {
+    /// The types of all resources but the one that is called for by default.
+    #[must_use]
+    pub fn other_types() -> Vec<String> {
+        let server = Server::new(Flyte::new(Arc::new(FixedEnvironment::default())));
+        let schemas = server.get_provider_schema(Request::new(Default::default()));
+        let schemas = answered(runtime().block_on(schemas)).resource_schemas;
+        let mut types: Vec<_> = schemas.into_keys().collect();
+        types.retain(|name| name != RESOURCE);
+        types.sort();
+        types
+    }
+
+    /// The provider, which is called for a resource of this type.
+    #[must_use]
+    pub fn of(type_name: &str) -> Self {
+        let runtime = runtime();
         let server = Server::new(Flyte::new(Arc::new(FixedEnvironment::default())));
         let schemas = server.get_provider_schema(Request::new(Default::default()));
         let mut schemas = answered(runtime.block_on(schemas));
-        let resource = schemas.resource_schemas.remove(RESOURCE);
+        let resource = schemas.resource_schemas.remove(type_name);
         let block = |schema: Option<tf::Schema>| {
             let block = schema.and_then(|schema| schema.block);
             Object::of_block(block.expect("a schema has a block"))
@@ -57,6 +82,7 @@ impl Default for Core {
         let core = Self {
             settings: block(schemas.provider),
             r#type: resource.to_type(),
+            type_name: type_name.to_owned(),
             resource,
             runtime,
             server,
@@ -92,7 +118,7 @@ impl Core {
     /// Whether a configuration is accepted.
     pub fn validate(&self, config: &Value) -> bool {
         let request = tf::validate_resource_config::Request {
-            type_name: RESOURCE.to_owned(),
+            type_name: self.type_name.clone(),
             config: Some(encoded(config, &self.r#type)),
             client_capabilities: None,
         };
@@ -104,7 +130,7 @@ impl Core {
     pub fn plan(&self, prior: &Value, config: &Value) -> Option<Plan> {
         let proposed = self.resource.propose(prior, config);
         let request = tf::plan_resource_change::Request {
-            type_name: RESOURCE.to_owned(),
+            type_name: self.type_name.clone(),
             prior_state: Some(encoded(prior, &self.r#type)),
             proposed_new_state: Some(encoded(&proposed, &self.r#type)),
             config: Some(encoded(config, &self.r#type)),
@@ -120,7 +146,7 @@ impl Core {
     /// A stored state as the provider has it now, if it can be read.
     pub fn upgrade(&self, version: i64, json: &[u8]) -> Option<Value> {
         let request = tf::upgrade_resource_state::Request {
-            type_name: RESOURCE.to_owned(),
+            type_name: self.type_name.clone(),
             version,
             raw_state: Some(tf::RawState {
                 json: json.to_vec(),
