@@ -18,6 +18,8 @@ pub struct Backend {
     pub(super) connection: Connection,
     /// The organisation where a resource names none.
     pub org: Field<String>,
+    /// The organisation that the SDK takes from the name of the host where nobody names one.
+    pub(super) derived_org: Field<String>,
     pub(super) allowed_orgs: AllowedOrgs,
     /// The project where a resource names none.
     pub project: Field<String>,
@@ -40,6 +42,14 @@ pub(super) enum Connection {
 }
 
 impl Backend {
+    /// The organisation of a key that has one, where a resource names none.
+    pub(super) fn key_org(&self) -> Field<String> {
+        match &self.org {
+            Field::Null => self.derived_org.clone(),
+            named => named.clone(),
+        }
+    }
+
     /// Lets an organisation pass, or refuses it; the empty text is none.
     ///
     /// # Errors

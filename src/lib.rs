@@ -3,8 +3,8 @@
 //! [`Flyte`] is the provider; `main.rs` puts it into a process. Begin reading with
 //! `task_environment`, the resource that everything else is about.
 //!
-//! * A folder for each resource and action: `task_environment`, `project`, `trigger`, `actions`; `data_sources` and
-//!   `functions` hold a file for each;
+//! * A folder for each resource and action: `task_environment`, `project`, `trigger`, `settings`,
+//!   `actions`; `data_sources` and `functions` hold a file for each;
 //! * `configuration` is the provider block: what the user wrote, the environment says or Flyte's file
 //!   has, and the backend made of it;
 //! * `backend` is what resources get: the client, the defaults, and why there is none yet;
@@ -38,6 +38,7 @@ mod project;
 mod reader;
 mod rules;
 mod scope;
+mod settings;
 mod task_environment;
 mod timeouts;
 mod trigger;
@@ -59,6 +60,7 @@ use crate::functions::{
     TaskEnvironmentPython, Tasks,
 };
 use crate::project::{Project, Projects};
+use crate::settings::Settings;
 use crate::task_environment::{TaskEnvironment, TaskEnvironments};
 use crate::trigger::{Trigger, Triggers};
 pub use crate::version::VERSION;
@@ -101,6 +103,7 @@ impl Provider for Flyte {
             .resource(TaskEnvironment)
             .resource(Trigger)
             .list_resource(Projects)
+            .resource(Settings)
             .list_resource(TaskEnvironments)
             .list_resource(Triggers)
             .action(RunTask)

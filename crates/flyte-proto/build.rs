@@ -7,13 +7,14 @@ use prost::Message;
 /// Where the sources are.
 const FOLDER: &str = "../../proto";
 /// The messages of the Flyte API, also as proto3 JSON.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "flyteidl2/cluster.proto",
     "flyteidl2/common.proto",
     "flyteidl2/core.proto",
     "flyteidl2/dataproxy.proto",
     "flyteidl2/notification.proto",
     "flyteidl2/project.proto",
+    "flyteidl2/settings.proto",
     "flyteidl2/task.proto",
     "flyteidl2/trigger.proto",
     "flyteidl2/workflow.proto",

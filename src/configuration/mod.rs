@@ -101,6 +101,10 @@ pub(super) fn resolve(
         .filter(|row| row.keeps_unconnected(config))
         .filter_map(|row| row.names().attribute)
         .collect();
+    let derived_org = match &settings.address.endpoint {
+        Field::Known(endpoint) => endpoint.organisation().map(str::to_owned).into(),
+        _ => Field::Unknown,
+    };
     let preflight = Preflight::new(!settings.skips_check, origin(&settings, &origins));
     let connection = match &settings.address.endpoint {
         Field::Known(endpoint) if unknown.is_empty() => {
@@ -115,6 +119,7 @@ pub(super) fn resolve(
         connection,
         preflight,
         org: settings.org,
+        derived_org,
         allowed_orgs: settings.allowed_orgs,
         project: settings.project,
         domain: settings.domain,

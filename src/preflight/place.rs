@@ -17,6 +17,7 @@ pub(crate) struct Origin {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place<'a> {
     pub(crate) org: &'a str,
+    /// Empty for what is no project's.
     pub(crate) project: &'a str,
     pub(crate) domain: &'a str,
 }

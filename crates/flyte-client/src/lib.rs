@@ -5,7 +5,7 @@
 //!
 //! # Layers, each knowing only those below it
 //!
-//! * `tasks`, `triggers`, `projects`, `runs`, `uploads`, `inputs`: the methods of the services;
+//! * `tasks`, `triggers`, `projects`, `settings`, `runs`, `uploads`, `inputs`: the methods of the services;
 //! * `clusters`: which endpoint serves an operation, and `put`: files that go to a store;
 //! * `exclusive`: operations that wait for each other;
 //! * `pages`: lists, and `whole`: what a server says that our messages have no field for;
@@ -22,7 +22,7 @@
 //! * `config`: the settings, checked, and `caller`: who calls, as they say it;
 //! * `location`: where a file may be put, and `store`: what the store there says;
 //! * `proof`: the tokens that a request carries, `tls` and `proxy`, each with what can go wrong;
-//! * `endpoint`: the address of the API;
+//! * `endpoint`: the address of the API, and `organisation`: whose it is;
 //! * `code`, `quote`, `random`: Connect's codes, foreign text made safe, random numbers.
 //!
 //! Beside them stand `config_file` and `api_key`: what Flyte's users have, read. The rest does not
@@ -67,6 +67,7 @@ mod identity;
 mod inputs;
 mod limits;
 mod location;
+mod organisation;
 mod pages;
 mod parts;
 mod projects;
@@ -77,6 +78,7 @@ mod quote;
 mod random;
 mod retry;
 mod runs;
+mod settings;
 mod store;
 mod tasks;
 mod tls;

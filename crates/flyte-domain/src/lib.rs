@@ -23,6 +23,7 @@
 //! | `environment` | [`Environment`], with all that it consists of |
 //! | `cron` | cron expressions in time zones and fixed intervals: what the server takes, and when it starts next |
 //! | `reuse_policy`, `resources`, `accelerator`, `secret`, `cache`, `pod_template`, `env_vars`, `tags`, `image`, `image_cache`, `bundle`, `description`, `kubernetes_name` | its parts, each with its rules and its wire form |
+//! | `scoped_settings` | settings of an organisation, a domain or a project |
 //! | `identity`, `address`, `pattern`, `owner`, `version`, `time` | names, places, owners, versions and times |
 //! | `value`, `data_type`, `duration`, `quantity` | values of inputs, their types, durations and Kubernetes quantities, compared by meaning |
 //! | `written`, `violation`, `got`, `shown`, `text` | a value as the user wrote it, and how a refused one is told to its author: what a message may quote |
@@ -75,6 +76,7 @@ mod record;
 mod resources;
 mod reuse_policy;
 mod run;
+mod scoped_settings;
 mod secret;
 mod settings;
 mod shown;
@@ -130,6 +132,10 @@ pub use crate::reuse_policy::input::{PolicyError, PolicyInput};
 pub use crate::reuse_policy::parts::{Replicas, Setting};
 pub use crate::reuse_policy::ttl::Ttl;
 pub use crate::run::{Phase, Run, RunName, RunSettings, RunnableTask};
+pub use crate::scoped_settings::key::SettingKey;
+pub use crate::scoped_settings::record::{Resolved, SettingsLevel};
+pub use crate::scoped_settings::scope::{ScopeLevel, SettingsScope};
+pub use crate::scoped_settings::value::{ScopedSettings, Setting as ScopedSetting, SettingValue};
 pub use crate::secret::{Delivery, Secret};
 pub use crate::shown::Shown;
 pub use crate::tags::Tags;

@@ -54,6 +54,11 @@ pub mod flyteidl2 {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.project.rs"));
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.project.serde.rs"));
     }
+    /// The settings service.
+    pub mod settings {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.settings.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.settings.serde.rs"));
+    }
     /// The task service.
     pub mod task {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.task.rs"));

@@ -59,6 +59,7 @@ impl Mock {
             no_data_proxy: !options.data_proxy,
             no_signing: !options.signing,
             no_secrets: !options.secrets,
+            newest_settings: options.newest_settings,
         };
         let folder = options.upload_folder.as_deref().map(std::path::absolute);
         store.bucket.folder = folder.transpose()?;

@@ -45,6 +45,9 @@ pub struct Options {
     /// Whether there are secrets. A `runs` server that stands alone has none, for it has no cluster
     /// to keep them in.
     pub secrets: bool,
+    /// Whether the backend knows the settings that flyteidl2 2.0.51 has added. That of 2026-08 does
+    /// not, and drops them silently (here from binary requests too).
+    pub newest_settings: bool,
     /// Whether the data proxy can sign addresses of its store.
     pub signing: bool,
     /// A folder that uploaded files are written to. They are then found by their path, else under
@@ -78,6 +81,7 @@ impl Default for Options {
             uploads: true,
             data_proxy: true,
             secrets: true,
+            newest_settings: false,
             signing: true,
             upload_folder: None,
             outcomes: Vec::new(),

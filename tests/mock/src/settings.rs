@@ -108,6 +108,17 @@ fn complete(
     Ok((key, settings))
 }
 
+/// What remains of settings in a backend of 2026-08.
+fn without_newest(mut settings: Settings) -> Settings {
+    if let Some(resources) = &mut settings.task_resource {
+        resources.default_accelerator = None;
+    }
+    if let Some(app) = &mut settings.app {
+        app.app_dns_strategy = None;
+    }
+    settings
+}
+
 fn check(key: &SettingsKey) -> Result<(), ApiError> {
     if key.domain.is_empty() && !key.project.is_empty() {
         let message = "a project-scope key requires a domain";
@@ -123,6 +134,11 @@ fn write(
     version: u64,
 ) -> Result<SettingsRecord, ApiError> {
     let place = place(&key);
+    let settings = if store.rules.newest_settings {
+        settings
+    } else {
+        without_newest(settings)
+    };
     let json = serde_json::to_string(&settings)
         .map_err(|error| ApiError::internal(format!("failed to write settings: {error}")))?;
     // Behind another backslash it would be four digits.

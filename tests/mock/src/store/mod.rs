@@ -43,6 +43,8 @@ pub(crate) struct Rules {
     pub(crate) no_signing: bool,
     /// Serves no secrets.
     pub(crate) no_secrets: bool,
+    /// Keeps the settings that flyteidl2 2.0.51 has added.
+    pub(crate) newest_settings: bool,
 }
 
 #[derive(Debug, Default)]

@@ -1,0 +1,72 @@
+//! How an operation that is about to write comes to a record: with what Flyte holds of it, compared
+//! with what the state has seen last.
+
+use flyte_domain::{SettingsLevel, SettingsScope};
+use terraform_framework::{Cancellation, Diagnostic};
+
+use crate::settings::model::Model;
+use crate::settings::records::{Outcome, Records, failed};
+use crate::settings::{reading_model, told};
+
+/// Looks.
+///
+/// # Errors
+/// The call that failed, or the user's wish to stop. Nothing was changed then.
+pub(super) async fn look(
+    records: &Records<'_>,
+    cancellation: &Cancellation,
+    doing: &str,
+) -> Result<SettingsLevel, Diagnostic> {
+    let found = cancellation.run(records.own()).await;
+    let found = found.ok_or_else(|| interrupted(doing, records.scope))?;
+    found.map_err(|error| failed(doing, records.scope, &error))
+}
+
+/// Writes over what was found.
+///
+/// # Errors
+/// The call that failed, somebody else who wrote at the same time, or the user's wish to stop.
+pub(super) async fn write(
+    records: &Records<'_>,
+    settings: &flyte_domain::ScopedSettings,
+    found: &SettingsLevel,
+    cancellation: &Cancellation,
+    doing: &str,
+) -> Result<SettingsLevel, Diagnostic> {
+    let scope = records.scope;
+    let written = cancellation
+        .run(records.write(settings, found.version))
+        .await;
+    let written = written.ok_or_else(|| told::cut_off(doing, scope))?;
+    match written.map_err(|error| failed(doing, scope, &error))? {
+        Outcome::Stored(stored) => Ok(stored),
+        Outcome::Overtaken(now) => Err(told::changed(scope, &found.settings, &now)),
+    }
+}
+
+/// Refuses to write over what the state has not seen. A record that was written anew and says the
+/// same is no change.
+pub(super) fn unchanged_since(
+    prior: &Model,
+    found: &SettingsLevel,
+    scope: &SettingsScope,
+) -> Result<(), Diagnostic> {
+    let seen = reading_model::settings(prior).unwrap_or_default();
+    let foreign = prior.foreign_fields.as_known();
+    if seen == found.settings && foreign.is_none_or(|foreign| *foreign == found.foreign) {
+        Ok(())
+    } else {
+        Err(told::changed(scope, &seen, found))
+    }
+}
+
+/// The user asked to stop before the operation had begun to change anything.
+pub(super) fn interrupted(doing: &str, scope: &SettingsScope) -> Diagnostic {
+    Diagnostic::error(
+        format!(
+            "Interrupted before it could {doing} the settings of {}",
+            scope.in_words()
+        ),
+        "Nothing was changed. Run the command again to go on.",
+    )
+}

@@ -1,0 +1,89 @@
+//! Create: never over settings that are there, but over a record that was emptied.
+
+use flyte_domain::{ScopedSettings, SettingsScope};
+use terraform_framework::{ApplyResponse, Cancellation, CreateRequest, Diagnostic, Diagnostics};
+
+use crate::backend::Backend;
+use crate::settings::model::Model;
+use crate::settings::records::Records;
+use crate::settings::{approach, planning, reading_model, scope, told};
+use crate::timeouts::{self, Operation};
+
+pub(super) async fn create(request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {
+    let CreateRequest {
+        data,
+        plan,
+        cancellation,
+        ..
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    let created = created(&data, plan, &cancellation, &mut diagnostics).await;
+    let state = created.unwrap_or_else(|diagnostic| {
+        diagnostics.push(diagnostic);
+        None
+    });
+    ApplyResponse {
+        private: planning::holding(state.as_ref().and_then(scope::of)),
+        state,
+        diagnostics,
+    }
+}
+
+async fn created(
+    data: &Backend,
+    mut plan: Model,
+    cancellation: &Cancellation,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Model>, Diagnostic> {
+    let Some((of, settings)) = complete(&plan, diagnostics) else {
+        return Ok(None);
+    };
+    let records = Records {
+        client: data.client(of.org_text())?,
+        options: timeouts::options(&plan.timeouts, Operation::Create),
+        scope: &of,
+    };
+    let found = approach::look(&records, cancellation, "create").await?;
+    if !found.is_empty() {
+        return Err(told::exist(&of, &found));
+    }
+    let stored = approach::write(&records, &settings, &found, cancellation, "create").await?;
+    plan.id = of.to_string().into();
+    let Some(_) = told::not_kept(&of, &settings, &stored, "") else {
+        plan.take(&stored);
+        return Ok(Some(plan));
+    };
+    // An object that was created with an error would be destroyed and created by the next apply.
+    let nothing = ScopedSettings::default();
+    let emptied = approach::write(&records, &nothing, &stored, cancellation, "create").await;
+    let (consequence, state) = match emptied {
+        Ok(_) => ("The rest was taken back, so that nothing is set.", None),
+        Err(error) => {
+            diagnostics.push(error);
+            plan.take(&stored);
+            ("The rest is stored.", Some(plan))
+        }
+    };
+    diagnostics.extend(told::not_kept(&of, &settings, &stored, consequence));
+    Ok(state)
+}
+
+/// The scope and the settings of a plan, in which nothing is unknown any more; nothing where it
+/// breaks a rule.
+pub(super) fn complete(
+    plan: &Model,
+    diagnostics: &mut Diagnostics,
+) -> Option<(SettingsScope, ScopedSettings)> {
+    diagnostics.extend(reading_model::check(plan));
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let complete = scope::of(plan).zip(reading_model::settings(plan));
+    if complete.is_none() {
+        diagnostics.error(
+            "The plan of the settings is incomplete",
+            "This is a fault of the provider. Please report it.",
+        );
+    }
+    complete
+}

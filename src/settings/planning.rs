@@ -1,0 +1,184 @@
+//! What can be known about a change, and what the user should know about it.
+//!
+//! Flyte is asked only where something new is planned: whether it can be worked with, and whether the
+//! scope has settings already.
+
+use flyte_domain::{SettingKey, SettingsScope};
+use terraform_framework::{
+    Cancellation, Diagnostic, Diagnostics, Field, PlanRequest, PlanResponse, Private,
+};
+
+use crate::backend::Backend;
+use crate::scope::Part;
+use crate::settings::deletion_policy::{self, PREVENT};
+use crate::settings::model::Model;
+use crate::settings::records::Records;
+use crate::settings::{approach, reading_model, scope, told};
+use crate::timeouts::{self, Operation};
+
+/// What private state says of the object that a plan replaces.
+const HELD: &str = "scope";
+
+pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
+    let PlanRequest {
+        data,
+        config,
+        prior,
+        mut plan,
+        private,
+        cancellation,
+        ..
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    place(&data, &config, prior.as_ref(), &mut plan, &mut diagnostics);
+    let of = scope::of(&plan);
+    match &prior {
+        None => plan.foreign_fields = Field::Known(Vec::new()),
+        Some(prior) => change(prior, &mut plan, &mut diagnostics),
+    }
+    diagnostics.extend(advice(prior.as_ref(), &plan));
+    if prior.is_none() && !diagnostics.has_errors() {
+        let creation = Creation {
+            data: &data,
+            plan: &plan,
+            scope: of.as_ref(),
+            replaces: of.is_some() && held(&private) == of,
+        };
+        // Whoever asked to stop needs no plan.
+        cancellation
+            .run(creation.foresee(&cancellation, &mut diagnostics))
+            .await;
+    }
+    PlanResponse {
+        plan,
+        requires_replace: Vec::new(),
+        diagnostics,
+    }
+}
+
+/// Private state that says which scope an object holds, for the plan of its replacement.
+pub(super) fn holding(scope: Option<SettingsScope>) -> Private {
+    let mut private = Private::default();
+    if let Some(scope) = scope {
+        private.set(HELD, scope.to_string());
+    }
+    private
+}
+
+fn held(private: &Private) -> Option<SettingsScope> {
+    private.get(HELD)?.parse().ok()
+}
+
+/// The organisation, and the id.
+fn place(
+    data: &Backend,
+    config: &Model,
+    prior: Option<&Model>,
+    plan: &mut Model,
+    diagnostics: &mut Diagnostics,
+) {
+    let part = Part {
+        name: "org",
+        config: &config.org,
+        prior: prior.map(|prior| &prior.org),
+        default: &data.key_org(),
+    };
+    diagnostics.extend(part.plan(&mut plan.org));
+    let scope = scope::of(plan);
+    plan.id = scope
+        .as_ref()
+        .map_or(Field::Unknown, |scope| Field::Known(scope.to_string()));
+    diagnostics.extend(scope.and_then(|scope| data.permit(scope.org_text()).err()));
+}
+
+/// A change of what only the state knows (its spelling, `timeouts`, `deletion_policy`) writes
+/// nothing.
+fn change(prior: &Model, plan: &mut Model, diagnostics: &mut Diagnostics) {
+    let Some(scope) = scope::of(prior) else {
+        return;
+    };
+    if plan.id.is_known() && plan.id != prior.id {
+        if deletion_policy::is(prior, PREVENT) {
+            diagnostics.push(deletion_policy::prevented(&scope));
+        }
+        return;
+    }
+    match reading_model::settings(plan) {
+        Some(planned) if Some(&planned) == reading_model::settings(prior).as_ref() => {
+            plan.version = prior.version;
+            plan.foreign_fields = prior.foreign_fields.clone();
+        }
+        Some(_) => {
+            plan.version = Field::Unknown;
+            plan.foreign_fields = Field::Known(Vec::new());
+            let foreign = prior.foreign_fields.as_known();
+            diagnostics.extend(foreign.and_then(|foreign| told::erased(&scope, foreign)));
+        }
+        // What is not known yet may turn out to be what it was, and then nothing is written.
+        None => {
+            plan.version = Field::Unknown;
+            plan.foreign_fields = Field::Unknown;
+        }
+    }
+}
+
+/// What the user should know of values that are new.
+fn advice(prior: Option<&Model>, plan: &Model) -> Vec<Diagnostic> {
+    let run = |model: &Model| {
+        let run = model.run.as_known()?;
+        run.max_action_concurrency.as_known()?.as_i64()
+    };
+    let accelerator = |model: &Model| {
+        let resource = model.task_resource.as_known()?;
+        resource.default_accelerator.as_known().cloned()
+    };
+    let (limit, device) = (run(plan), accelerator(plan));
+    let limit_is_new = prior.and_then(run) != limit;
+    let device_is_new = prior.and_then(accelerator) != device;
+    let deadlock = (limit == Some(1) && limit_is_new).then(told::deadlock);
+    let device = device.filter(|device| device_is_new && !device.is_empty());
+    let near = device.and_then(|device| SettingKey::unknown_accelerator(&device));
+    let unknown = near.map(|near| told::unknown_accelerator(&near));
+    deadlock.into_iter().chain(unknown).collect()
+}
+
+/// A creation that is planned.
+struct Creation<'a> {
+    data: &'a Backend,
+    plan: &'a Model,
+    /// Where it is known.
+    scope: Option<&'a SettingsScope>,
+    /// Whether an object of the same scope goes first.
+    replaces: bool,
+}
+
+impl Creation<'_> {
+    /// Asks Flyte what the apply would find.
+    async fn foresee(self, cancellation: &Cancellation, diagnostics: &mut Diagnostics) {
+        let Self {
+            data,
+            plan,
+            scope,
+            replaces,
+        } = self;
+        let options = timeouts::options(&plan.timeouts, Operation::Create);
+        let place = scope.map(scope::place);
+        data.before_creation(place, &options, diagnostics).await;
+        let Some(scope) = scope.filter(|_| !replaces && !diagnostics.has_errors()) else {
+            return;
+        };
+        let Some(client) = data.to_ask(scope::place(scope)) else {
+            return;
+        };
+        let records = Records {
+            client,
+            options,
+            scope,
+        };
+        match approach::look(&records, cancellation, "plan").await {
+            Ok(found) if found.is_empty() => {}
+            Ok(found) => diagnostics.push(told::exist(scope, &found)),
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+}

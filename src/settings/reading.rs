@@ -1,0 +1,74 @@
+//! Read: the state as Flyte holds it.
+//!
+//! A record cannot be deleted, so that one which says nothing is as good as none. Only an object that
+//! itself says nothing is there as long as there is a record.
+
+use terraform_framework::{
+    Cancellation, Diagnostic, Diagnostics, Field, ReadRequest, ReadResponse,
+};
+
+use crate::backend::Backend;
+use crate::settings::deletion_policy::CLEAR;
+use crate::settings::model::Model;
+use crate::settings::records::Records;
+use crate::settings::{approach, planning, reading_model, scope, told};
+use crate::timeouts::{self, Operation};
+
+pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
+    let ReadRequest {
+        data,
+        state,
+        cancellation,
+        ..
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    let now = current(&data, state.clone(), &cancellation, &mut diagnostics).await;
+    let state = match now {
+        Ok(now) => now,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            Some(state)
+        }
+    };
+    ReadResponse {
+        private: planning::holding(state.as_ref().and_then(scope::of)),
+        state,
+        diagnostics,
+    }
+}
+
+async fn current(
+    data: &Backend,
+    mut state: Model,
+    cancellation: &Cancellation,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Model>, Diagnostic> {
+    let of = scope::identify(&state)?;
+    let options = timeouts::options(&state.timeouts, Operation::Read);
+    let asked = data.to_read(scope::place(&of), &options, diagnostics);
+    let client = cancellation.run(asked).await;
+    let client = client.ok_or_else(|| approach::interrupted("read", &of))??;
+    let Some(client) = client else {
+        return Ok(Some(state));
+    };
+    let records = Records {
+        client,
+        options,
+        scope: &of,
+    };
+    let found = approach::look(&records, cancellation, "read").await?;
+    let is_imported = state.version.is_null();
+    if is_imported && found.is_empty() {
+        return Err(told::absent(&of, &found));
+    }
+    let said = reading_model::settings(&state);
+    let says_nothing = said.is_some_and(|said| said.is_empty());
+    if found.version == 0 || (found.is_empty() && !says_nothing) {
+        return Ok(None);
+    }
+    state.take(&found);
+    if state.deletion_policy.is_null() {
+        state.deletion_policy = Field::Known(CLEAR.to_owned());
+    }
+    Ok(Some(state))
+}

@@ -1,0 +1,115 @@
+//! What stands in Flyte for a scope: asking for it, and writing it.
+
+use std::time::Duration;
+
+use flyte_client::{CallOptions, Client, Code, Error};
+use flyte_domain::{ScopedSettings, SettingsLevel, SettingsScope};
+use terraform_framework::Diagnostic;
+
+use crate::findings;
+
+/// The access to the record of one scope, within the limits of one operation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Records<'a> {
+    pub(crate) client: &'a Client,
+    pub(crate) options: CallOptions,
+    pub(crate) scope: &'a SettingsScope,
+}
+
+/// What became of a record that was written.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// It is stored, as this.
+    Stored(SettingsLevel),
+    /// Somebody else had written in between, and nothing of ours is stored.
+    Overtaken(SettingsLevel),
+}
+
+/// How long Flyte is asked what became of a record, after the operation's own time.
+const GRACE: Duration = Duration::from_secs(10);
+
+impl Records<'_> {
+    /// What each scope says from the organisation down to this one.
+    pub(crate) async fn levels(&self) -> Result<Vec<SettingsLevel>, Error> {
+        let key = self.scope.to_wire();
+        let levels = self.client.settings_levels(key, &self.options).await?;
+        let levels = levels.iter();
+        let levels = levels.map(|it| SettingsLevel::from_wire(&it.message, &it.unknown));
+        Ok(levels.collect())
+    }
+
+    /// What this scope itself says.
+    pub(super) async fn own(&self) -> Result<SettingsLevel, Error> {
+        let level = self.scope.level();
+        let mut levels = self.levels().await?.into_iter();
+        let own = levels.find(|found| found.level == level);
+        Ok(own.unwrap_or_else(|| SettingsLevel::absent(level)))
+    }
+
+    /// Replaces a record of this version; 0 is none.
+    pub(super) async fn write(
+        &self,
+        settings: &ScopedSettings,
+        version: u64,
+    ) -> Result<Outcome, Error> {
+        let (key, wire) = (self.scope.to_wire(), settings.to_wire());
+        let written = match version {
+            0 => self.client.create_settings(key, wire, &self.options).await,
+            version => {
+                let updated = self
+                    .client
+                    .update_settings(key, wire, version, &self.options);
+                updated.await
+            }
+        };
+        let error = match written {
+            Ok(stored) => {
+                let stored = SettingsLevel::from_wire(&stored.message, &stored.unknown);
+                return Ok(Outcome::Stored(SettingsLevel {
+                    level: self.scope.level(),
+                    ..stored
+                }));
+            }
+            Err(error) => error,
+        };
+        let is_conflict = matches!(error.code(), Code::AlreadyExists | Code::FailedPrecondition);
+        if is_final(&error) && !is_conflict {
+            return Err(error);
+        }
+        // An attempt whose answer was lost, or somebody else: what is there tells.
+        let later = Self {
+            options: CallOptions::within(GRACE),
+            ..*self
+        };
+        match later.own().await {
+            Ok(found)
+                if found.version == version + 1
+                    && found.settings == *settings
+                    && !(is_conflict && error.attempts() == 1) =>
+            {
+                Ok(Outcome::Stored(found))
+            }
+            Ok(found) if is_conflict => Ok(Outcome::Overtaken(found)),
+            _ => Err(error),
+        }
+    }
+}
+
+/// Whether the server has said in so many words that it did nothing.
+fn is_final(error: &Error) -> bool {
+    error.status().is_some() && !error.is_retryable()
+}
+
+/// A call that failed, while `doing` something to the settings of a scope.
+pub(crate) fn failed(doing: &str, scope: &SettingsScope, error: &Error) -> Diagnostic {
+    let what = format!("Cannot {doing} the settings of {}", scope.in_words());
+    let mut diagnostic = findings::call(what, error);
+    if error.code() == Code::Unimplemented {
+        diagnostic.detail = format!(
+            "This Flyte has no settings: its server does not have the service, which is new in \
+             2026.\n\n{}",
+            diagnostic.detail
+        );
+    }
+    diagnostic
+}

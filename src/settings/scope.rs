@@ -1,0 +1,88 @@
+//! Whose settings a model says they are.
+//!
+//! The organisation is part of the key of settings, so it is always said which one it is: where
+//! nobody names one, the one that the Flyte SDK takes. Domain and project are never the provider's:
+//! without them the settings are those of the organisation, or of a domain.
+
+use flyte_domain::{ScopeName, SettingsScope};
+use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
+
+use crate::findings;
+use crate::preflight::Place;
+use crate::settings::model::Model;
+
+/// What is wrong with the scope of a configuration, as far as it is known.
+pub(super) fn check(model: &Model) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    parts(&model.org, &model.domain, &model.project, &mut diagnostics);
+    diagnostics
+}
+
+/// The scope of a plan or state, once it is known.
+pub(super) fn of(model: &Model) -> Option<SettingsScope> {
+    let told = &mut Diagnostics::new();
+    parts(&model.org, &model.domain, &model.project, told)
+}
+
+/// The scope that these make, once they are known; broken rules go to the diagnostics.
+pub(crate) fn parts(
+    org: &Field<String>,
+    domain: &Field<String>,
+    project: &Field<String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<SettingsScope> {
+    let mut part = |name: &str, part: &Field<String>| {
+        let path = Path::root().attribute(name);
+        findings::check(part, &path, diagnostics, |text| {
+            SettingsScope::part(name, text)
+        })
+    };
+    let (org, domain, project) = (
+        part("org", org),
+        part("domain", domain),
+        part("project", project),
+    );
+    let is_misplaced = project.is_known() && domain.is_null();
+    let scope = match (known(org), known(domain), known(project)) {
+        (Some(org), Some(domain), Some(project)) => SettingsScope::new(org, domain, project),
+        // Whatever the organisation is.
+        (None, _, Some(project)) if is_misplaced => SettingsScope::new(None, None, project),
+        _ => return None,
+    };
+    match scope {
+        Ok(scope) => Some(scope),
+        Err(violation) => {
+            let path = Path::root().attribute("project");
+            diagnostics.push(findings::violation(&violation, path));
+            None
+        }
+    }
+}
+
+fn known(part: Field<ScopeName>) -> Option<Option<ScopeName>> {
+    match part {
+        Field::Null => Some(None),
+        Field::Unknown => None,
+        Field::Known(name) => Some(Some(name)),
+    }
+}
+
+/// The scope in a state, which this provider wrote.
+pub(super) fn identify(state: &Model) -> Result<SettingsScope, Diagnostic> {
+    of(state).ok_or_else(|| {
+        Diagnostic::error(
+            "The state does not say whose settings these are",
+            "`org`, `domain` and `project` in the state do not make a scope. Remove the resource \
+             from the state with `terraform state rm` and import it again.",
+        )
+    })
+}
+
+/// Where Flyte is asked whether it can be worked with. Only a project can be asked for.
+pub(crate) fn place(scope: &SettingsScope) -> Place<'_> {
+    Place {
+        org: scope.org_text(),
+        project: scope.project().map_or("", |project| project.as_str()),
+        domain: scope.domain().map_or("", |domain| domain.as_str()),
+    }
+}
