@@ -109,6 +109,7 @@ impl Provider for Flyte {
             .action(RunTask)
             .data_source(data_sources::Project)
             .data_source(data_sources::Projects)
+            .data_source(data_sources::Settings)
             .data_source(data_sources::TaskEnvironment)
             .data_source(data_sources::TaskEnvironments)
             .data_source(data_sources::Trigger)

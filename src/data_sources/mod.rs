@@ -1,12 +1,14 @@
 //! The data sources: what is in Flyte, whoever deployed it.
 //!
-//! * `project`: one project, and `projects`: those of the backend; `task_environment`: one environment; `task_environments`: those of a
-//!   domain; `trigger` and `triggers` likewise.
+//! * `project`: one project, and `projects`: those of the backend; `settings`: what the settings of a
+//!   scope come to; `task_environment`: one environment, and `task_environments`: those of a domain;
+//!   `trigger` and `triggers` likewise.
 //!
 //! Invariants: nothing is guessed for what is not known yet, and what is not there is an error.
 
 mod project;
 mod projects;
+mod settings;
 mod task_environment;
 mod task_environments;
 mod trigger;
@@ -20,6 +22,7 @@ use terraform_framework::{Cancellation, Diagnostic, Diagnostics};
 
 pub(crate) use crate::data_sources::project::Project;
 pub(crate) use crate::data_sources::projects::Projects;
+pub(crate) use crate::data_sources::settings::Settings;
 pub(crate) use crate::data_sources::task_environment::TaskEnvironment;
 pub(crate) use crate::data_sources::task_environments::TaskEnvironments;
 pub(crate) use crate::data_sources::trigger::Trigger;

@@ -6,7 +6,7 @@ use terraform_framework::{Cancellation, Diagnostic};
 
 use crate::settings::model::Model;
 use crate::settings::records::{Outcome, Records, failed};
-use crate::settings::{reading_model, told};
+use crate::settings::{reading_model, scope, told};
 
 /// Looks.
 ///
@@ -18,7 +18,7 @@ pub(super) async fn look(
     doing: &str,
 ) -> Result<SettingsLevel, Diagnostic> {
     let found = cancellation.run(records.own()).await;
-    let found = found.ok_or_else(|| interrupted(doing, records.scope))?;
+    let found = found.ok_or_else(|| scope::interrupted(doing, records.scope))?;
     found.map_err(|error| failed(doing, records.scope, &error))
 }
 
@@ -33,14 +33,14 @@ pub(super) async fn write(
     cancellation: &Cancellation,
     doing: &str,
 ) -> Result<SettingsLevel, Diagnostic> {
-    let scope = records.scope;
+    let of = records.scope;
     let written = cancellation
         .run(records.write(settings, found.version))
         .await;
-    let written = written.ok_or_else(|| told::cut_off(doing, scope))?;
-    match written.map_err(|error| failed(doing, scope, &error))? {
+    let written = written.ok_or_else(|| told::cut_off(doing, of))?;
+    match written.map_err(|error| failed(doing, of, &error))? {
         Outcome::Stored(stored) => Ok(stored),
-        Outcome::Overtaken(now) => Err(told::changed(scope, &found.settings, &now)),
+        Outcome::Overtaken(now) => Err(told::changed(of, &found.settings, &now)),
     }
 }
 
@@ -58,15 +58,4 @@ pub(super) fn unchanged_since(
     } else {
         Err(told::changed(scope, &seen, found))
     }
-}
-
-/// The user asked to stop before the operation had begun to change anything.
-pub(super) fn interrupted(doing: &str, scope: &SettingsScope) -> Diagnostic {
-    Diagnostic::error(
-        format!(
-            "Interrupted before it could {doing} the settings of {}",
-            scope.in_words()
-        ),
-        "Nothing was changed. Run the command again to go on.",
-    )
 }

@@ -69,7 +69,7 @@ pub(super) fn import(
         named => named,
     };
     if org.is_unknown() {
-        return Err(undetermined().into());
+        return Err(scope::unknown_org().into());
     }
     let mut diagnostics = Diagnostics::new();
     let scope = scope::parts(&org, &named.domain, &named.project, &mut diagnostics);
@@ -101,14 +101,4 @@ fn by_id(id: &str) -> Result<SettingsIdentity, Diagnostic> {
         domain: text(scope.domain()),
         project: text(scope.project()),
     })
-}
-
-/// The import does not name the organisation, and the provider's is not known.
-fn undetermined() -> Diagnostic {
-    Diagnostic::error(
-        "No organisation for the settings to import",
-        "The provider's `org` or `endpoint` is not known yet.\nAdd `org` to the identity, or import \
-         by an id that begins with it: `org/domain/project`.",
-    )
-    .at(Path::root().attribute("org"))
 }

@@ -47,7 +47,7 @@ async fn current(
     let options = timeouts::options(&state.timeouts, Operation::Read);
     let asked = data.to_read(scope::place(&of), &options, diagnostics);
     let client = cancellation.run(asked).await;
-    let client = client.ok_or_else(|| approach::interrupted("read", &of))??;
+    let client = client.ok_or_else(|| scope::interrupted("read", &of))??;
     let Some(client) = client else {
         return Ok(Some(state));
     };

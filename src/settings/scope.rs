@@ -86,3 +86,27 @@ pub(crate) fn place(scope: &SettingsScope) -> Place<'_> {
         domain: scope.domain().map_or("", |domain| domain.as_str()),
     }
 }
+
+/// The user asked to stop before the operation had begun to change anything.
+pub(crate) fn interrupted(doing: &str, scope: &SettingsScope) -> Diagnostic {
+    Diagnostic::error(
+        format!(
+            "Interrupted before it could {doing} the settings of {}",
+            scope.in_words()
+        ),
+        "Nothing was changed. Run the command again to go on.",
+    )
+}
+
+/// Settings are to be read or imported of an organisation that is not named, and the provider's is not
+/// known.
+pub(crate) fn unknown_org() -> Diagnostic {
+    Diagnostic::error(
+        "The organisation of the settings is not known yet",
+        "None is named here, and the provider's `org` or `endpoint` will be known only after other \
+         resources have been applied.\n\nSet `org` here (an import by id can begin with it: \
+         `org/domain/project`), or apply those other resources first, with `terraform apply \
+         -target=...`.",
+    )
+    .at(Path::root().attribute("org"))
+}

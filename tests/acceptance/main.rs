@@ -59,6 +59,7 @@ mod reserved;
 mod run_task;
 mod scale;
 mod schedules;
+mod scoped_settings;
 mod sdk;
 mod secrets;
 mod settings;
