@@ -1,0 +1,7 @@
+import {
+  to = flyte_settings.flytesnacks
+  identity = {
+    domain  = "production"
+    project = "flytesnacks"
+  }
+}

@@ -1,0 +1,1 @@
+terraform import flyte_settings.flytesnacks /production/flytesnacks

@@ -1,0 +1,4 @@
+import {
+  to = flyte_settings.flytesnacks
+  id = "/production/flytesnacks"
+}
