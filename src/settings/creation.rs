@@ -81,7 +81,7 @@ pub(super) fn complete(
     let complete = scope::of(plan).zip(reading_model::settings(plan));
     if complete.is_none() {
         diagnostics.error(
-            "The plan of the settings is incomplete",
+            "The plan is incomplete",
             "This is a fault of the provider. Please report it.",
         );
     }

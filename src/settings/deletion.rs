@@ -6,10 +6,10 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
-use crate::settings::deletion_policy::{self, ABANDON, PREVENT};
+use crate::deletion_policy::ABANDON;
 use crate::settings::model::Model;
 use crate::settings::records::Records;
-use crate::settings::{approach, planning, scope, told};
+use crate::settings::{approach, deletion_policy, planning, scope, told};
 use crate::timeouts::{self, Operation};
 
 /// What the user should know about a destroy.
@@ -18,8 +18,8 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
     let Some(of) = scope::of(prior) else {
         return Diagnostics::new();
     };
-    if deletion_policy::is(prior, PREVENT) {
-        return deletion_policy::prevented(&of).into();
+    if let Some(prevented) = deletion_policy::prevented(prior, &of) {
+        return prevented.into();
     }
     if deletion_policy::is(prior, ABANDON) {
         return Diagnostic::warning(
@@ -65,8 +65,8 @@ async fn deleted(
     cancellation: &Cancellation,
 ) -> Result<(), Diagnostic> {
     let of = scope::identify(prior)?;
-    if deletion_policy::is(prior, PREVENT) {
-        return Err(deletion_policy::prevented(&of));
+    if let Some(prevented) = deletion_policy::prevented(prior, &of) {
+        return Err(prevented);
     }
     if deletion_policy::is(prior, ABANDON) {
         return Ok(());

@@ -10,10 +10,9 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::scope::Part;
-use crate::settings::deletion_policy::{self, PREVENT};
 use crate::settings::model::Model;
 use crate::settings::records::Records;
-use crate::settings::{approach, reading_model, scope, told};
+use crate::settings::{approach, deletion_policy, reading_model, scope, told};
 use crate::timeouts::{self, Operation};
 
 /// What private state says of the object that a plan replaces.
@@ -98,9 +97,7 @@ fn change(prior: &Model, plan: &mut Model, diagnostics: &mut Diagnostics) {
         return;
     };
     if plan.id.is_known() && plan.id != prior.id {
-        if deletion_policy::is(prior, PREVENT) {
-            diagnostics.push(deletion_policy::prevented(&scope));
-        }
+        diagnostics.extend(deletion_policy::prevented(prior, &scope));
         return;
     }
     match reading_model::settings(plan) {

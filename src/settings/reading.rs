@@ -8,7 +8,7 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
-use crate::settings::deletion_policy::CLEAR;
+use crate::settings::deletion_policy::POLICY;
 use crate::settings::model::Model;
 use crate::settings::records::Records;
 use crate::settings::{approach, planning, reading_model, scope, told};
@@ -68,7 +68,7 @@ async fn current(
     }
     state.take(&found);
     if state.deletion_policy.is_null() {
-        state.deletion_policy = Field::Known(CLEAR.to_owned());
+        state.deletion_policy = Field::Known(POLICY.default.to_owned());
     }
     Ok(Some(state))
 }

@@ -7,15 +7,14 @@ use terraform_framework::{Diagnostics, Field, Path};
 
 use crate::reader::null_entry;
 use crate::settings::model::{Model, Texts};
+use crate::settings::scope;
 use crate::settings::slots::{Written, path};
-use crate::settings::{deletion_policy, scope};
 use crate::{findings, timeouts};
 
 /// What is wrong with a configuration or plan, as far as it is known.
 pub(super) fn check(model: &Model) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     timeouts::check(&model.timeouts, &mut diagnostics);
-    diagnostics.extend(deletion_policy::check(&model.deletion_policy));
     diagnostics.extend(scope::check(model));
     let mut set = Vec::new();
     for (key, written) in model.written() {

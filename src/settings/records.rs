@@ -106,8 +106,8 @@ pub(crate) fn failed(doing: &str, scope: &SettingsScope, error: &Error) -> Diagn
     let mut diagnostic = findings::call(what, error);
     if error.code() == Code::Unimplemented {
         diagnostic.detail = format!(
-            "This Flyte has no settings: its server does not have the service, which is new in \
-             2026.\n\n{}",
+            "This Flyte keeps no settings: its server does not have the \
+             service.\n\n{}",
             diagnostic.detail
         );
     }

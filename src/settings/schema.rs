@@ -21,7 +21,7 @@ pub(super) fn schema() -> Schema {
         )
         .attribute(
             "deletion_policy",
-            Attribute::with_default(Type::String, deletion_policy::CLEAR).description(
+            deletion_policy::POLICY.attribute(
                 "What happens on destroy. `clear` (default) empties the record of the scope, so that \
                  everything is inherited; Flyte cannot delete it. `abandon` only forgets it and \
                  leaves it as it is; `prevent` fails, also when the block was removed or the \

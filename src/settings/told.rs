@@ -10,7 +10,7 @@ pub(super) fn exist(scope: &SettingsScope, found: &SettingsLevel) -> Diagnostic 
     Diagnostic::error(
         format!("{} has settings already", capital(&scope.in_words())),
         format!(
-            "Flyte holds {} for it, and they are not in the Terraform state under this address. A \
+            "Flyte holds {} for it, which the Terraform state does not have under this address. A \
              scope has one record, which this resource manages as a whole. To manage it here, import \
              it: put this block beside the resource, with the resource's own name, and apply \
              again.\n\n  import {{\n    to = flyte_settings.{}\n    id = \"{scope}\"\n  }}\n\nIf it is in \
@@ -74,8 +74,8 @@ pub(super) fn not_kept(
         Diagnostic::error(
             format!("Flyte did not keep all settings of {}", scope.in_words()),
             format!(
-                "{what}. {consequence} Remove them from the configuration until the server is \
-                 upgraded."
+                "{what}. {consequence} Leave out of the configuration what was not kept, until the \
+                 server is upgraded."
             ),
         )
         .at(path),
@@ -88,9 +88,9 @@ pub(super) fn erased(scope: &SettingsScope, foreign: &[String]) -> Option<Diagno
         Diagnostic::warning(
             "The apply erases settings that this provider does not know",
             format!(
-                "Someone has set {} for {}, which is newer than this version of the provider. A \
-                 record is replaced as a whole, so the apply writes it without them. To keep them, \
-                 upgrade the provider first.",
+                "Someone has set {} for {}, and this version of the provider does not know that: the \
+                 server is newer. A record is replaced as a whole, so the apply writes it without. \
+                 To keep it, upgrade the provider first.",
                 listed(foreign),
                 scope.in_words()
             ),

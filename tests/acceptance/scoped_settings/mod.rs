@@ -10,6 +10,7 @@ mod dropped;
 mod imports;
 mod lifecycle;
 mod lost_answers;
+mod newer;
 mod rules;
 mod sdk;
 

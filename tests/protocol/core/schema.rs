@@ -72,7 +72,7 @@ impl Block {
     }
 
     /// The attributes that take a text, each by the names that lead to it: `*` is any key of a map, `0`
-    /// the first element of a list.
+    /// the first element of a list or set.
     pub(super) fn texts(&self) -> Vec<Vec<String>> {
         let mut texts = Vec::new();
         let mut add = |name: &str, steps: &[&str], within: Vec<Vec<String>>| {
@@ -91,7 +91,9 @@ impl Block {
             }
             match attribute.r#type.as_slice() {
                 br#""string""# | br#""dynamic""# => add(name, &[], vec![Vec::new()]),
-                br#"["list","string"]"# => add(name, &["0"], vec![Vec::new()]),
+                br#"["list","string"]"# | br#"["set","string"]"# => {
+                    add(name, &["0"], vec![Vec::new()])
+                }
                 br#"["map","string"]"# => add(name, &["*"], vec![Vec::new()]),
                 br#""bool""# | br#""number""# => {}
                 other => panic!("{name}: {}", String::from_utf8_lossy(other)),

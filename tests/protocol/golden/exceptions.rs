@@ -5,7 +5,7 @@
 type Row = (&'static str, &'static str);
 
 /// Only a bug, of Terraform's or of ours, would cause them.
-pub(super) const NEVER: [Row; 14] = [
+pub(super) const NEVER: [Row; 15] = [
     (
         "The plan names no trigger",
         "Terraform applies what is wholly known",
@@ -17,6 +17,10 @@ pub(super) const NEVER: [Row; 14] = [
     (
         "The plan names no project",
         "Terraform applies what is wholly known",
+    ),
+    (
+        "The state does not say whose settings these are",
+        "a state has what the provider wrote",
     ),
     (
         "The state names no project",

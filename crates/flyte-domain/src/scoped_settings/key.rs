@@ -7,7 +7,6 @@ use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
 use crate::got::{Got, nearest};
-use crate::shown::Shown;
 use crate::violation::Violation;
 
 /// A setting, such as `run.default_queue`.
@@ -151,37 +150,34 @@ impl FromStr for SettingKey {
     type Err = Violation;
 
     fn from_str(text: &str) -> Result<Self, Violation> {
-        let mut keys = Self::ALL.into_iter();
-        if let Some(key) = keys.find(|key| key.as_str() == text) {
+        let keys = Self::ALL.map(Self::as_str);
+        if let Some(key) = Self::ALL.into_iter().find(|key| key.as_str() == text) {
             return Ok(key);
         }
-        let group = format!("{text}.");
-        let below = Self::ALL.map(Self::as_str).into_iter();
-        let below: Vec<_> = below
-            .filter(|key| !text.is_empty() && key.starts_with(&group))
-            .collect();
         let rule = "unset must name settings by their dot keys";
+        let group = format!("{text}.");
+        let below = keys.into_iter().filter(|key| key.starts_with(&group));
+        let below: Vec<_> = below.filter(|_| !text.is_empty()).collect();
         if !below.is_empty() {
-            return Err(Violation::new(
-                rule,
-                Got::shown(Shown::Key, text),
-                format!(
-                    "This is a group of settings. Name each: `{}`.",
-                    below.join("`, `")
-                ),
-            ));
+            let hint = format!("That is a group. Name what is in it: {}.", listed(&below));
+            return Err(Violation::new(rule, Got::text(text), hint));
         }
-        let near = nearest(text, Self::ALL.map(Self::as_str));
         let by_name = Self::ALL.into_iter().filter(|key| key.name() == text);
-        let meant: Vec<_> = near.into_iter().chain(by_name.map(Self::as_str)).collect();
-        let hint = if meant.is_empty() {
-            let all = Self::ALL.map(|key| format!("`{key}`"));
-            format!("There are {}.", all.join(", "))
-        } else {
-            format!("Did you mean `{}`?", meant.join("` or `"))
+        let by_name: Vec<_> = by_name.map(Self::as_str).collect();
+        let hint = match &by_name[..] {
+            [] if nearest(text, keys).is_some() => AS_SHOWN.to_owned(),
+            [] => format!("There are {}.", listed(&keys)),
+            meant => format!("Write the whole key: {}.", listed(meant)),
         };
-        Err(Violation::new(rule, Got::shown(Shown::Key, text), hint))
+        Err(Violation::new(rule, Got::word(text, keys), hint))
     }
+}
+
+/// Where a key can be looked up.
+const AS_SHOWN: &str = "Write the key as `flyte get settings` shows it.";
+
+fn listed(keys: &[&str]) -> String {
+    format!("`{}`", keys.join("`, `"))
 }
 
 #[cfg(test)]
@@ -198,30 +194,27 @@ mod tests {
 
     #[test]
     fn a_slip_is_told_with_the_key_that_is_meant() {
-        for (text, hint) in [
+        for (text, told) in [
             ("run.default_que", "Did you mean `run.default_queue`?"),
             (
                 "service_account",
-                "Did you mean `security.service_account`?",
+                "Write the whole key: `security.service_account`.",
             ),
             (
                 "cpu",
-                "Did you mean `task_resource.min.cpu` or `task_resource.max.cpu`?",
+                "Write the whole key: `task_resource.min.cpu`, `task_resource.max.cpu`.",
             ),
             (
                 "task_resource.min",
-                "This is a group of settings. Name each: `task_resource.min.cpu`, \
+                "That is a group. Name what is in it: `task_resource.min.cpu`, \
                  `task_resource.min.gpu`, `task_resource.min.memory`, `task_resource.min.storage`.",
             ),
+            ("", "There are `run.default_queue`, "),
         ] {
-            let violation = text.parse::<SettingKey>().unwrap_err();
-            assert_eq!(violation.hint(), hint, "{text}");
+            let detail = text.parse::<SettingKey>().unwrap_err().detail();
+            assert!(detail.contains(told), "{text}: {detail}");
         }
-        let violation = "".parse::<SettingKey>().unwrap_err();
-        assert!(
-            violation
-                .hint()
-                .starts_with("There are `run.default_queue`, ")
-        );
+        let violation = "hunter2".parse::<SettingKey>().unwrap_err();
+        assert!(!violation.detail().contains("hunter2"));
     }
 }
