@@ -18,6 +18,28 @@ impl AllowedOrgs {
         Self(list)
     }
 
+    /// Lets the organisation pass that is taken from the name of the host where nobody names one, or
+    /// refuses it.
+    ///
+    /// # Errors
+    /// A diagnostic at `org` for one that is not in the list.
+    pub(super) fn permit_derived(&self, org: &str) -> Result<(), Diagnostic> {
+        self.permit(org).map_err(|refusal| {
+            let list = self.0.as_known();
+            let list = list.map(Vec::as_slice).unwrap_or_default();
+            Diagnostic {
+                detail: format!(
+                    "`allowed_orgs` in the provider block is `{list:?}`. No organisation is named \
+                     here or by the provider, so that requests would carry `{org}`: the first label \
+                     of the endpoint's host name, which the Flyte SDK takes, too. Flyte was not \
+                     asked.\n\nSet `org` to one of the list, here or in the provider block, or add \
+                     `{org:?}` to the list if this is where you mean to work."
+                ),
+                ..refusal
+            }
+        })
+    }
+
     /// Lets an organisation pass, or refuses it.
     ///
     /// # Errors
@@ -73,6 +95,15 @@ mod tests {
             assert!(told.contains(&format!("Organisation `{org}`")), "{told}");
             assert!(told.contains("`[\"acme\", \"beta\"]`"), "{told}");
         }
+    }
+
+    #[test]
+    fn one_that_is_taken_from_the_host_has_to_be_in_the_list() {
+        let allowed = AllowedOrgs::new(Field::Known(vec![String::new(), "acme".to_owned()]));
+        assert_eq!(allowed.permit_derived("acme"), Ok(()));
+        let refusal = allowed.permit_derived("flyte").unwrap_err();
+        assert_eq!(refusal.summary, "Organisation `flyte` is not allowed");
+        assert!(refusal.detail.contains("first label"), "{refusal}");
     }
 
     #[test]

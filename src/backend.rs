@@ -50,12 +50,18 @@ impl Backend {
         }
     }
 
-    /// Lets an organisation pass, or refuses it; the empty text is none.
+    /// Lets an organisation pass, or refuses it; the empty text is none, or the one that requests
+    /// carry then.
     ///
     /// # Errors
     /// A diagnostic at `org` for one that the provider must not work in.
     pub(super) fn permit(&self, org: &str) -> Result<(), Diagnostic> {
-        self.allowed_orgs.permit(org)
+        match &self.derived_org {
+            Field::Known(derived) if org.is_empty() => self.allowed_orgs.permit_derived(derived),
+            // Without an endpoint there is no client either.
+            Field::Unknown if org.is_empty() => Ok(()),
+            _ => self.allowed_orgs.permit(org),
+        }
     }
 
     /// The client, for work in an organisation; the empty text is none.

@@ -88,7 +88,7 @@ pub(super) static ALLOWED_ENDPOINTS: Row<Names> = Row::new(
 pub(super) static ORG: Row<String> = Row::new(
     "org",
     |config| &config.org,
-    "Organisation of resources that name none, on backends that have organisations. It is never guessed from the name of the host, since it is part of every resource's id; `flyte create config` writes it into the file, and an API key brings its own.",
+    "Organisation of resources that name none, on backends that have organisations. `flyte create config` writes it into the file, and an API key brings its own. Where nobody names one, requests carry the one that the Flyte SDK takes, the first label of a host name of three or more: `acme` of `acme.flyte.example.com`, and none of `localhost` or an address. That one is part of no resource's id but of that of `flyte_settings`.",
 )
 .variables(&["FLYTE_TASK_ORG"])
 .key("task.org", IfFound::Counts)
@@ -98,7 +98,7 @@ pub(super) static ORG: Row<String> = Row::new(
 pub(super) static ALLOWED_ORGS: Row<Names> = Row::new(
     "allowed_orgs",
     |config| &config.allowed_orgs,
-    "The only organisations that the provider may work in: resources, data sources, lists, actions and imports of any other, and states that name another, are errors before Flyte is asked about them. `\"\"` in the list stands for no organisation, which is refused like any other where the list does not have it. Only the provider block can have the list.",
+    "The only organisations that the provider may work in: resources, data sources, lists, actions and imports of any other, and states that name another, are errors before Flyte is asked about them. `\"\"` in the list stands for no organisation, which is refused like any other where the list does not have it; where requests carry the one of the host's name, that one has to be in the list. Only the provider block can have the list.",
 )
 .default("Default: every organisation, and none.");
 

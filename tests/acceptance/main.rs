@@ -39,6 +39,7 @@ mod lifecycle;
 mod lone_triggers;
 mod moves;
 mod neighbours;
+mod organisations;
 mod other_writers;
 mod outages;
 mod owners;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use flyte_proto::Organisations;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
@@ -17,6 +18,7 @@ use crate::failure::{Failure, Kind};
 use crate::holds::Holds;
 use crate::identity::{Credentials, Errand};
 use crate::limits::Limits;
+use crate::organisation::Named;
 use crate::proof::{Fault, Proof};
 use crate::retry::{Course, Effect, Schedule};
 use crate::transport::{Attempt, Transport};
@@ -211,8 +213,8 @@ impl Client {
         options: &CallOptions,
     ) -> Result<Answered<A>, Error>
     where
-        Q: Serialize + Sync,
-        A: DeserializeOwned,
+        Q: Serialize + Organisations + Clone + Sync,
+        A: DeserializeOwned + Organisations,
     {
         let Shared {
             transport,
@@ -220,6 +222,7 @@ impl Client {
             limits,
             ..
         } = &*self.shared;
+        let named = Named::new(request, self.endpoint());
         let path = format!("/{}/{}", method.service, method.name);
         let request_id = random::request_id();
         let mut call = Call {
@@ -232,7 +235,7 @@ impl Client {
             proxy: None,
             attempts: 0,
         };
-        let body = match serde_json::to_vec(request) {
+        let body = match serde_json::to_vec(&*named.request) {
             Ok(body) if body.len() > LARGEST_REQUEST => {
                 let failure = Failure::new(Kind::RequestTooLarge, Code::InvalidArgument);
                 return Err(Error::new(failure, call, Ending::Final));
@@ -260,13 +263,16 @@ impl Client {
         call.attempts = attempts;
         match outcome {
             Ok(Dated {
-                message,
+                mut message,
                 answered_at,
-            }) => Ok(Answered {
-                message,
-                call,
-                answered_at,
-            }),
+            }) => {
+                named.take_out_of(&mut message);
+                Ok(Answered {
+                    message,
+                    call,
+                    answered_at,
+                })
+            }
             Err((failure, ending)) => {
                 call.proxy = transport.proxy(&path);
                 Err(Error::new(failure, call, ending))

@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 use std::hash::Hash;
 
+use flyte_proto::Organisations;
 use flyte_proto::flyteidl2::common::ListRequest;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -21,9 +22,9 @@ pub(super) const ENTRIES_PER_PAGE: u32 = 200;
 const MOST_PAGES: usize = 1000;
 
 /// A request for a list.
-pub trait Listing: Serialize + Sync {
+pub trait Listing: Serialize + Organisations + Clone + Sync {
     /// What a page is.
-    type Page: DeserializeOwned;
+    type Page: DeserializeOwned + Organisations;
     /// What is on it.
     type Entry;
     /// What tells entries apart.

@@ -3,6 +3,7 @@
 //! A record cannot be deleted. Whoever writes it names the version that he has seen, so that a call
 //! whose answer was lost is refused when it is made again: read the record to know what became of it.
 
+use flyte_proto::Organisations;
 use flyte_proto::flyteidl2::settings::{
     CreateSettingsRequest, CreateSettingsResponse, GetSettingsForEditRequest, Settings,
     SettingsKey, SettingsRecord, UpdateSettingsRequest, UpdateSettingsResponse,
@@ -40,6 +41,14 @@ static UPDATE_SETTINGS: Method = Method {
 struct Levels {
     #[serde(default)]
     levels: Vec<Whole<SettingsRecord>>,
+}
+
+impl Organisations for Levels {
+    fn each_organisation(&mut self, visit: &mut dyn FnMut(&mut String)) {
+        for level in &mut self.levels {
+            level.each_organisation(visit);
+        }
+    }
 }
 
 impl Client {

@@ -3,6 +3,7 @@
 //! JSON keeps no unknown fields: a message read from a newer server and written again would lose
 //! them without a word. So whoever may write again what someone else wrote asks for a [`Whole`].
 
+use flyte_proto::Organisations;
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -35,6 +36,12 @@ impl<'de, T: DeserializeOwned + Serialize> Deserialize<'de> for Whole<T> {
         collect(&mut unknown, "", &sent, &kept);
         unknown.sort();
         Ok(Self { message, unknown })
+    }
+}
+
+impl<T: Organisations> Organisations for Whole<T> {
+    fn each_organisation(&mut self, visit: &mut dyn FnMut(&mut String)) {
+        self.message.each_organisation(visit);
     }
 }
 

@@ -4,7 +4,8 @@
 //! JSON, pbjson. Nobody edits or commits what is generated. Begin reading with
 //! `proto/flyteidl2/task.proto`: the task is what everything else is about.
 //!
-//! Only [`structure`] is written by hand: `google.protobuf.Struct` with a sorted map, so that equal
+//! [`Organisations`] finds the names of organisations in any message; where they stand is generated,
+//! too. Only [`structure`] is written by hand: `google.protobuf.Struct` with a sorted map, so that equal
 //! values have equal bytes, because hashes are taken over them.
 //!
 //! # What it must not know
@@ -20,7 +21,10 @@
     reason = "generated code has its own style"
 )]
 
+mod organisations;
 pub mod structure;
+
+pub use crate::organisations::Organisations;
 
 /// The Flyte 2 API.
 pub mod flyteidl2 {

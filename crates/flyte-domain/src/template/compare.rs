@@ -27,13 +27,18 @@ pub(crate) fn stamp_of(spec: &TaskSpec) -> Stamp<'_> {
     }
 }
 
+/// Where the organisation stands in a spec.
+const ORGANISATION: &str = "taskTemplate.id.org";
+
 /// The paths, as in `taskTemplate.metadata.timeout`, at which two specs differ. Sorted.
 ///
-/// The memo is not looked at: it says how a spec was written, and not what it says.
+/// The memo is not looked at: it says how a spec was written, and not what it says. Nor is the
+/// organisation in the identifier, which a client may have taken from the name under which it knows
+/// the server.
 pub(crate) fn differences(expected: &TaskSpec, actual: &TaskSpec) -> Vec<String> {
     let memo = format!("taskTemplate.metadata.tags.{}", memo::TAG);
     let mut paths = paths(expected, actual);
-    paths.retain(|path| *path != memo);
+    paths.retain(|path| *path != memo && path != ORGANISATION);
     paths
 }
 

@@ -1,8 +1,14 @@
-//! Compiles the project's `proto/` with protox, so that no `protoc` has to be installed.
+//! Compiles the project's `proto/` with protox, so that no `protoc` has to be installed, and writes
+//! where names of organisations stand.
+
+mod organisations;
 
 use std::error::Error;
+use std::path::Path;
+use std::{env, fs};
 
 use prost::Message;
+use protox::prost_reflect::DescriptorPool;
 
 /// Where the sources are.
 const FOLDER: &str = "../../proto";
@@ -20,6 +26,11 @@ const FILES: [&str; 10] = [
     "flyteidl2/workflow.proto",
 ];
 
+#[expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "cargo tells a build script its folder through the environment, and reads what it prints"
+)]
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={FOLDER}/flyteidl2");
 
@@ -38,5 +49,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         .extern_path(".google.protobuf", "::pbjson_types")
         .extern_path(".google.protobuf.Struct", "crate::structure::Struct")
         .build(&[".flyteidl2"])?;
+
+    let pool = DescriptorPool::from_file_descriptor_set(files)?;
+    let written = organisations::implementations(&pool, "flyteidl2");
+    let folder = env::var("OUT_DIR")?;
+    fs::write(Path::new(&folder).join("organisations.rs"), written)?;
     Ok(())
 }
