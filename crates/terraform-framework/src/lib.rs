@@ -11,7 +11,7 @@
 //!   `function` are the traits that a provider implements, with a request and a response struct
 //!   per method;
 //! * `planning` decides what changes, in a fixed order; `generation` turns a state back into the
-//!   configuration that leads to it;
+//!   configuration that leads to it, and `write_only` keeps what is never stored out of both;
 //! * `schema` declares attributes and blocks with their rules: the single source;
 //! * `model` turns values into plain structs and back, whose members are `field`s; `testing` shows
 //!   that a model and a schema agree;
@@ -52,6 +52,7 @@ mod surplus;
 pub mod testing;
 mod types;
 mod value;
+mod write_only;
 
 pub use crate::action::{Action, InvokeRequest, PlanActionRequest, Progress};
 pub use crate::cancellation::Cancellation;

@@ -1,4 +1,4 @@
-//! Step 2: defaults in, write-only values out.
+//! Step 2: defaults for what the configuration leaves out.
 
 use crate::planning::objects::rebuild_objects;
 use crate::schema::{Block, Member};
@@ -13,14 +13,11 @@ pub(super) fn fill(block: &Block, config: &Value, plan: Value) -> Value {
         let Some(value) = members.get_mut(name) else {
             continue;
         };
-        if let Member::Attribute(attribute) = member {
-            if attribute.write_only {
-                *value = Value::Null;
-            } else if let Some(default) = &attribute.default
-                && config.is_null()
-            {
-                *value = default.clone();
-            }
+        if let Member::Attribute(attribute) = member
+            && let Some(default) = &attribute.default
+            && config.is_null()
+        {
+            *value = default.clone();
         }
         if let Some((nesting, object)) = member.objects() {
             *value = rebuild_objects(

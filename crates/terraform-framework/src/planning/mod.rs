@@ -28,6 +28,7 @@ mod unknown;
 use crate::path::Path;
 use crate::schema::Block;
 use crate::value::Value;
+use crate::write_only;
 
 /// What a plan starts from. `config` is never null here, and `prior` is null when the object is
 /// to be created.
@@ -41,6 +42,7 @@ pub(super) struct Input<'a> {
 impl Input<'_> {
     /// Steps 2 to 4: the plan as the schema alone decides it.
     pub(super) fn start(self, proposed: Value) -> Value {
+        let proposed = write_only::removed(self.block, proposed);
         let plan = defaults::fill(self.block, self.config, proposed);
         let plan = equality::keep_prior_spelling(self.block, self.prior, plan);
         if plan == *self.prior {

@@ -21,7 +21,7 @@ impl Block {
     }
 
     /// The same object where the provider sets all of it, as in a data source: what were blocks
-    /// are nested attributes.
+    /// are nested attributes, and what is write-only, which nobody can read, is left out.
     #[must_use]
     pub fn read_only(self) -> Self {
         let blocks = self.blocks.into_iter().map(|(name, nested)| {
@@ -33,6 +33,7 @@ impl Block {
         let attributes = self.attributes.into_iter();
         Self {
             attributes: attributes
+                .filter(|(_, attribute)| !attribute.write_only)
                 .map(|(name, attribute)| (name, attribute.read_only()))
                 .chain(blocks)
                 .collect(),
@@ -147,7 +148,10 @@ impl Attribute {
         self
     }
 
-    /// Keeps the value out of plan and state.
+    /// Keeps the value out of plan and state: it is given with the configuration alone, and may be
+    /// another one for the apply than for the plan. Terraforms that cannot do that are refused when
+    /// the configuration has a value. Only a managed resource can have such attributes, and since
+    /// nobody sees the value change, another one beside it has to say so.
     #[must_use]
     pub fn write_only(mut self) -> Self {
         self.write_only = true;

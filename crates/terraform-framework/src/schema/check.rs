@@ -40,6 +40,9 @@ fn check_block(block: &Block, path: &Path, problems: &mut Vec<String>) {
                 if attribute.write_only && attribute.usage.is_computed() {
                     problem("a write-only attribute is not computed");
                 }
+                if attribute.write_only && attribute.requires_replace {
+                    problem("a write-only attribute is never compared, so no object is new for it");
+                }
                 if attribute.default.is_some() && attribute.usage != Usage::OptionalComputed {
                     problem("a default needs an attribute that is optional and computed");
                 }

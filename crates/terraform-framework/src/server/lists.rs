@@ -18,6 +18,7 @@ use crate::server::answer::Stream;
 use crate::server::inner::Inner;
 use crate::server::{guard, wire};
 use crate::value::Value;
+use crate::write_only;
 
 impl<P: Provider> Inner<P> {
     pub(super) fn validate_list(
@@ -105,6 +106,7 @@ impl<P: Provider> Inner<P> {
             identity,
             display_name,
             resource_object: object
+                .map(|object| write_only::removed(&typed.schema.block, object))
                 .map(|object| wire::encode(&object, &typed.r#type))
                 .transpose()?,
             diagnostic: wire::diagnostics(diagnostics),

@@ -10,6 +10,7 @@ use crate::server::inner::Inner;
 use crate::server::offered::Typed;
 use crate::server::wire;
 use crate::value::Value;
+use crate::write_only;
 
 impl<P: Provider> Inner<P> {
     pub(super) fn validate_resource(
@@ -19,7 +20,14 @@ impl<P: Provider> Inner<P> {
         let validated = || {
             let entry = self.offered.resource(&request.type_name)?;
             let typed = entry.typed();
-            typed.validate(request.config, |config| entry.part.validate(config))
+            let capabilities = request.client_capabilities.unwrap_or_default();
+            typed.validate(request.config, |config| {
+                let mut diagnostics = entry.part.validate(config);
+                if !capabilities.write_only_attributes_allowed {
+                    diagnostics.extend(write_only::refused(&typed.schema.block, config));
+                }
+                diagnostics
+            })
         };
         tf::validate_resource_config::Response {
             diagnostics: wire::diagnostics(validated().unwrap_or_else(Into::into)),

@@ -10,6 +10,7 @@ use crate::provider::Provider;
 use crate::server::inner::Inner;
 use crate::server::wire;
 use crate::value::Value;
+use crate::write_only;
 
 impl<P: Provider> Inner<P> {
     pub(super) fn upgrade_state(
@@ -44,6 +45,7 @@ impl<P: Provider> Inner<P> {
         let state = json::decode(&stored, &typed.r#type, Unsupported::Ignore)
             .map_err(|error| unusable(&format!("It does not fit the schema: {error}.")))?;
         let state = typed.schema.block.with_empty_collections(state);
+        let state = write_only::removed(&typed.schema.block, state);
         // Before it is configured, a provider is only asked to convert states.
         if let Ok(data) = self.data() {
             entry.part.loaded(&data, &state);

@@ -14,6 +14,7 @@ use crate::private::Private;
 use crate::resource::{PlanRequest, Resource};
 use crate::schema::Schema;
 use crate::value::Value;
+use crate::write_only;
 
 /// A plan, ready for the wire.
 pub(crate) struct Planned {
@@ -105,7 +106,7 @@ impl<R: Resource> Own<'_, R> {
         });
         match encoded {
             Ok((plan, identity)) => Planned {
-                plan,
+                plan: write_only::removed(self.input.block, plan),
                 identity,
                 requires_replace: response.requires_replace,
                 diagnostics: response.diagnostics,
