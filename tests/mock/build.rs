@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use prost::Message;
 
-/// The packages that the mock serves; the last two are its own, the rest is the provider's.
+/// The packages that the mock serves; the last is its own, the rest is the provider's.
 const FILES: [&str; 12] = [
     "flyteidl2/common.proto",
     "flyteidl2/core.proto",
@@ -17,9 +17,9 @@ const FILES: [&str; 12] = [
     "flyteidl2/dataproxy.proto",
     "flyteidl2/notification.proto",
     "flyteidl2/workflow.proto",
+    "flyteidl2/secret.proto",
     "flyteidl2/settings.proto",
     "flyteidl2/auth.proto",
-    "flyteidl2/secret.proto",
 ];
 const FOLDERS: [&str; 2] = ["../../proto", "proto"];
 

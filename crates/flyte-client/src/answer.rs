@@ -9,7 +9,6 @@ use serde_json::{Number, Value};
 use crate::Code;
 use crate::failure::{Failure, Kind};
 use crate::proof::Sent;
-use crate::quote::quote;
 
 /// How a data proxy says that it cannot sign addresses of its store, with the code `internal`, which
 /// may pass otherwise (flyteorg/flyte, `CreateUploadLocation`).
@@ -70,7 +69,7 @@ impl Answer {
         }
         from_json(&self.body).map_err(|error| {
             let kind = Kind::Malformed {
-                fault: without_values(&error),
+                fault: self.sent.quote(&without_values(&error)),
                 start: self.sent.quote_json(&self.body),
             };
             self.failure(kind, Code::Internal)
@@ -184,9 +183,9 @@ fn without_values(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match (text.find('"'), text.rfind('"')) {
         (Some(first), Some(last)) if first < last => {
-            quote(&format!("{}…{}", &text[..=first], &text[last..]))
+            format!("{}…{}", &text[..=first], &text[last..])
         }
-        _ => quote(&text),
+        _ => text,
     }
 }
 

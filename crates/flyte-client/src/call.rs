@@ -19,10 +19,11 @@ use crate::holds::Holds;
 use crate::identity::{Credentials, Errand};
 use crate::limits::Limits;
 use crate::organisation::Named;
-use crate::proof::{Fault, Proof};
+use crate::proof::{Confidential, Fault, Proof};
 use crate::retry::{Course, Effect, Schedule};
+use crate::routes::Routes;
 use crate::transport::{Attempt, Transport};
-use crate::{Code, Config, ConfigError, Endpoint, Error, random};
+use crate::{CallOptions, Code, Config, ConfigError, Endpoint, Error, random};
 
 /// The largest request: what is written has to fit into an answer that is read, with what the server
 /// adds to it.
@@ -43,28 +44,10 @@ struct Shared {
     holds: Arc<Holds>,
     /// The endpoint that credentials are asked from: the one the user named.
     home: Arc<Transport>,
+    /// Which endpoints the backend named for secrets.
+    routes: Arc<Routes>,
     /// The connections to endpoints that the backend named.
     others: Arc<Mutex<HashMap<Endpoint, Arc<Transport>>>>,
-}
-
-/// What bounds one operation, which may be several calls.
-///
-/// To cancel an operation, drop its future.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct CallOptions {
-    /// The moment at which the operation ends, retries and further pages included; `None` leaves
-    /// it to the limits of the attempts.
-    pub deadline: Option<Instant>,
-}
-
-impl CallOptions {
-    /// Options for an operation that must end within this time from now.
-    #[must_use]
-    pub fn within(time: Duration) -> Self {
-        Self {
-            deadline: Instant::now().checked_add(time),
-        }
-    }
 }
 
 /// A method of the API.
@@ -119,6 +102,7 @@ impl Client {
                 credentials,
                 holds: Arc::default(),
                 home: Arc::clone(&transport),
+                routes: Arc::default(),
                 others: Arc::default(),
                 transport,
             }),
@@ -145,6 +129,7 @@ impl Client {
             credentials,
             holds,
             home,
+            routes,
             others,
         } = &*self.shared;
         let config = transport.config();
@@ -185,6 +170,7 @@ impl Client {
                 credentials: Arc::clone(credentials),
                 holds: Arc::clone(holds),
                 home: Arc::clone(home),
+                routes: Arc::clone(routes),
             }),
         })
     }
@@ -192,6 +178,11 @@ impl Client {
     /// The names that operations of this client have to themselves, at whichever endpoint.
     pub(super) fn holds(&self) -> &Arc<Holds> {
         &self.shared.holds
+    }
+
+    /// Which endpoints the backend named for secrets.
+    pub(super) fn routes(&self) -> &Routes {
+        &self.shared.routes
     }
 
     /// What every request of this client goes through.
@@ -206,10 +197,26 @@ impl Client {
     }
 
     /// Calls a method, again if that may help, until it succeeds or the deadline is reached.
-    pub(super) async fn call<Q, A>(
+    pub(super) fn call<Q, A>(
         &self,
         method: &'static Method,
         request: &Q,
+        options: &CallOptions,
+    ) -> impl Future<Output = Result<Answered<A>, Error>>
+    where
+        Q: Serialize + Organisations + Clone + Sync,
+        A: DeserializeOwned + Organisations,
+    {
+        self.call_with(method, request, None, options)
+    }
+
+    /// The same with a request that has a secret of the user's in it. No error and no log shows what
+    /// an answer repeats of it.
+    pub(super) async fn call_with<Q, A>(
+        &self,
+        method: &'static Method,
+        request: &Q,
+        confidential: Option<&Confidential>,
         options: &CallOptions,
     ) -> Result<Answered<A>, Error>
     where
@@ -253,6 +260,7 @@ impl Client {
                 request_id: &request_id,
                 body: &body,
                 proof: &proof,
+                confidential,
                 time,
             };
             self.attempt(method, number, attempt)

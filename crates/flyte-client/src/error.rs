@@ -9,7 +9,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::failure::{Failure, Kind};
-use crate::hint::{NoUploads, hint};
+use crate::hint::{NO_SECRETS, NoUploads, hint};
 use crate::{Code, Endpoint};
 
 /// Why no further attempt was made.
@@ -151,14 +151,17 @@ impl Error {
     ///
     /// Only that: the code `not_found` in a Connect error. A bare HTTP 404 comes from something
     /// that is not Flyte, and of tasks the backend reports failures of its database as `not_found`
-    /// too, with another text than `task not found`. Of projects and runs nothing else than
-    /// `project not found` and `run not found` is known to mean absence.
+    /// too, with another text than `task not found`. Of projects, runs and secrets nothing else than
+    /// `project not found`, `run not found` and `secret NAME not found` is known to mean absence.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.code() == Code::NotFound
             && match &self.0.failure.kind {
                 Kind::Refused(message) => match self.method() {
                     "GetTriggerDetails" => true,
+                    "GetSecret" | "DeleteSecret" => {
+                        message.starts_with("secret ") && message.ends_with(" not found")
+                    }
                     "GetProject" | "UpdateProject" => message.starts_with("project not found"),
                     "GetRunDetails" => message.starts_with("run not found"),
                     _ => message.starts_with("task not found"),
@@ -177,6 +180,14 @@ impl Error {
     #[must_use]
     pub fn is_already_there(&self) -> bool {
         self.code() == Code::AlreadyExists && matches!(self.0.failure.kind, Kind::Refused(_))
+    }
+
+    /// Whether the backend says that it has no secrets at all: it does not have the service.
+    #[must_use]
+    pub fn has_no_secrets(&self) -> bool {
+        let is_of_the_service = self.path().starts_with("/flyteidl2.secret.");
+        let is_said = matches!(self.0.failure.kind, Kind::Refused(_) | Kind::Bare(_));
+        is_of_the_service && is_said && self.code() == Code::Unimplemented
     }
 
     /// Why this backend takes no files at all, if it says so.
@@ -203,8 +214,11 @@ impl Error {
     #[must_use]
     pub fn user_text(&self) -> String {
         let mut text = self.to_string();
-        let no_uploads = self.no_uploads();
-        for part in ["\n\n", hint(&self.0.failure, no_uploads), "\n\n"] {
+        let hint = match self.has_no_secrets() {
+            true => NO_SECRETS,
+            false => hint(&self.0.failure, self.no_uploads()),
+        };
+        for part in ["\n\n", hint, "\n\n"] {
             text.push_str(part);
         }
         text.push_str(&self.facts());

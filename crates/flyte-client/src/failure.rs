@@ -91,6 +91,8 @@ pub(super) enum Kind {
     Redirect(Option<String>),
     /// A success without the field that makes it one.
     Incomplete(&'static str),
+    /// Secrets were to go to a cluster that everybody on the way can read, or to none.
+    OpenCluster,
     /// A list whose pages do not end.
     EndlessList,
 }
@@ -226,6 +228,9 @@ impl fmt::Display for Failure {
                 f.write_str("the server answered with a redirect, and redirects are not followed")?;
             }
             Kind::Incomplete(field) => write!(f, "the answer lacks `{field}`")?,
+            Kind::OpenCluster => {
+                f.write_str("the answer names a cluster without TLS, and secrets do not go there")?
+            }
             Kind::EndlessList => f.write_str("the list does not end: its pages repeat")?,
         }
         match self.cause() {

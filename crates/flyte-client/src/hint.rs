@@ -13,6 +13,12 @@ pub enum NoUploads {
     CannotSign,
 }
 
+/// What to do where a server has no secrets.
+pub(super) const NO_SECRETS: &str = "This server does not have the service for secrets. Flyte keeps \
+                                     them in the Kubernetes cluster that it runs tasks in, and a \
+                                     server that stands alone has none. Use a Flyte with a cluster, \
+                                     or leave secrets out of the configuration.";
+
 /// What to do about a failure. The empty text is never the answer.
 pub(super) fn hint(failure: &Failure, no_uploads: Option<NoUploads>) -> &str {
     if let Some(hint) = &failure.hint {
@@ -67,6 +73,10 @@ pub(super) fn hint(failure: &Failure, no_uploads: Option<NoUploads>) -> &str {
              secret."
         }
         Kind::TooLarge | Kind::Incomplete(_) | Kind::EndlessList => BROKEN,
+        Kind::OpenCluster => {
+            "`clusterEndpoint` in the answer must be an `https://` address, or one of this machine. \
+             Whoever runs this Flyte can set it."
+        }
         Kind::Database(_) => "The server's database fails. Try again when it works.",
         Kind::Outdated(_) => "Somebody else has changed it meanwhile. Plan again.",
         Kind::CannotSign(_) | Kind::Deadlock(_) | Kind::Refused(_) | Kind::Bare(_) => {

@@ -5,12 +5,14 @@
 //!
 //! # Layers, each knowing only those below it
 //!
-//! * `tasks`, `triggers`, `projects`, `settings`, `runs`, `uploads`, `inputs`: the methods of the services;
-//! * `clusters`: which endpoint serves an operation, and `put`: files that go to a store;
+//! * `tasks`, `triggers`, `projects`, `settings`, `secrets`, `runs`, `uploads`, `inputs`: the methods of the
+//!   services;
+//! * `clusters`: which endpoint serves an operation, and `routes`: those that were named already;
+//!   `put`: files that go to a store;
 //! * `exclusive`: operations that wait for each other;
 //! * `pages`: lists, and `whole`: what a server says that our messages have no field for;
 //! * `call`: the client, and one call from request message to answer message: retries, deadline,
-//!   request id, log;
+//!   request id, log; `options`: what bounds an operation;
 //! * `identity`: how it proves who calls: where tokens come from, when they are renewed;
 //! * `retry`: what is repeated, how often and when, and `limits`: how many at a time and a second;
 //!   they know no HTTP;
@@ -45,6 +47,7 @@
 //! * No body is ever logged, and no foreign text reaches an error unquoted and uncut.
 //! * Credentials go into headers and forms alone, by `proof` and `identity`, never into an
 //!   [`Endpoint`], which is shown in messages.
+//! * A secret of the user's that a call carries ends with it: what answers repeat of it is hidden.
 //! * A signed address is a credential too: a `location` has it, and only its scheme and host are
 //!   shown. To a store goes no other.
 
@@ -68,6 +71,7 @@ mod inputs;
 mod limits;
 mod location;
 mod organisation;
+mod options;
 mod pages;
 mod parts;
 mod projects;
@@ -77,7 +81,9 @@ mod put;
 mod quote;
 mod random;
 mod retry;
+mod routes;
 mod runs;
+mod secrets;
 mod settings;
 mod store;
 mod tasks;
@@ -92,7 +98,7 @@ mod tests;
 
 pub use crate::answer::Dated;
 pub use crate::api_key::ApiKey;
-pub use crate::call::{CallOptions, Client};
+pub use crate::call::Client;
 pub use crate::caller::{ClientCredentials, CommandLine, Flow, Identity};
 pub use crate::code::Code;
 pub use crate::config::{Config, ConfigError};
@@ -104,8 +110,10 @@ pub use crate::error::Error;
 pub use crate::hint::NoUploads;
 pub use crate::holds::Exclusive;
 pub use crate::inputs::InputsFor;
+pub use crate::options::CallOptions;
 pub use crate::projects::ProjectPages;
 pub use crate::proxy::{Proxies, Proxy};
+pub use crate::secrets::SecretPages;
 pub use crate::tasks::{TaskPages, TaskQuery};
 pub use crate::tls::{ClientCertificate, Roots, Tls, TlsError, TlsPart};
 pub use crate::triggers::{ListedTrigger, TriggerPages};

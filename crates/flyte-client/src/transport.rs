@@ -19,7 +19,7 @@ use crate::connection::{Reach, http_client};
 use crate::endpoint::{is_loopback, origin};
 use crate::failure::{Failure, Kind};
 use crate::parts::Parts;
-use crate::proof::{Proof, Sent};
+use crate::proof::{Confidential, Proof, Sent};
 use crate::proxy::{ProxyFault, Route};
 use crate::tls::Handshake;
 use crate::{Code, Config};
@@ -51,6 +51,8 @@ pub(super) struct Attempt<'a> {
     pub(super) request_id: &'a str,
     pub(super) body: &'a Bytes,
     pub(super) proof: &'a Proof,
+    /// What in the body is secret, which no message may repeat.
+    pub(super) confidential: Option<&'a Confidential>,
     /// How long the attempt has; the server is told.
     pub(super) time: Duration,
 }
@@ -81,23 +83,23 @@ impl Transport {
         let mut headers = headers(attempt)?;
         attempt.proof.put(&mut headers);
         let url = self.config.endpoint.at(attempt.path);
-        self.post(url, headers, attempt.body.clone(), attempt.proof)
-            .await
+        let sent = Sent {
+            proof: attempt.proof.clone(),
+            login: self.config.proxies.login(&url),
+            confidential: attempt.confidential.cloned(),
+        };
+        self.post(url, headers, attempt.body.clone(), sent).await
     }
 
     /// Posts to an address, of the endpoint or of whoever issues tokens for it. The proof is in the
-    /// headers.
+    /// headers; `sent` is what is secret of it all.
     async fn post(
         &self,
         url: Url,
         headers: HeaderMap,
         body: Bytes,
-        proof: &Proof,
+        sent: Sent,
     ) -> Result<Answer, Failure> {
-        let sent = Sent {
-            proof: proof.clone(),
-            login: self.config.proxies.login(&url),
-        };
         let client = self.client_for(&url).await?;
         let request = client.post(url.clone()).headers(headers).body(body);
         let response = self.received(url, request.send().await).await?;
@@ -135,12 +137,13 @@ impl Transport {
         form: Bytes,
         time: Duration,
     ) -> Result<Answer, Failure> {
-        timeout(
-            time,
-            self.post(url.clone(), headers, form, &Proof::default()),
-        )
-        .await
-        .unwrap_or_else(|_| Err(Failure::new(Kind::Timeout, Code::DeadlineExceeded)))
+        let sent = Sent {
+            login: self.config.proxies.login(url),
+            ..Sent::default()
+        };
+        timeout(time, self.post(url.clone(), headers, form, sent))
+            .await
+            .unwrap_or_else(|_| Err(Failure::new(Kind::Timeout, Code::DeadlineExceeded)))
     }
 
     /// Puts a file where a store takes it, within a time. Nothing is sent that proves who calls.
@@ -310,6 +313,7 @@ fn read_head(response: &Response, sent: Sent) -> Result<Answer, Failure> {
     if response.status().is_redirection() {
         let target = text(response.headers(), header::LOCATION);
         let target = response.url().join(&target).ok().as_ref().and_then(origin);
+        let target = target.map(|target| sent.quote(&target));
         return Err(
             Failure::new(Kind::Redirect(target), Code::inferred(status)).with_status(status)
         );

@@ -13,13 +13,14 @@ use protox::prost_reflect::DescriptorPool;
 /// Where the sources are.
 const FOLDER: &str = "../../proto";
 /// The messages of the Flyte API, also as proto3 JSON.
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "flyteidl2/cluster.proto",
     "flyteidl2/common.proto",
     "flyteidl2/core.proto",
     "flyteidl2/dataproxy.proto",
     "flyteidl2/notification.proto",
     "flyteidl2/project.proto",
+    "flyteidl2/secret.proto",
     "flyteidl2/settings.proto",
     "flyteidl2/task.proto",
     "flyteidl2/trigger.proto",

@@ -58,6 +58,11 @@ pub mod flyteidl2 {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.project.rs"));
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.project.serde.rs"));
     }
+    /// The secret service.
+    pub mod secret {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.secret.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.secret.serde.rs"));
+    }
     /// The settings service.
     pub mod settings {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.settings.rs"));

@@ -95,6 +95,7 @@ async fn ask<A: DeserializeOwned>(errand: &Errand<'_>, path: &'static str) -> Re
             request_id: errand.request_id,
             body: &body,
             proof: &proof,
+            confidential: None,
             time,
         };
         async move { errand.transport.send(attempt).await?.decode() }

@@ -2,18 +2,22 @@
 //!
 //! It knows neither where tokens come from nor when one is sent. A token goes into a header and
 //! nowhere else: not into a log, an error or `Debug`, and what comes back from outside is freed of
-//! it ([`Sent::quote`]).
+//! it ([`Sent::quote`]). So is what comes back of a secret of the user's, which a call carries in its
+//! body ([`Confidential`]).
 
+mod confidential;
 mod escapes;
 mod fault;
 mod redact;
 mod token;
+mod unescaped;
 
 use std::sync::Arc;
 
 use http::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
 
+pub(super) use crate::proof::confidential::Confidential;
 pub(super) use crate::proof::fault::{Fault, LOG_IN};
 pub(super) use crate::proof::redact::without_secrets;
 pub(super) use crate::proof::token::{Held, Token};
@@ -57,6 +61,8 @@ pub(super) struct Sent {
     pub(super) proof: Proof,
     /// What a proxy asks for, as it was sent and as it may come back.
     pub(super) login: Option<Arc<[SecretString]>>,
+    /// What the user keeps secret.
+    pub(super) confidential: Option<Confidential>,
 }
 
 impl Sent {
@@ -82,6 +88,10 @@ impl Sent {
             .chain(login)
             .map(ExposeSecret::expose_secret)
             .collect();
-        without_secrets(text, &secrets)
+        let shown = without_secrets(text, &secrets);
+        match &self.confidential {
+            Some(confidential) => confidential.hide(shown),
+            None => shown,
+        }
     }
 }

@@ -5,6 +5,7 @@ mod lists;
 mod messages;
 mod network;
 mod proxies;
+mod secrets;
 pub(super) mod server;
 mod tls;
 mod uploads;

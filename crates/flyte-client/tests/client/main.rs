@@ -9,6 +9,7 @@ mod capture;
 mod identity;
 mod logs;
 mod projects;
+mod secrets;
 mod tasks;
 mod triggers;
 mod uploads;
