@@ -8,6 +8,7 @@ use crate::allowed_orgs::AllowedOrgs;
 use crate::bundles::{Answer, Archive, Bundles};
 use crate::encounters::Encounters;
 use crate::preflight::{Place, Preflight, Sight, Told};
+use crate::refusals::Refusals;
 
 /// The Flyte backend that the provider is configured for, and the defaults of its resources.
 ///
@@ -30,6 +31,7 @@ pub struct Backend {
     pub(super) preflight: Preflight,
     pub(super) encounters: Encounters,
     pub(super) bundles: Bundles,
+    pub(super) refusals: Refusals,
 }
 
 /// The way to the backend.
@@ -144,6 +146,39 @@ impl Backend {
     /// Forgets what was known of a project, which has been changed.
     pub(super) fn forget_project(&self, place: Place<'_>) {
         self.preflight.forget(place);
+    }
+
+    /// The client for reading what belongs to no project, if Flyte can be used; otherwise it counts as
+    /// unchanged, and why was told, here or before.
+    ///
+    /// # Errors
+    /// A diagnostic for an organisation that the provider must not work in.
+    pub(super) fn to_look(
+        &self,
+        org: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<&Client>, Diagnostic> {
+        self.permit(org)?;
+        Ok(match &self.connection {
+            Connection::Ready(client) => Some(client).filter(|_| self.preflight.may_be_used()),
+            Connection::Unknown(settings) => {
+                self.warn_of_unknown(settings, diagnostics);
+                None
+            }
+        })
+    }
+
+    /// The client, if Flyte may be asked while planning what belongs to no project.
+    ///
+    /// # Errors
+    /// A diagnostic for an organisation that the provider must not work in.
+    pub(super) fn to_foresee(
+        &self,
+        org: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<&Client>, Diagnostic> {
+        let client = self.to_look(org, diagnostics)?;
+        Ok(client.filter(|_| self.preflight.asks()))
     }
 
     /// The client, if Flyte may be asked about a place while planning: it is known how, nobody forbade

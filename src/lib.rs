@@ -3,17 +3,18 @@
 //! [`Flyte`] is the provider; `main.rs` puts it into a process. Begin reading with
 //! `task_environment`, the resource that everything else is about.
 //!
-//! * A folder for each resource and action: `task_environment`, `project`, `trigger`, `settings`,
-//!   `actions`; `data_sources` and `functions` hold a file for each;
+//! * A folder for each resource and action: `task_environment`, `project`, `secret`, `settings`,
+//!   `trigger`, `actions`; `data_sources` and `functions` hold a file for each;
 //! * `configuration` is the provider block: what the user wrote, the environment says or Flyte's file
 //!   has, and the backend made of it;
 //! * `backend` is what resources get: the client, the defaults, and why there is none yet;
 //! * `allowed_orgs`: in which organisations the provider may work;
 //! * `preflight` asks once whether that backend can be worked with, and `encounters` knows
-//!   what this run has met of environments;
+//!   what this run has met of environments, `refusals` what it did not create, since it is there;
 //! * `findings` turns broken rules of the domain and failed calls into diagnostics;
 //! * `scope`: where something is, by its own configuration or the provider's;
 //! * `timeouts`, `deletion_policy`: how long an operation may take, and what a destroy does;
+//! * `hidden`: a text that nobody may see;
 //! * `rules`, `reader`, `literal`, `values`: rules of the domain as rules of attributes, and what a user
 //!   wrote as the domain takes it.
 //!
@@ -32,12 +33,15 @@ mod deletion_policy;
 mod encounters;
 mod findings;
 mod functions;
+mod hidden;
 mod literal;
 mod preflight;
 mod project;
 mod reader;
+mod refusals;
 mod rules;
 mod scope;
+mod secret;
 mod settings;
 mod task_environment;
 mod timeouts;
@@ -60,6 +64,7 @@ use crate::functions::{
     TaskEnvironmentPython, Tasks,
 };
 use crate::project::{Project, Projects};
+use crate::secret::{Secret, Secrets};
 use crate::settings::Settings;
 use crate::task_environment::{TaskEnvironment, TaskEnvironments};
 use crate::trigger::{Trigger, Triggers};
@@ -100,15 +105,19 @@ impl Provider for Flyte {
     fn offers(&self) -> Offers<Backend> {
         Offers::new()
             .resource(Project)
+            .resource(Secret)
+            .resource(Settings)
             .resource(TaskEnvironment)
             .resource(Trigger)
             .list_resource(Projects)
-            .resource(Settings)
+            .list_resource(Secrets)
             .list_resource(TaskEnvironments)
             .list_resource(Triggers)
             .action(RunTask)
             .data_source(data_sources::Project)
             .data_source(data_sources::Projects)
+            .data_source(data_sources::Secret)
+            .data_source(data_sources::Secrets)
             .data_source(data_sources::Settings)
             .data_source(data_sources::TaskEnvironment)
             .data_source(data_sources::TaskEnvironments)

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use terraform_framework::{Field, Number};
 
 use crate::configuration::list::{Command, Names};
-use crate::configuration::secret::Secret;
+use crate::hidden::Hidden;
 
 /// The provider block: every attribute in Terraform's three states.
 ///
@@ -21,10 +21,10 @@ pub struct Config {
     pub domain: Field<String>,
     pub default_image: Field<String>,
     pub auth_type: Field<String>,
-    pub token: Field<Secret>,
-    pub api_key: Field<Secret>,
+    pub token: Field<Hidden>,
+    pub api_key: Field<Hidden>,
     pub client_id: Field<String>,
-    pub client_secret: Field<Secret>,
+    pub client_secret: Field<Hidden>,
     pub client_secret_file: Field<String>,
     pub scopes: Field<Names>,
     pub command: Field<Command>,
@@ -34,9 +34,9 @@ pub struct Config {
     pub client_cert_file: Field<String>,
     pub client_cert_pem: Field<String>,
     pub client_key_file: Field<String>,
-    pub client_key_pem: Field<Secret>,
+    pub client_key_pem: Field<Hidden>,
     pub insecure_skip_verify: Field<bool>,
-    pub proxy_url: Field<Secret>,
+    pub proxy_url: Field<Hidden>,
     pub request_timeout: Field<String>,
     pub max_retries: Field<Number>,
     pub requests_per_second: Field<Number>,

@@ -69,6 +69,7 @@ pub(crate) use crate::configuration::table::{names, schema};
 use crate::configuration::tls::WrittenTls;
 use crate::encounters::Encounters;
 use crate::preflight::{Origin, Preflight};
+use crate::refusals::Refusals;
 use crate::version::VERSION;
 
 /// What can be said about a provider block alone.
@@ -125,6 +126,7 @@ pub(super) fn resolve(
         domain: settings.domain,
         default_image: settings.default_image,
         encounters: Encounters::default(),
+        refusals: Refusals::default(),
         bundles: Bundles::default(),
     })
 }

@@ -6,9 +6,9 @@ use terraform_framework::Diagnostics;
 
 use crate::configuration::kind::Kind;
 use crate::configuration::origins::Origins;
-use crate::configuration::secret::Secret;
 use crate::configuration::source::{Setting, Source};
 use crate::configuration::table::PROXY_URL;
+use crate::hidden::Hidden;
 
 /// The variables for each scheme, the preferred one first, as curl and Go read them.
 const FOR_TLS: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
@@ -18,7 +18,7 @@ const NO_PROXY: [&str; 2] = ["NO_PROXY", "no_proxy"];
 /// Puts the proxies into the settings of a client, which have the endpoint already.
 pub(super) fn put_into(
     config: &mut Config,
-    written: &Setting<<Secret as Kind>::Value>,
+    written: &Setting<<Hidden as Kind>::Value>,
     origins: &Origins<'_>,
     diagnostics: &mut Diagnostics,
 ) {

@@ -13,7 +13,7 @@ use terraform_framework::{Block, Number, Schema};
 
 use crate::configuration::list::{Command, Names};
 use crate::configuration::row::{AnyRow, IfFound, Row, Sources};
-use crate::configuration::secret::Secret;
+use crate::hidden::Hidden;
 
 /// Every setting.
 pub(super) static TABLE: &[&dyn AnyRow] = &[
@@ -139,14 +139,14 @@ pub(super) static AUTH_TYPE: Row<String> = Row::new(
 .key("admin.authType", IfFound::Counts)
 .default("Default: what the other settings are for, `ClientSecret` where there is a client secret or an API key, `ExternalCommand` where there is a command; else `Pkce`.");
 
-pub(super) static TOKEN: Row<Secret> = Row::new(
+pub(super) static TOKEN: Row<Hidden> = Row::new(
     "token",
     |config| &config.token,
     "Access token, sent as it is with every call. It cannot be renewed.",
 )
 .variables(&["FLYTE_AUTH_TOKEN"]);
 
-pub(super) static API_KEY: Row<Secret> = Row::new(
+pub(super) static API_KEY: Row<Hidden> = Row::new(
     "api_key",
     |config| &config.api_key,
     "API key: endpoint, client id, client secret and organisation in one text. It stands in for these settings where the provider block does not have them; the key of the variable also comes before their variables, as for the `flyte` command.",
@@ -161,7 +161,7 @@ pub(super) static CLIENT_ID: Row<String> = Row::new(
 .variables(&["FLYTE_ADMIN_CLIENTID"])
 .key("admin.clientId", IfFound::Counts);
 
-pub(super) static CLIENT_SECRET: Row<Secret> = Row::new(
+pub(super) static CLIENT_SECRET: Row<Hidden> = Row::new(
     "client_secret",
     |config| &config.client_secret,
     "Secret of the OAuth2 client.",
@@ -250,7 +250,7 @@ pub(super) static CLIENT_KEY_FILE: Row<String> = Row::new(
 )
 .variables(&["FLYTE_ADMIN_CLIENTKEYFILEPATH"]);
 
-pub(super) static CLIENT_KEY_PEM: Row<Secret> = Row::new(
+pub(super) static CLIENT_KEY_PEM: Row<Hidden> = Row::new(
     "client_key_pem",
     |config| &config.client_key_pem,
     "The same private key as a text.",
@@ -266,7 +266,7 @@ pub(super) static INSECURE_SKIP_VERIFY: Row<bool> = Row::new(
 .key("admin.insecureSkipVerify", IfFound::Refused("that nobody has to be trusted"))
 .default("Default `false`.");
 
-pub(super) static PROXY_URL: Row<Secret> = Row::new(
+pub(super) static PROXY_URL: Row<Hidden> = Row::new(
     "proxy_url",
     |config| &config.proxy_url,
     "HTTP proxy to reach Flyte by, such as `http://proxy.example.com:3128`; there is no support for SOCKS. Hosts in `NO_PROXY`, and plain HTTP to this machine's own addresses, are reached without it.",

@@ -2,12 +2,14 @@
 //!
 //! * `project`: one project, and `projects`: those of the backend; `settings`: what the settings of a
 //!   scope come to; `task_environment`: one environment, and `task_environments`: those of a domain;
-//!   `trigger` and `triggers` likewise.
+//!   `secret` and `secrets`, `trigger` and `triggers` likewise.
 //!
 //! Invariants: nothing is guessed for what is not known yet, and what is not there is an error.
 
 mod project;
 mod projects;
+mod secret;
+mod secrets;
 mod settings;
 mod task_environment;
 mod task_environments;
@@ -22,6 +24,8 @@ use terraform_framework::{Cancellation, Diagnostic, Diagnostics};
 
 pub(crate) use crate::data_sources::project::Project;
 pub(crate) use crate::data_sources::projects::Projects;
+pub(crate) use crate::data_sources::secret::Secret;
+pub(crate) use crate::data_sources::secrets::Secrets;
 pub(crate) use crate::data_sources::settings::Settings;
 pub(crate) use crate::data_sources::task_environment::TaskEnvironment;
 pub(crate) use crate::data_sources::task_environments::TaskEnvironments;

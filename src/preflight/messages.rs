@@ -16,6 +16,16 @@ fn source(value: &str, default: Option<&(String, String)>) -> String {
     }
 }
 
+pub(super) fn no_secrets(error: &Error) -> Diagnostic {
+    Diagnostic::error(
+        "This Flyte keeps no secrets",
+        format!(
+            "{}\n\nThis is told once, for every secret of the run.",
+            error.user_text()
+        ),
+    )
+}
+
 pub(super) fn unusable(error: &Error, origin: &Origin) -> Diagnostic {
     let summary = match error.code() {
         Code::Unauthenticated => "Flyte does not accept the credentials",

@@ -14,6 +14,7 @@
 //!   domain that the project does not have is a slip all the same, since no page of Flyte shows it;
 //!   into an archived project one may deploy on purpose.
 
+mod faults;
 mod messages;
 mod place;
 
@@ -57,6 +58,8 @@ pub(super) enum Told {
     NoBundles,
     /// Flyte keeps no inputs of triggers apart.
     InlineInputs,
+    /// Flyte keeps no secrets.
+    NoSecrets,
     /// This project does not exist.
     Absent(String),
     /// This project is archived.

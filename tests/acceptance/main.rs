@@ -66,6 +66,7 @@ mod secrets;
 mod settings;
 mod signing_in;
 mod spelling;
+mod stored_secrets;
 mod stored_states;
 mod storm;
 mod tasks;

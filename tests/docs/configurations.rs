@@ -141,6 +141,9 @@ impl Configuration {
             Feature::Removed => self.has_block("removed"),
             Feature::Functions => self.text.contains("provider::"),
             Feature::Moves => self.has_block("moved"),
+            Feature::WriteOnly => {
+                self.text.contains("_wo ") || self.text.contains("ephemeral = true")
+            }
             Feature::Identity => self.has_block("import") && self.text.contains("identity = {"),
             Feature::Query => self.has_block("list"),
             Feature::Actions => self.has_block("action") || self.has_block("action_trigger"),
@@ -155,6 +158,12 @@ impl Configuration {
         }
         for name in self.referred_to("flyte_task_environment.") {
             let head = format!("resource \"flyte_task_environment\" \"{name}\"");
+            if !self.text.contains(&head) {
+                text.push_str(&format!("{head} {{\n  name = \"{name}\"\n}}\n"));
+            }
+        }
+        for name in self.referred_to("flyte_secret.") {
+            let head = format!("resource \"flyte_secret\" \"{name}\"");
             if !self.text.contains(&head) {
                 text.push_str(&format!("{head} {{\n  name = \"{name}\"\n}}\n"));
             }

@@ -122,6 +122,26 @@ const CLAIMS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "The value of a secret goes to the endpoint",
+        &[
+            (
+                SCRIPTED,
+                "another_cluster_gets_the_secret_and_the_credentials",
+            ),
+            (SCRIPTED, "no_secret_goes_anywhere_else_in_the_clear"),
+        ],
+    ),
+    (
+        "What a server says of a value is not shown",
+        &[
+            (SCRIPTED, "an_answer_that_repeats_the_secret_is_not_shown"),
+            (
+                "crates/flyte-client/src/proof/confidential.rs",
+                "no_writing_of_it_is_shown",
+            ),
+        ],
+    ),
+    (
         "Code goes to the store",
         &[(
             "crates/flyte-client/tests/client/uploads.rs",
@@ -175,6 +195,19 @@ const CLAIMS: &[(&str, &[(&str, &str)])] = &[
         )],
     ),
     (
+        "A write-only value is written nowhere",
+        &[
+            (
+                "tests/acceptance/stored_secrets/canaries.rs",
+                "a_value_is_nowhere_but_in_flyte",
+            ),
+            (
+                "tests/acceptance/stored_secrets/versions.rs",
+                "an_older_terraform_is_refused_a_value_that_it_would_store",
+            ),
+        ],
+    ),
+    (
         "No secret is in a message",
         &[
             (SECRETS, "a_token_as_an_attribute"),
@@ -214,6 +247,7 @@ const HELD: &str = "tests/protocol/held.rs";
 const COMMANDS: &str = "crates/flyte-client/src/identity/tests/commands.rs";
 const STORED: &str = "crates/flyte-client/src/identity/tests/stored.rs";
 const ANSWERS: &str = "crates/flyte-client/src/tests/uploads/answers.rs";
+const SCRIPTED: &str = "crates/flyte-client/src/tests/secrets.rs";
 const SECRETS: &str = "tests/acceptance/secrets.rs";
 
 #[test]

@@ -14,6 +14,7 @@
 //! | `python` | an environment as code for the SDK |
 //! | `project` | projects, with their domains |
 //! | `lone_trigger` | triggers apart from the deploy of their task |
+//! | `stored_secret` | secrets as Flyte keeps them: names and places, kinds, what is told of one |
 //! | `run` | what starts a run of a task, and what becomes of it |
 //! | `meaning` | whether two environments run alike, however they are written |
 //! | `record`, `task` | environments and tasks as specs, and back; what a task is, which an environment has |
@@ -80,6 +81,7 @@ mod scoped_settings;
 mod secret;
 mod settings;
 mod shown;
+mod stored_secret;
 mod tags;
 mod target;
 mod task;
@@ -138,6 +140,10 @@ pub use crate::scoped_settings::scope::{ScopeLevel, SettingsScope};
 pub use crate::scoped_settings::value::{ScopedSettings, Setting as ScopedSetting, SettingValue};
 pub use crate::secret::{Delivery, Secret};
 pub use crate::shown::Shown;
+pub use crate::stored_secret::id::{SecretId, SecretName, SecretScope};
+pub use crate::stored_secret::kind::SecretKind;
+pub use crate::stored_secret::told::StoredSecret;
+pub use crate::stored_secret::value::check_secret_value;
 pub use crate::tags::Tags;
 pub use crate::task::code::{
     Code, ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode,

@@ -1,4 +1,4 @@
-//! Patterns for names of environments, as shells have them for files: `*` stands for any
+//! Patterns for names of environments and of secrets, as shells have them for files: `*` stands for any
 //! characters, `?` for one, everything else for itself.
 
 use crate::got::Got;
@@ -25,6 +25,23 @@ impl NamePattern {
             Got::character(text, allowed),
             "Use lower-case letters, digits, `_` and `-`, `*` for any characters and `?` for one, \
              as in `training-*`.",
+        ))
+    }
+
+    /// A pattern for names of secrets, which may have capitals.
+    ///
+    /// # Errors
+    /// When no secret could have a name that matches.
+    pub fn of_secrets(text: &str) -> Result<Self, Violation> {
+        let allowed =
+            |character: char| character.is_ascii_alphanumeric() || "_-*?".contains(character);
+        if !text.is_empty() && text.chars().all(allowed) {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(Violation::new(
+            "name must be a pattern for names of secrets",
+            Got::character(text, allowed),
+            "Use letters, digits, `_` and `-`, `*` for any characters and `?` for one, as in `db-*`.",
         ))
     }
 

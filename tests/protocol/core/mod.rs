@@ -38,6 +38,8 @@ pub(crate) struct Core {
     resource: Block,
     resources: HashMap<String, tf::Schema>,
     provider: Block,
+    /// Whether core can keep write-only attributes out of plans and states.
+    writes_only: bool,
 }
 
 /// What core keeps of an object from call to call.
@@ -165,6 +167,7 @@ impl Core {
         let block = |schema: Option<&tf::Schema>| Block(schema.unwrap().block.clone().unwrap());
         let core = Self {
             type_name: RESOURCE,
+            writes_only: true,
             resource: block(schemas.resource_schemas.get(RESOURCE)),
             resources: schemas.resource_schemas,
             provider: block(schemas.provider.as_ref()),
@@ -180,6 +183,12 @@ impl Core {
         let schema = &self.resources[type_name];
         self.resource = Block(schema.block.clone().unwrap());
         self.type_name = type_name;
+        self
+    }
+
+    /// The same process, driven by a core that knows no write-only attributes.
+    pub(crate) fn older(mut self) -> Self {
+        self.writes_only = false;
         self
     }
 
@@ -216,7 +225,10 @@ impl Core {
             .validate_resource_config(tf::validate_resource_config::Request {
                 type_name: self.type_name.to_owned(),
                 config: Some(self.encode(&self.resource.complete(config))),
-                client_capabilities: capabilities(),
+                client_capabilities: Some(ClientCapabilities {
+                    write_only_attributes_allowed: self.writes_only,
+                    ..Default::default()
+                }),
             })
             .await
             .unwrap()

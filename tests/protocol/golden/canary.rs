@@ -5,7 +5,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::core::{Core, Object, path};
-use crate::golden::resource::{checker, environment};
+use crate::golden::resource::{checker, environment, merge};
 
 /// The attributes whose text may be shown, and why. The kinds of values that may be are in
 /// `flyte_domain::Shown`.
@@ -228,4 +228,38 @@ async fn no_text_of_the_provider_block_is_shown() {
         let is_one = texts.iter().any(|place| place.join(".") == name);
         assert!(is_one, "no attribute is called {name}");
     }
+}
+
+#[tokio::test]
+async fn no_text_of_a_secret_is_shown() {
+    let core = checker().await.of_type("flyte_secret");
+    let texts = core.texts();
+    assert!(
+        texts.iter().any(|place| place[0] == "value_wo"),
+        "{texts:?}"
+    );
+    let (mut found, mut refused) = (Vec::new(), 0);
+    for place in &texts {
+        for shape in shapes() {
+            for neighbours in [
+                json!({}),
+                json!({ "project": "p" }),
+                json!({ "domain": "d", "type": "image_pull" }),
+                json!({ "value": shape }),
+                json!({ "value_wo": shape }),
+                json!({ "value_wo": shape, "value_wo_version": "1" }),
+            ] {
+                let mut config = json!({ "name": "db" });
+                merge(&mut config, neighbours);
+                merge(&mut config, nested(place, &json!(shape)).remove(0));
+                let said = said(&core, &config).await;
+                refused += usize::from(!said.is_empty());
+                if said.contains(CANARY) {
+                    found.push(format!("{config}:\n{said}"));
+                }
+            }
+        }
+    }
+    assert!(refused > 200, "{refused}");
+    assert!(found.is_empty(), "{}: {}", found.len(), found.join("\n"));
 }

@@ -4,7 +4,7 @@
 /// differs.
 type Mask = (&'static str, fn(char) -> bool, &'static str, &'static str);
 
-const MASKS: [Mask; 10] = [
+const MASKS: [Mask; 13] = [
     (
         "127.0.0.1:",
         |it| it.is_ascii_digit(),
@@ -33,6 +33,9 @@ const MASKS: [Mask; 10] = [
         "deployed at TIME",
         "the mock's clock is this machine's",
     ),
+    ("since 2", is_time, "since TIME", CLOCK),
+    ("created at 2", is_time, "created at TIME", CLOCK),
+    ("one of 2", is_time, "one of TIME", CLOCK),
     (
         "owner `",
         |it| it != '`',
@@ -46,6 +49,12 @@ const MASKS: [Mask; 10] = [
         "how long something took is measured",
     ),
 ];
+
+const CLOCK: &str = "the mock's clock is this machine's";
+
+fn is_time(it: char) -> bool {
+    it.is_ascii_digit() || "-:TZ".contains(it)
+}
 
 const OWNED: &str = "the hash of a version has the owner id in it, which is random";
 

@@ -15,6 +15,7 @@ mod projects;
 mod rare;
 mod resource;
 mod rest;
+mod secrets;
 mod settings;
 mod tasks;
 mod triggers;

@@ -26,6 +26,8 @@ pub enum Feature {
     Functions,
     /// `moved` blocks from one type of resource to another.
     Moves,
+    /// Write-only attributes, and ephemeral variables to feed them.
+    WriteOnly,
     /// Resource identity, in the state and in `import` blocks.
     Identity,
     /// `terraform query`, and list resources.
@@ -46,10 +48,11 @@ struct Program {
 
 impl Feature {
     /// Every one, in the order of the versions that brought them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Removed,
         Self::Functions,
         Self::Moves,
+        Self::WriteOnly,
         Self::Identity,
         Self::Query,
         Self::Actions,
@@ -62,6 +65,7 @@ impl Feature {
             Self::Removed => ((1, 7), Some((1, 10))),
             Self::Functions => ((1, 8), Some((1, 7))),
             Self::Moves => ((1, 8), Some((1, 10))),
+            Self::WriteOnly => ((1, 11), Some((1, 11))),
             Self::Identity => ((1, 12), Some((1, 12))),
             Self::Query | Self::Actions => ((1, 14), None),
         }
@@ -74,6 +78,12 @@ impl Feature {
             (true, Some(since)) => program.version >= since,
             (true, None) => false,
         }
+    }
+
+    /// Whether the Terraform that was chosen for all tests has it.
+    #[must_use]
+    pub fn is_chosen(self) -> bool {
+        self.is_in(*chosen_program())
     }
 
     /// Whether a test of it is to be skipped, which has then been told.
@@ -110,6 +120,7 @@ impl Feature {
             Self::Removed => "`removed` with `destroy = false`",
             Self::Functions => "functions of a provider",
             Self::Moves => "`moved` from another type of resource",
+            Self::WriteOnly => "write-only attributes",
             Self::Identity => "resource identity",
             Self::Query => "`terraform query`",
             Self::Actions => "actions",

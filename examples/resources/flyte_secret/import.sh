@@ -1,0 +1,1 @@
+terraform import flyte_secret.db_password flytesnacks/development/db-password

@@ -1,0 +1,4 @@
+import {
+  to = flyte_secret.db_password
+  id = "flytesnacks/development/db-password"
+}

@@ -1,0 +1,115 @@
+//! Create: never over a secret that is there.
+
+use flyte_client::Code;
+use flyte_domain::SecretKind;
+use secrecy::SecretString;
+use terraform_framework::{
+    ApplyResponse, Cancellation, CreateRequest, Diagnostic, Diagnostics, Field,
+};
+
+use crate::backend::Backend;
+use crate::secret::access::{self, Access, cut_off, failed, interrupted};
+use crate::secret::model::Model;
+use crate::secret::trace::Trace;
+use crate::secret::{place, strangers, value};
+use crate::timeouts::{self, Operation};
+
+pub(super) async fn create(request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {
+    let CreateRequest {
+        data,
+        config,
+        plan,
+        cancellation,
+        ..
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    let created = created(&data, &config, plan, &cancellation, &mut diagnostics);
+    match created.await {
+        Ok((state, trace)) => ApplyResponse {
+            state: Some(state),
+            private: trace.to_private(),
+            diagnostics,
+        },
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            ApplyResponse {
+                diagnostics,
+                ..ApplyResponse::new(None)
+            }
+        }
+    }
+}
+
+async fn created(
+    data: &Backend,
+    config: &Model,
+    mut plan: Model,
+    cancellation: &Cancellation,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Model, Trace), Diagnostic> {
+    let id = place::identify(&plan)?;
+    let value = value::given(config)?;
+    let org = place::org_of(&plan);
+    let access = Access {
+        client: data.client(org)?,
+        options: timeouts::options(&plan.timeouts, Operation::Create),
+        org,
+        id: &id,
+    };
+    let approach = async {
+        let alone = access.alone().await?;
+        Ok((alone, access.found().await?))
+    };
+    let (_alone, found) = cancellation
+        .run(approach)
+        .await
+        .ok_or_else(|| interrupted("create", &id))?
+        .map_err(|error| failed("create", &id, &error))?;
+    if let Some(found) = found {
+        data.refusals.add(&id.to_string());
+        let created = access::created_time(&found);
+        return Err(strangers::exists(&id, created.as_deref()));
+    }
+    let kind = value::kind(&plan);
+    let made = cancellation.run(make(&access, kind, value)).await;
+    match made.ok_or_else(|| cut_off("create", &id))? {
+        Ok(warning) => diagnostics.extend(warning),
+        Err(diagnostic) => {
+            data.refusals.add(&id.to_string());
+            return Err(diagnostic);
+        }
+    }
+    // A time that is not told now is told to the next refresh.
+    let found = access.within_grace().found().await.ok().flatten();
+    let created_time = found.as_ref().and_then(access::created_time);
+    let trace = Trace {
+        created_time: created_time.clone(),
+        endpoint: Some(access.client.endpoint().authority()),
+    };
+    plan.created_time = created_time.into();
+    if plan.r#type.is_unknown() {
+        plan.r#type = Field::Known(kind.name().to_owned());
+    }
+    Ok((plan, trace))
+}
+
+/// Makes a secret that was not there. What the user should know, if it was when that was tried again.
+async fn make(
+    access: &Access<'_>,
+    kind: SecretKind,
+    value: &SecretString,
+) -> Result<Option<Diagnostic>, Diagnostic> {
+    let error = match access.create(kind, value).await {
+        Ok(()) => return Ok(None),
+        Err(error) => error,
+    };
+    if error.code() != Code::AlreadyExists {
+        return Err(failed("create", access.id, &error));
+    }
+    if error.attempts() < 2 {
+        return Err(strangers::exists(access.id, None));
+    }
+    let written = access.write(kind, value).await;
+    written.map_err(|error| failed("create", access.id, &error))?;
+    Ok(Some(strangers::was_there(access.id)))
+}

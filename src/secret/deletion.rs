@@ -1,0 +1,99 @@
+//! Delete: for good, or not at all.
+
+use terraform_framework::{
+    ApplyResponse, Cancellation, DeleteRequest, Diagnostic, Diagnostics, PlanDeleteRequest,
+};
+
+use crate::backend::Backend;
+use crate::deletion_policy::{self, ABANDON};
+use crate::secret::access::{Access, cut_off, failed, interrupted};
+use crate::secret::model::Model;
+use crate::secret::reading::same;
+use crate::secret::schema::DELETION_POLICY;
+use crate::secret::{place, strangers};
+use crate::timeouts::{self, Operation};
+
+/// What the user should know about a destroy.
+pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
+    let PlanDeleteRequest { data, prior, .. } = request;
+    let id = prior.id.as_known().map_or("", String::as_str);
+    let mut diagnostics = Diagnostics::new();
+    if let Some(refusal) = DELETION_POLICY.prevented(&prior.deletion_policy, id) {
+        diagnostics.push(refusal);
+    } else if deletion_policy::is(&prior.deletion_policy, ABANDON) {
+        diagnostics.push(
+            Diagnostic::warning(
+                "Secret stays in Flyte as it is",
+                format!(
+                    "`{id}` is only removed from the Terraform state, since its `deletion_policy` is \
+                     `{ABANDON}`. This is said once, for every secret with that policy that the run \
+                     destroys."
+                ),
+            )
+            .once(),
+        );
+    } else {
+        diagnostics.extend(data.permit(place::org_of(prior)).err());
+    }
+    diagnostics
+}
+
+pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyResponse<Model> {
+    let DeleteRequest {
+        data,
+        prior,
+        private,
+        cancellation,
+    } = request;
+    let id = prior.id.as_known().map_or("", String::as_str);
+    let deleted = if let Some(refusal) = DELETION_POLICY.prevented(&prior.deletion_policy, id) {
+        Err(refusal)
+    } else if deletion_policy::is(&prior.deletion_policy, ABANDON) {
+        Ok(())
+    } else {
+        deleted(&data, &prior, &cancellation).await
+    };
+    match deleted {
+        Ok(()) => ApplyResponse::new(None),
+        Err(diagnostic) => ApplyResponse {
+            state: Some(prior),
+            private,
+            diagnostics: diagnostic.into(),
+        },
+    }
+}
+
+async fn deleted(
+    data: &Backend,
+    prior: &Model,
+    cancellation: &Cancellation,
+) -> Result<(), Diagnostic> {
+    let id = place::identify(prior)?;
+    let org = place::org_of(prior);
+    let access = Access {
+        client: data.client(org)?,
+        options: timeouts::options(&prior.timeouts, Operation::Delete),
+        org,
+        id: &id,
+    };
+    let approach = async {
+        let alone = access.alone().await?;
+        Ok((alone, access.found().await?))
+    };
+    let (_alone, found) = cancellation
+        .run(approach)
+        .await
+        .ok_or_else(|| interrupted("delete", &id))?
+        .map_err(|error| failed("delete", &id, &error))?;
+    if data.refusals.has(&id.to_string()) {
+        return Err(strangers::stays(&id));
+    }
+    let Some(found) = found else {
+        return Ok(());
+    };
+    same("delete", &id, prior, &found)?;
+    let deleted = cancellation.run(access.delete()).await;
+    deleted
+        .ok_or_else(|| cut_off("delete", &id))?
+        .map_err(|error| failed("delete", &id, &error))
+}

@@ -1,0 +1,102 @@
+//! The resource `flyte_secret`, and the list resource of the same name.
+//!
+//! * `schema` declares it, `model` is its plain struct;
+//! * `place` is which secret a model means, and `value` what goes into it;
+//! * `access` is how one secret is reached, and `trace` what a state remembers of the one it holds;
+//! * `identity` is what a secret is found again by, and imported by;
+//! * `planning`, `reading`, `creation`, `updating` and `deletion` are the operations;
+//! * `strangers` is what is told of a secret that is, or may be, another one;
+//! * `search` finds the secrets of a place, and `list` tells them to `terraform query`;
+//! * `generation` leaves out of generated configuration what the provider's defaults give.
+//!
+//! Invariants: a value is sent where it was planned to be written, and is otherwise nowhere: not in a
+//! message, and of `value_wo` not in a state; no secret is overwritten or deleted that this object
+//! does not hold by the time it was created.
+
+mod access;
+mod creation;
+mod deletion;
+mod generation;
+mod identity;
+mod list;
+mod model;
+mod place;
+mod planning;
+mod reading;
+mod schema;
+pub(crate) mod search;
+mod strangers;
+#[cfg(test)]
+mod tests;
+mod trace;
+mod updating;
+mod value;
+
+use terraform_framework::{
+    ApplyResponse, CreateRequest, DeleteRequest, Diagnostics, GenerateRequest, ImportRequest,
+    PlanDeleteRequest, PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource, Schema,
+    UpdateRequest, ValidateRequest,
+};
+
+use crate::backend::Backend;
+use crate::secret::identity::SecretIdentity;
+pub(crate) use crate::secret::list::Secrets;
+use crate::secret::model::Model;
+pub(crate) use crate::secret::place::scope_of;
+
+/// A secret in Flyte, which gives its value to tasks and to nobody else.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Secret;
+
+impl Resource for Secret {
+    type Model = Model;
+    type Data = Backend;
+    type Identity = SecretIdentity;
+
+    fn type_name(&self) -> &'static str {
+        "flyte_secret"
+    }
+
+    fn schema(&self) -> Schema {
+        schema::schema()
+    }
+
+    fn validate(&self, request: ValidateRequest<Model>) -> Diagnostics {
+        planning::validate(&request.config)
+    }
+
+    async fn plan(&self, request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
+        planning::plan(request).await
+    }
+
+    async fn plan_delete(&self, request: PlanDeleteRequest<Model, Backend>) -> Diagnostics {
+        deletion::plan(&request)
+    }
+
+    async fn create(&self, request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {
+        creation::create(request).await
+    }
+
+    async fn read(&self, request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
+        reading::read(request).await
+    }
+
+    async fn update(&self, request: UpdateRequest<Model, Backend>) -> ApplyResponse<Model> {
+        updating::update(request).await
+    }
+
+    async fn delete(&self, request: DeleteRequest<Model, Backend>) -> ApplyResponse<Model> {
+        deletion::delete(request).await
+    }
+
+    async fn import(
+        &self,
+        request: ImportRequest<Model, Backend, SecretIdentity>,
+    ) -> Result<Model, Diagnostics> {
+        identity::import(request)
+    }
+
+    fn generate(&self, request: GenerateRequest<Model, Backend>) -> Model {
+        generation::generate(request)
+    }
+}

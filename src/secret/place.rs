@@ -1,0 +1,56 @@
+//! Which secret a model means.
+
+use flyte_domain::{ScopeName, SecretId, SecretName, SecretScope, Violation};
+use terraform_framework::{Diagnostic, Field};
+
+use crate::scope;
+use crate::secret::model::Model;
+
+/// The place that attributes name; what is not known counts as not there.
+///
+/// # Errors
+/// The rule that it breaks.
+pub(crate) fn scope_of(
+    project: &Field<String>,
+    domain: &Field<String>,
+) -> Result<SecretScope, Violation> {
+    let part = |name, field: &Field<String>| {
+        let text = field.as_known();
+        text.map(|text| ScopeName::new(name, text)).transpose()
+    };
+    SecretScope::new(part("project", project)?, part("domain", domain)?)
+}
+
+/// The id in a model, once all of it is known and obeys the rules.
+pub(super) fn id_of(model: &Model) -> Option<SecretId> {
+    let Model {
+        project,
+        domain,
+        name,
+        ..
+    } = model;
+    if project.is_unknown() || domain.is_unknown() {
+        return None;
+    }
+    let scope = scope_of(project, domain).ok()?;
+    SecretId::new(scope, SecretName::new(name.as_known()?).ok()?).ok()
+}
+
+/// The organisation in a model; empty where there is none.
+pub(super) fn org_of(model: &Model) -> &str {
+    scope::organisation(&model.org).unwrap_or_default()
+}
+
+/// The id in a state, which this provider wrote, or in a plan that is about to be applied.
+///
+/// # Errors
+/// A diagnostic where there is none.
+pub(super) fn identify(state: &Model) -> Result<SecretId, Diagnostic> {
+    id_of(state).ok_or_else(|| {
+        Diagnostic::error(
+            "The state names no secret",
+            "`project`, `domain` and `name` in the state do not make a secret's id. Remove the \
+             resource from the state with `terraform state rm` and import it again.",
+        )
+    })
+}

@@ -1,0 +1,210 @@
+//! What can be known about a change before it is made, and what the user should know about it.
+//!
+//! Before a secret is planned to be created, Flyte is asked for it: a name that is taken, and a Flyte
+//! without secrets, are errors of the plan. No other plan asks for anything.
+
+use flyte_domain::{SecretId, SecretKind, SecretName};
+use terraform_framework::{
+    Cancellation, Diagnostic, Diagnostics, Field, Path, PlanRequest, PlanResponse,
+};
+
+use crate::backend::Backend;
+use crate::findings;
+use crate::preflight::Place;
+use crate::scope::{self, Part};
+use crate::secret::access::{self, Access};
+use crate::secret::model::Model;
+use crate::secret::schema::DELETION_POLICY;
+use crate::secret::trace::Trace;
+use crate::secret::{place, strangers, value};
+use crate::timeouts::{self, Operation};
+
+/// Rules that concern several attributes, and the limits of operations.
+pub(super) fn validate(config: &Model) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    timeouts::check(&config.timeouts, &mut diagnostics);
+    value::check(config, &mut diagnostics);
+    let at = |name: &str| Path::root().attribute(name);
+    if config.project.is_unknown() || config.domain.is_unknown() {
+        return diagnostics;
+    }
+    let scope = match place::scope_of(&config.project, &config.domain) {
+        Ok(scope) => scope,
+        Err(broken) => {
+            // A part that breaks a rule of its own was told.
+            if !config.project.is_null() && config.domain.is_null() {
+                diagnostics.push(findings::violation(&broken, at("domain")));
+            }
+            return diagnostics;
+        }
+    };
+    let kind = config.r#type.as_known();
+    if let Some(Ok(kind)) = kind.map(|kind| SecretKind::parse(kind))
+        && let Err(broken) = kind.check(&scope)
+    {
+        diagnostics.push(findings::violation(&broken, at("type")));
+    }
+    let name = config.name.as_known();
+    if let Some(Ok(name)) = name.map(|name| SecretName::new(name))
+        && let Err(broken) = SecretId::new(scope, name)
+    {
+        diagnostics.push(findings::violation(&broken, at("name")));
+    }
+    diagnostics
+}
+
+pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
+    let PlanRequest {
+        data,
+        config,
+        prior,
+        plan,
+        private,
+        cancellation,
+        ..
+    } = request;
+    let mut response = PlanResponse::new(plan);
+    let prior = prior.as_ref();
+    settle(&data, &config, prior, &mut response);
+    if response.diagnostics.has_errors() {
+        return response;
+    }
+    match prior {
+        Some(prior) => {
+            if response.plan.id != prior.id || !response.requires_replace.is_empty() {
+                response
+                    .diagnostics
+                    .extend(prevented(prior, &response.plan));
+            }
+        }
+        None => {
+            let creation = Creation {
+                data: &data,
+                config: &config,
+                plan: &response.plan,
+                trace: Trace::read(&private),
+                cancellation: &cancellation,
+            };
+            let told = creation.foresee().await;
+            response.diagnostics.extend(told);
+        }
+    }
+    response
+}
+
+/// Fills in what the configuration leaves out: organisation, id and type.
+fn settle(
+    data: &Backend,
+    config: &Model,
+    prior: Option<&Model>,
+    response: &mut PlanResponse<Model>,
+) {
+    let PlanResponse {
+        plan,
+        requires_replace,
+        diagnostics,
+    } = response;
+    let org = Part {
+        name: "org",
+        config: &config.org,
+        prior: prior.map(|prior| &prior.org),
+        default: &data.org,
+    };
+    diagnostics.extend(org.plan(&mut plan.org));
+    diagnostics.extend(scope::organisation(&plan.org).and_then(|org| data.permit(org).err()));
+    plan.id = place::id_of(plan).map_or(Field::Unknown, |id| Field::Known(id.to_string()));
+    let before = prior.map(|prior| &prior.r#type);
+    if config.r#type.is_null() {
+        // Of a secret that was imported, Flyte has not told the type.
+        let is_told = before.is_none_or(Field::is_known);
+        let generic = is_told.then(|| SecretKind::Generic.name().to_owned());
+        plan.r#type = generic.into();
+    }
+    if before.is_some_and(|before| before.is_known() && *before != plan.r#type) {
+        requires_replace.push(Path::root().attribute("type"));
+    }
+}
+
+/// A replacement of what must not be destroyed.
+fn prevented(prior: &Model, plan: &Model) -> Option<Diagnostic> {
+    let is_kept = plan.id.is_unknown() && prior.r#type == plan.r#type;
+    let id = prior.id.as_known().map_or("", String::as_str);
+    let refusal = DELETION_POLICY.prevented(&prior.deletion_policy, id);
+    refusal.filter(|_| !is_kept)
+}
+
+/// A secret that is planned to be created.
+struct Creation<'a> {
+    data: &'a Backend,
+    config: &'a Model,
+    plan: &'a Model,
+    /// Of the secret that this one replaces.
+    trace: Trace,
+    cancellation: &'a Cancellation,
+}
+
+impl Creation<'_> {
+    /// What speaks against it, as far as that is known.
+    async fn foresee(self) -> Diagnostics {
+        let mut diagnostics = Diagnostics::new();
+        if !value::is_given(self.config) {
+            diagnostics.push(value::none());
+        }
+        // Whoever asked to stop needs no plan.
+        self.cancellation.run(self.ask(&mut diagnostics)).await;
+        diagnostics
+    }
+
+    async fn ask(&self, diagnostics: &mut Diagnostics) {
+        let (plan, data) = (self.plan, self.data);
+        let options = timeouts::options(&plan.timeouts, Operation::Create);
+        let Some(org) = scope::organisation(&plan.org) else {
+            return;
+        };
+        if let (Some(project), Some(domain)) = (plan.project.as_known(), plan.domain.as_known()) {
+            let place = Place {
+                org,
+                project,
+                domain,
+            };
+            data.before_creation(Some(place), &options, diagnostics)
+                .await;
+            if diagnostics.has_errors() {
+                return;
+            }
+        }
+        let Some(id) = place::id_of(plan) else {
+            return;
+        };
+        let client = match data.to_foresee(org, diagnostics) {
+            Ok(Some(client)) => client,
+            Ok(None) => return,
+            Err(refusal) => {
+                diagnostics.push(refusal);
+                return;
+            }
+        };
+        let access = Access {
+            client,
+            options,
+            org,
+            id: &id,
+        };
+        match access.found().await {
+            Ok(None) => {}
+            Ok(Some(found)) => {
+                let created = access::created_time(&found);
+                // The apply destroys it first.
+                if created.is_none() || created != self.trace.created_time {
+                    diagnostics.push(strangers::exists(&id, created.as_deref()));
+                }
+            }
+            Err(error) => {
+                let told = data
+                    .preflight
+                    .fault(&error, |error| access::failed("look for", &id, error));
+                diagnostics.extend(told);
+            }
+        }
+    }
+}

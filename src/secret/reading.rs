@@ -1,0 +1,139 @@
+//! Read: the state as Flyte holds it.
+//!
+//! The secret is gone only when Flyte says so. Every other failure is an error and leaves the state
+//! as it was. That it is another one than before shows in its time of creation, and in nothing else.
+
+use flyte_domain::{SecretId, StoredSecret};
+use terraform_framework::{
+    Cancellation, Diagnostic, Diagnostics, Field, ReadRequest, ReadResponse,
+};
+
+use crate::backend::Backend;
+use crate::secret::access::{self, Access, interrupted};
+use crate::secret::model::Model;
+use crate::secret::schema::DELETION_POLICY;
+use crate::secret::trace::Trace;
+use crate::secret::{place, strangers, value};
+use crate::timeouts::{self, Operation};
+
+pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
+    let ReadRequest {
+        data,
+        state,
+        private,
+        cancellation,
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    let mut trace = Trace::read(&private);
+    let read = current(&data, &state, &mut trace, &cancellation, &mut diagnostics);
+    let (state, private) = match read.await {
+        Ok(now) => (now, trace.to_private()),
+        Err(diagnostic) => {
+            diagnostics.extend(diagnostic);
+            (Some(state), private)
+        }
+    };
+    ReadResponse {
+        state,
+        private,
+        diagnostics,
+    }
+}
+
+/// What there is to tell of a failure; nothing if that was told before.
+type Told = Option<Diagnostic>;
+
+async fn current(
+    data: &Backend,
+    state: &Model,
+    trace: &mut Trace,
+    cancellation: &Cancellation,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Model>, Told> {
+    let id = place::identify(state)?;
+    let org = place::org_of(state);
+    let Some(client) = data.to_look(org, diagnostics)? else {
+        // Of what was never read there is no state.
+        if trace.endpoint.is_none() {
+            data.client(org)?;
+        }
+        return Ok(Some(state.clone()));
+    };
+    let access = Access {
+        client,
+        options: timeouts::options(&state.timeouts, Operation::Read),
+        org,
+        id: &id,
+    };
+    let found = cancellation.run(access.found()).await;
+    let found = found
+        .ok_or_else(|| interrupted("read", &id))?
+        .map_err(|error| {
+            let fault = |error: &_| access::failed("read", &id, error);
+            data.preflight.fault(&error, fault)
+        })?;
+    let here = client.endpoint().authority();
+    let there = trace.endpoint.as_ref().filter(|there| **there != here);
+    let Some(found) = found else {
+        return match (&trace.endpoint, there) {
+            (None, _) => Err(Some(strangers::absent(&id))),
+            (_, Some(there)) => Err(Some(strangers::elsewhere(
+                &id,
+                there,
+                &here,
+                "there is none of that name",
+            ))),
+            (Some(_), None) => Ok(None),
+        };
+    };
+    if let Some(there) = there
+        && access::created_time(&found) != trace.created_time
+    {
+        let found = "one of that name was created at another time";
+        return Err(Some(strangers::elsewhere(&id, there, &here, found)));
+    }
+    let mut state = state.clone();
+    diagnostics.extend(take(&mut state, &found, &id));
+    trace.created_time = state.created_time.as_known().cloned();
+    trace.endpoint = Some(here);
+    data.refusals.withdraw(&id.to_string());
+    Ok(Some(state))
+}
+
+/// Takes what Flyte tells into a state. What the user should know, if it is another secret.
+fn take(state: &mut Model, found: &StoredSecret, id: &SecretId) -> Option<Diagnostic> {
+    let now = Field::from(access::created_time(found));
+    let before = std::mem::replace(&mut state.created_time, now);
+    if state.r#type.is_null() {
+        state.r#type = found.kind.map(|kind| kind.name().to_owned()).into();
+    }
+    if state.deletion_policy.is_null() {
+        state.deletion_policy = Field::Known(DELETION_POLICY.default.to_owned());
+    }
+    match (before, &state.created_time) {
+        (Field::Known(before), Field::Known(now)) if before != *now => {
+            let now = now.clone();
+            let had_value = value::forget(state);
+            Some(strangers::replaced(id, &before, &now, had_value))
+        }
+        _ => None,
+    }
+}
+
+/// The secret that a state holds, as it is now.
+///
+/// # Errors
+/// If it is gone, or another one by its time of creation.
+pub(super) fn same(
+    doing: &str,
+    id: &SecretId,
+    state: &Model,
+    found: &StoredSecret,
+) -> Result<(), Diagnostic> {
+    match (&state.created_time, access::created_time(found)) {
+        (Field::Known(before), Some(now)) if *before != now => {
+            Err(strangers::changed(doing, id, before, &now))
+        }
+        _ => Ok(()),
+    }
+}
