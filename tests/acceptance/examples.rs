@@ -7,7 +7,8 @@ use flyte_mock::Mock;
 use serde_json::json;
 use test_support::feature::Feature;
 
-use crate::harness::backend::{live, mock, policy, stored, template, versions};
+use crate::harness::backend::{live, mock, policy, stored, template, unused, versions};
+use crate::harness::sdk::Sdk;
 use crate::harness::terraform::project;
 use crate::harness::workspace::Workspace;
 
@@ -293,4 +294,38 @@ fn a_misspelt_setting_in_the_file_is_an_error() {
     let told = "in `tasks[\"fetch\"].timeuot`: there is no such setting.";
     assert!(text.contains(told), "{text}");
     assert!(text.contains("Did you mean `timeout`?"), "{text}");
+}
+
+/// The whole platform around a team, and a schedule for what it deploys from Python once the project
+/// is there.
+#[test]
+fn a_platform_for_a_team() {
+    let mock = mock();
+    let Some(workspace) = Workspace::bare_with(Feature::WriteOnly) else {
+        return;
+    };
+    let project = &unused("ranking");
+    let mut workspace = example("platform", workspace, &mock);
+    let main = workspace.path().join("main.tf");
+    let text = fs::read_to_string(&main).unwrap();
+    let renamed = text.replace("team        = \"ranking\"", &format!("team = {project:?}"));
+    assert_ne!(text, renamed);
+    fs::write(main, renamed).unwrap();
+    workspace.variable("TF_VAR_warehouse_password", "canary-hunter2");
+    workspace.apply_for_good();
+    assert_eq!(workspace.state().output("pool")["capacity"], 8);
+
+    let path = self::project().join("examples/platform/src/report.py");
+    let code = fs::read_to_string(path).unwrap();
+    Sdk::in_place(&mock, project, "production").deploy("report", &code);
+    let schedules = json!({
+        "daily": { "task": "report.main", "cron": "0 6 * * *", "at": "at", "inputs": { "region": "eu" } },
+    });
+    workspace.variable("TF_VAR_schedules", &schedules.to_string());
+    let run = workspace.apply_for_good();
+    run.warning("Triggered runs may get the time of their start and no other input");
+    let state = fs::read_to_string(workspace.path().join("terraform.tfstate")).unwrap();
+    assert!(!state.contains("canary"), "a secret is in the state");
+    workspace.destroy();
+    assert!(workspace.state().addresses().is_empty());
 }

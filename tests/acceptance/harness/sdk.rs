@@ -29,12 +29,17 @@ pub(crate) struct Sdk {
 impl Sdk {
     /// The SDK, talking to this backend.
     pub(crate) fn new(mock: &Mock) -> Self {
+        Self::in_place(mock, "flytesnacks", "development")
+    }
+
+    /// The same, in another project and domain.
+    pub(crate) fn in_place(mock: &Mock, project: &str, domain: &str) -> Self {
         let folder = TempDir::with_prefix("flyte-sdk-").unwrap();
         // The SDK takes an organisation from the host's name, but for `localhost`.
         let endpoint = mock.url().replace("127.0.0.1", "localhost");
         let settings = json!({
             "admin": { "endpoint": endpoint, "insecure": true },
-            "task": { "project": "flytesnacks", "domain": "development" },
+            "task": { "project": project, "domain": domain },
         });
         fs::create_dir(folder.path().join(".flyte")).unwrap();
         fs::write(

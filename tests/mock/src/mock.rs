@@ -58,6 +58,7 @@ impl Mock {
             no_uploads: !options.uploads,
             no_data_proxy: !options.data_proxy,
             no_signing: !options.signing,
+            any_project: options.upstream.is_some(),
             no_secrets: !options.secrets,
             newest_settings: options.newest_settings,
         };

@@ -41,6 +41,8 @@ pub(crate) struct Rules {
     pub(crate) no_data_proxy: bool,
     /// Cannot sign addresses of its store.
     pub(crate) no_signing: bool,
+    /// Does not know which projects there are: another backend has them.
+    pub(crate) any_project: bool,
     /// Serves no secrets.
     pub(crate) no_secrets: bool,
     /// Keeps the settings that flyteidl2 2.0.51 has added.
