@@ -3,6 +3,7 @@
 //! `states/` holds one file for each version of the schema, written by real Terraform while the
 //! version was current and frozen since. A new version adds a file, and a conversion.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use crate::harness::IT;
@@ -70,17 +71,48 @@ fn as_deployed(stored: &str, deployed: &Workspace) -> String {
     stored.to_string()
 }
 
+/// The resources around environments, each with the version of its schema that the file is of.
+const PLATFORM: [(&str, u64); 4] = [
+    ("flyte_project", 0),
+    ("flyte_secret", 0),
+    ("flyte_settings", 0),
+    ("flyte_trigger", 0),
+];
+
+/// Nothing is asked for it: there is no backend.
 #[test]
-fn every_version_has_a_file() {
+fn the_states_of_the_platform_plan_empty() {
+    let workspace = Workspace::bare();
+    workspace.provider("endpoint = \"http://127.0.0.1:9\"\n  insecure = true");
+    let read = |name| fs::read_to_string(project().join("tests/acceptance/states").join(name));
+    workspace.write(&read("platform.tf").unwrap());
+    workspace.file("terraform.tfstate", &read("platform-v0.json").unwrap());
+    let plan = workspace.plan_with(&["-refresh=false"]);
+    assert_eq!(plan.changes(), [""; 0]);
+    let found = workspace.state();
+    let types = PLATFORM.map(|(name, _)| format!("{name}.it"));
+    assert_eq!(found.addresses(), types);
+}
+
+/// The version of the schema of each resource.
+fn schemas() -> BTreeMap<String, u64> {
     let workspace = Workspace::bare();
     workspace.provider("");
     let run = workspace.terraform(&["providers", "schema", "-json"]);
     let told: serde_json::Value = serde_json::from_str(&run.succeeded().stdout).unwrap();
     let providers = told["provider_schemas"].as_object().unwrap();
     let ours = providers.values().next().expect("one provider");
-    let schema = &ours["resource_schemas"]["flyte_task_environment"];
-    assert_eq!(
-        schema["version"].as_u64(),
-        VERSIONS.last().map(|(version, ..)| u64::from(*version))
-    );
+    let schemas = ours["resource_schemas"].as_object().unwrap().iter();
+    schemas
+        .map(|(name, schema)| (name.clone(), schema["version"].as_u64().unwrap()))
+        .collect()
+}
+
+#[test]
+fn every_version_has_a_file() {
+    let mut schemas = schemas();
+    let newest = VERSIONS.last().map(|(version, ..)| u64::from(*version));
+    assert_eq!(schemas.remove("flyte_task_environment"), newest);
+    let platform = PLATFORM.map(|(name, version)| (name.to_owned(), version));
+    assert_eq!(schemas, BTreeMap::from(platform));
 }
