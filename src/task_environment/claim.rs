@@ -6,6 +6,7 @@
 //! version with the id that it was deployed under.
 
 use std::fmt::{self, Display, Formatter};
+use std::iter;
 
 use flyte_client::{Client, Error};
 use flyte_domain::{DeployedTask, KeptInputs, OwnerId, Record};
@@ -15,12 +16,17 @@ use crate::task_environment::records::Records;
 
 const OWNER: &str = "owner";
 const FOUND: &str = "found";
+const NEXT: &str = "next";
 const ENDPOINT: &str = "endpoint";
 const HOLDER: &str = "holder";
 const STRANGER: &str = "stranger";
 const STRANGER_VERSION: &str = "stranger_version";
 const DRIFT: &str = "drift";
 const INPUTS: &str = "inputs";
+
+/// How many losses in a row are seen through: providers that died in updates of one object, and of which
+/// no state was written.
+const LOSSES: usize = 16;
 
 /// What a state remembers.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,6 +35,9 @@ pub(super) struct Claim {
     owner: Option<OwnerId>,
     /// The id that was found by an import, or found again, and holds until the next deploy.
     found: Option<OwnerId>,
+    /// The id to deploy under next, where one was lost and found again. It follows from what was
+    /// found, so that it is known even if it is lost, too.
+    next: Option<OwnerId>,
     /// Host and port of the Flyte that the environment is in.
     pub(super) endpoint: Option<String>,
     /// What tells this object from another that holds the same environment.
@@ -68,6 +77,7 @@ impl Claim {
         Self {
             owner: id(OWNER),
             found: id(FOUND),
+            next: id(NEXT),
             endpoint: text(ENDPOINT),
             holder: text(HOLDER),
             stranger: text(STRANGER_VERSION).map(|version| Stranger {
@@ -87,6 +97,7 @@ impl Claim {
         for (name, text) in [
             (OWNER, id(self.owner)),
             (FOUND, id(self.found)),
+            (NEXT, id(self.next)),
             (ENDPOINT, self.endpoint.clone()),
             (HOLDER, self.holder.clone()),
             (STRANGER, id(stranger.and_then(|it| it.owner))),
@@ -127,23 +138,24 @@ impl Claim {
 
     /// Whether what has this id is this object's.
     pub(super) fn holds(&self, id: OwnerId) -> bool {
-        [self.owner, self.found].contains(&Some(id))
+        [self.owner, self.found, self.next].contains(&Some(id))
     }
 
     /// Holds the id that an import finds.
     pub(super) fn find(&mut self, id: Option<OwnerId>) {
-        (self.owner, self.found) = (None, id);
+        (self.owner, self.found, self.next) = (None, id, None);
     }
 
     /// The id to deploy under. After an import it is a new one, so that who held the environment
     /// before sees another owner.
     pub(super) fn own_id(&mut self) -> OwnerId {
-        *self.owner.get_or_insert_with(drawn)
+        let next = self.next;
+        *self.owner.get_or_insert_with(|| next.unwrap_or_else(drawn))
     }
 
     /// Notes that a deploy under that id took effect.
     pub(super) fn deployed(&mut self, endpoint: String) {
-        self.found = None;
+        (self.found, self.next) = (None, None);
         self.stranger = None;
         self.drift = None;
         self.settle(endpoint);
@@ -165,16 +177,27 @@ impl Claim {
         let (None, Some(_), Some(version)) = (self.id(), record.owner(), version) else {
             return Ok(());
         };
-        if *version == record.version {
-            self.found = record.owner();
-            return Ok(());
-        }
-        match records.version(version).await {
-            Ok(own) => self.found = own.owner(),
-            Err(error) if error.is_not_found() => {}
-            Err(error) => return Err(error),
-        }
+        let own = if *version == record.version {
+            record.owner()
+        } else {
+            match records.version(version).await {
+                Ok(own) => own.owner(),
+                Err(error) if error.is_not_found() => None,
+                Err(error) => return Err(error),
+            }
+        };
+        self.find_again(own, record.owner());
         Ok(())
+    }
+
+    /// Holds the id that a version of the state was deployed under, or what is live if that was deployed
+    /// after losses.
+    fn find_again(&mut self, own: Option<OwnerId>, live: Option<OwnerId>) {
+        let next = |id: &OwnerId| Some(id.after_loss());
+        let mut following = iter::successors(own, next).take(LOSSES);
+        let found = following.find(|id| Some(*id) == live).or(own);
+        self.find(found);
+        self.next = found.map(OwnerId::after_loss);
     }
 
     /// Whose a live record is, for an object whose state names this version.
@@ -294,6 +317,27 @@ mod tests {
 
     fn id(number: u64) -> OwnerId {
         OwnerId::new(number)
+    }
+
+    /// A provider that dies while it updates takes the private state with it, and may die again.
+    #[test]
+    fn what_was_deployed_after_a_loss_is_found_again_after_the_next() {
+        let version = "r1-0123456789ab".to_owned();
+        let mut live = Some(id(1));
+        for _ in 1..LOSSES {
+            // The state is still that of before the first loss.
+            let mut claim = Claim::default();
+            claim.find_again(Some(id(1)), live);
+            let found = record("r2-0123456789ab", live, true);
+            assert_eq!(claim.standing(Some(&version), &found), Standing::Ours);
+            live = Some(claim.own_id());
+            assert_ne!(live, Some(id(1)), "a copy of the state sees another owner");
+        }
+        let mut claim = Claim::default();
+        claim.find_again(Some(id(1)), Some(id(2)));
+        let found = record("r2-0123456789ab", Some(id(2)), true);
+        let standing = claim.standing(Some(&version), &found);
+        assert_eq!(standing, Standing::Another(id(2)));
     }
 
     #[test]

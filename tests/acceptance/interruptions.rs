@@ -191,6 +191,32 @@ fn a_provider_that_is_killed_while_it_creates_fifty() {
     completes(&workspace, &mock, 50);
 }
 
+/// What the state had for itself goes with a provider that dies in an update, its owner id too.
+#[test]
+fn a_provider_that_is_killed_in_one_update_after_the_other() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.note_providers();
+    workspace.write(&environment(""));
+    workspace.apply_for_good();
+    for round in ["one", "two", "three"] {
+        workspace.write(&environment(&format!("description = {round:?}")));
+        // The deploy is done, and its answer never comes.
+        let before = mock.count("DeployTask");
+        mock.fail(Fault::new("DeployTask", FOREVER, FaultKind::HangAfter));
+        let apply = workspace.start_apply();
+        wait_for(&mock, "DeployTask", before + 1);
+        kill(workspace.last_provider());
+        assert_eq!(apply.wait().code, Some(1), "{round}");
+        mock.clear_faults();
+    }
+    workspace.write(&environment("description = \"four\""));
+    workspace.apply_for_good();
+    assert_eq!(versions(&mock).len(), 5);
+    workspace.destroy();
+    assert!(live(&mock).is_empty());
+}
+
 #[test]
 fn a_terraform_that_is_killed_while_it_creates_fifty() {
     let mock = mock();

@@ -5,10 +5,8 @@
 //! After each round everything is as it was asked for, each change was deployed once, no process and
 //! no file is left. A round goes through every kind; `make outages` goes on for an hour.
 //!
-//! Between two kills there is an apply in peace. What an object of the state had for itself goes with a
-//! provider that is killed, its owner id too, and it takes hold again with its next deploy; if Terraform
-//! is killed in just that one, nobody knows any more whose that deploy was. Then the provider touches
-//! nothing and says so, and the way out is an import, as the storms of `other_writers` show.
+//! What an object of the state had for itself goes with a provider that is killed, its owner id too.
+//! It takes hold again with its next deploy, also if that ends in the next kill.
 
 use std::fs;
 use std::path::PathBuf;
@@ -158,11 +156,6 @@ impl World {
         self.secured.workspace.apply();
         self.secured.workspace.assert_settled();
         self.judge(outage, &before);
-        if outage == Outage::Provider {
-            self.round += 1;
-            self.write();
-            self.secured.workspace.apply();
-        }
     }
 
     /// What is wrong from the beginning.
