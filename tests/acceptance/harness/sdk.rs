@@ -5,8 +5,9 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
 use environment::{Environment as _, ProcessEnvironment};
@@ -152,6 +153,17 @@ pub(crate) fn cli_in(folder: &Path, variables: &[(&str, &str)], arguments: &[&st
     run(folder, variables, "flyte", arguments, "")
 }
 
+/// How often a program is started that aborts.
+const ATTEMPTS: usize = 3;
+
+/// The Python of the SDK 2.12.1 aborts now and then at its very end, on a machine that is busy: its work
+/// is done by then, and is the same when it is done again.
+fn has_aborted(output: &Output) -> bool {
+    output.status.signal() == Some(SIGABRT)
+}
+
+const SIGABRT: i32 = 6;
+
 #[track_caller]
 fn run(
     folder: &Path,
@@ -160,6 +172,31 @@ fn run(
     arguments: &[&str],
     input: &str,
 ) -> String {
+    let start = || started(folder, variables, program, arguments, input);
+    let mut output = start();
+    for _ in 1..ATTEMPTS {
+        if !has_aborted(&output) {
+            break;
+        }
+        output = start();
+    }
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "{program} {arguments:?}, {}: {told}{complaint}",
+        output.status
+    );
+    told
+}
+
+fn started(
+    folder: &Path,
+    variables: &[(&str, &str)],
+    program: &str,
+    arguments: &[&str],
+    input: &str,
+) -> Output {
     let mut child = Command::new(environment().join("bin").join(program))
         .args(arguments)
         .current_dir(folder)
@@ -180,15 +217,7 @@ fn run(
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(input.as_bytes()).unwrap();
     drop(stdin);
-    let output = child.wait_with_output().unwrap();
-    let told = String::from_utf8_lossy(&output.stdout).into_owned();
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "{program} {arguments:?}, {}: {told}{complaint}",
-        output.status
-    );
-    told
+    child.wait_with_output().unwrap()
 }
 
 /// What differs between any task of ours and the SDK's.

@@ -72,7 +72,7 @@ fn troubles(world: &mut World, side: usize, run: &Run) -> BTreeSet<String> {
             let wanted = world.writers[side].wanted.get_mut(&name).unwrap();
             assert!(!wanted.adopts, "{}", run.report());
             wanted.adopts = true;
-        } else if says("Cannot import non-existent") {
+        } else if says("There is no task environment") {
             let mut imports = world.writers[side].imports.clone();
             imports.retain(|name, _| world.live(name).is_some());
             world.writers[side].imports = imports;
