@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use prost::Message;
 
 /// The packages that the mock serves; the last is its own, the rest is the provider's.
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
+    "flyteidl2/app.proto",
     "flyteidl2/common.proto",
     "flyteidl2/core.proto",
     "flyteidl2/task.proto",

@@ -147,7 +147,7 @@ impl Error {
         self.0.ending.may_pass()
     }
 
-    /// Whether the server says that the task, trigger, run or project asked for does not exist.
+    /// Whether the server says that the task, trigger, run, project or app asked for does not exist.
     ///
     /// Only that: the code `not_found` in a Connect error. A bare HTTP 404 comes from something
     /// that is not Flyte, and of tasks the backend reports failures of its database as `not_found`
@@ -158,7 +158,8 @@ impl Error {
         self.code() == Code::NotFound
             && match &self.0.failure.kind {
                 Kind::Refused(message) => match self.method() {
-                    "GetTriggerDetails" => true,
+                    // The last three are those of apps.
+                    "GetTriggerDetails" | "Get" | "Update" | "Delete" => true,
                     "GetSecret" | "DeleteSecret" => {
                         message.starts_with("secret ") && message.ends_with(" not found")
                     }

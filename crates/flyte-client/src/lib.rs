@@ -5,8 +5,8 @@
 //!
 //! # Layers, each knowing only those below it
 //!
-//! * `tasks`, `triggers`, `projects`, `settings`, `secrets`, `runs`, `uploads`, `inputs`: the methods of the
-//!   services;
+//! * `tasks`, `triggers`, `projects`, `settings`, `secrets`, `apps`, `runs`, `uploads`, `inputs`: the methods
+//!   of the services;
 //! * `clusters`: which endpoint serves an operation, and `routes`: those that were named already;
 //!   `put`: files that go to a store;
 //! * `exclusive`: operations that wait for each other;
@@ -53,6 +53,7 @@
 
 mod answer;
 mod api_key;
+mod apps;
 mod call;
 mod caller;
 mod clusters;
@@ -98,6 +99,7 @@ mod tests;
 
 pub use crate::answer::Dated;
 pub use crate::api_key::ApiKey;
+pub use crate::apps::{AppPages, ListedApp};
 pub use crate::call::Client;
 pub use crate::caller::{ClientCredentials, CommandLine, Flow, Identity};
 pub use crate::code::Code;

@@ -12,6 +12,7 @@
 //! | `adoption` | environments without a record, made of their tasks |
 //! | `deployment`, `kept_inputs`, `deployed` | the requests of one deploy, and inputs that are put apart before it; what Flyte holds, as its answers say it |
 //! | `python` | an environment as code for the SDK |
+//! | `app` | apps, which run until they are stopped |
 //! | `project` | projects, with their domains |
 //! | `lone_trigger` | triggers apart from the deploy of their task |
 //! | `stored_secret` | secrets as Flyte keeps them: names and places, kinds, what is told of one |
@@ -44,6 +45,7 @@ mod accelerator;
 mod actor;
 mod address;
 mod adoption;
+mod app;
 mod bundle;
 mod cache;
 mod cron;
@@ -99,6 +101,10 @@ mod testing;
 pub use crate::accelerator::Accelerator;
 pub use crate::address::TaskAddress;
 pub use crate::adoption::{Adoption, Reason, Unadoptable};
+pub use crate::app::{
+    App, AppId, AppLink, AppPhase, AppPort, AppScaling, AppStatus, DesiredState, HeldApp,
+    RequestTimeout, ScalingInput, ScalingMetric,
+};
 pub use crate::bundle::CodeBundle;
 pub use crate::cache::{Cache, CacheInput, CacheVersion};
 pub use crate::cron::Cron;

@@ -13,7 +13,8 @@ use protox::prost_reflect::DescriptorPool;
 /// Where the sources are.
 const FOLDER: &str = "../../proto";
 /// The messages of the Flyte API, also as proto3 JSON.
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
+    "flyteidl2/app.proto",
     "flyteidl2/cluster.proto",
     "flyteidl2/common.proto",
     "flyteidl2/core.proto",

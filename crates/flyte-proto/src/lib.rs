@@ -28,6 +28,11 @@ pub use crate::organisations::Organisations;
 
 /// The Flyte 2 API.
 pub mod flyteidl2 {
+    /// The app service.
+    pub mod app {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.app.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.app.serde.rs"));
+    }
     /// The cluster service.
     pub mod cluster {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.cluster.rs"));

@@ -97,6 +97,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             "--without-signing" => options.signing = false,
             "--without-secrets" => options.secrets = false,
             "--newest-settings" => options.newest_settings = true,
+            "--without-apps" => options.apps = false,
             "--api-key" => said.setup.api_key = true,
             "--client-certificate" => {
                 said.client_certificate = true;
@@ -272,7 +273,7 @@ mod tests {
     fn flags_take_their_value_with_a_space_or_an_equals_sign() {
         let line = "--listen 127.0.0.1:81 --project=a --project b --state /x --latency=20ms \
                     --fail A=hang:1 --fail=B=502 --strict --without-reuse-policy --uploads /u \
-                    --without-data-proxy --without-signing --without-secrets --newest-settings";
+                    --without-data-proxy --without-signing --without-secrets --without-apps --newest-settings";
         let Ok(Command::Run(setup)) = run(line) else {
             panic!("{line} was refused");
         };
@@ -285,7 +286,7 @@ mod tests {
         assert!(options.strict && !options.reuse_policy);
         assert_eq!(options.upload_folder, Some(PathBuf::from("/u")));
         assert!(!options.data_proxy && !options.signing && options.uploads);
-        assert!(!options.secrets && options.newest_settings);
+        assert!(!options.secrets && !options.apps && options.newest_settings);
     }
 
     #[test]
@@ -298,7 +299,7 @@ mod tests {
         assert_eq!(options.projects, ["flytesnacks"]);
         assert!(!options.strict && options.reuse_policy);
         assert!(options.data_proxy && options.signing && options.upload_folder.is_none());
-        assert!(options.secrets && !options.newest_settings);
+        assert!(options.secrets && options.apps && !options.newest_settings);
         assert!(matches!(run("--state x --help"), Ok(Command::Help)));
     }
 

@@ -28,7 +28,7 @@
 //! | `relay` | another backend behind it, whose answers it gives |
 //! | `routes` | which path is which method |
 //! | `services` | the methods that Flyte has |
-//! | `tasks`, `triggers`, `projects`, `settings`, `secrets`, `runs`, `uploads`, `inputs`, `auth::methods` | the methods |
+//! | `tasks`, `triggers`, `projects`, `settings`, `secrets`, `apps`, `runs`, `uploads`, `inputs`, `auth::methods` | the methods |
 //! | `visit` | what a method is told of the call |
 //! | `auth` | who may call: bearer tokens, the OAuth2 issuer, API keys |
 //! | `store` | what is stored: its tables, a file for the rows of each, and the journal |
@@ -39,6 +39,7 @@
 //! | `wire`, `thread` | connections, and the threads behind it all |
 //! | `error`, `idl`, `lock`, `clock`, `duration` | what all of them may need |
 
+mod apps;
 mod auth;
 mod backend;
 mod call;

@@ -61,6 +61,9 @@ impl Mock {
             any_project: options.upstream.is_some(),
             no_secrets: !options.secrets,
             newest_settings: options.newest_settings,
+            no_apps: !options.apps,
+            no_cluster: !options.cluster,
+            outdated_answers: options.outdated_answers,
         };
         let folder = options.upload_folder.as_deref().map(std::path::absolute);
         store.bucket.folder = folder.transpose()?;

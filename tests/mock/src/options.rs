@@ -48,6 +48,13 @@ pub struct Options {
     /// Whether the backend knows the settings that flyteidl2 2.0.51 has added. That of 2026-08 does
     /// not, and drops them silently (here from binary requests too).
     pub newest_settings: bool,
+    /// Whether there are apps. A `runs` server that stands alone has none, either.
+    pub apps: bool,
+    /// Whether a cluster makes something of apps; without, they have no conditions.
+    pub cluster: bool,
+    /// How many answers about an app that was written are those of before, as another server's may
+    /// be for half a minute.
+    pub outdated_answers: u32,
     /// Whether the data proxy can sign addresses of its store.
     pub signing: bool,
     /// A folder that uploaded files are written to. They are then found by their path, else under
@@ -82,6 +89,9 @@ impl Default for Options {
             data_proxy: true,
             secrets: true,
             newest_settings: false,
+            apps: true,
+            cluster: true,
+            outdated_answers: 0,
             signing: true,
             upload_folder: None,
             outcomes: Vec::new(),

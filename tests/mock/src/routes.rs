@@ -10,7 +10,7 @@ use crate::codec::Codec;
 use crate::error::ApiError;
 use crate::store::{Rules, Store};
 use crate::visit::Visit;
-use crate::{inputs, projects, runs, secrets, services, settings, tasks, triggers, uploads};
+use crate::{apps, inputs, projects, runs, secrets, services, settings, tasks, triggers, uploads};
 
 /// A method that the backend serves.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ const fn write(
     Route { path, get, call }
 }
 
-static ROUTES: [Route; 32] = [
+static ROUTES: [Route; 38] = [
     write("flyteidl2.task.TaskService/DeployTask", |s, c, b| {
         unary(s, c, b, tasks::deploy)
     }),
@@ -65,6 +65,24 @@ static ROUTES: [Route; 32] = [
         "flyteidl2.project.ProjectService/ListProjects",
         |s, c, b| unary(s, c, b, projects::list),
     ),
+    write("flyteidl2.app.AppService/Create", |s, c, b| {
+        unary(s, c, b, apps::create)
+    }),
+    read("flyteidl2.app.AppService/Get", |s, c, b| {
+        unary(s, c, b, apps::get)
+    }),
+    write("flyteidl2.app.AppService/Update", |s, c, b| {
+        unary(s, c, b, apps::update)
+    }),
+    write("flyteidl2.app.AppService/UpdateStatus", |s, c, b| {
+        unary(s, c, b, apps::update_status)
+    }),
+    write("flyteidl2.app.AppService/Delete", |s, c, b| {
+        unary(s, c, b, apps::delete)
+    }),
+    read("flyteidl2.app.AppService/List", |s, c, b| {
+        unary(s, c, b, apps::list)
+    }),
     read(
         "flyteidl2.auth.AuthMetadataService/GetOAuth2Metadata",
         |s, c, b| visited(s, c, b, auth::metadata),
@@ -171,12 +189,14 @@ const DATA_PROXY: [&str; 2] = [
     "flyteidl2.dataproxy.DataProxyService",
 ];
 const SECRETS: &str = "flyteidl2.secret.SecretService";
+const APPS: &str = "flyteidl2.app.AppService";
 
 /// What serves a path.
 pub(crate) fn find(path: &str, rules: Rules) -> Target {
     let (service, method) = path.split_once('/').unwrap_or((path, ""));
     if rules.no_data_proxy && DATA_PROXY.contains(&service)
         || rules.no_secrets && service == SECRETS
+        || rules.no_apps && service == APPS
     {
         return Target::Unknown;
     }

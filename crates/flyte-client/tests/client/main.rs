@@ -5,6 +5,7 @@
     reason = "the helpers of a test fail it by panicking, as the tests do"
 )]
 
+mod apps;
 mod capture;
 mod identity;
 mod logs;

@@ -17,6 +17,11 @@ pub mod timestamp;
 
 /// The Flyte 2 API.
 pub mod flyteidl2 {
+    /// Programs that run until they are stopped.
+    pub mod app {
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.app.rs"));
+        include!(concat!(env!("OUT_DIR"), "/flyteidl2.app.serde.rs"));
+    }
     /// What a client may ask before it has a token.
     pub mod auth {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.auth.rs"));

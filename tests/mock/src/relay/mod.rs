@@ -17,6 +17,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use reqwest::Client;
 
+use crate::apps::cluster;
 use crate::codec::Codec;
 use crate::connect::{self, Envelope};
 use crate::error::{ApiError, Code};
@@ -83,7 +84,8 @@ impl Relay {
         let answer = self.exchange(path, headers, envelope.codec, &envelope.body);
         match answer.await {
             Ok(answer) if answer.status.is_success() => {
-                connect::success(envelope, answer.body, headers)
+                let body = cluster::complete(path, envelope.codec, answer.body);
+                connect::success(envelope, body, headers)
             }
             Ok(answer) => {
                 let mut response = Response::new(answer.body.into());

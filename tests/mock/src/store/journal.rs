@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::json;
+use crate::store::app::AppRow;
 use crate::store::project::ProjectRow;
 use crate::store::secret::SecretRow;
 use crate::store::settings::SettingsRow;
@@ -39,6 +40,10 @@ pub(crate) enum Entry {
     Secret(Box<SecretRow>),
     /// The secret of this object is gone.
     ForgetSecret(String),
+    /// An app as it is from now on.
+    App(Box<AppRow>),
+    /// The app of this service is gone.
+    ForgetApp(String),
 }
 
 #[derive(Debug)]

@@ -1,10 +1,11 @@
-//! What the backend holds: tables of task versions, projects, triggers, settings, secrets, runs and files, with the
+//! What the backend holds: tables of task versions, projects, triggers, settings, secrets, apps, runs and files, with the
 //! indexes that the calls need.
 //!
 //! Invariants: a row's creation time is unique and never changes, so it is also its key, and the
 //! order of keys is the order of creation; the indexes name exactly the rows that exist; every
 //! change is in the journal, if there is one, before a caller sees it.
 
+pub(crate) mod app;
 pub(crate) mod bucket;
 pub(crate) mod journal;
 pub(crate) mod project;
@@ -19,6 +20,7 @@ use std::io;
 
 use crate::clock::Clock;
 use crate::page::Page;
+use crate::store::app::{AppRow, service_name};
 use crate::store::bucket::Bucket;
 use crate::store::journal::{Entry, Journal};
 use crate::store::project::ProjectRow;
@@ -47,6 +49,12 @@ pub(crate) struct Rules {
     pub(crate) no_secrets: bool,
     /// Keeps the settings that flyteidl2 2.0.51 has added.
     pub(crate) newest_settings: bool,
+    /// Serves no apps.
+    pub(crate) no_apps: bool,
+    /// Has a cluster that makes nothing of apps.
+    pub(crate) no_cluster: bool,
+    /// How many answers about an app that was written are those of before.
+    pub(crate) outdated_answers: u32,
 }
 
 #[derive(Debug, Default)]
@@ -65,6 +73,10 @@ pub(crate) struct Store {
     pub(crate) settings: BTreeMap<String, SettingsRow>,
     /// By the name of their object.
     pub(crate) secrets: BTreeMap<String, SecretRow>,
+    /// By the name of their service.
+    pub(crate) apps: BTreeMap<String, AppRow>,
+    /// What there was before the last write, by the same, and how many answers it is still told in.
+    pub(crate) outdated_apps: BTreeMap<String, (Option<AppRow>, u32)>,
     /// All revisions of each trigger, oldest first, never none.
     triggers: BTreeMap<Key, Vec<TriggerRow>>,
     journal: Option<Journal>,
@@ -93,8 +105,11 @@ impl Store {
         let settings = settings.map(|row| Entry::Settings(Box::new(row)));
         let secrets = store.secrets.values().cloned();
         let secrets = secrets.map(|row| Entry::Secret(Box::new(row)));
+        let apps = store.apps.values().cloned();
+        let apps = apps.map(|row| Entry::App(Box::new(row)));
         let entries = projects.chain(rows).chain(triggers);
-        store.journal = Some(journal.rewrite(entries.chain(settings).chain(secrets))?);
+        let entries = entries.chain(settings).chain(secrets).chain(apps);
+        store.journal = Some(journal.rewrite(entries)?);
         Ok(store)
     }
 
@@ -149,6 +164,13 @@ impl Store {
             }
             Entry::ForgetSecret(name) => {
                 self.secrets.remove(&name);
+            }
+            Entry::App(row) => {
+                self.last_time = self.last_time.max(row.changed_at);
+                self.apps.insert(service_name(&row.id), *row);
+            }
+            Entry::ForgetApp(name) => {
+                self.apps.remove(&name);
             }
         }
     }

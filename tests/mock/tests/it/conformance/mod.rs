@@ -63,9 +63,11 @@ async fn the_mock_answers_as_the_server_does() {
 
 /// The differences of each answer.
 async fn replayed(subject: &Subject) -> Vec<Vec<Difference<'_>>> {
-    // The store of the real one is a folder, for which no addresses can be signed.
+    // The store of the real one is a folder, for which no addresses can be signed, and its cluster is
+    // a simulated one, in which nothing happens.
     let backend = Backend::with(Options {
         signing: false,
+        cluster: false,
         ..Options::default()
     });
     let mut replay = Replay {
