@@ -5,6 +5,7 @@ use flyte_domain::Image;
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
 use crate::allowed_orgs::AllowedOrgs;
+use crate::app::met::Met;
 use crate::bundles::{Answer, Archive, Bundles};
 use crate::encounters::Encounters;
 use crate::preflight::{Place, Preflight, Sight, Told};
@@ -30,6 +31,7 @@ pub struct Backend {
     pub default_image: Field<Image>,
     pub(super) preflight: Preflight,
     pub(super) encounters: Encounters,
+    pub(super) apps: Met,
     pub(super) bundles: Bundles,
     pub(super) refusals: Refusals,
 }
@@ -244,6 +246,11 @@ impl Backend {
     /// Whether it is still to be told that Flyte keeps no inputs of triggers apart.
     pub(super) fn tells_of_inline_inputs(&self) -> bool {
         self.preflight.tell(Told::InlineInputs)
+    }
+
+    /// Whether it is still to be told that Flyte has no apps.
+    pub(super) fn tells_of_no_apps(&self) -> bool {
+        self.preflight.tell(Told::NoApps)
     }
 
     fn warn_of_unknown(&self, settings: &[&str], diagnostics: &mut Diagnostics) {

@@ -4,7 +4,7 @@
 //! `task_environment`, the resource that everything else is about.
 //!
 //! * A folder for each resource and action: `task_environment`, `project`, `secret`, `settings`,
-//!   `trigger`, `actions`; `data_sources` and `functions` hold a file for each;
+//!   `trigger`, `app`, `actions`; `data_sources` and `functions` hold a file for each;
 //! * `configuration` is the provider block: what the user wrote, the environment says or Flyte's file
 //!   has, and the backend made of it;
 //! * `backend` is what resources get: the client, the defaults, and why there is none yet;
@@ -25,6 +25,7 @@
 
 mod actions;
 mod allowed_orgs;
+mod app;
 mod backend;
 mod bundles;
 mod configuration;
@@ -57,6 +58,7 @@ use terraform_framework::{
 };
 
 use crate::actions::RunTask;
+use crate::app::{App, Apps};
 use crate::backend::Backend;
 use crate::configuration::{Config, Sources};
 use crate::functions::{
@@ -104,16 +106,20 @@ impl Provider for Flyte {
 
     fn offers(&self) -> Offers<Backend> {
         Offers::new()
+            .resource(App)
             .resource(Project)
             .resource(Secret)
             .resource(Settings)
             .resource(TaskEnvironment)
             .resource(Trigger)
+            .list_resource(Apps)
             .list_resource(Projects)
             .list_resource(Secrets)
             .list_resource(TaskEnvironments)
             .list_resource(Triggers)
             .action(RunTask)
+            .data_source(data_sources::App)
+            .data_source(data_sources::Apps)
             .data_source(data_sources::Project)
             .data_source(data_sources::Projects)
             .data_source(data_sources::Secret)

@@ -69,6 +69,11 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(findings::violation(violation, path));
     }
 
+    /// Reports a broken rule within a setting.
+    pub(crate) fn refuse_at(&mut self, path: Path, violation: &Violation) {
+        self.diagnostics.push(findings::violation(violation, path));
+    }
+
     /// A setting with a rule of its own.
     pub(crate) fn setting<T, U>(
         &mut self,

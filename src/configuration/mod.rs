@@ -51,6 +51,7 @@ use secrecy::SecretString;
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
 use crate::allowed_orgs::AllowedOrgs;
+use crate::app::met::Met;
 use crate::backend::{Backend, Connection};
 use crate::bundles::Bundles;
 use crate::configuration::address::Address;
@@ -127,6 +128,7 @@ pub(super) fn resolve(
         default_image: settings.default_image,
         encounters: Encounters::default(),
         refusals: Refusals::default(),
+        apps: Met::default(),
         bundles: Bundles::default(),
     })
 }

@@ -2,10 +2,13 @@
 //!
 //! * `project`: one project, and `projects`: those of the backend; `settings`: what the settings of a
 //!   scope come to; `task_environment`: one environment, and `task_environments`: those of a domain;
-//!   `secret` and `secrets`, `trigger` and `triggers` likewise.
+//!   `secret` and `secrets`, `trigger` and `triggers`, `app` and
+//!   `apps` likewise.
 //!
 //! Invariants: nothing is guessed for what is not known yet, and what is not there is an error.
 
+mod app;
+mod apps;
 mod project;
 mod projects;
 mod secret;
@@ -22,6 +25,8 @@ use std::time::Duration;
 use flyte_client::{CallOptions, Error};
 use terraform_framework::{Cancellation, Diagnostic, Diagnostics};
 
+pub(crate) use crate::data_sources::app::App;
+pub(crate) use crate::data_sources::apps::Apps;
 pub(crate) use crate::data_sources::project::Project;
 pub(crate) use crate::data_sources::projects::Projects;
 pub(crate) use crate::data_sources::secret::Secret;

@@ -60,6 +60,8 @@ pub(super) enum Told {
     InlineInputs,
     /// Flyte keeps no secrets.
     NoSecrets,
+    /// Flyte has no apps.
+    NoApps,
     /// This project does not exist.
     Absent(String),
     /// This project is archived.

@@ -31,7 +31,7 @@ pub(crate) struct AcceleratorObject {
     pub class: Field<String>,
 }
 
-pub(super) fn attribute() -> Attribute {
+pub(crate) fn attribute() -> Attribute {
     let spellings = |name: &'static str| {
         move |one: &Value, other: &Value| {
             let read = |value: &Value| setting(name, value).check().ok().flatten();
@@ -158,7 +158,7 @@ impl ResourcesObject {
     }
 
     /// The advice about how they are written, below `path`.
-    pub(super) fn advice(&self, path: &Path) -> Option<Diagnostic> {
+    pub(crate) fn advice(&self, path: &Path) -> Option<Diagnostic> {
         let (device, path) = match &self.accelerator {
             Field::Known(accelerator) => {
                 let path = path.clone().attribute("accelerator").attribute("device");
@@ -177,7 +177,7 @@ impl ResourcesObject {
 
     /// The resources, once all of them are known; broken rules go to the diagnostics, each at
     /// its setting, below `path`.
-    pub(super) fn check(&self, path: &Path, diagnostics: &mut Diagnostics) -> Option<Resources> {
+    pub(crate) fn check(&self, path: &Path, diagnostics: &mut Diagnostics) -> Option<Resources> {
         let checked = self.input().check().map_err(|errors| {
             for (name, violation) in errors {
                 let name = match &self.accelerator {

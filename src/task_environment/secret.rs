@@ -17,7 +17,7 @@ pub(crate) struct SecretObject {
     pub mount: Field<String>,
 }
 
-pub(super) fn attribute() -> Attribute {
+pub(crate) fn attribute() -> Attribute {
     let object = Block::default()
         .attribute(
             "key",
@@ -75,7 +75,7 @@ impl SecretObject {
 
 /// The secrets, once all of them are known; broken rules go to the diagnostics. What is null is as
 /// if it were not there.
-pub(super) fn check(
+pub(crate) fn check(
     secrets: &Field<Vec<Field<SecretObject>>>,
     path: &Path,
     diagnostics: &mut Diagnostics,
@@ -96,7 +96,7 @@ pub(super) fn check(
 }
 
 /// The secrets that are known and break no rule, each with its place.
-pub(super) fn known_ones(secrets: &Field<Vec<Field<SecretObject>>>) -> Vec<(i64, Secret)> {
+pub(crate) fn known_ones(secrets: &Field<Vec<Field<SecretObject>>>) -> Vec<(i64, Secret)> {
     let secrets = secrets.as_known().into_iter().flatten();
     let told_elsewhere = &mut Diagnostics::new();
     (0_i64..)
@@ -109,7 +109,7 @@ pub(super) fn known_ones(secrets: &Field<Vec<Field<SecretObject>>>) -> Vec<(i64,
 }
 
 /// The secrets as Flyte holds them.
-pub(super) fn objects(secrets: Option<&[Secret]>) -> Field<Vec<Field<SecretObject>>> {
+pub(crate) fn objects(secrets: Option<&[Secret]>) -> Field<Vec<Field<SecretObject>>> {
     let objects = |secrets: &[Secret]| secrets.iter().map(|it| Field::Known(it.into())).collect();
     secrets.map(objects).into()
 }

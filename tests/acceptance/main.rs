@@ -13,6 +13,7 @@ mod adopted_tasks;
 mod adoption;
 mod aftermath;
 mod allowed;
+mod apps;
 mod authentication;
 mod bad_input;
 mod bad_settings;

@@ -29,7 +29,10 @@ def policy(name):
 
 
 # Where the requests of a package are, if not where those of most are.
-MODULES = {"flyteidl2.cluster": "flyteidl2.cluster.payload_pb2"}
+MODULES = {
+    "flyteidl2.app": "flyteidl2.app.app_payload_pb2",
+    "flyteidl2.cluster": "flyteidl2.cluster.payload_pb2",
+}
 OTHERS = "{}.{}_service_pb2"
 
 
@@ -48,6 +51,7 @@ def strict():
 
 def parameters(*names):
     import flyte
+    import flyte.app
     import flyte.extras
     import flyte.notify
 

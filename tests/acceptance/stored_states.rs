@@ -72,7 +72,8 @@ fn as_deployed(stored: &str, deployed: &Workspace) -> String {
 }
 
 /// The resources around environments, each with the version of its schema that the file is of.
-const PLATFORM: [(&str, u64); 4] = [
+const PLATFORM: [(&str, u64); 5] = [
+    ("flyte_app", 0),
     ("flyte_project", 0),
     ("flyte_secret", 0),
     ("flyte_settings", 0),

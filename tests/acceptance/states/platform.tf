@@ -1,3 +1,32 @@
+resource "flyte_app" "it" {
+  project         = "flytesnacks"
+  domain          = "development"
+  name            = "ranking"
+  image           = "ghcr.io/acme/ranking:1.4.0"
+  command         = ["python", "-m", "ranking.serve"]
+  args            = ["--port", "9000"]
+  port            = 9000
+  port_name       = "h2c"
+  env_vars        = { LOG_LEVEL = "info" }
+  resources       = { cpu = "500m", memory = ["1Gi", "2Gi"], gpu = 1 }
+  secrets         = [{ key = "token", as_env_var = "TOKEN" }]
+  service_account = "ranking"
+  scaling         = { replicas = [1, 5], metric = { concurrency = 10 }, scaledown_after = "5m" }
+  request_timeout = "30s"
+  requires_auth   = false
+  subdomain       = "ranking"
+  custom_domain   = "ranking.example.com"
+  links           = [{ path = "/docs", title = "API", is_relative = true }]
+  cluster_pool    = "gpus"
+  type            = "fastapi"
+  description     = "Ranks"
+  desired_state   = "active"
+
+  timeouts {
+    create = "20m"
+  }
+}
+
 resource "flyte_project" "it" {
   project_id      = "team"
   name            = "Team"

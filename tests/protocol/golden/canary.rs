@@ -48,6 +48,7 @@ fn beside(place: &str) -> Vec<Json> {
     match place {
         "resources.accelerator" => vec![json!({ "device": "x" }), json!({ "class": "NVIDIA_GPU" })],
         "secrets.0" => vec![json!({ "key": "a" })],
+        "links.0" => vec![json!({ "path": "a", "title": "a" })],
         "tasks.*" => vec![
             json!({ "module": "pkg", "inputs": { "k": "int" } }),
             json!({ "command": ["x"], "inputs": { "k": "datetime" } }),

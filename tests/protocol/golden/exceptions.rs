@@ -5,7 +5,15 @@
 type Row = (&'static str, &'static str);
 
 /// Only a bug, of Terraform's or of ours, would cause them.
-pub(super) const NEVER: [Row; 15] = [
+pub(super) const NEVER: [Row; 17] = [
+    (
+        "The plan names no app",
+        "Terraform applies what is wholly known",
+    ),
+    (
+        "The state names no app",
+        "a state has what the provider wrote",
+    ),
     (
         "The plan names no trigger",
         "Terraform applies what is wholly known",
@@ -69,7 +77,15 @@ pub(super) const NEVER: [Row; 15] = [
 ];
 
 /// They come, and are not caused here yet: whoever causes one takes its row away.
-pub(super) const NOT_YET: [Row; 23] = [
+pub(super) const NOT_YET: [Row; 25] = [
+    (
+        "App `{}` is gone again",
+        "needs half a minute, and somebody who deletes what is waited for",
+    ),
+    (
+        "App `{}` is not what was deployed",
+        "needs half a minute, and somebody who writes over what is waited for",
+    ),
     ("`{}` is too large for Flyte", "needs values of many MiB"),
     (
         "Interrupted before it could {} secret `{}`",

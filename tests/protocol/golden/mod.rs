@@ -4,6 +4,7 @@
 //! A difference in review shows what a change means to users. `UPDATE_DOCS=1` writes the files anew.
 //! [`complete`] holds them against the program, so that no message is left out.
 
+mod apps;
 mod backend;
 mod block;
 mod canary;

@@ -1,0 +1,1 @@
+terraform import flyte_app.ranking flytesnacks/development/ranking

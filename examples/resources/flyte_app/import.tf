@@ -1,0 +1,4 @@
+import {
+  to = flyte_app.ranking
+  id = "flytesnacks/development/ranking"
+}

@@ -1,0 +1,72 @@
+//! What the user should know about an app that is there or is about to change.
+
+use flyte_domain::{AppId, AppPhase, HeldApp};
+use terraform_framework::{Diagnostic, Path};
+
+use crate::app::model::Model;
+
+/// What nobody here knows, and a deploy takes away.
+pub(super) fn erased(prior: &Model) -> Option<Diagnostic> {
+    let fields = prior.foreign_fields.as_known()?;
+    let gone: Vec<_> = fields.iter().map(|field| format!("`{field}`")).collect();
+    (!gone.is_empty()).then(|| {
+        Diagnostic::warning(
+            "What others set on the app is taken away",
+            format!(
+                "Flyte has {} of it, which no setting of this resource stands for, or which this \
+                 configuration replaces. The apply deploys the app without. To keep them, leave the app \
+                 to those who deploy it, and remove it here with a `removed` block with `destroy = \
+                 false`.",
+                gone.join(", ")
+            ),
+        )
+    })
+}
+
+/// It is there, and cannot run.
+pub(super) fn has_failed(id: &AppId, held: &HeldApp) -> Option<Diagnostic> {
+    (held.status.phase() == AppPhase::Failed && !held.is_stopped()).then(|| {
+        Diagnostic::warning(
+            format!("App `{id}` has failed"),
+            format!(
+                "{}\n\nTo deploy the same once more changes nothing. Change what is wrong with it, its \
+                 image for example, or stop it with `desired_state`.",
+                said(held)
+            ),
+        )
+        .at(Path::root().attribute("status"))
+    })
+}
+
+/// No configuration can say what it says.
+pub(super) fn unreadable(id: &AppId) -> Diagnostic {
+    Diagnostic::warning(
+        format!("App `{id}` says what no configuration can"),
+        "Somebody deployed it with a pod of its own in place of a container, or with an image that is \
+         none. The next apply replaces all of it by what is configured here. To keep it as it is, \
+         remove the resource with a `removed` block with `destroy = false`.",
+    )
+}
+
+/// What Flyte says of an app, as a sentence.
+pub(super) fn said(held: &HeldApp) -> String {
+    match held.status.message.as_str() {
+        "" => "Flyte gives no reason.".to_owned(),
+        message => format!("Flyte says: {}", quoted(message)),
+    }
+}
+
+/// A foreign text, made safe and cut.
+fn quoted(text: &str) -> String {
+    const LONGEST: usize = 1000;
+    let shown = text.chars().take(LONGEST).map(|it| match it {
+        '\n' | '\t' => ' ',
+        it if it.is_control() => '\u{fffd}',
+        it => it,
+    });
+    let shown: String = shown.collect();
+    match text.chars().nth(LONGEST) {
+        Some(_) => format!("{shown}…"),
+        None => shown,
+    }
+}

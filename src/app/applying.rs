@@ -1,0 +1,291 @@
+//! Create and update. Both look first at what is there, since Flyte overwrites it without a word, and
+//! wait until it is what it is to be.
+
+use flyte_domain::{App, DesiredState, HeldApp};
+use terraform_framework::{
+    ApplyResponse, Cancellation, CreateRequest, Diagnostic, Diagnostics, Field, UpdateRequest,
+};
+
+use crate::app::calls::{Calls, Sight, interrupted};
+use crate::app::change::{self, Change};
+use crate::app::model::Model;
+use crate::app::note::Note;
+use crate::app::reading::with_status;
+use crate::app::refusals;
+use crate::app::waiting::{Waited, Waiting};
+use crate::backend::Backend;
+use crate::timeouts::{self, Operation};
+
+pub(super) async fn create(request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {
+    let CreateRequest {
+        data,
+        plan,
+        private,
+        cancellation,
+        ..
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    let created = created(&data, &plan, &cancellation, &mut diagnostics).await;
+    let (state, private) = match created {
+        Ok(written) => (Some(written.state), written.note.to_private()),
+        Err(diagnostic) => {
+            diagnostics.extend(diagnostic);
+            (None, private)
+        }
+    };
+    ApplyResponse {
+        state,
+        private,
+        diagnostics,
+    }
+}
+
+pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyResponse<Model> {
+    let UpdateRequest {
+        data,
+        prior,
+        plan,
+        private,
+        cancellation,
+        ..
+    } = request;
+    let mut diagnostics = Diagnostics::new();
+    let note = Note::read(&private);
+    let updating = Updating {
+        prior: &prior,
+        plan: &plan,
+        note: note.as_ref(),
+        cancellation: &cancellation,
+    };
+    let (state, private) = match updating.run(&data, &mut diagnostics).await {
+        Ok(Some(written)) => (written.state, written.note.to_private()),
+        // The limits of operations, and what a destroy does, are nothing to Flyte.
+        Ok(None) => (plan, private),
+        Err(diagnostic) => {
+            diagnostics.extend(diagnostic);
+            (prior, private)
+        }
+    };
+    ApplyResponse {
+        state: Some(state),
+        private,
+        diagnostics,
+    }
+}
+
+/// What became of an app that was written.
+struct Written {
+    state: Model,
+    note: Note,
+}
+
+/// Nothing as the error where the diagnostics have it.
+async fn created(
+    data: &Backend,
+    plan: &Model,
+    cancellation: &Cancellation,
+    diagnostics: &mut Diagnostics,
+) -> Result<Written, Option<Diagnostic>> {
+    let id = plan.app_id().ok_or_else(nameless)?;
+    let calls = Calls {
+        client: data.client(id.org_text())?,
+        options: timeouts::options(&plan.timeouts, Operation::Create),
+        id: &id,
+    };
+    let app = plan.settings().read(diagnostics).ok_or(None)?;
+    let sight = cancellation.run(calls.look()).await;
+    let sight = sight.ok_or_else(|| interrupted("create", &id))?;
+    match sight.map_err(|error| calls.failed("create", &error))? {
+        Sight::Nothing => {}
+        Sight::App(_) => {
+            data.refusals.add(&refusals::named(&id));
+            return Err(Some(refusals::exists(&id)));
+        }
+        Sight::Another(held) => return Err(Some(refusals::is_another(&id, &held))),
+    }
+    // From here on the answer is waited for, so that the state says what is true. A creation starts an
+    // app, whatever state it says.
+    let running = App {
+        desired_state: DesiredState::Active,
+        ..app.clone()
+    };
+    if let Err(error) = calls.create(&running).await {
+        if error.is_already_there() && error.attempts() == 1 {
+            // Somebody was quicker.
+            return Err(Some(refusals::exists(&id)));
+        }
+        // The answer to an attempt may have been lost.
+        let found = calls.look().await.ok().and_then(Sight::app);
+        if !found.is_some_and(|held| held.says_the_same(&running)) {
+            return Err(Some(calls.failed("create", &error)));
+        }
+    }
+    if app.desired_state == DesiredState::Stopped
+        && let Err(diagnostic) = stop(&calls, &app).await
+    {
+        diagnostics.push(diagnostic);
+        return Ok(half_way(plan));
+    }
+    data.apps.end(&id.to_string());
+    let waiting = Waiting {
+        calls,
+        app: &app,
+        before: None,
+        limit: "create",
+    };
+    let waited = waiting.run(cancellation).await;
+    Ok(written(plan, waited, diagnostics))
+}
+
+struct Updating<'a> {
+    prior: &'a Model,
+    plan: &'a Model,
+    note: Option<&'a Note>,
+    cancellation: &'a Cancellation,
+}
+
+impl Updating<'_> {
+    /// What became of it; nothing where Flyte has nothing to hear. Nothing as the error where the
+    /// diagnostics have it.
+    async fn run(
+        self,
+        data: &Backend,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<Written>, Option<Diagnostic>> {
+        let Self {
+            prior,
+            plan,
+            cancellation,
+            ..
+        } = self;
+        let id = plan.app_id().ok_or_else(nameless)?;
+        let app = plan.settings().read(diagnostics).ok_or(None)?;
+        let change = change::of(prior, &app);
+        if change == Change::Local {
+            return Ok(None);
+        }
+        let calls = Calls {
+            client: data.client(id.org_text())?,
+            options: timeouts::options(&plan.timeouts, Operation::Update),
+            id: &id,
+        };
+        let held = self.look(&calls).await?;
+        // From here on the answer is waited for, so that the state says what is true.
+        if change != Change::Stop {
+            let running = App {
+                desired_state: DesiredState::Active,
+                ..app.clone()
+            };
+            if let Err(error) = calls.update(&running, &held).await {
+                // The answer may have been lost.
+                let found = calls.look().await.ok().and_then(Sight::app);
+                if !found.is_some_and(|held| held.says_the_same(&running)) {
+                    return Err(Some(calls.failed("update", &error)));
+                }
+            }
+        }
+        if app.desired_state == DesiredState::Stopped
+            && let Err(diagnostic) = stop(&calls, &app).await
+        {
+            if change == Change::Stop {
+                return Err(Some(diagnostic));
+            }
+            diagnostics.push(diagnostic);
+            return Ok(Some(half_way(plan)));
+        }
+        let waiting = Waiting {
+            calls,
+            app: &app,
+            before: Some(&held.status),
+            limit: "update",
+        };
+        let waited = waiting.run(cancellation).await;
+        Ok(Some(written(plan, waited, diagnostics)))
+    }
+
+    /// What is there, if it is what the plan was made for.
+    async fn look(&self, calls: &Calls<'_>) -> Result<HeldApp, Diagnostic> {
+        let sight = self.cancellation.run(calls.look()).await;
+        let sight = sight.ok_or_else(|| interrupted("update", calls.id))?;
+        let sight = sight.map_err(|error| calls.failed("update", &error))?;
+        let held = sight.app().ok_or_else(|| refusals::gone(calls.id))?;
+        match self.note {
+            Some(note) if note.differs_from(&held) => Err(refusals::changed(calls.id)),
+            _ => Ok(held),
+        }
+    }
+}
+
+/// Stops an app that says all else already.
+async fn stop(calls: &Calls<'_>, app: &App) -> Result<(), Diagnostic> {
+    let failed = |error| calls.failed("stop", &error);
+    let held = calls.look().await.map_err(failed)?.app();
+    let held = held.ok_or_else(|| refusals::gone(calls.id))?;
+    calls.update(app, &held).await.map_err(failed)
+}
+
+/// The state of an app that was deployed, and not stopped.
+fn half_way(plan: &Model) -> Written {
+    let state = Model {
+        desired_state: Field::Null,
+        ..plan.clone()
+    };
+    Written {
+        state: settled(state),
+        note: Note::of(None),
+    }
+}
+
+/// The state of an app that was waited for.
+fn written(plan: &Model, waited: Waited, diagnostics: &mut Diagnostics) -> Written {
+    diagnostics.extend(waited.told);
+    let held = waited.held.as_ref();
+    let note = Note::of(held);
+    let state = match held {
+        None => plan.clone(),
+        Some(held) => {
+            let found = with_status(plan.clone(), held);
+            Model {
+                // What was planned to stay is what the plan says; the next refresh shows another.
+                public_url: match &plan.public_url {
+                    Field::Unknown => found.public_url,
+                    planned => planned.clone(),
+                },
+                ..found
+            }
+        }
+    };
+    Written {
+        state: settled(state),
+        note,
+    }
+}
+
+/// A state without anything that is still unknown.
+fn settled(state: Model) -> Model {
+    fn known<T>(field: Field<T>) -> Field<T> {
+        match field {
+            Field::Unknown => Field::Null,
+            field => field,
+        }
+    }
+    Model {
+        public_url: known(state.public_url),
+        status: known(state.status),
+        status_message: known(state.status_message),
+        current_replicas: known(state.current_replicas),
+        revision: known(state.revision),
+        foreign_fields: match state.foreign_fields {
+            Field::Unknown => Field::Known(Vec::new()),
+            fields => fields,
+        },
+        ..state
+    }
+}
+
+fn nameless() -> Diagnostic {
+    Diagnostic::error(
+        "The plan names no app",
+        "`org`, `project`, `domain` or `name` is still not known. Run the command again.",
+    )
+}

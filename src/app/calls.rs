@@ -1,0 +1,130 @@
+//! The calls about one app, and what is told when they fail.
+
+use flyte_client::{CallOptions, Client, Code, Error};
+use flyte_domain::{App, AppId, HeldApp, nearest_names};
+use terraform_framework::Diagnostic;
+
+use crate::{VERSION, findings};
+
+/// Why an app is written, for those who look at its history.
+const REASON: &str = "Terraform";
+
+/// Calls about one app.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Calls<'a> {
+    pub(super) client: &'a Client,
+    pub(super) options: CallOptions,
+    pub(super) id: &'a AppId,
+}
+
+/// What is where an app is looked for.
+#[derive(Debug)]
+pub(super) enum Sight {
+    /// Nothing.
+    Nothing,
+    /// The app.
+    App(Box<HeldApp>),
+    /// An app of another name or place, which Flyte does not tell from it.
+    Another(Box<HeldApp>),
+}
+
+impl Sight {
+    /// The app, if it is there.
+    pub(super) fn app(self) -> Option<HeldApp> {
+        match self {
+            Self::App(held) => Some(*held),
+            Self::Nothing | Self::Another(_) => None,
+        }
+    }
+}
+
+impl Calls<'_> {
+    /// What is there. It may be half a minute old: see [`Client::get_app`].
+    pub(super) async fn look(&self) -> Result<Sight, Error> {
+        let whole = match self.client.get_app(self.id.to_wire(), &self.options).await {
+            Ok(whole) => whole,
+            Err(error) if error.is_not_found() => return Ok(Sight::Nothing),
+            Err(error) => return Err(error),
+        };
+        let held = Box::new(HeldApp::new(whole.message, whole.unknown));
+        Ok(match held.is(self.id) {
+            true => Sight::App(held),
+            false => Sight::Another(held),
+        })
+    }
+
+    pub(super) async fn create(&self, app: &App) -> Result<(), Error> {
+        let wire = app.to_wire(self.id, VERSION, 0);
+        self.client.create_app(wire, &self.options).await
+    }
+
+    /// Writes over what was looked at.
+    pub(super) async fn update(&self, app: &App, over: &HeldApp) -> Result<(), Error> {
+        let revision = over.revision.unwrap_or_default();
+        let wire = app.to_wire(self.id, VERSION, revision);
+        self.client.update_app(wire, REASON, &self.options).await
+    }
+
+    pub(super) async fn delete(&self) -> Result<(), Error> {
+        let id = self.id.to_wire();
+        self.client.delete_app(id, &self.options).await
+    }
+
+    pub(super) fn failed(&self, doing: &str, error: &Error) -> Diagnostic {
+        if is_no_service(error) {
+            return no_service(error);
+        }
+        findings::call(format!("Cannot {doing} app `{}`", self.id), error)
+    }
+
+    /// There is no app to import.
+    pub(super) async fn absent(&self) -> Diagnostic {
+        let (project, domain) = (self.id.project.as_str(), self.id.domain.as_str());
+        let org = self.id.org_text();
+        let mut pages = self.client.app_pages(org, project, domain, &self.options);
+        let others = pages.next().await.ok().flatten().unwrap_or_default();
+        let names: Vec<_> = others
+            .into_iter()
+            .filter_map(|app| Some(app.metadata?.id?.name))
+            .collect();
+        let near = match &*nearest_names(&self.id.name, names.iter().map(String::as_str)) {
+            [] => String::new(),
+            near => format!(" There are, among others: `{}`.", near.join("`, `")),
+        };
+        Diagnostic::error(
+            format!("There is no app `{}`", self.id),
+            format!(
+                "Flyte has none of that name in project `{project}`, domain `{domain}`.{near} Check \
+                 the name, and the project and domain, which the provider gives where an import \
+                 leaves them out. To create it, remove the import."
+            ),
+        )
+    }
+}
+
+/// Whether the backend says that it has no apps at all.
+pub(super) fn is_no_service(error: &Error) -> bool {
+    error.code() == Code::Unimplemented
+}
+
+/// The backend has no apps at all.
+pub(super) fn no_service(error: &Error) -> Diagnostic {
+    Diagnostic::error(
+        "This Flyte has no service for apps",
+        format!(
+            "It answers, but not when it is asked for apps: a `runs` server that stands alone has \
+             none, and a server with a cluster has them only where Knative is installed; or a proxy in \
+             front of it keeps such calls back. Ask whoever runs it, and leave `flyte_app` out of the configuration until then. This is said once, \
+             for all apps.\n\n{}",
+            error.user_text()
+        ),
+    )
+}
+
+/// The user asked to stop before the operation had begun to change anything.
+pub(super) fn interrupted(doing: &str, id: &AppId) -> Diagnostic {
+    Diagnostic::error(
+        format!("Interrupted before it could {doing} app `{id}`"),
+        "Nothing was changed. Run the command again to go on.",
+    )
+}

@@ -1,0 +1,129 @@
+//! Apps: programs that run until they are stopped; the resource `flyte_app`, and the list resource of
+//! the same name.
+//!
+//! * `settings`: what an app says, with `scaling` and `link`; `schema` declares the resource, `model` is
+//!   its plain struct;
+//! * `identity` is what an app is found again by, and imported by;
+//! * `calls` are the calls about one app, `note` is what a state remembers of what Flyte had, `met` what
+//!   a run does of apps, and `change` what a plan does to one that is there;
+//! * `planning`, `reading`, `applying` and `removal` are the operations, `waiting` is what the last two
+//!   do until Flyte has done its part, and `refusals` and `advice` are what they tell;
+//! * `search` finds the apps of a domain, and `list` tells them to `terraform query`.
+//!
+//! Invariants: nothing is written over what nobody has looked at; a quantity that Flyte could not read
+//! is never sent, since its server panics; and what is sent with `stopped` is what is there already,
+//! since Flyte ignores the rest.
+
+mod advice;
+mod applying;
+mod calls;
+mod change;
+mod identity;
+pub(crate) mod link;
+mod list;
+pub(crate) mod met;
+mod model;
+mod note;
+mod planning;
+mod reading;
+mod refusals;
+mod removal;
+pub(crate) mod scaling;
+mod schema;
+mod search;
+pub(crate) mod settings;
+#[cfg(test)]
+mod tests;
+mod waiting;
+
+use terraform_framework::{
+    ApplyResponse, CreateRequest, DeleteRequest, Diagnostics, Field, GenerateRequest,
+    ImportRequest, PlanDeleteRequest, PlanRequest, PlanResponse, ReadRequest, ReadResponse,
+    Resource, Schema, UpdateRequest, ValidateRequest,
+};
+
+use crate::app::identity::AppIdentity;
+pub(crate) use crate::app::list::Apps;
+use crate::app::model::Model;
+pub(crate) use crate::app::reading::{Seen, seen};
+pub(crate) use crate::app::schema::block;
+pub(crate) use crate::app::search::Search;
+use crate::backend::Backend;
+use crate::timeouts;
+
+/// An app whose image holds everything and whose command is given.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct App;
+
+impl Resource for App {
+    type Model = Model;
+    type Data = Backend;
+    type Identity = AppIdentity;
+
+    fn type_name(&self) -> &'static str {
+        "flyte_app"
+    }
+
+    fn schema(&self) -> Schema {
+        schema::schema()
+    }
+
+    fn validate(&self, request: ValidateRequest<Model>) -> Diagnostics {
+        let mut diagnostics = Diagnostics::new();
+        timeouts::check(&request.config.timeouts, &mut diagnostics);
+        request.config.settings().read(&mut diagnostics);
+        diagnostics
+    }
+
+    async fn plan(&self, request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
+        planning::plan(request).await
+    }
+
+    async fn plan_delete(&self, request: PlanDeleteRequest<Model, Backend>) -> Diagnostics {
+        removal::plan(&request)
+    }
+
+    async fn create(&self, request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {
+        applying::create(request).await
+    }
+
+    async fn read(&self, request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
+        reading::read(request).await
+    }
+
+    async fn update(&self, request: UpdateRequest<Model, Backend>) -> ApplyResponse<Model> {
+        applying::update(request).await
+    }
+
+    async fn delete(&self, request: DeleteRequest<Model, Backend>) -> ApplyResponse<Model> {
+        removal::delete(request).await
+    }
+
+    async fn import(
+        &self,
+        request: ImportRequest<Model, Backend, AppIdentity>,
+    ) -> Result<Model, Diagnostics> {
+        identity::import(request)
+    }
+
+    fn generate(&self, request: GenerateRequest<Model, Backend>) -> Model {
+        let GenerateRequest {
+            data,
+            mut config,
+            state,
+        } = request;
+        let Some(data) = data else {
+            return config;
+        };
+        for (written, held, default) in [
+            (&mut config.org, &state.org, &data.org),
+            (&mut config.project, &state.project, &data.project),
+            (&mut config.domain, &state.domain, &data.domain),
+        ] {
+            if held == default {
+                *written = Field::Null;
+            }
+        }
+        config
+    }
+}

@@ -1,0 +1,140 @@
+//! A configuration, plan or state of an app.
+
+use flyte_domain::{AppId, ScopeName};
+use serde::{Deserialize, Serialize};
+use terraform_framework::{Field, Number};
+
+use crate::app::link::LinkObject;
+use crate::app::scaling::ScalingObject;
+use crate::app::settings::{Settings, Words};
+use crate::literal::Texts;
+use crate::preflight::Place;
+use crate::scope;
+use crate::task_environment::resources::ResourcesObject;
+use crate::task_environment::secret::SecretObject;
+use crate::timeouts::Timeouts;
+
+/// The attributes and blocks of the resource; the schema describes each.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Model {
+    pub id: Field<String>,
+    pub org: Field<String>,
+    pub project: Field<String>,
+    pub domain: Field<String>,
+    pub name: Field<String>,
+    pub image: Field<String>,
+    pub command: Words,
+    pub args: Words,
+    pub port: Field<Number>,
+    pub port_name: Field<String>,
+    pub env_vars: Field<Texts>,
+    pub resources: Field<ResourcesObject>,
+    pub secrets: Field<Vec<Field<SecretObject>>>,
+    pub service_account: Field<String>,
+    pub scaling: Field<ScalingObject>,
+    pub request_timeout: Field<String>,
+    pub requires_auth: Field<bool>,
+    pub subdomain: Field<String>,
+    pub custom_domain: Field<String>,
+    pub links: Field<Vec<Field<LinkObject>>>,
+    pub cluster_pool: Field<String>,
+    pub r#type: Field<String>,
+    pub description: Field<String>,
+    pub desired_state: Field<String>,
+    pub deletion_policy: Field<String>,
+    pub public_url: Field<String>,
+    pub status: Field<String>,
+    pub status_message: Field<String>,
+    pub current_replicas: Field<u32>,
+    pub revision: Field<u64>,
+    pub foreign_fields: Field<Vec<String>>,
+    pub timeouts: Field<Timeouts>,
+}
+
+/// Makes a struct that has every setting of an app, as `$each!(name)` gives it.
+macro_rules! every_setting {
+    ($made:ident, $each:ident $(, $rest:expr)?) => {
+        $made {
+            image: $each!(image),
+            command: $each!(command),
+            args: $each!(args),
+            port: $each!(port),
+            port_name: $each!(port_name),
+            env_vars: $each!(env_vars),
+            resources: $each!(resources),
+            secrets: $each!(secrets),
+            service_account: $each!(service_account),
+            scaling: $each!(scaling),
+            request_timeout: $each!(request_timeout),
+            requires_auth: $each!(requires_auth),
+            subdomain: $each!(subdomain),
+            custom_domain: $each!(custom_domain),
+            links: $each!(links),
+            cluster_pool: $each!(cluster_pool),
+            r#type: $each!(r#type),
+            description: $each!(description),
+            desired_state: $each!(desired_state),
+            $(..$rest)?
+        }
+    };
+}
+
+impl Model {
+    /// Where the app is, once that is known.
+    pub(super) fn app_id(&self) -> Option<AppId> {
+        let org = match scope::organisation(&self.org)? {
+            "" => None,
+            org => Some(ScopeName::new("org", org).ok()?),
+        };
+        Some(AppId {
+            org,
+            project: ScopeName::new("project", self.project.as_known()?).ok()?,
+            domain: ScopeName::new("domain", self.domain.as_known()?).ok()?,
+            name: self.name.as_known()?.clone(),
+        })
+    }
+
+    /// Where it is, which may be known before its name.
+    pub(super) fn place(&self) -> Option<Place<'_>> {
+        Some(Place {
+            org: scope::organisation(&self.org)?,
+            project: self.project.as_known()?,
+            domain: self.domain.as_known()?,
+        })
+    }
+
+    /// What it says.
+    pub(super) fn settings(&self) -> Settings {
+        macro_rules! each {
+            ($name:ident) => {
+                self.$name.clone()
+            };
+        }
+        every_setting!(Settings, each)
+    }
+
+    /// The same with other settings.
+    pub(super) fn with_settings(self, settings: Settings) -> Self {
+        macro_rules! each {
+            ($name:ident) => {
+                settings.$name
+            };
+        }
+        every_setting!(Self, each, self)
+    }
+}
+
+/// What is found, in the words of the user where they say it: `meant` is what those words mean, as it
+/// would be found.
+pub(super) fn in_words_of(words: &Settings, meant: &Settings, found: Settings) -> Settings {
+    macro_rules! each {
+        ($name:ident) => {
+            if found.$name == meant.$name {
+                words.$name.clone()
+            } else {
+                found.$name
+            }
+        };
+    }
+    every_setting!(Settings, each)
+}

@@ -1,0 +1,92 @@
+//! What the user should know where an app is not this object's.
+
+use flyte_domain::{AppId, HeldApp};
+use terraform_framework::{Diagnostic, Path};
+
+/// What says that an object has another address.
+const MOVED: &str = "  moved {\n    from = flyte_app.OLD_NAME\n    to   = flyte_app.NEW_NAME\n  }";
+
+/// The name of an app among all that this run was refused to create.
+pub(super) fn named(id: &AppId) -> String {
+    format!("app {id}")
+}
+
+/// A creation that is refused, since there is one.
+pub(super) fn exists(id: &AppId) -> Diagnostic {
+    let name = id.name.replace('-', "_");
+    let name = match name.starts_with(|it: char| it.is_ascii_digit()) {
+        true => format!("app_{name}"),
+        false => name,
+    };
+    Diagnostic::error(
+        format!("App `{id}` already exists"),
+        format!(
+            "It is in Flyte, and not in the Terraform state under this address, and Flyte would \
+             overwrite it without a word. To manage it here, import it: put this block beside the \
+             resource, with the resource's own name, and apply again.\n\n  import {{\n    to = \
+             flyte_app.{name}\n    id = \"{id}\"\n  }}\n\nIf it is in this state under another address, \
+             since a block was renamed or got `count` or `for_each`, say so instead:\n\n{MOVED}\n\nOtherwise choose \
+             another name."
+        ),
+    )
+    .at(Path::root().attribute("name"))
+}
+
+/// One plan makes it at one address, and removes it at another.
+pub(super) fn renamed(id: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("App `{id}` is created and removed in one plan"),
+        format!(
+            "One resource of this plan creates it and another destroys it: a block was renamed, or got \
+             `count` or `for_each`. Nothing in Flyte has to change for that. Say where the object went, \
+             with the addresses that the plan shows:\n\n{MOVED}"
+        ),
+    )
+    .at(Path::root().attribute("name"))
+}
+
+/// A destroy that is refused, since a creation of the same app was.
+pub(super) fn stays(id: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("App `{id}` is not removed"),
+        format!(
+            "Another resource of this configuration was to create it in the same run, and was refused, \
+             since it is there. Were it removed now, there would be none. So it stays as it is, and in \
+             the state where it was. If a block was renamed, or got `count` or `for_each`, say \
+             so:\n\n{MOVED}"
+        ),
+    )
+}
+
+/// A creation that is refused, since Flyte would put it in the place of another app.
+pub(super) fn is_another(id: &AppId, held: &HeldApp) -> Diagnostic {
+    let other = match held.id(None) {
+        Some(other) => format!("`{other}`"),
+        None => "another one".to_owned(),
+    };
+    Diagnostic::error(
+        format!("Flyte does not tell app `{id}` from {other}"),
+        "The open-source backend has one service for each app, which is called \
+         `name-project-domain`, in lower case, so that names with `-` in them may come to the same. It \
+         would put this app in the place of the other one. Choose another name.",
+    )
+    .at(Path::root().attribute("name"))
+}
+
+/// Somebody else has changed it since it was read.
+pub(super) fn changed(id: &AppId) -> Diagnostic {
+    Diagnostic::error(
+        format!("App `{id}` was changed meanwhile"),
+        "Flyte has it otherwise than when this plan was made: somebody else has deployed or stopped it \
+         since. Nothing was changed. Plan again, and see what it is now.",
+    )
+}
+
+/// It is not there any more.
+pub(super) fn gone(id: &AppId) -> Diagnostic {
+    Diagnostic::error(
+        format!("App `{id}` is not there any more"),
+        "It was there when Terraform read it; somebody has deleted it since. Plan again; the apply then \
+         makes it anew.",
+    )
+}

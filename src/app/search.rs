@@ -1,0 +1,48 @@
+//! The apps of a domain that are wanted.
+
+use flyte_client::{AppPages, CallOptions, Client, ListedApp};
+use flyte_domain::{AppId, HeldApp, NamePattern, ScopeName};
+use terraform_framework::{Diagnostic, Field, Path};
+
+use crate::findings;
+
+/// Which apps are wanted.
+#[derive(Clone, Debug)]
+pub(crate) struct Search {
+    pub(crate) org: Option<ScopeName>,
+    pub(crate) project: ScopeName,
+    pub(crate) domain: ScopeName,
+    pub(crate) name: Option<NamePattern>,
+}
+
+impl Search {
+    /// The pattern of the attribute `name`.
+    pub(crate) fn pattern(name: &Field<String>) -> Result<Option<NamePattern>, Diagnostic> {
+        let pattern = name.as_known().map(|text| NamePattern::new(text));
+        let path = Path::root().attribute("name");
+        pattern
+            .transpose()
+            .map_err(|violation| findings::violation(&violation, path))
+    }
+
+    /// The organisation; the empty text where there is none.
+    pub(crate) fn org_text(&self) -> &str {
+        self.org.as_ref().map_or("", ScopeName::as_str)
+    }
+
+    /// Pages of apps, of which [`Search::of_page`] knows the wanted ones.
+    pub(crate) fn pages(&self, client: &Client, options: &CallOptions) -> AppPages {
+        let (project, domain) = (self.project.as_str(), self.domain.as_str());
+        client.app_pages(self.org_text(), project, domain, options)
+    }
+
+    /// The wanted apps of a page.
+    pub(crate) fn of_page(
+        &self,
+        page: impl IntoIterator<Item = ListedApp>,
+    ) -> impl Iterator<Item = (AppId, HeldApp)> {
+        let held = page.into_iter().map(|app| HeldApp::new(app, Vec::new()));
+        let named = held.filter_map(|held| Some((held.id(self.org.as_ref())?, held)));
+        named.filter(|(id, _)| self.name.as_ref().is_none_or(|it| it.matches(&id.name)))
+    }
+}

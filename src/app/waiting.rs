@@ -1,0 +1,195 @@
+//! Waiting until Flyte shows what it was told, and until an app runs, is stopped, or cannot run.
+//!
+//! An answer may be half a minute old, since each server of the open-source backend remembers it for so
+//! long: what is not shown yet, and a failure that was there before, are waited out.
+
+use std::time::Duration;
+
+use flyte_client::Error;
+use flyte_domain::{App, AppPhase, AppStatus, DesiredState, HeldApp};
+use terraform_framework::{Cancellation, Diagnostic, Path};
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::app::advice::said;
+use crate::app::calls::Calls;
+use crate::findings;
+
+/// The pause before the first look, in which Knative hears of the change; each further one is half as
+/// long again.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// How old an answer may be, with some reserve.
+const OUTDATED: Duration = Duration::from_secs(35);
+
+/// What is waited for.
+#[derive(Debug)]
+pub(super) struct Waiting<'a> {
+    pub(super) calls: Calls<'a>,
+    /// What was written.
+    pub(super) app: &'a App,
+    /// What the app did before.
+    pub(super) before: Option<&'a AppStatus>,
+    /// The limit that the user may raise: `create` or `update`.
+    pub(super) limit: &'static str,
+}
+
+/// How the waiting ended.
+#[derive(Debug)]
+pub(super) struct Waited {
+    /// The app as Flyte shows it, once that is what was written.
+    pub(super) held: Option<HeldApp>,
+    /// What the user should know.
+    pub(super) told: Option<Diagnostic>,
+}
+
+impl Waiting<'_> {
+    /// Looks at the app until it is what it is to be.
+    pub(super) async fn run(&self, cancellation: &Cancellation) -> Waited {
+        let began = Instant::now();
+        let mut held = None;
+        let watching = self.watch(&mut held, began);
+        let end = match self.calls.options.deadline {
+            Some(deadline) => cancellation.run(timeout_at(deadline, watching)).await,
+            None => cancellation.run(async { Ok(watching.await) }).await,
+        };
+        let told = match end {
+            Some(Ok(Ok(told))) => told,
+            Some(Ok(Err(error))) if !error.is_out_of_time() => Some(self.untold(&error)),
+            Some(Ok(Err(_)) | Err(_)) => Some(self.late(held.as_ref())),
+            None => Some(self.interrupted(held.as_ref())),
+        };
+        Waited { held, told }
+    }
+
+    /// Notes in `seen` what Flyte shows.
+    async fn watch(
+        &self,
+        seen: &mut Option<HeldApp>,
+        began: Instant,
+    ) -> Result<Option<Diagnostic>, Error> {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            sleep(pause).await;
+            pause = (pause * 3 / 2).min(LONGEST_PAUSE);
+            let found = self.calls.look().await?.app();
+            let is_current = began.elapsed() >= OUTDATED;
+            let Some(held) = found else {
+                if is_current {
+                    return Ok(Some(self.vanished()));
+                }
+                continue;
+            };
+            let is_shown = held.says_the_same(self.app);
+            if !is_shown && !is_current {
+                continue;
+            }
+            let phase = held.status.phase();
+            let is_of_before = self.before == Some(&held.status) && !is_current;
+            let held = seen.insert(held);
+            match (self.app.desired_state, phase) {
+                (DesiredState::Active, AppPhase::Active)
+                | (DesiredState::Stopped, AppPhase::Stopped) => {
+                    return Ok((!is_shown).then(|| self.differs()));
+                }
+                (DesiredState::Active, AppPhase::Failed) if !is_of_before => {
+                    return Ok(Some(self.failed(held)));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What is awaited, as in "is not active".
+    fn awaited(&self) -> &'static str {
+        self.app.desired_state.name()
+    }
+
+    fn failed(&self, held: &HeldApp) -> Diagnostic {
+        Diagnostic::error(
+            format!("App `{}` has failed", self.calls.id),
+            format!(
+                "It was deployed, and cannot run. {}\n\n{}",
+                said(held),
+                self.what_now()
+            ),
+        )
+    }
+
+    fn late(&self, held: Option<&HeldApp>) -> Diagnostic {
+        let status = match held {
+            None => "Flyte does not show it yet.".to_owned(),
+            Some(held) => match held.status.word {
+                None => "Flyte tells nothing of what it does: perhaps nothing runs apps there."
+                    .to_owned(),
+                Some(word) => format!("It is `{word}`. {}", said(held)),
+            },
+        };
+        Diagnostic::error(
+            format!("App `{}` is not {} in time", self.calls.id, self.awaited()),
+            format!(
+                "It was deployed, and the time for it is up. {status}\n\nIf it needs more time, \
+                 raise `{}` in `timeouts`. {}",
+                self.limit,
+                self.what_now()
+            ),
+        )
+    }
+
+    /// What becomes of an app that was created, and is not what it is to be.
+    fn what_now(&self) -> &'static str {
+        match self.limit {
+            "create" => {
+                "It is in the state, and Terraform marks it as tainted, so that the next apply deletes \
+                 it and makes it anew. To change it in place instead, take the mark away with `terraform \
+                 untaint`."
+            }
+            _ => {
+                "It is in the state as it was deployed. To deploy the same once more changes nothing: \
+                 change what is wrong with it, or wait and plan again."
+            }
+        }
+    }
+
+    fn interrupted(&self, held: Option<&HeldApp>) -> Diagnostic {
+        let status = match held.and_then(|held| held.status.word) {
+            None => "Flyte did not say yet what it does.".to_owned(),
+            Some(word) => format!("It was `{word}` when Terraform looked last."),
+        };
+        Diagnostic::warning(
+            format!(
+                "Nobody waited until app `{}` was {}",
+                self.calls.id,
+                self.awaited()
+            ),
+            format!(
+                "The waiting was interrupted. The app was deployed as it is configured, and is in the \
+                 state. {status} The next plan shows what became of it."
+            ),
+        )
+    }
+
+    fn untold(&self, error: &Error) -> Diagnostic {
+        findings::call(
+            format!("Cannot tell what became of app `{}`", self.calls.id),
+            error,
+        )
+    }
+
+    fn differs(&self) -> Diagnostic {
+        Diagnostic::warning(
+            format!("App `{}` is not what was deployed", self.calls.id),
+            "Flyte has taken what this apply said of it, and shows something else: somebody else has \
+             deployed it at the same time, or this backend keeps it in another form. Plan again, and see \
+             what it is now.",
+        )
+        .at(Path::root())
+    }
+
+    fn vanished(&self) -> Diagnostic {
+        Diagnostic::error(
+            format!("App `{}` is gone again", self.calls.id),
+            "Flyte has taken it, and does not have it now: somebody else has deleted it at the same \
+             time. Plan again.",
+        )
+    }
+}
