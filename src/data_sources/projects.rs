@@ -47,7 +47,9 @@ impl DataSource for Projects {
                 .attribute(
                     "id",
                     Attribute::optional(Type::String)
-                        .rule(text_rule(|text| NamePattern::new(text).map(drop)))
+                        .rule(text_rule(|text| {
+                            NamePattern::of_projects("id", text).map(drop)
+                        }))
                         .description(
                             "Pattern that the ids of the projects match, as in `team-*`: `*` \
                              stands for any characters, `?` for one. Default: all projects.",
@@ -79,7 +81,10 @@ impl DataSource for Projects {
         } = request;
         let org = scope::optional("org", "org", &config.org, &data.org)?;
         let org = org.map(|org| org.to_string());
-        let pattern = config.id.as_known().map(|text| NamePattern::new(text));
+        let pattern = config
+            .id
+            .as_known()
+            .map(|text| NamePattern::of_projects("id", text));
         let pattern = pattern
             .transpose()
             .map_err(|broken| findings::violation(&broken, Path::root().attribute("id")))?;

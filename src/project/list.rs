@@ -55,7 +55,9 @@ impl ListResource for Projects {
                 .attribute(
                     "project_id",
                     Attribute::optional(Type::String)
-                        .rule(text_rule(|text| NamePattern::new(text).map(drop)))
+                        .rule(text_rule(|text| {
+                            NamePattern::of_projects("project_id", text).map(drop)
+                        }))
                         .description(
                             "Pattern that the ids of the projects match, as in `team-*`: `*` \
                              stands for any characters, `?` for one. Default: all projects.",
@@ -96,7 +98,7 @@ async fn tell(
     let pattern = config
         .project_id
         .as_known()
-        .map(|text| NamePattern::new(text));
+        .map(|text| NamePattern::of_projects("project_id", text));
     let pattern = pattern.transpose().map_err(|violation| {
         findings::violation(&violation, Path::root().attribute("project_id"))
     })?;

@@ -71,7 +71,7 @@ impl ListResource for Triggers {
                     "Pattern that the names of the triggers match, as in `nightly-*`: `*` stands for \
                      any characters, `?` for one. Default: all names.",
                 )
-                .rule(text_rule(|text| NamePattern::new(text).map(drop))),
+                .rule(text_rule(|text| NamePattern::of_triggers(text).map(drop))),
             )
             .attribute(
                 "active",

@@ -1,5 +1,5 @@
-//! Patterns for names of environments and of secrets, as shells have them for files: `*` stands for any
-//! characters, `?` for one, everything else for itself.
+//! Patterns for names, as shells have them for files: `*` stands for any characters, `?` for one,
+//! everything else for itself.
 
 use crate::got::Got;
 use crate::violation::Violation;
@@ -45,6 +45,43 @@ impl NamePattern {
         ))
     }
 
+    /// A pattern for ids of projects, which others may have made of more characters than are taken
+    /// here. `setting` is what it is the value of.
+    ///
+    /// # Errors
+    /// When no project could have an id that matches.
+    pub fn of_projects(setting: &str, text: &str) -> Result<Self, Violation> {
+        Self::of_others(text, || {
+            format!("{setting} must be a pattern for ids of projects")
+        })
+    }
+
+    /// A pattern for names of triggers.
+    ///
+    /// # Errors
+    /// When no trigger could have a name that matches.
+    pub fn of_triggers(text: &str) -> Result<Self, Violation> {
+        Self::of_others(text, || {
+            "name must be a pattern for names of triggers".to_owned()
+        })
+    }
+
+    /// A pattern for names that are the choice of whoever made them.
+    fn of_others(text: &str, rule: impl FnOnce() -> String) -> Result<Self, Violation> {
+        let allowed = |character: char| {
+            character != '/' && !character.is_whitespace() && !character.is_control()
+        };
+        if !text.is_empty() && text.chars().all(allowed) {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(Violation::new(
+            rule(),
+            Got::character(text, allowed),
+            "Use the characters of the names, but no spaces and no `/`, `*` for any characters and `?` \
+             for one, as in `team-*`.",
+        ))
+    }
+
     /// The one name that matches, if the pattern is a name.
     #[must_use]
     pub fn as_name(&self) -> Option<&str> {
@@ -61,17 +98,17 @@ impl NamePattern {
     /// Whether a name matches.
     #[must_use]
     pub fn matches(&self, name: &str) -> bool {
-        let (pattern, name) = (self.0.as_bytes(), name.as_bytes());
+        let (pattern, name) = (characters(&self.0), characters(name));
         let (mut at, mut in_name) = (0, 0);
         // Where the last `*` is, and how much of the name was behind it when it was met.
         let mut star: Option<(usize, usize)> = None;
         while in_name < name.len() {
             match pattern.get(at) {
-                Some(b'*') => {
+                Some('*') => {
                     star = Some((at, in_name));
                     at += 1;
                 }
-                Some(wanted) if *wanted == b'?' || *wanted == name[in_name] => {
+                Some(wanted) if *wanted == '?' || *wanted == name[in_name] => {
                     at += 1;
                     in_name += 1;
                 }
@@ -86,8 +123,12 @@ impl NamePattern {
                 }
             }
         }
-        pattern[at..].iter().all(|rest| *rest == b'*')
+        pattern[at..].iter().all(|rest| *rest == '*')
     }
+}
+
+fn characters(text: &str) -> Vec<char> {
+    text.chars().collect()
 }
 
 #[cfg(test)]
@@ -116,6 +157,13 @@ mod tests {
     }
 
     #[test]
+    fn a_question_mark_stands_for_a_character_of_any_length() {
+        let pattern = NamePattern::of_triggers("Zur-?ffnung*").unwrap();
+        assert!(pattern.matches("Zur-Öffnung"));
+        assert!(!pattern.matches("Zur-ffnung"));
+    }
+
+    #[test]
     fn tells_what_the_backend_can_look_for() {
         assert_eq!(pattern("fast_env").as_name(), Some("fast_env"));
         assert_eq!(pattern("fast*").as_name(), None);
@@ -127,6 +175,14 @@ mod tests {
     fn other_characters_are_refused() {
         for text in ["", "A*", "a.b", "[ab]", "a b"] {
             assert!(NamePattern::new(text).is_err(), "{text:?}");
+        }
+        for text in ["", "a b", "a/b", "a\u{0}"] {
+            let broken = NamePattern::of_projects("project", text).unwrap_err();
+            assert_eq!(
+                broken.rule(),
+                "project must be a pattern for ids of projects"
+            );
+            assert!(NamePattern::of_triggers(text).is_err(), "{text:?}");
         }
     }
 
