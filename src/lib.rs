@@ -67,7 +67,7 @@ use crate::functions::{
 };
 use crate::project::{Project, Projects};
 use crate::secret::{Secret, Secrets};
-use crate::settings::Settings;
+use crate::settings::{Settings, SettingsOfScopes};
 use crate::task_environment::{TaskEnvironment, TaskEnvironments};
 use crate::trigger::{Trigger, Triggers};
 pub use crate::version::VERSION;
@@ -115,6 +115,7 @@ impl Provider for Flyte {
             .list_resource(Apps)
             .list_resource(Projects)
             .list_resource(Secrets)
+            .list_resource(SettingsOfScopes)
             .list_resource(TaskEnvironments)
             .list_resource(Triggers)
             .action(RunTask)

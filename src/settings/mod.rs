@@ -1,5 +1,5 @@
 //! The resource `flyte_settings`: what one organisation, domain or project says for whatever runs
-//! there, as a whole.
+//! there, as a whole; and the list resource of the same name.
 //!
 //! * `schema` declares it, with the settings themselves in `leaves`; `model` is its plain struct, and
 //!   `slots` finds a setting in it;
@@ -9,6 +9,7 @@
 //! * `records` asks Flyte and writes to it;
 //! * `planning`, `reading`, `creation`, `updating` and `deletion` are the operations, `approach` is how
 //!   the last three begin, `deletion_policy` what a destroy does, and `told` what users are told;
+//! * `search` finds the records of an organisation, and `list` tells them to `terraform query`;
 //! * `generation` leaves out of generated configuration what the provider's defaults give.
 //!
 //! Invariants: a record is replaced as a whole, so nothing is written over what the state has not
@@ -21,6 +22,7 @@ mod deletion_policy;
 mod generation;
 mod identity;
 pub(super) mod leaves;
+mod list;
 pub(super) mod model;
 mod planning;
 mod reading;
@@ -28,6 +30,7 @@ mod reading_model;
 pub(super) mod records;
 mod schema;
 pub(super) mod scope;
+mod search;
 mod slots;
 pub(super) mod taking;
 #[cfg(test)]
@@ -43,6 +46,7 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::settings::identity::SettingsIdentity;
+pub(crate) use crate::settings::list::SettingsOfScopes;
 use crate::settings::model::Model;
 
 /// The settings of one scope.

@@ -1,6 +1,6 @@
 //! The resource's schema and model.
 
-use terraform_framework::{Identity as _, testing};
+use terraform_framework::{Identity as _, ListResource as _, testing};
 
 use super::*;
 
@@ -15,6 +15,13 @@ fn model_and_schema_agree() {
         testing::disagreements::<Model>(&schema::schema()),
         Vec::<String>::new()
     );
+}
+
+#[test]
+fn config_and_schema_of_the_list_agree() {
+    let schema = SettingsOfScopes.schema();
+    assert_eq!(schema.problems(), [""; 0]);
+    assert_eq!(testing::disagreements::<list::Config>(&schema), [""; 0]);
 }
 
 #[test]

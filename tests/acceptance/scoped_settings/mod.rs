@@ -11,6 +11,7 @@ mod imports;
 mod lifecycle;
 mod lost_answers;
 mod newer;
+mod query;
 mod rules;
 mod sdk;
 

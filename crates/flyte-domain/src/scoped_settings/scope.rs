@@ -104,6 +104,18 @@ impl SettingsScope {
         }
     }
 
+    /// This scope, or the broader one of this level that it is in.
+    #[must_use]
+    pub fn at(&self, level: ScopeLevel) -> Self {
+        let part =
+            |from: ScopeLevel, part: &Option<ScopeName>| part.clone().filter(|_| level >= from);
+        Self {
+            org: self.org.clone(),
+            domain: part(ScopeLevel::Domain, &self.domain),
+            project: part(ScopeLevel::Project, &self.project),
+        }
+    }
+
     /// The organisation as the wire wants it: empty where there is none.
     #[must_use]
     pub fn org_text(&self) -> &str {
@@ -232,6 +244,18 @@ mod tests {
             let scope: SettingsScope = id.parse().unwrap();
             assert_eq!((scope.to_string(), scope.level()), (id.to_owned(), level));
             assert_eq!(SettingsScope::level_of(&scope.to_wire()), level);
+        }
+    }
+
+    #[test]
+    fn a_scope_is_in_broader_ones() {
+        let scope: SettingsScope = "acme/production/ml".parse().unwrap();
+        for (level, broader) in [
+            (ScopeLevel::Org, "acme"),
+            (ScopeLevel::Domain, "acme/production"),
+            (ScopeLevel::Project, "acme/production/ml"),
+        ] {
+            assert_eq!(scope.at(level).to_string(), broader);
         }
     }
 
