@@ -7,9 +7,9 @@ use terraform_framework::{Diagnostic, Diagnostics, Field};
 use crate::allowed_orgs::AllowedOrgs;
 use crate::app::met::Met;
 use crate::bundles::{Answer, Archive, Bundles};
+use crate::creations::Creations;
 use crate::encounters::Encounters;
 use crate::preflight::{Place, Preflight, Sight, Told};
-use crate::refusals::Refusals;
 
 /// The Flyte backend that the provider is configured for, and the defaults of its resources.
 ///
@@ -33,7 +33,7 @@ pub struct Backend {
     pub(super) encounters: Encounters,
     pub(super) apps: Met,
     pub(super) bundles: Bundles,
-    pub(super) refusals: Refusals,
+    pub(super) creations: Creations,
 }
 
 /// The way to the backend.

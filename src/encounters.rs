@@ -1,17 +1,14 @@
 //! What this process has met of environments: which are in the state that Terraform has loaded,
-//! which are planned to be created or removed, which were created, and which were refused.
-//!
-//! Terraform tells a provider no address. So what two resources do to one environment (a block that
-//! was renamed without `moved`, two blocks with one name, one environment imported twice) can only be
-//! known by what was met before in the same process, which lives for one plan or one apply.
-//! `terraform test` of Terraform 1.13 and later keeps the process for all runs of a file, and plans
-//! the same resource in each of them: so a creation that is planned twice is no more than a warning.
+//! which are planned to be created or removed, which were created, and which were refused. What is told
+//! of two resources that create one environment is that of `creations`.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use flyte_domain::{EnvironmentId, OwnerId};
 use terraform_framework::{Diagnostic, Path};
+
+use crate::creations::{Creations, Kind, Object};
 
 /// The environments, by their ids, as far as this process is concerned.
 #[derive(Debug, Default)]
@@ -20,6 +17,7 @@ pub(super) struct Encounters {
     /// one environment under several ids, since they have no organisations.
     loaded: Mutex<HashSet<String>>,
     met: Mutex<HashMap<String, Encounter>>,
+    creations: Creations,
 }
 
 #[derive(Debug, Default)]
@@ -28,12 +26,9 @@ struct Encounter {
     held: Option<OwnerId>,
     /// Which object of a state was planned to stay first.
     holder: Option<String>,
-    planned_creation: bool,
     planned_removal: bool,
     /// Whether its planned creation takes over what is there, once that is known.
     judged: Option<bool>,
-    begun: bool,
-    refused: bool,
 }
 
 impl Encounters {
@@ -59,20 +54,7 @@ impl Encounters {
 
     /// Notes that an environment is to be created. The warning, if that was planned already.
     pub(super) fn plan_creation(&self, id: &str) -> Option<Diagnostic> {
-        let is_again = self.of(id, |it| std::mem::replace(&mut it.planned_creation, true));
-        is_again.then(|| {
-            Diagnostic::warning(
-                "Two resources may stand for one task environment",
-                format!(
-                    "The creation of `{id}` was planned before. An environment is identified by \
-                     its name, project and domain. If two resources of this configuration have \
-                     the same, the apply creates one and refuses the other: rename one of them, \
-                     put it into another project or domain, or remove it. If `terraform test` \
-                     has planned the same resource twice, all is well."
-                ),
-            )
-            .at(name())
-        })
+        self.creations.plan(&object(id))
     }
 
     /// Notes what Flyte told of a planned creation over something live: whether it takes over what is
@@ -123,48 +105,37 @@ impl Encounters {
     /// # Errors
     /// If this process has created it already.
     pub(super) fn begin(&self, id: &str) -> Result<(), Diagnostic> {
-        let is_again = self.of(id, |it| {
-            (it.planned_creation, it.judged) = (false, None);
-            std::mem::replace(&mut it.begun, true)
-        });
-        if !is_again {
-            return Ok(());
-        }
-        Err(Diagnostic::error(
-            "Two resources for one task environment",
-            format!(
-                "Another resource of this configuration has created `{id}` in this very run. An \
-                 environment is identified by its name, project and domain. Rename one of the \
-                 two, put it into another project or domain, or remove it."
-            ),
-        )
-        .at(name()))
+        self.of(id, |it| it.judged = None);
+        self.creations.begin(&object(id))
     }
 
     /// Notes that the creation of an environment came to nothing.
     pub(super) fn fail(&self, id: &str) {
-        self.of(id, |it| it.begun = false);
+        self.creations.fail(&object(id));
     }
 
     /// Notes that the creation of an environment was refused, since it lives.
     pub(super) fn refuse(&self, id: &EnvironmentId) {
-        self.of(&id.to_string(), |it| it.refused = true);
+        self.creations.refuse(&object(&id.to_string()));
     }
 
-    /// Notes that another plan begins: what was refused in an earlier one counts no more. Terraform
-    /// reads no object between a creation and a destroy of one apply.
+    /// Notes that another plan begins: what was refused in an earlier one counts no more.
     pub(super) fn reopen(&self, id: &EnvironmentId) {
-        self.of(&id.to_string(), |it| it.refused = false);
+        self.creations.reopen(&object(&id.to_string()));
     }
 
-    /// Whether its creation was refused.
-    pub(super) fn is_refused(&self, id: &EnvironmentId) -> bool {
-        self.of(&id.to_string(), |it| it.refused)
+    /// Lets an environment be removed from Flyte, or from the state alone.
+    ///
+    /// # Errors
+    /// If its creation was refused.
+    pub(super) fn permit_removal(&self, id: &EnvironmentId) -> Result<(), Diagnostic> {
+        self.creations.permit_removal(&object(&id.to_string()))
     }
 
     /// Notes that an environment is gone, or no longer this configuration's: it may be created again.
     pub(super) fn end(&self, id: &str) {
         lock(&self.met).remove(id);
+        self.creations.end(&object(id));
     }
 
     fn of<T>(&self, id: &str, change: impl FnOnce(&mut Encounter) -> T) -> T {
@@ -176,6 +147,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+fn object(id: &str) -> Object {
+    Object::new(Kind::TaskEnvironment, id)
+}
+
 fn name() -> Path {
     Path::root().attribute("name")
 }
@@ -185,31 +160,6 @@ mod tests {
     use super::*;
 
     const ID: &str = "p/d/a";
-
-    #[test]
-    fn one_environment_is_created_once_until_it_is_retired() {
-        let met = Encounters::default();
-        assert!(met.plan_creation(ID).is_none());
-        assert!(met.plan_creation("p/d/b").is_none());
-        assert!(met.plan_creation(ID).is_some(), "planned twice");
-        assert!(met.begin(ID).is_ok(), "planned is not created");
-        assert!(met.begin(ID).is_err(), "created twice");
-        met.end(ID);
-        assert!(met.plan_creation(ID).is_none());
-        assert!(met.begin(ID).is_ok());
-        met.fail(ID);
-        assert!(met.begin(ID).is_ok(), "the first came to nothing");
-    }
-
-    #[test]
-    fn a_refusal_counts_until_the_next_plan() {
-        let id: EnvironmentId = ID.parse().unwrap();
-        let met = Encounters::default();
-        met.refuse(&id);
-        assert!(met.is_refused(&id));
-        met.reopen(&id);
-        assert!(!met.is_refused(&id));
-    }
 
     #[test]
     fn of_a_creation_and_a_removal_the_one_that_is_known_last_tells() {

@@ -10,7 +10,7 @@
 //! * `backend` is what resources get: the client, the defaults, and why there is none yet;
 //! * `allowed_orgs`: in which organisations the provider may work;
 //! * `preflight` asks once whether that backend can be worked with, and `encounters` knows
-//!   what this run has met of environments, `refusals` what it did not create, since it is there;
+//!   what this run has met of environments, `creations` what it creates, and what it did not create;
 //! * `findings` turns broken rules of the domain and failed calls into diagnostics;
 //! * `scope`: where something is, by its own configuration or the provider's;
 //! * `timeouts`, `deletion_policy`: how long an operation may take, and what a destroy does;
@@ -29,6 +29,7 @@ mod app;
 mod backend;
 mod bundles;
 mod configuration;
+mod creations;
 mod data_sources;
 mod deletion_policy;
 mod encounters;
@@ -39,7 +40,6 @@ mod literal;
 mod preflight;
 mod project;
 mod reader;
-mod refusals;
 mod rules;
 mod scope;
 mod secret;

@@ -98,7 +98,7 @@ async fn created(
     match sight.map_err(|error| calls.failed("create", &error))? {
         Sight::Nothing => {}
         Sight::App(_) => {
-            data.refusals.add(&refusals::named(&id));
+            data.creations.refuse(&refusals::object(&id));
             return Err(Some(refusals::exists(&id)));
         }
         Sight::Another(held) => return Err(Some(refusals::is_another(&id, &held))),

@@ -1,5 +1,5 @@
 //! What this process has met of apps: which a state of this run has, and which are planned to be made or
-//! removed. What was refused is in [`crate::refusals`].
+//! removed. What was refused is in [`crate::creations`].
 //!
 //! Terraform keeps nothing of an object that is tainted for the plan of the one that replaces it, and
 //! tells no address. So whether an app that is there is the object's own, a block's that was renamed

@@ -71,7 +71,7 @@ async fn found(
     match sight.app() {
         Some(held) => {
             data.apps.load(&id.to_string());
-            data.refusals.withdraw(&refusals::named(&id));
+            data.creations.reopen(&refusals::object(&id));
             diagnostics.extend(advice::has_failed(&id, &held));
             let mut state = taken(state.clone(), &id, &held, diagnostics);
             if state.deletion_policy.is_null() {

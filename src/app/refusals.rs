@@ -4,11 +4,13 @@ use flyte_domain::{AppId, HeldApp};
 use terraform_framework::{Diagnostic, Path};
 
 /// What says that an object has another address.
+use crate::creations::{Kind, Object};
+
 const MOVED: &str = "  moved {\n    from = flyte_app.OLD_NAME\n    to   = flyte_app.NEW_NAME\n  }";
 
-/// The name of an app among all that this run was refused to create.
-pub(super) fn named(id: &AppId) -> String {
-    format!("app {id}")
+/// What this run creates, where it creates it.
+pub(super) fn object(id: &AppId) -> Object {
+    Object::new(Kind::App, id.to_string())
 }
 
 /// A creation that is refused, since there is one.
@@ -43,19 +45,6 @@ pub(super) fn renamed(id: &str) -> Diagnostic {
         ),
     )
     .at(Path::root().attribute("name"))
-}
-
-/// A destroy that is refused, since a creation of the same app was.
-pub(super) fn stays(id: &str) -> Diagnostic {
-    Diagnostic::error(
-        format!("App `{id}` is not removed"),
-        format!(
-            "Another resource of this configuration was to create it in the same run, and was refused, \
-             since it is there. Were it removed now, there would be none. So it stays as it is, and in \
-             the state where it was. If a block was renamed, or got `count` or `for_each`, say \
-             so:\n\n{MOVED}"
-        ),
-    )
 }
 
 /// A creation that is refused, since Flyte would put it in the place of another app.

@@ -58,8 +58,8 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
     let note = Note::read(&private);
     let deleted = if let Some(refusal) = DELETION_POLICY.prevented(&prior.deletion_policy, id) {
         Err(refusal)
-    } else if is_refused(&data, &prior) {
-        Err(refusals::stays(id))
+    } else if let Some(refusal) = refused(&data, &prior) {
+        Err(refusal)
     } else if deletion_policy::is(&prior.deletion_policy, ABANDON) {
         Ok(())
     } else {
@@ -83,10 +83,10 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
     }
 }
 
-/// Whether its creation was refused in this run.
-fn is_refused(data: &Backend, prior: &Model) -> bool {
-    let id = prior.app_id();
-    id.is_some_and(|id| data.refusals.has(&refusals::named(&id)))
+/// What is told where its creation was refused in this run.
+fn refused(data: &Backend, prior: &Model) -> Option<Diagnostic> {
+    let object = refusals::object(&prior.app_id()?);
+    data.creations.permit_removal(&object).err()
 }
 
 async fn deleted(

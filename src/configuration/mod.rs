@@ -68,9 +68,9 @@ use crate::configuration::table::{
 };
 pub(crate) use crate::configuration::table::{names, schema};
 use crate::configuration::tls::WrittenTls;
+use crate::creations::Creations;
 use crate::encounters::Encounters;
 use crate::preflight::{Origin, Preflight};
-use crate::refusals::Refusals;
 use crate::version::VERSION;
 
 /// What can be said about a provider block alone.
@@ -127,8 +127,8 @@ pub(super) fn resolve(
         domain: settings.domain,
         default_image: settings.default_image,
         encounters: Encounters::default(),
-        refusals: Refusals::default(),
         apps: Met::default(),
+        creations: Creations::default(),
         bundles: Bundles::default(),
     })
 }

@@ -1,12 +1,13 @@
 //! Create and update. Flyte replaces all that it keeps of a project, so every write sends all of it.
 
-use flyte_client::{CallOptions, Client, Error};
+use flyte_client::{CallOptions, Client, Error, Exclusive};
 use flyte_domain::Project;
 use terraform_framework::{
     ApplyResponse, Cancellation, CreateRequest, Diagnostic, Diagnostics, UpdateRequest,
 };
 
 use crate::backend::Backend;
+use crate::creations::Object;
 use crate::findings;
 use crate::preflight::Place;
 use crate::project::model::Model;
@@ -70,6 +71,15 @@ pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyRespo
     }
 }
 
+/// Waits until no other resource of this run creates or archives the project.
+pub(super) async fn alone(
+    client: &Client,
+    id: &str,
+    options: &CallOptions,
+) -> Result<Exclusive, Error> {
+    client.exclusively(&format!("project {id}"), options).await
+}
+
 /// An operation that is about to change a project.
 struct Writing<'a> {
     data: &'a Backend,
@@ -107,7 +117,27 @@ impl<'a> Writing<'a> {
     }
 
     async fn create(self, plan: Model, is_replaced: bool) -> Result<Model, Diagnostic> {
-        let found = (self.cancellation.run(self.found()).await)
+        let object = Model::object(&self.id);
+        let creations = &self.data.creations;
+        creations.begin(&object)?;
+        let created = self.created(plan, is_replaced, &object).await;
+        if created.is_err() {
+            creations.fail(&object);
+        }
+        created
+    }
+
+    async fn created(
+        self,
+        plan: Model,
+        is_replaced: bool,
+        object: &Object,
+    ) -> Result<Model, Diagnostic> {
+        let approach = async {
+            let alone = alone(self.client, &self.id, &self.options).await?;
+            Ok((alone, self.found().await?))
+        };
+        let (_alone, found) = (self.cancellation.run(approach).await)
             .ok_or_else(|| interrupted(self.doing, &self.id))?
             .map_err(|error| self.failed(&error))?;
         let project = plan.says();
@@ -115,10 +145,11 @@ impl<'a> Writing<'a> {
         match found {
             Some(found) => {
                 // What is told of one that is brought back, the plan has told.
-                planning::over(&found, &self.id, is_replaced)?;
+                let over = planning::over(&found, &self.id, is_replaced);
+                over.inspect_err(|_| self.data.creations.refuse(object))?;
                 self.update(&project).await?;
             }
-            None => self.make(&project).await?,
+            None => self.make(&project, object).await?,
         }
         self.data.forget_project(self.place);
         let org = self.place.org;
@@ -130,13 +161,14 @@ impl<'a> Writing<'a> {
     }
 
     /// Makes a project that was not there a moment ago.
-    async fn make(&self, project: &Project) -> Result<(), Diagnostic> {
+    async fn make(&self, project: &Project, object: &Object) -> Result<(), Diagnostic> {
         let wire = project.to_wire(self.place.org);
         let Err(error) = self.client.create_project(wire, &self.options).await else {
             return Ok(());
         };
         if error.is_already_there() && error.attempts() == 1 {
             // Somebody was quicker.
+            self.data.creations.refuse(object);
             let found = self.found().await.map_err(|error| self.failed(&error))?;
             let over = found.map(|found| planning::over(&found, &self.id, false));
             return match over {

@@ -6,6 +6,7 @@ use flyte_domain::{Project, ProjectState};
 use serde::{Deserialize, Serialize};
 use terraform_framework::Field;
 
+use crate::creations::{Kind, Object};
 use crate::preflight::Place;
 use crate::scope;
 use crate::timeouts::Timeouts;
@@ -69,6 +70,11 @@ impl Model {
             labels: labels.map(|(key, value)| (key, text(&value))).collect(),
             domains: Vec::new(),
         }
+    }
+
+    /// What this run creates, where it creates it.
+    pub(super) fn object(id: &str) -> Object {
+        Object::new(Kind::Project, id)
     }
 
     /// The state, with what is found. What says the same stays as the user wrote it.

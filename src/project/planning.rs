@@ -8,7 +8,7 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::findings;
-use crate::preflight::Sight;
+use crate::preflight::{Place, Sight};
 use crate::project::model::Model;
 use crate::project::reading;
 use crate::project::schema::DELETION_POLICY;
@@ -50,6 +50,12 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
             let told = &mut diagnostics;
             let new = creation(&data, &plan, is_replaced, &cancellation, told).await;
             diagnostics.extend(new.err());
+            if let Some(Place { org, project, .. }) = plan.place()
+                && !diagnostics.has_errors()
+            {
+                let object = Model::object(&Model::id_of(org, project));
+                diagnostics.extend(data.creations.plan(&object));
+            }
         }
         None => {}
         Some(prior) => {

@@ -68,8 +68,12 @@ async fn found(
         None => Ok(Some(state)),
         Some(Sight::Untold(said)) => Err(no_service(&id, &said)),
         Some(Sight::Absent) if is_imported => Err(absent(data, place, &id).await),
-        Some(Sight::Absent) => Ok(None),
+        Some(Sight::Absent) => {
+            data.creations.end(&Model::object(&id));
+            Ok(None)
+        }
         Some(Sight::Found(project)) => {
+            data.creations.reopen(&Model::object(&id));
             let org = place.org.to_owned();
             let mut state = state.with(&org, project);
             if state.deletion_policy.is_null() {

@@ -8,6 +8,7 @@ use terraform_framework::{
 use crate::backend::Backend;
 use crate::deletion_policy::{self, ABANDON};
 use crate::findings;
+use crate::project::applying::alone;
 use crate::project::model::Model;
 use crate::project::reading::{interrupted, known};
 use crate::project::schema::DELETION_POLICY;
@@ -59,10 +60,13 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
     let deleted = if let Some(refusal) = DELETION_POLICY.prevented(&prior.deletion_policy, id) {
         Err(refusal)
     } else if deletion_policy::is(&prior.deletion_policy, ABANDON) {
-        Ok(())
+        data.creations.permit_removal(&Model::object(id))
     } else {
         archive(&data, &prior, id, &cancellation).await
     };
+    if deleted.is_ok() {
+        data.creations.end(&Model::object(id));
+    }
     let mut diagnostics = Diagnostics::new();
     let state = match deleted {
         Ok(()) => None,
@@ -91,6 +95,10 @@ async fn archive(
     let client = data.client(place.org)?;
     let options = timeouts::options(&prior.timeouts, Operation::Delete);
     let failed = |error| findings::call(format!("Cannot archive project `{id}`"), &error);
+    let alone = cancellation.run(alone(client, id, &options)).await;
+    let alone = alone.ok_or_else(|| interrupted("archive", id))?;
+    let _alone = alone.map_err(failed)?;
+    data.creations.permit_removal(&Model::object(id))?;
     let get = client.get_project(place.org, place.project, &options);
     let found = match cancellation.run(get).await {
         None => return Err(interrupted("archive", id)),

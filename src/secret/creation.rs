@@ -8,6 +8,7 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
+use crate::creations::{Creations, Object};
 use crate::secret::access::{self, Access, cut_off, failed, interrupted};
 use crate::secret::model::Model;
 use crate::secret::trace::Trace;
@@ -43,54 +44,92 @@ pub(super) async fn create(request: CreateRequest<Model, Backend>) -> ApplyRespo
 async fn created(
     data: &Backend,
     config: &Model,
-    mut plan: Model,
+    plan: Model,
     cancellation: &Cancellation,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Model, Trace), Diagnostic> {
     let id = place::identify(&plan)?;
     let value = value::given(config)?;
-    let org = place::org_of(&plan);
+    let org = place::org_of(&plan).to_owned();
+    let org = org.as_str();
     let access = Access {
         client: data.client(org)?,
         options: timeouts::options(&plan.timeouts, Operation::Create),
         org,
         id: &id,
     };
-    let approach = async {
-        let alone = access.alone().await?;
-        Ok((alone, access.found().await?))
+    let object = place::object(org, &id);
+    data.creations.begin(&object)?;
+    let creation = Creation {
+        creations: &data.creations,
+        object: &object,
+        access: &access,
+        cancellation,
     };
-    let (_alone, found) = cancellation
-        .run(approach)
-        .await
-        .ok_or_else(|| interrupted("create", &id))?
-        .map_err(|error| failed("create", &id, &error))?;
-    if let Some(found) = found {
-        data.refusals.add(&id.to_string());
-        let created = access::created_time(&found);
-        return Err(strangers::exists(&id, created.as_deref()));
+    let created = creation.run(plan, value, diagnostics).await;
+    if created.is_err() {
+        data.creations.fail(&object);
     }
-    let kind = value::kind(&plan);
-    let made = cancellation.run(make(&access, kind, value)).await;
-    match made.ok_or_else(|| cut_off("create", &id))? {
-        Ok(warning) => diagnostics.extend(warning),
-        Err(diagnostic) => {
-            data.refusals.add(&id.to_string());
-            return Err(diagnostic);
+    created
+}
+
+/// A creation that has begun.
+struct Creation<'a> {
+    creations: &'a Creations,
+    object: &'a Object,
+    access: &'a Access<'a>,
+    cancellation: &'a Cancellation,
+}
+
+impl Creation<'_> {
+    async fn run(
+        self,
+        mut plan: Model,
+        value: &SecretString,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(Model, Trace), Diagnostic> {
+        let Self {
+            access,
+            cancellation,
+            ..
+        } = self;
+        let id = access.id;
+        let approach = async {
+            let alone = access.alone().await?;
+            Ok((alone, access.found().await?))
+        };
+        let (_alone, found) = cancellation
+            .run(approach)
+            .await
+            .ok_or_else(|| interrupted("create", id))?
+            .map_err(|error| failed("create", id, &error))?;
+        if let Some(found) = found {
+            self.creations.refuse(self.object);
+            let created = access::created_time(&found);
+            return Err(strangers::exists(id, created.as_deref()));
         }
+        let kind = value::kind(&plan);
+        let made = cancellation.run(make(access, kind, value)).await;
+        match made.ok_or_else(|| cut_off("create", id))? {
+            Ok(warning) => diagnostics.extend(warning),
+            Err(diagnostic) => {
+                self.creations.refuse(self.object);
+                return Err(diagnostic);
+            }
+        }
+        // A time that is not told now is told to the next refresh.
+        let found = access.within_grace().found().await.ok().flatten();
+        let created_time = found.as_ref().and_then(access::created_time);
+        let trace = Trace {
+            created_time: created_time.clone(),
+            endpoint: Some(access.client.endpoint().authority()),
+        };
+        plan.created_time = created_time.into();
+        if plan.r#type.is_unknown() {
+            plan.r#type = Field::Known(kind.name().to_owned());
+        }
+        Ok((plan, trace))
     }
-    // A time that is not told now is told to the next refresh.
-    let found = access.within_grace().found().await.ok().flatten();
-    let created_time = found.as_ref().and_then(access::created_time);
-    let trace = Trace {
-        created_time: created_time.clone(),
-        endpoint: Some(access.client.endpoint().authority()),
-    };
-    plan.created_time = created_time.into();
-    if plan.r#type.is_unknown() {
-        plan.r#type = Field::Known(kind.name().to_owned());
-    }
-    Ok((plan, trace))
 }
 
 /// Makes a secret that was not there. What the user should know, if it was when that was tried again.

@@ -8,9 +8,9 @@ use crate::backend::Backend;
 use crate::deletion_policy::{self, ABANDON};
 use crate::secret::access::{Access, cut_off, failed, interrupted};
 use crate::secret::model::Model;
+use crate::secret::place;
 use crate::secret::reading::same;
 use crate::secret::schema::DELETION_POLICY;
-use crate::secret::{place, strangers};
 use crate::timeouts::{self, Operation};
 
 /// What the user should know about a destroy.
@@ -49,7 +49,7 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
     let deleted = if let Some(refusal) = DELETION_POLICY.prevented(&prior.deletion_policy, id) {
         Err(refusal)
     } else if deletion_policy::is(&prior.deletion_policy, ABANDON) {
-        Ok(())
+        abandoned(&data, &prior)
     } else {
         deleted(&data, &prior, &cancellation).await
     };
@@ -61,6 +61,14 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
             diagnostics: diagnostic.into(),
         },
     }
+}
+
+/// Lets a secret be forgotten, and stay.
+fn abandoned(data: &Backend, prior: &Model) -> Result<(), Diagnostic> {
+    let object = place::object(place::org_of(prior), &place::identify(prior)?);
+    data.creations.permit_removal(&object)?;
+    data.creations.end(&object);
+    Ok(())
 }
 
 async fn deleted(
@@ -85,15 +93,15 @@ async fn deleted(
         .await
         .ok_or_else(|| interrupted("delete", &id))?
         .map_err(|error| failed("delete", &id, &error))?;
-    if data.refusals.has(&id.to_string()) {
-        return Err(strangers::stays(&id));
+    let object = place::object(org, &id);
+    data.creations.permit_removal(&object)?;
+    if let Some(found) = found {
+        same("delete", &id, prior, &found)?;
+        let deleted = cancellation.run(access.delete()).await;
+        deleted
+            .ok_or_else(|| cut_off("delete", &id))?
+            .map_err(|error| failed("delete", &id, &error))?;
     }
-    let Some(found) = found else {
-        return Ok(());
-    };
-    same("delete", &id, prior, &found)?;
-    let deleted = cancellation.run(access.delete()).await;
-    deleted
-        .ok_or_else(|| cut_off("delete", &id))?
-        .map_err(|error| failed("delete", &id, &error))
+    data.creations.end(&object);
+    Ok(())
 }

@@ -3,6 +3,7 @@
 use flyte_domain::{ScopeName, SecretId, SecretName, SecretScope, Violation};
 use terraform_framework::{Diagnostic, Field};
 
+use crate::creations::{Kind, Object};
 use crate::scope;
 use crate::secret::model::Model;
 
@@ -39,6 +40,11 @@ pub(super) fn id_of(model: &Model) -> Option<SecretId> {
 /// The organisation in a model; empty where there is none.
 pub(super) fn org_of(model: &Model) -> &str {
     scope::organisation(&model.org).unwrap_or_default()
+}
+
+/// What this run creates, where it creates it.
+pub(super) fn object(org: &str, id: &SecretId) -> Object {
+    Object::new(Kind::Secret, id.to_string()).in_org(org)
 }
 
 /// The id in a state, which this provider wrote, or in a plan that is about to be applied.

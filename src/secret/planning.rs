@@ -152,6 +152,12 @@ impl Creation<'_> {
         }
         // Whoever asked to stop needs no plan.
         self.cancellation.run(self.ask(&mut diagnostics)).await;
+        let org = scope::organisation(&self.plan.org);
+        if let Some((org, id)) = org.zip(place::id_of(self.plan))
+            && !diagnostics.has_errors()
+        {
+            diagnostics.extend(self.data.creations.plan(&place::object(org, &id)));
+        }
         diagnostics
     }
 

@@ -83,7 +83,10 @@ async fn current(
                 &here,
                 "there is none of that name",
             ))),
-            (Some(_), None) => Ok(None),
+            (Some(_), None) => {
+                data.creations.end(&place::object(org, &id));
+                Ok(None)
+            }
         };
     };
     if let Some(there) = there
@@ -96,7 +99,7 @@ async fn current(
     diagnostics.extend(take(&mut state, &found, &id));
     trace.created_time = state.created_time.as_known().cloned();
     trace.endpoint = Some(here);
-    data.refusals.withdraw(&id.to_string());
+    data.creations.reopen(&place::object(org, &id));
     Ok(Some(state))
 }
 

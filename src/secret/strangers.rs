@@ -105,20 +105,6 @@ pub(super) fn elsewhere(id: &SecretId, there: &str, here: &str, found: &str) -> 
     )
 }
 
-/// A destroy that is refused, since a creation of the same secret was.
-pub(super) fn stays(id: &SecretId) -> Diagnostic {
-    Diagnostic::error(
-        format!("Secret `{id}` is not deleted"),
-        format!(
-            "Another resource of this configuration was to create it in the same run, and was refused, \
-             since it is there. Were it deleted now, there would be none. So it stays as it is, and in \
-             the state where it was. If a block was renamed, or got `count` or `for_each`, say \
-             so:\n\n{MOVED}\n\nTerraform keeps an empty entry of the creation that failed, which is in \
-             the way of that move. Run `terraform apply -refresh-only` first, which drops it."
-        ),
-    )
-}
-
 /// A name for a resource, made of a secret's.
 fn resource_name(id: &SecretId) -> String {
     let name = id.name.as_str();

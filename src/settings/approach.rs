@@ -1,12 +1,29 @@
 //! How an operation that is about to write comes to a record: with what Flyte holds of it, compared
 //! with what the state has seen last.
 
+use flyte_client::Exclusive;
 use flyte_domain::{SettingsLevel, SettingsScope};
 use terraform_framework::{Cancellation, Diagnostic};
 
 use crate::settings::model::Model;
 use crate::settings::records::{Outcome, Records, failed};
 use crate::settings::{reading_model, scope, told};
+
+/// Waits until no other resource of this run creates or empties the record.
+///
+/// # Errors
+/// That it takes too long, or the user's wish to stop.
+pub(super) async fn alone(
+    records: &Records<'_>,
+    cancellation: &Cancellation,
+    doing: &str,
+) -> Result<Exclusive, Diagnostic> {
+    let name = format!("settings {}", records.scope);
+    let turn = records.client.exclusively(&name, &records.options);
+    let turn = cancellation.run(turn).await;
+    let turn = turn.ok_or_else(|| scope::interrupted(doing, records.scope))?;
+    turn.map_err(|error| failed(doing, records.scope, &error))
+}
 
 /// Looks.
 ///

@@ -4,6 +4,7 @@ use flyte_domain::{ScopedSettings, SettingsScope};
 use terraform_framework::{ApplyResponse, Cancellation, CreateRequest, Diagnostic, Diagnostics};
 
 use crate::backend::Backend;
+use crate::creations::{Creations, Object};
 use crate::settings::model::Model;
 use crate::settings::records::Records;
 use crate::settings::{approach, planning, reading_model, scope, told};
@@ -31,7 +32,7 @@ pub(super) async fn create(request: CreateRequest<Model, Backend>) -> ApplyRespo
 
 async fn created(
     data: &Backend,
-    mut plan: Model,
+    plan: Model,
     cancellation: &Cancellation,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Model>, Diagnostic> {
@@ -43,29 +44,69 @@ async fn created(
         options: timeouts::options(&plan.timeouts, Operation::Create),
         scope: &of,
     };
-    let found = approach::look(&records, cancellation, "create").await?;
-    if !found.is_empty() {
-        return Err(told::exist(&of, &found));
+    let object = scope::object(&of);
+    data.creations.begin(&object)?;
+    let creation = Creation {
+        creations: &data.creations,
+        object: &object,
+        records: &records,
+        cancellation,
+    };
+    let created = creation.run(plan, &settings, diagnostics).await;
+    if !matches!(created, Ok(Some(_))) {
+        data.creations.fail(&object);
     }
-    let stored = approach::write(&records, &settings, &found, cancellation, "create").await?;
-    plan.id = of.to_string().into();
-    let Some(_) = told::not_kept(&of, &settings, &stored, "") else {
-        plan.take(&stored);
-        return Ok(Some(plan));
-    };
-    // An object that was created with an error would be destroyed and created by the next apply.
-    let nothing = ScopedSettings::default();
-    let emptied = approach::write(&records, &nothing, &stored, cancellation, "create").await;
-    let (consequence, state) = match emptied {
-        Ok(_) => ("The rest was taken back, so that nothing is set.", None),
-        Err(error) => {
-            diagnostics.push(error);
-            plan.take(&stored);
-            ("The rest is stored.", Some(plan))
+    created
+}
+
+/// A creation that has begun.
+struct Creation<'a> {
+    creations: &'a Creations,
+    object: &'a Object,
+    records: &'a Records<'a>,
+    cancellation: &'a Cancellation,
+}
+
+impl Creation<'_> {
+    /// The state that it leads to; nothing if it came to nothing.
+    async fn run(
+        self,
+        mut plan: Model,
+        settings: &ScopedSettings,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<Model>, Diagnostic> {
+        let Self {
+            records,
+            cancellation,
+            ..
+        } = self;
+        let of = records.scope;
+        let _alone = approach::alone(records, cancellation, "create").await?;
+        let found = approach::look(records, cancellation, "create").await?;
+        if !found.is_empty() {
+            self.creations.refuse(self.object);
+            return Err(told::exist(of, &found));
         }
-    };
-    diagnostics.extend(told::not_kept(&of, &settings, &stored, consequence));
-    Ok(state)
+        let stored = approach::write(records, settings, &found, cancellation, "create").await?;
+        plan.id = of.to_string().into();
+        let Some(_) = told::not_kept(of, settings, &stored, "") else {
+            plan.take(&stored);
+            return Ok(Some(plan));
+        };
+        // An object that was created with an error would be destroyed and created by the next apply.
+        let nothing = ScopedSettings::default();
+        let emptied = approach::write(records, &nothing, &stored, cancellation, "create").await;
+        let (consequence, state) = match emptied {
+            Ok(_) => ("The rest was taken back, so that nothing is set.", None),
+            Err(error) => {
+                diagnostics.push(error);
+                plan.take(&stored);
+                ("The rest is stored.", Some(plan))
+            }
+        };
+        diagnostics.extend(told::not_kept(of, settings, &stored, consequence));
+        Ok(state)
+    }
 }
 
 /// The scope and the settings of a plan, in which nothing is unknown any more; nothing where it

@@ -68,7 +68,10 @@ async fn deleted(
     if let Some(prevented) = deletion_policy::prevented(prior, &of) {
         return Err(prevented);
     }
+    let object = scope::object(&of);
     if deletion_policy::is(prior, ABANDON) {
+        data.creations.permit_removal(&object)?;
+        data.creations.end(&object);
         return Ok(());
     }
     let records = Records {
@@ -76,12 +79,14 @@ async fn deleted(
         options: timeouts::options(&prior.timeouts, Operation::Delete),
         scope: &of,
     };
+    let _alone = approach::alone(&records, cancellation, "delete").await?;
+    data.creations.permit_removal(&object)?;
     let found = approach::look(&records, cancellation, "delete").await?;
-    if found.is_empty() {
-        return Ok(());
+    if !found.is_empty() {
+        approach::unchanged_since(prior, &found, &of)?;
+        let nothing = ScopedSettings::default();
+        approach::write(&records, &nothing, &found, cancellation, "delete").await?;
     }
-    approach::unchanged_since(prior, &found, &of)?;
-    let nothing = ScopedSettings::default();
-    let written = approach::write(&records, &nothing, &found, cancellation, "delete").await;
-    written.map(|_| ())
+    data.creations.end(&object);
+    Ok(())
 }

@@ -47,6 +47,9 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
         cancellation
             .run(creation.foresee(&cancellation, &mut diagnostics))
             .await;
+        if let Some(of) = of.filter(|_| !diagnostics.has_errors()) {
+            diagnostics.extend(data.creations.plan(&scope::object(&of)));
+        }
     }
     PlanResponse {
         plan,

@@ -63,9 +63,12 @@ async fn current(
     }
     let said = reading_model::settings(&state);
     let says_nothing = said.is_some_and(|said| said.is_empty());
+    let object = scope::object(&of);
     if found.version == 0 || (found.is_empty() && !says_nothing) {
+        data.creations.end(&object);
         return Ok(None);
     }
+    data.creations.reopen(&object);
     state.take(&found);
     if state.deletion_policy.is_null() {
         state.deletion_policy = Field::Known(POLICY.default.to_owned());

@@ -7,6 +7,7 @@
 use flyte_domain::{ScopeName, SettingsScope};
 use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
+use crate::creations::{Kind, Object};
 use crate::findings;
 use crate::preflight::Place;
 use crate::settings::model::Model;
@@ -85,6 +86,11 @@ pub(crate) fn place(scope: &SettingsScope) -> Place<'_> {
         project: scope.project().map_or("", |project| project.as_str()),
         domain: scope.domain().map_or("", |domain| domain.as_str()),
     }
+}
+
+/// What this run creates, where it creates it.
+pub(super) fn object(scope: &SettingsScope) -> Object {
+    Object::new(Kind::Settings, scope.to_string())
 }
 
 /// The user asked to stop before the operation had begun to change anything.

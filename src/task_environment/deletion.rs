@@ -91,8 +91,8 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
         Err(refusal)
     } else if deletion_policy::is(&prior.deletion_policy, ABANDON) {
         match prior.environment_id() {
-            Some(id) if data.encounters.is_refused(&id) => Err(strangers::stays(&id)),
-            _ => Ok(()),
+            Some(id) => data.encounters.permit_removal(&id),
+            None => Ok(()),
         }
     } else {
         let told = &mut diagnostics;
@@ -132,9 +132,7 @@ async fn retire(
         revision,
         alone: _alone,
     } = approach(&records, claim, Some(prior), cancellation, "delete").await?;
-    if data.encounters.is_refused(&id) {
-        return Err(strangers::stays(&id));
-    }
+    data.encounters.permit_removal(&id)?;
     location::check(claim, client, prior, &found, &id)?;
     let environment = match (&found.record, found.live()) {
         (None, _) if adoption::is_adopted(prior) => {

@@ -69,21 +69,6 @@ pub(super) fn renamed(id: &EnvironmentId, is_the_same: bool) -> Diagnostic {
     diagnostic.at(Path::root().attribute("name"))
 }
 
-/// A destroy that is refused, since a creation of the same environment was.
-pub(super) fn stays(id: &EnvironmentId) -> Diagnostic {
-    Diagnostic::error(
-        format!("Task environment `{id}` is not removed"),
-        format!(
-            "Another resource of this configuration was to create it in the same run, and was \
-             refused, since it lives. Were it removed now, there would be none. So it stays as it \
-             is, and in the state where it was. If a block was renamed, or got `count` or \
-             `for_each`, say so:\n\n{MOVED}\n\nTerraform keeps an empty entry of the creation that \
-             failed, which is in the way of that move. Run `terraform apply -refresh-only` first, \
-             which drops it."
-        ),
-    )
-}
-
 /// A creation of what is there already, exactly as planned, and not for long.
 pub(super) fn was_there(id: &EnvironmentId, record: &Record) -> Diagnostic {
     Diagnostic::warning(

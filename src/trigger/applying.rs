@@ -97,8 +97,31 @@ impl Writing<'_> {
             options: timeouts::options(&self.plan.timeouts, operation),
             id: &id,
         };
-        let (held, version) = (self.cancellation.run(self.look(&calls, doing)).await)
-            .ok_or_else(|| interrupted(doing, &id))??;
+        let object = Calls::object(&id);
+        if self.prior.is_none() {
+            self.data.creations.begin(&object)?;
+        }
+        let written = self.written(&calls, doing, diagnostics).await;
+        if self.prior.is_none() && written.is_err() {
+            self.data.creations.fail(&object);
+        }
+        written
+    }
+
+    async fn written(
+        &self,
+        calls: &Calls<'_>,
+        doing: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(Model, Note), Option<Diagnostic>> {
+        let id = calls.id;
+        let approach = async {
+            let alone = calls.alone().await;
+            let alone = alone.map_err(|error| calls.failed(doing, &error))?;
+            Ok::<_, Diagnostic>((alone, self.look(calls, doing).await?))
+        };
+        let (_alone, (held, version)) =
+            (self.cancellation.run(approach).await).ok_or_else(|| interrupted(doing, id))??;
         if let (Some(prior), Some(held), Some(note)) = (self.prior, &held, self.note)
             && prior.settings() == self.plan.settings()
             && held.task_version == version
@@ -107,7 +130,7 @@ impl Writing<'_> {
             return Ok((self.state(held, note.clone()), note.clone()));
         }
         let task = match self.cancellation.run(calls.task(&version)).await {
-            None => return Err(Some(interrupted(doing, &id))),
+            None => return Err(Some(interrupted(doing, id))),
             Some(Err(error)) => return Err(Some(calls.failed(doing, &error))),
             Some(Ok(None)) => return Err(Some(calls.no_task().await)),
             Some(Ok(Some(task))) => task,
@@ -118,7 +141,7 @@ impl Writing<'_> {
         let trigger = self
             .trigger(&task, held.as_ref(), diagnostics)
             .ok_or(None)?;
-        self.send(&calls, &task, trigger, held, doing, diagnostics)
+        self.send(calls, &task, trigger, held, doing, diagnostics)
             .await
             .map_err(Some)
     }
@@ -132,7 +155,10 @@ impl Writing<'_> {
         let failed = |error| calls.failed(doing, &error);
         let held = calls.held().await.map_err(failed)?;
         match (self.prior, &held) {
-            (None, Some(held)) => return Err(refusals::exists(calls.id, held)),
+            (None, Some(held)) => {
+                self.data.creations.refuse(&Calls::object(calls.id));
+                return Err(refusals::exists(calls.id, held));
+            }
             (Some(_), None) => return Err(refusals::gone(calls.id)),
             (Some(prior), Some(held)) if prior.revision != Field::Known(held.revision) => {
                 let known = prior.revision.as_known().copied();
@@ -318,10 +344,17 @@ async fn deleted(
         options: timeouts::options(&prior.timeouts, Operation::Delete),
         id: &id,
     };
-    let held = (cancellation.run(calls.held()).await)
+    let approach = async {
+        let alone = calls.alone().await?;
+        Ok((alone, calls.held().await?))
+    };
+    let (_alone, held) = (cancellation.run(approach).await)
         .ok_or_else(|| interrupted("delete", &id))?
         .map_err(|error| calls.failed("delete", &error))?;
+    let object = Calls::object(&id);
+    data.creations.permit_removal(&object)?;
     let Some(held) = held else {
+        data.creations.end(&object);
         return Ok(());
     };
     if prior.revision != Field::Known(held.revision) {
@@ -330,5 +363,7 @@ async fn deleted(
     }
     let names = vec![id.to_wire()];
     let deleted = calls.client.delete_triggers(names, &calls.options).await;
-    deleted.map_err(|error| calls.failed("delete", &error))
+    deleted.map_err(|error| calls.failed("delete", &error))?;
+    data.creations.end(&object);
+    Ok(())
 }

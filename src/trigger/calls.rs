@@ -1,9 +1,10 @@
 //! The calls about one trigger and its task, and what is told when they fail.
 
-use flyte_client::{CallOptions, Client, Error, TaskQuery};
+use flyte_client::{CallOptions, Client, Error, Exclusive, TaskQuery};
 use flyte_domain::{HeldTrigger, TriggerId, TriggeredTask, nearest_names};
 use terraform_framework::{Diagnostic, Path};
 
+use crate::creations::{Kind, Object};
 use crate::findings;
 
 /// How many pages of what there is are looked at for names that are near.
@@ -27,6 +28,17 @@ impl Calls<'_> {
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// Waits until no other resource of this run creates or deletes the trigger.
+    pub(super) async fn alone(&self) -> Result<Exclusive, Error> {
+        let name = format!("trigger {}", self.id);
+        self.client.exclusively(&name, &self.options).await
+    }
+
+    /// What this run creates, where it creates it.
+    pub(super) fn object(id: &TriggerId) -> Object {
+        Object::new(Kind::Trigger, id.to_string())
     }
 
     /// The version of the task that was deployed last, if there is any.

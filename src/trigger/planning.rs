@@ -57,6 +57,9 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
         if let Err(diagnostic) = planning.run(asked, &mut plan, &mut diagnostics).await {
             diagnostics.push(diagnostic);
         }
+        if let Some(id) = id.filter(|_| prior.is_none() && !diagnostics.has_errors()) {
+            diagnostics.extend(data.creations.plan(&Calls::object(&id)));
+        }
     }
     PlanResponse {
         plan,

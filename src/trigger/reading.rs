@@ -69,9 +69,15 @@ async fn found(
         .ok_or_else(|| interrupted("read", &id))?
         .map_err(|error| calls.failed("read", &error))?;
     match held {
-        Some(held) => Ok(Some(taken(state.clone(), private, &id, &held, diagnostics))),
+        Some(held) => {
+            data.creations.reopen(&Calls::object(&id));
+            Ok(Some(taken(state.clone(), private, &id, &held, diagnostics)))
+        }
         None if is_imported => Err(Some(calls.absent().await)),
-        None => Ok(None),
+        None => {
+            data.creations.end(&Calls::object(&id));
+            Ok(None)
+        }
     }
 }
 

@@ -74,6 +74,7 @@ mod tasks;
 mod tasks_function;
 mod trigger_parity;
 mod triggers;
+mod twice;
 mod unknown;
 mod uploads;
 mod values;

@@ -231,6 +231,9 @@ async fn no_text_of_the_provider_block_is_shown() {
     }
 }
 
+/// What a secret's id is made of, which is shown.
+const ID: [&str; 4] = ["domain", "name", "org", "project"];
+
 #[tokio::test]
 async fn no_text_of_a_secret_is_shown() {
     let core = checker().await.of_type("flyte_secret");
@@ -255,7 +258,9 @@ async fn no_text_of_a_secret_is_shown() {
                 merge(&mut config, nested(place, &json!(shape)).remove(0));
                 let said = said(&core, &config).await;
                 refused += usize::from(!said.is_empty());
-                if said.contains(CANARY) {
+                // It names the secret, by what was planned before with another value.
+                let is_twin = said.starts_with("name: Two resources may stand for one secret\n");
+                if said.contains(CANARY) && !(is_twin && ID.contains(&place[0].as_str())) {
                     found.push(format!("{config}:\n{said}"));
                 }
             }

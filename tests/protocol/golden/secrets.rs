@@ -91,8 +91,11 @@ async fn every_message_of_a_secret() {
         &told(start(&mock).await.plan(&absent(), &written("1")).await),
     );
     let said = core.apply(&absent(), &plan, &written("1")).await;
+    page.tell("a second creation in one run", &said.diagnostics);
+    let late = start(&mock).await;
+    let said = late.apply(&absent(), &plan, &written("1")).await;
     page.tell("its creation all the same", &said.diagnostics);
-    let said = core.apply(&created, &absent(), &Json::Null).await;
+    let said = late.apply(&created, &absent(), &Json::Null).await;
     page.tell(
         "the destroy of what was refused to be created",
         &said.diagnostics,
