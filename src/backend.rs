@@ -150,39 +150,6 @@ impl Backend {
         self.preflight.forget(place);
     }
 
-    /// The client for reading what belongs to no project, if Flyte can be used; otherwise it counts as
-    /// unchanged, and why was told, here or before.
-    ///
-    /// # Errors
-    /// A diagnostic for an organisation that the provider must not work in.
-    pub(super) fn to_look(
-        &self,
-        org: &str,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<Option<&Client>, Diagnostic> {
-        self.permit(org)?;
-        Ok(match &self.connection {
-            Connection::Ready(client) => Some(client).filter(|_| self.preflight.may_be_used()),
-            Connection::Unknown(settings) => {
-                self.warn_of_unknown(settings, diagnostics);
-                None
-            }
-        })
-    }
-
-    /// The client, if Flyte may be asked while planning what belongs to no project.
-    ///
-    /// # Errors
-    /// A diagnostic for an organisation that the provider must not work in.
-    pub(super) fn to_foresee(
-        &self,
-        org: &str,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<Option<&Client>, Diagnostic> {
-        let client = self.to_look(org, diagnostics)?;
-        Ok(client.filter(|_| self.preflight.asks()))
-    }
-
     /// The client, if Flyte may be asked about a place while planning: it is known how, nobody forbade
     /// it, and it was not found to be of no use.
     pub(super) fn to_ask(&self, place: Place<'_>) -> Option<&Client> {

@@ -1,5 +1,5 @@
-//! Faults of calls about what belongs to no project, such as secrets: those that any other such call
-//! would meet, too, are told once.
+//! Faults of calls about what may belong to no project, as secrets and settings: those that any other
+//! such call would meet, too, are told once.
 
 use flyte_client::Error;
 use terraform_framework::Diagnostic;
@@ -8,11 +8,6 @@ use crate::preflight::messages::{no_secrets, unusable};
 use crate::preflight::{Preflight, Told, speaks_of_more_than_projects};
 
 impl Preflight {
-    /// Whether nothing is known that would make any call useless.
-    pub(crate) fn may_be_used(&self) -> bool {
-        !self.was_told(&Told::Unusable)
-    }
-
     /// What there is to tell of a call that failed while planning or reading. What any other such call
     /// would meet, too, is told once; of the rest `otherwise` makes a message.
     pub(crate) fn fault(

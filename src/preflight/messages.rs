@@ -79,8 +79,8 @@ pub(super) fn archived(place: Place<'_>) -> Diagnostic {
     let Place { project, .. } = place;
     Diagnostic::warning(
         format!("Project `{project}` is archived"),
-        "Flyte accepts task environments in it and hides them with the project. If that is not \
-         what you want, set `project` to another one, or activate it again.",
+        "Flyte takes whatever is created in it, and hides it with the project. If that is not what \
+         you want, set `project` to another one, or activate it again.",
     )
     .at(Path::root().attribute("project"))
 }
@@ -92,8 +92,8 @@ pub(super) fn no_domain(place: Place<'_>, domains: &[&str], origin: &Origin) -> 
     Diagnostic::error(
         format!("Project `{project}` has no domain `{domain}`"),
         format!(
-            "Its domains are `{}`. Flyte would take the task environment for any other name too, \
-             and then show it nowhere.\n\nSet `domain`, in the resource or in the provider block, \
+            "Its domains are `{}`. Flyte would take this for any other name, too, and then show it \
+             nowhere.\n\nSet `domain`, in the resource or in the provider block, \
              to one of them.{}",
             domains.join("`, `"),
             source(domain, origin.domain.as_ref())

@@ -7,6 +7,8 @@
 //! # Rules
 //!
 //! * One call for each project that is used, however many resources there are.
+//! * What belongs to no project, as secrets and settings of a domain, is asked for at once: that call
+//!   finds out, and what any other call would meet, too, is told once ([`Preflight::fault`]).
 //! * That a project does not exist is only what the server says in so many words.
 //! * A server may have no project service, or refuse it to whoever may deploy. Then the task
 //!   service, which is the one that we need, is asked whether it answers.
@@ -22,7 +24,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use flyte_client::{CallOptions, Client, Code, Error, TaskQuery};
-use flyte_domain::{Project, SettingsScope};
+use flyte_domain::Project;
 use terraform_framework::Diagnostics;
 use tokio::sync::OnceCell;
 use tokio::time::timeout_at;
@@ -86,8 +88,6 @@ pub(super) enum Sight {
 enum Answer {
     /// It is there.
     Found(Project),
-    /// Flyte answers, and there is no project to ask for.
-    Open,
     /// Flyte answers, and does not tell about projects.
     Untold(Error),
     /// It does not exist.
@@ -135,6 +135,9 @@ impl Preflight {
         if self.was_told(&Told::Unusable) {
             return false;
         }
+        if place.project.is_empty() {
+            return true;
+        }
         let cell = self.cell(place);
         // Others may have more time for the answer, and others less.
         let asked = cell.get_or_try_init(|| ask(client, place, options));
@@ -143,7 +146,7 @@ impl Preflight {
             None => Ok(asked.await),
         };
         let (told, diagnostic) = match asked {
-            Ok(Ok(Answer::Found(_) | Answer::Open | Answer::Untold(_))) => return true,
+            Ok(Ok(Answer::Found(_) | Answer::Untold(_))) => return true,
             Ok(Ok(Answer::Absent(_))) if lock(&self.expected).contains(&key(place)) => return true,
             Ok(Ok(Answer::Absent(error))) => (
                 Told::Absent(place.project.to_owned()),
@@ -187,7 +190,6 @@ impl Preflight {
         let sight = match &answer {
             Answer::Found(project) => Some(Sight::Found(project.clone())),
             Answer::Absent(_) => Some(Sight::Absent),
-            Answer::Open => None,
             Answer::Untold(error) => Some(Sight::Untold(error.user_text())),
             Answer::Unusable(error) => {
                 if self.tell(Told::Unusable) {
@@ -253,9 +255,6 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 /// Asks within the time of one operation. That it was up says nothing about Flyte, and is an error
 /// that nobody else gets.
 async fn ask(client: &Client, place: Place<'_>, options: &CallOptions) -> Result<Answer, Error> {
-    if place.project.is_empty() {
-        return ask_for_none(client, place, options).await;
-    }
     let error = match client.get_project(place.org, place.project, options).await {
         Ok(project) => return Ok(Answer::Found(Project::from_wire(project))),
         Err(error) => error,
@@ -275,22 +274,6 @@ async fn ask(client: &Client, place: Place<'_>, options: &CallOptions) -> Result
         return Err(error);
     }
     Ok(Answer::Unusable(error))
-}
-
-/// The same for a place that is no project's: settings of an organisation are asked for, which every
-/// server has that is asked of such places.
-async fn ask_for_none(
-    client: &Client,
-    place: Place<'_>,
-    options: &CallOptions,
-) -> Result<Answer, Error> {
-    let key = SettingsScope::of_org(place.org).to_wire();
-    match client.settings_levels(key, options).await {
-        Err(error) if error.is_out_of_time() => Err(error),
-        Err(error) if speaks_of_more_than_projects(&error) => Ok(Answer::Unusable(error)),
-        // Whatever else is wrong is told by who works there.
-        _ => Ok(Answer::Open),
-    }
 }
 
 /// Whether there is no use in asking another service of the same server: it was not reached, does

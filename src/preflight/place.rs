@@ -21,3 +21,14 @@ pub(crate) struct Place<'a> {
     pub(crate) project: &'a str,
     pub(crate) domain: &'a str,
 }
+
+impl<'a> Place<'a> {
+    /// What is found without its project.
+    pub(crate) const fn without_project(org: &'a str) -> Self {
+        Self {
+            org,
+            project: "",
+            domain: "",
+        }
+    }
+}

@@ -4,6 +4,7 @@ use flyte_domain::{ScopeName, SecretId, SecretName, SecretScope, Violation};
 use terraform_framework::{Diagnostic, Field};
 
 use crate::creations::{Kind, Object};
+use crate::preflight::Place;
 use crate::scope;
 use crate::secret::model::Model;
 
@@ -40,6 +41,18 @@ pub(super) fn id_of(model: &Model) -> Option<SecretId> {
 /// The organisation in a model; empty where there is none.
 pub(super) fn org_of(model: &Model) -> &str {
     scope::organisation(&model.org).unwrap_or_default()
+}
+
+/// Where Flyte is asked whether it can be worked with, once that is known.
+pub(super) fn of(model: &Model) -> Option<Place<'_>> {
+    if model.project.is_unknown() || model.domain.is_unknown() {
+        return None;
+    }
+    Some(Place {
+        org: scope::organisation(&model.org)?,
+        project: model.project.as_known().map_or("", String::as_str),
+        domain: model.domain.as_known().map_or("", String::as_str),
+    })
 }
 
 /// What this run creates, where it creates it.

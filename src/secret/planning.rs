@@ -10,7 +10,6 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::findings;
-use crate::preflight::Place;
 use crate::scope::{self, Part};
 use crate::secret::access::{self, Access};
 use crate::secret::model::Model;
@@ -164,36 +163,19 @@ impl Creation<'_> {
     async fn ask(&self, diagnostics: &mut Diagnostics) {
         let (plan, data) = (self.plan, self.data);
         let options = timeouts::options(&plan.timeouts, Operation::Create);
-        let Some(org) = scope::organisation(&plan.org) else {
+        let place = place::of(plan);
+        data.before_creation(place, &options, diagnostics).await;
+        let Some((place, id)) = place.zip(place::id_of(plan)) else {
             return;
         };
-        if let (Some(project), Some(domain)) = (plan.project.as_known(), plan.domain.as_known()) {
-            let place = Place {
-                org,
-                project,
-                domain,
-            };
-            data.before_creation(Some(place), &options, diagnostics)
-                .await;
-            if diagnostics.has_errors() {
-                return;
-            }
-        }
-        let Some(id) = place::id_of(plan) else {
+        let client = data.to_ask(place).filter(|_| !diagnostics.has_errors());
+        let Some(client) = client else {
             return;
-        };
-        let client = match data.to_foresee(org, diagnostics) {
-            Ok(Some(client)) => client,
-            Ok(None) => return,
-            Err(refusal) => {
-                diagnostics.push(refusal);
-                return;
-            }
         };
         let access = Access {
             client,
             options,
-            org,
+            org: place.org,
             id: &id,
         };
         match access.found().await {

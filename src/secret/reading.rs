@@ -9,6 +9,7 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
+use crate::preflight::Place;
 use crate::secret::access::{self, Access, interrupted};
 use crate::secret::model::Model;
 use crate::secret::schema::DELETION_POLICY;
@@ -52,7 +53,10 @@ async fn current(
 ) -> Result<Option<Model>, Told> {
     let id = place::identify(state)?;
     let org = place::org_of(state);
-    let Some(client) = data.to_look(org, diagnostics)? else {
+    let options = timeouts::options(&state.timeouts, Operation::Read);
+    let open = data.to_read(Place::without_project(org), &options, diagnostics);
+    let client = cancellation.run(open).await;
+    let Some(client) = client.ok_or_else(|| interrupted("read", &id))?? else {
         // Of what was never read there is no state.
         if trace.endpoint.is_none() {
             data.client(org)?;
@@ -61,7 +65,7 @@ async fn current(
     };
     let access = Access {
         client,
-        options: timeouts::options(&state.timeouts, Operation::Read),
+        options,
         org,
         id: &id,
     };

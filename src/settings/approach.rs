@@ -5,6 +5,7 @@ use flyte_client::Exclusive;
 use flyte_domain::{SettingsLevel, SettingsScope};
 use terraform_framework::{Cancellation, Diagnostic};
 
+use crate::backend::Backend;
 use crate::settings::model::Model;
 use crate::settings::records::{Outcome, Records, failed};
 use crate::settings::{reading_model, scope, told};
@@ -37,6 +38,24 @@ pub(super) async fn look(
     let found = cancellation.run(records.own()).await;
     let found = found.ok_or_else(|| scope::interrupted(doing, records.scope))?;
     found.map_err(|error| failed(doing, records.scope, &error))
+}
+
+/// Looks while planning or reading. Nothing as the error where it was told before, of anything else.
+///
+/// # Errors
+/// The call that failed, or the user's wish to stop.
+pub(super) async fn peek(
+    data: &Backend,
+    records: &Records<'_>,
+    cancellation: &Cancellation,
+    doing: &str,
+) -> Result<SettingsLevel, Option<Diagnostic>> {
+    let found = cancellation.run(records.own()).await;
+    let found = found.ok_or_else(|| scope::interrupted(doing, records.scope))?;
+    found.map_err(|error| {
+        let otherwise = |error: &_| failed(doing, records.scope, error);
+        data.preflight.fault(&error, otherwise)
+    })
 }
 
 /// Writes over what was found.

@@ -175,10 +175,10 @@ impl Creation<'_> {
             options,
             scope,
         };
-        match approach::look(&records, cancellation, "plan").await {
+        match approach::peek(data, &records, cancellation, "plan").await {
             Ok(found) if found.is_empty() => {}
             Ok(found) => diagnostics.push(told::exist(scope, &found)),
-            Err(diagnostic) => diagnostics.push(diagnostic),
+            Err(diagnostic) => diagnostics.extend(diagnostic),
         }
     }
 }

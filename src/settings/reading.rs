@@ -26,7 +26,7 @@ pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<M
     let state = match now {
         Ok(now) => now,
         Err(diagnostic) => {
-            diagnostics.push(diagnostic);
+            diagnostics.extend(diagnostic);
             Some(state)
         }
     };
@@ -42,13 +42,18 @@ async fn current(
     mut state: Model,
     cancellation: &Cancellation,
     diagnostics: &mut Diagnostics,
-) -> Result<Option<Model>, Diagnostic> {
+) -> Result<Option<Model>, Option<Diagnostic>> {
     let of = scope::identify(&state)?;
     let options = timeouts::options(&state.timeouts, Operation::Read);
     let asked = data.to_read(scope::place(&of), &options, diagnostics);
     let client = cancellation.run(asked).await;
     let client = client.ok_or_else(|| scope::interrupted("read", &of))??;
+    // As after an import: nothing of it was ever seen.
+    let is_imported = state.version.is_null();
     let Some(client) = client else {
+        if is_imported {
+            data.client(of.org_text())?;
+        }
         return Ok(Some(state));
     };
     let records = Records {
@@ -56,10 +61,9 @@ async fn current(
         options,
         scope: &of,
     };
-    let found = approach::look(&records, cancellation, "read").await?;
-    let is_imported = state.version.is_null();
+    let found = approach::peek(data, &records, cancellation, "read").await?;
     if is_imported && found.is_empty() {
-        return Err(told::absent(&of, &found));
+        return Err(Some(told::absent(&of, &found)));
     }
     let said = reading_model::settings(&state);
     let says_nothing = said.is_some_and(|said| said.is_empty());
