@@ -1,6 +1,6 @@
 //! Create: never over a secret that is there.
 
-use flyte_client::Code;
+use flyte_client::{Code, Error};
 use flyte_domain::SecretKind;
 use secrecy::SecretString;
 use terraform_framework::{
@@ -142,13 +142,27 @@ async fn make(
         Ok(()) => return Ok(None),
         Err(error) => error,
     };
-    if error.code() != Code::AlreadyExists {
+    let (is_there, access) = match error.code() {
+        Code::AlreadyExists if error.attempts() < 2 => {
+            return Err(strangers::exists(access.id, None));
+        }
+        Code::AlreadyExists => (true, *access),
+        // The answers to all attempts may have been lost.
+        _ if is_lost(&error) => {
+            let later = access.within_grace();
+            (matches!(later.found().await, Ok(Some(_))), later)
+        }
+        _ => (false, *access),
+    };
+    if !is_there {
         return Err(failed("create", access.id, &error));
-    }
-    if error.attempts() < 2 {
-        return Err(strangers::exists(access.id, None));
     }
     let written = access.write(kind, value).await;
     written.map_err(|error| failed("create", access.id, &error))?;
     Ok(Some(strangers::was_there(access.id)))
+}
+
+/// Whether it is not known what the server has done.
+fn is_lost(error: &Error) -> bool {
+    error.attempts() > 0 && (error.status().is_none() || error.is_retryable())
 }

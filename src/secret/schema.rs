@@ -1,6 +1,6 @@
 //! The schema of the resource.
 
-use flyte_domain::{ScopeName, SecretKind, SecretName, check_secret_value};
+use flyte_domain::{ScopeName, SecretKind, SecretName, SecretScope, check_secret_value};
 use terraform_framework::{Attribute, Block, Schema, Stability, Type};
 
 use crate::deletion_policy::Policy;
@@ -28,7 +28,9 @@ fn identity(block: Block) -> Block {
     let place = |name: &'static str, description| {
         Attribute::optional(Type::String)
             .requires_replace()
-            .rule(text_rule(move |text| ScopeName::new(name, text).map(drop)))
+            .rule(text_rule(move |text| {
+                SecretScope::part(name, text).map(drop)
+            }))
             .description(description)
     };
     block

@@ -103,6 +103,25 @@ fn an_answer_that_is_lost_does_no_harm() {
 }
 
 #[test]
+fn a_creation_whose_answers_were_all_lost_is_looked_for() {
+    let Some((mock, workspace)) = start() else {
+        return;
+    };
+    let config = written("v", 1);
+    let config = config.trim_end().trim_end_matches('}');
+    workspace.write(&format!(
+        "{config}  timeouts {{\n    create = \"3s\"\n  }}\n}}\n"
+    ));
+    workspace.plan();
+    mock.fail(Fault::new("CreateSecret", u32::MAX, FaultKind::ResetAfter));
+    let run = workspace.apply_plan();
+    run.warning("was there when its creation was tried again");
+    mock.clear_faults();
+    workspace.assert_settled();
+    assert_eq!(sent(&mock, "UpdateSecret"), ["v"]);
+}
+
+#[test]
 fn a_value_that_was_not_written_is_written_by_the_next_apply() {
     let Some((mock, workspace)) = start() else {
         return;

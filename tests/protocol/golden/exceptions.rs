@@ -77,7 +77,7 @@ pub(super) const NEVER: [Row; 17] = [
 ];
 
 /// They come, and are not caused here yet: whoever causes one takes its row away.
-pub(super) const NOT_YET: [Row; 25] = [
+pub(super) const NOT_YET: [Row; 22] = [
     (
         "App `{}` is gone again",
         "needs half a minute, and somebody who deletes what is waited for",
@@ -87,18 +87,6 @@ pub(super) const NOT_YET: [Row; 25] = [
         "needs half a minute, and somebody who writes over what is waited for",
     ),
     ("`{}` is too large for Flyte", "needs values of many MiB"),
-    (
-        "Interrupted before it could {} secret `{}`",
-        "a stop before a call, which needs a backend that waits for it",
-    ),
-    (
-        "Interrupted while it would {} secret `{}`",
-        "a stop within a call, which needs a backend that waits for it",
-    ),
-    (
-        "No organisation for the secret to import",
-        "needs a provider whose organisation is not known yet",
-    ),
     (
         "Interrupted before it could read the settings of the provider",
         "needs a file that is never read to its end: `tests/protocol/held.rs`",

@@ -3,8 +3,9 @@
 use flyte_mock::{Fault, FaultKind, Mock, Options};
 use serde_json::{Value as Json, json};
 
-use crate::core::{Core, Object};
+use crate::core::{Core, Object, UNKNOWN};
 use crate::golden::Page;
+use crate::golden::rare::stop_at;
 use crate::golden::resource::{checker, merge};
 use crate::host::Launch;
 
@@ -32,6 +33,8 @@ fn settings() -> Vec<Json> {
         json!({ "name": "x".repeat(213), "project": null, "domain": null }),
         json!({ "domain": null }),
         json!({ "domain": "a/b" }),
+        json!({ "domain": "-dev" }),
+        json!({ "project": "a~b" }),
         json!({ "project": "" }),
         json!({ "org": "" }),
         json!({ "type": "image-pull" }),
@@ -152,6 +155,7 @@ async fn every_message_of_a_secret() {
         &told(core.read(&nameless).await),
     );
     failures(&mut page).await;
+    stops(&mut page).await;
     finding(&mut page).await;
     page.check();
 }
@@ -215,6 +219,32 @@ async fn failures(page: &mut Page) {
     let mock = Mock::start(without).unwrap();
     let said = start(&mock).await.plan(&absent(), &written("1")).await;
     page.tell("a Flyte without secrets", &said.diagnostics);
+}
+
+/// Work that is interrupted, and an import whose organisation is not known.
+async fn stops(page: &mut Page) {
+    let mock = backend();
+    let absent = Object::absent();
+    for (method, cause) in [
+        ("GetSecret", "a stop before a secret is created"),
+        ("CreateSecret", "a stop while a secret is created"),
+    ] {
+        let core = start(&mock).await;
+        let plan = core.plan(&absent, &written("1")).await.unwrap();
+        mock.clear_requests();
+        mock.fail(Fault::new(method, u32::MAX, FaultKind::Hang));
+        let config = written("1");
+        let apply = core.apply(&absent, &plan, &config);
+        let (said, ()) = tokio::join!(apply, stop_at(&core, &mock, method));
+        page.tell(cause, &said.diagnostics);
+        mock.clear_faults();
+    }
+    let block = json!({ "endpoint": mock.url(), "insecure": true, "org": UNKNOWN });
+    let unknown = Core::launch(Launch::new(), block).await.of_type(SECRET);
+    page.tell(
+        "an import without a known organisation",
+        &unknown.imported("db").await,
+    );
 }
 
 /// Data sources.

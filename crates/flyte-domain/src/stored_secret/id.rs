@@ -80,6 +80,27 @@ impl SecretScope {
         }
     }
 
+    /// A part of a new secret's place: `project` or `domain`.
+    ///
+    /// # Errors
+    /// Those of [`ScopeName`], and where it cannot be the value of a Kubernetes label, which the
+    /// open-source backend makes of it: it would answer `internal` for ever (flyteorg/flyte,
+    /// `EmbeddedK8sSecretManager`).
+    pub fn part(setting: &str, name: &str) -> Result<ScopeName, Violation> {
+        let part = ScopeName::new(setting, name)?;
+        let allowed = |it: char| it.is_ascii_alphanumeric() || "-_.".contains(it);
+        let ends = |it: char| !it.is_ascii_alphanumeric();
+        if !name.chars().all(allowed) || name.starts_with(ends) || name.ends_with(ends) {
+            return Err(Violation::new(
+                format!("{setting} must be the value of a Kubernetes label"),
+                Got::character(name, allowed),
+                "Flyte labels the Kubernetes secret with it. Use letters, digits, `-`, `_` and `.`, with \
+                 a letter or digit at both ends.",
+            ));
+        }
+        Ok(part)
+    }
+
     /// The project; empty where there is none.
     #[must_use]
     pub fn project(&self) -> &str {
