@@ -11,6 +11,7 @@ use crate::idl::flyteidl2::settings::{
 use crate::store::Store;
 use crate::store::journal::Entry;
 use crate::store::settings::{SettingsRow, place};
+use crate::validate;
 
 /// The backend does not merge what is inherited.
 pub(crate) fn resolved(
@@ -29,7 +30,7 @@ pub(crate) fn levels(
     let key = request
         .key
         .ok_or_else(|| ApiError::invalid("key is required"))?;
-    check(&key)?;
+    check(store, &key)?;
     let org = SettingsKey {
         org: key.org.clone(),
         ..SettingsKey::default()
@@ -63,7 +64,7 @@ pub(crate) fn create(
     store: &mut Store,
     request: CreateSettingsRequest,
 ) -> Result<CreateSettingsResponse, ApiError> {
-    let (key, settings) = complete(request.key, request.settings)?;
+    let (key, settings) = complete(store, request.key, request.settings)?;
     let place = place(&key);
     if store.settings.contains_key(&place) {
         let message = format!("settings already exists: {place}");
@@ -78,7 +79,7 @@ pub(crate) fn update(
     store: &mut Store,
     request: UpdateSettingsRequest,
 ) -> Result<UpdateSettingsResponse, ApiError> {
-    let (key, settings) = complete(request.key, request.settings)?;
+    let (key, settings) = complete(store, request.key, request.settings)?;
     if request.version == 0 {
         return Err(ApiError::invalid(
             "a version is required; use CreateSettings for a new record",
@@ -98,13 +99,14 @@ pub(crate) fn update(
 
 /// Both, if they are there and the key is one.
 fn complete(
+    store: &Store,
     key: Option<SettingsKey>,
     settings: Option<Settings>,
 ) -> Result<(SettingsKey, Settings), ApiError> {
     let (key, settings) = key
         .zip(settings)
         .ok_or_else(|| ApiError::invalid("key and settings are required"))?;
-    check(&key)?;
+    check(store, &key)?;
     Ok((key, settings))
 }
 
@@ -119,7 +121,10 @@ fn without_newest(mut settings: Settings) -> Settings {
     settings
 }
 
-fn check(key: &SettingsKey) -> Result<(), ApiError> {
+fn check(store: &Store, key: &SettingsKey) -> Result<(), ApiError> {
+    if store.rules.strict {
+        validate::settings(key)?;
+    }
     if key.domain.is_empty() && !key.project.is_empty() {
         let message = "a project-scope key requires a domain";
         return Err(ApiError::invalid(message));

@@ -12,6 +12,7 @@ use crate::idl::flyteidl2::core::task_template::Target;
 use crate::idl::flyteidl2::core::{
     Resources, RetryStrategy, ReusePolicy, TaskMetadata, TaskTemplate,
 };
+use crate::idl::flyteidl2::settings::SettingsKey;
 use crate::idl::flyteidl2::task::list_tasks_request::ScopeBy;
 use crate::idl::flyteidl2::task::schedule::Expression;
 use crate::idl::flyteidl2::task::trigger_automation_spec::Automation;
@@ -54,6 +55,11 @@ pub(crate) fn list(request: &ListTasksRequest) -> Result<(), ApiError> {
         }
     };
     check().map_err(refused)
+}
+
+/// Checks the key of a request about settings.
+pub(crate) fn settings(key: &SettingsKey) -> Result<(), ApiError> {
+    length("key.org", &key.org, 1, usize::MAX).map_err(refused)
 }
 
 pub(crate) fn versions(request: &ListVersionsRequest) -> Result<(), ApiError> {

@@ -11,6 +11,7 @@ mod identity;
 mod logs;
 mod projects;
 mod secrets;
+mod settings;
 mod tasks;
 mod triggers;
 mod uploads;
