@@ -98,6 +98,8 @@ impl Core {
         let r#type = self.settings.to_type();
         let settings = BTreeMap::from([
             ("endpoint", Value::unknown()),
+            // Known, so that an id is, once everything else is known.
+            ("org", "acme".into()),
             ("project", "flytesnacks".into()),
             ("domain", "development".into()),
             ("config_file", "".into()),
@@ -120,7 +122,10 @@ impl Core {
         let request = tf::validate_resource_config::Request {
             type_name: self.type_name.clone(),
             config: Some(encoded(config, &self.r#type)),
-            client_capabilities: None,
+            client_capabilities: Some(tf::ClientCapabilities {
+                write_only_attributes_allowed: true,
+                ..Default::default()
+            }),
         };
         let answer = self.call(self.server.validate_resource_config(Request::new(request)));
         is_accepted(&answer.diagnostics)

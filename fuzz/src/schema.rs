@@ -47,6 +47,8 @@ pub enum Usage {
     Required,
     /// The user, or nobody.
     Optional,
+    /// The same, for the configuration alone: no plan and no state has it.
+    WriteOnly,
     /// The user, or else the provider.
     OptionalComputed,
     /// The provider.
@@ -100,10 +102,10 @@ impl Object {
         };
         Value::map(self.members.iter().map(|member| {
             let (before, value) = (of(prior, &member.name), of(config, &member.name));
-            let proposed = if member.usage.is_computed() && value.is_null() {
-                before.clone()
-            } else {
-                member.shape.propose(before, value)
+            let proposed = match member.usage {
+                Usage::WriteOnly => Value::Null,
+                usage if usage.is_computed() && value.is_null() => before.clone(),
+                _ => member.shape.propose(before, value),
             };
             (member.name.clone(), proposed)
         }))
@@ -120,6 +122,9 @@ impl Object {
         for member in &self.members {
             let name = &member.name;
             let known = of(known, name);
+            if member.usage == Usage::WriteOnly {
+                continue;
+            }
             if of(config, name).is_null() || known != of(prior, name) {
                 assert_compatible(of(plan, name), known, name);
             }
@@ -146,6 +151,7 @@ impl Object {
 impl Member {
     fn of_attribute(attribute: Attribute) -> Self {
         let usage = match (attribute.required, attribute.optional, attribute.computed) {
+            _ if attribute.write_only => Usage::WriteOnly,
             (true, ..) => Usage::Required,
             (_, true, false) => Usage::Optional,
             (_, true, true) => Usage::OptionalComputed,
@@ -175,6 +181,10 @@ impl Member {
     }
 
     fn assert_valid(&self, prior: &Value, config: &Value, plan: &Value, path: &str) {
+        if self.usage == Usage::WriteOnly {
+            assert!(plan.is_null(), "{path} is planned as {plan:?}");
+            return;
+        }
         let keeps_spelling = plan == prior && !prior.is_null() && !config.is_null();
         if plan == config || keeps_spelling || (config.is_null() && self.usage.is_computed()) {
             return;
