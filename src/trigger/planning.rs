@@ -126,15 +126,18 @@ impl Planning<'_> {
                 asked.ok_or_else(|| interrupted("plan", calls.id))??
             }
         };
-        if let (None, true) = (&asked, self.config.task_version.is_null()) {
-            plan.task_version = match self.prior {
-                Some(prior) if calls.is_some() => prior.task_version.clone(),
-                _ => Field::Unknown,
-            };
+        let follows = asked.is_none() && self.config.task_version.is_null();
+        if follows {
+            let before = self.prior.map(|prior| prior.task_version.clone());
+            plan.task_version = before.unwrap_or(Field::Unknown);
         }
+        // What cannot be asked counts as unchanged.
         if self.is_settled(plan) {
             self.keep(plan);
             return Ok(());
+        }
+        if follows && calls.is_none() {
+            plan.task_version = Field::Unknown;
         }
         (plan.revision, plan.deployed_at) = (Field::Unknown, Field::Unknown);
         plan.foreign_fields = Field::Known(self.kept_fields(plan));
