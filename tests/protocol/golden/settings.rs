@@ -202,14 +202,9 @@ async fn failures(page: &mut Page) {
 
     let second = core(&mock).await;
     mock.clear_requests();
-    mock.fail(Fault::new("GetSettingsForEdit", 1, FaultKind::Hang).after(1));
+    mock.fail(Fault::new("GetSettingsForEdit", 1, FaultKind::Hang));
     let read = second.read(&created);
-    let (said, ()) = tokio::join!(read, async {
-        while mock.count("GetSettingsForEdit") < 2 {
-            tokio::task::yield_now().await;
-        }
-        second.stop().await;
-    });
+    let (said, ()) = tokio::join!(read, stop_at(&second, &mock, "GetSettingsForEdit"));
     page.tell("a stop while settings are read", &said.diagnostics);
 }
 
