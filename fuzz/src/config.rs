@@ -86,7 +86,9 @@ impl Member {
         let choice = match self.usage {
             Usage::Computed => return Drawn::known(Value::Null),
             Usage::Required => [2, 2, 2, 2, 2, 2, 1, 0][draw.below(8)],
-            Usage::Optional | Usage::WriteOnly | Usage::OptionalComputed => [0, 0, 0, 0, 2, 2, 2, 1][draw.below(8)],
+            Usage::Optional | Usage::WriteOnly | Usage::OptionalComputed => {
+                [0, 0, 0, 0, 2, 2, 2, 1][draw.below(8)]
+            }
             // A block cannot be left for later as a whole.
             Usage::Block => [0, 2][draw.below(2)],
         };
