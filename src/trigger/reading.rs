@@ -127,8 +127,9 @@ pub(super) fn taken(
     let note = Note::read(private);
     if let Some(note) = note.clone()
         && state.revision == Field::Known(held.revision)
+        && state.deployed_at == records::time(held.deployed_at)
     {
-        // Every change of it has a revision of its own.
+        // Every change of it has a revision of its own; one of another Flyte has another time.
         return (state, note);
     }
     let knows = note.is_some_and(|note| note.knows(held));

@@ -94,6 +94,21 @@ fn what_others_change_is_seen_and_nothing_is_written_over_unseen() {
     assert_eq!(stored(&mock)["spec"]["description"], "last");
 }
 
+/// Its revision may be the same by chance.
+#[test]
+fn one_in_another_flyte_is_read_as_it_is_there() {
+    let (_mock, workspace) = with_task();
+    workspace.write(&trigger(DAILY));
+    workspace.apply_for_good();
+    let (other, there) = with_task();
+    there.write(&trigger("cron = \"0 5 * * *\"\ninputs = { x = 7 }"));
+    there.apply_for_good();
+    assert_eq!(there.state().get(IT, "revision"), 1);
+    let workspace = workspace.leading_to(&other.url(), "flytesnacks");
+    let plan = workspace.plan();
+    assert_eq!(*plan.change(IT).before("cron"), json!("0 5 * * *"));
+}
+
 #[test]
 fn one_that_is_there_is_not_taken_and_the_block_imports_it() {
     let (mock, workspace) = with_task();
