@@ -73,6 +73,15 @@ pub(crate) fn organisation(org: &Field<String>) -> Option<&str> {
     }
 }
 
+/// What an import or a block names, else the provider's.
+pub(crate) fn or_default(named: Field<String>, default: &Field<String>) -> Field<String> {
+    if named.is_null() {
+        default.clone()
+    } else {
+        named
+    }
+}
+
 /// A part of the place while planning: `org`, `project` or `domain`.
 pub(crate) struct Part<'a> {
     pub(crate) name: &'static str,

@@ -12,6 +12,7 @@ use terraform_framework::{
 use crate::app::model::Model;
 use crate::backend::Backend;
 use crate::findings;
+use crate::scope::or_default;
 
 /// The identity of an app; the schema describes each attribute.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,10 +63,6 @@ pub(super) fn import(
     let named = match target {
         ImportTarget::Id(id) => by_id(&id)?,
         ImportTarget::Identity(identity) => identity,
-    };
-    let or_default = |named: Field<String>, default: &Field<String>| match named {
-        Field::Null => default.clone(),
-        named => named,
     };
     let mut model = Model {
         org: or_default(named.org, &data.org),

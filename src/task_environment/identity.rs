@@ -12,6 +12,7 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::findings;
+use crate::scope::or_default;
 use crate::task_environment::model::Model;
 
 /// The identity of an environment; the schema describes each attribute.
@@ -130,14 +131,6 @@ fn checked(identity: EnvironmentIdentity) -> Result<EnvironmentIdentity, Diagnos
         Err(diagnostics)
     } else {
         Ok(identity)
-    }
-}
-
-fn or_default(named: Field<String>, default: &Field<String>) -> Field<String> {
-    if named.is_null() {
-        default.clone()
-    } else {
-        named
     }
 }
 

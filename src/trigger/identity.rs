@@ -11,6 +11,7 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::findings;
+use crate::scope::or_default;
 use crate::trigger::model::Model;
 
 /// The identity of a trigger; the schema describes each attribute.
@@ -65,10 +66,6 @@ pub(super) fn import(
     let named = match target {
         ImportTarget::Id(id) => by_id(&id)?,
         ImportTarget::Identity(identity) => identity,
-    };
-    let or_default = |named: Field<String>, default: &Field<String>| match named {
-        Field::Null => default.clone(),
-        named => named,
     };
     let mut model = Model {
         org: or_default(named.org, &data.org),
