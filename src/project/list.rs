@@ -1,9 +1,6 @@
 //! The list resource `flyte_project`: projects for `terraform query`. A page of Flyte's list says all
 //! that there is to say of a project, so whole objects cost nothing more.
 
-use std::time::Duration;
-
-use flyte_client::CallOptions;
 use flyte_domain::{NamePattern, Project as InFlyte};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
@@ -17,10 +14,7 @@ use crate::project::identity::ProjectIdentity;
 use crate::project::model::Model;
 use crate::project::schema::DELETION_POLICY;
 use crate::rules::text_rule;
-use crate::{findings, scope};
-
-/// How long a list may take in all, retries included.
-const TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
+use crate::{findings, scope, timeouts};
 
 /// The projects of the backend.
 #[derive(Clone, Copy, Debug)]
@@ -103,7 +97,7 @@ async fn tell(
         findings::violation(&violation, Path::root().attribute("project_id"))
     })?;
     let archived = config.archived.as_known() == Some(&true);
-    let options = CallOptions::within(TIME_LIMIT);
+    let options = timeouts::default_options();
     let mut pages = data
         .client(org_text)?
         .project_pages(org_text, archived, &options);

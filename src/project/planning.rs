@@ -63,9 +63,10 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
             let id = prior.id.as_known().map_or("", String::as_str);
             let refusal = DELETION_POLICY.prevented(&prior.deletion_policy, id);
             diagnostics.extend(refusal.filter(|_| is_replaced));
-            if !is_replaced {
-                plan.id = prior.id.clone();
-            }
+            plan.id = match is_replaced {
+                true => Field::Unknown,
+                false => prior.id.clone(),
+            };
             if was.is_some_and(|was| was == ProjectState::Archived.name()) {
                 diagnostics.push(back_again(id));
             }

@@ -1,11 +1,11 @@
 //! What is there.
 
-use flyte_domain::nearest_names;
 use terraform_framework::{
     Cancellation, Diagnostic, Diagnostics, Field, Private, ReadRequest, ReadResponse,
 };
 
 use crate::backend::Backend;
+use crate::findings;
 use crate::preflight::{Place, Sight};
 use crate::project::model::Model;
 use crate::project::schema::DELETION_POLICY;
@@ -121,11 +121,7 @@ async fn absent(data: &Backend, place: Place<'_>, id: &str) -> Diagnostic {
         Err(_) => Ok(None),
     };
     let others = listed.ok().flatten().unwrap_or_default();
-    let near = nearest_names(place.project, others.iter().map(|other| other.id.as_str()));
-    let near = match &*near {
-        [] => String::new(),
-        near => format!(" There are, among others: `{}`.", near.join("`, `")),
-    };
+    let near = findings::among_others(place.project, others.iter().map(|it| it.id.as_str()));
     Diagnostic::error(
         format!("There is no project `{id}`"),
         format!("Flyte has none of that id.{near} To create it, remove the import."),
