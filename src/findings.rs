@@ -1,6 +1,6 @@
 //! What went wrong below, told as Terraform's diagnostics.
 
-use flyte_domain::Violation;
+use flyte_domain::{Violation, nearest_names};
 use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
 /// A broken rule of the domain, at the attribute that breaks it.
@@ -26,6 +26,15 @@ pub(super) fn check<T, U>(
                 Field::Unknown
             }
         },
+    }
+}
+
+/// The names that there are, those that are near first, as the sentence of a message with a space in
+/// front; nothing where there are none.
+pub(super) fn among_others<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    match &*nearest_names(name, names.into_iter()) {
+        [] => String::new(),
+        near => format!(" There are, among others: `{}`.", near.join("`, `")),
     }
 }
 

@@ -80,6 +80,11 @@ pub(crate) fn options(timeouts: &Field<Timeouts>, operation: Operation) -> CallO
     CallOptions::within(limit.unwrap_or(DEFAULT))
 }
 
+/// The limit of what has no `timeouts`, and begins now: data sources, lists and actions.
+pub(crate) fn default_options() -> CallOptions {
+    CallOptions::within(DEFAULT)
+}
+
 fn parse(name: &str, text: &str) -> Result<StdDuration, Violation> {
     let duration = Duration::parse_for(name, text)?;
     let time = StdDuration::from_secs(duration.whole_seconds())

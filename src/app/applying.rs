@@ -92,16 +92,34 @@ async fn created(
         options: timeouts::options(&plan.timeouts, Operation::Create),
         id: &id,
     };
+    let object = refusals::object(&id);
+    data.creations.begin(&object)?;
+    let written = written_anew(data, &calls, plan, cancellation, diagnostics).await;
+    if written.is_err() {
+        data.creations.fail(&object);
+    }
+    written
+}
+
+/// The same of one that no other resource of this run makes.
+async fn written_anew(
+    data: &Backend,
+    calls: &Calls<'_>,
+    plan: &Model,
+    cancellation: &Cancellation,
+    diagnostics: &mut Diagnostics,
+) -> Result<Written, Option<Diagnostic>> {
+    let id = calls.id;
     let app = plan.settings().read(diagnostics).ok_or(None)?;
     let sight = cancellation.run(calls.look()).await;
-    let sight = sight.ok_or_else(|| interrupted("create", &id))?;
+    let sight = sight.ok_or_else(|| interrupted("create", id))?;
     match sight.map_err(|error| calls.failed("create", &error))? {
         Sight::Nothing => {}
         Sight::App(_) => {
-            data.creations.refuse(&refusals::object(&id));
-            return Err(Some(refusals::exists(&id)));
+            data.creations.refuse(&refusals::object(id));
+            return Err(Some(refusals::exists(id)));
         }
-        Sight::Another(held) => return Err(Some(refusals::is_another(&id, &held))),
+        Sight::Another(held) => return Err(Some(refusals::is_another(id, &held))),
     }
     // From here on the answer is waited for, so that the state says what is true. A creation starts an
     // app, whatever state it says.
@@ -112,7 +130,7 @@ async fn created(
     if let Err(error) = calls.create(&running).await {
         if error.is_already_there() && error.attempts() == 1 {
             // Somebody was quicker.
-            return Err(Some(refusals::exists(&id)));
+            return Err(Some(refusals::exists(id)));
         }
         // The answer to an attempt may have been lost.
         let found = calls.look().await.ok().and_then(Sight::app);
@@ -121,14 +139,14 @@ async fn created(
         }
     }
     if app.desired_state == DesiredState::Stopped
-        && let Err(diagnostic) = stop(&calls, &app).await
+        && let Err(diagnostic) = stop(calls, &app).await
     {
         diagnostics.push(diagnostic);
         return Ok(half_way(plan));
     }
     data.apps.end(&id.to_string());
     let waiting = Waiting {
-        calls,
+        calls: *calls,
         app: &app,
         before: None,
         limit: "create",

@@ -1,7 +1,7 @@
 //! The calls about one app, and what is told when they fail.
 
 use flyte_client::{CallOptions, Client, Code, Error};
-use flyte_domain::{App, AppId, HeldApp, nearest_names};
+use flyte_domain::{App, AppId, HeldApp};
 use terraform_framework::Diagnostic;
 
 use crate::{VERSION, findings};
@@ -87,10 +87,7 @@ impl Calls<'_> {
             .into_iter()
             .filter_map(|app| Some(app.metadata?.id?.name))
             .collect();
-        let near = match &*nearest_names(&self.id.name, names.iter().map(String::as_str)) {
-            [] => String::new(),
-            near => format!(" There are, among others: `{}`.", near.join("`, `")),
-        };
+        let near = findings::among_others(&self.id.name, names.iter().map(String::as_str));
         Diagnostic::error(
             format!("There is no app `{}`", self.id),
             format!(

@@ -2,7 +2,7 @@
 //!
 //! What an import leaves out follows the provider's defaults, as it does in a configuration.
 
-use flyte_domain::{AppId, ScopeName};
+use flyte_domain::AppId;
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
     Diagnostic, Diagnostics, Field, Identity, IdentitySchema, ImportRequest, ImportTarget, Path,
@@ -12,7 +12,7 @@ use terraform_framework::{
 use crate::app::model::Model;
 use crate::backend::Backend;
 use crate::findings;
-use crate::scope::or_default;
+use crate::scope::{self, placed};
 
 /// The identity of an app; the schema describes each attribute.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,13 @@ pub(crate) struct AppIdentity {
     pub domain: Field<String>,
     pub name: Field<String>,
 }
+
+placed!(AppIdentity);
+
+const KIND: scope::Kind = scope::Kind {
+    noun: "app",
+    id: ("project/domain/name", "flytesnacks/development/my-app"),
+};
 
 impl Identity<Model> for AppIdentity {
     fn schema() -> Option<IdentitySchema> {
@@ -51,7 +58,7 @@ impl Identity<Model> for AppIdentity {
     }
 }
 
-/// A state that says which trigger it is and nothing else; reading fills in the rest.
+/// A state that says which app it is and nothing else; reading fills in the rest.
 pub(super) fn import(
     request: ImportRequest<Model, Backend, AppIdentity>,
 ) -> Result<Model, Diagnostics> {
@@ -65,17 +72,16 @@ pub(super) fn import(
         ImportTarget::Identity(identity) => identity,
     };
     let mut model = Model {
-        org: or_default(named.org, &data.org),
-        project: or_default(named.project, &data.project),
-        domain: or_default(named.domain, &data.domain),
-        name: named.name,
+        name: named.name.clone(),
         ..empty
     };
-    let mut diagnostics = checked(&model);
-    if !model.org.is_unknown() {
-        let org = model.org.as_known().map_or("", String::as_str);
-        diagnostics.extend(data.permit(org).err());
-    }
+    let mut diagnostics = scope::imported(&data, KIND, &named, &mut model);
+    findings::check(
+        &model.name,
+        &Path::root().attribute("name"),
+        &mut diagnostics,
+        |text| AppId::check_name(text),
+    );
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
@@ -99,44 +105,4 @@ fn by_id(id: &str) -> Result<AppIdentity, Diagnostic> {
         domain: Field::Known(domain.to_string()),
         name: Field::Known(name),
     })
-}
-
-/// What keeps the parts from being those of an app.
-fn checked(model: &Model) -> Diagnostics {
-    let mut diagnostics = Diagnostics::new();
-    for (name, part) in [
-        ("org", &model.org),
-        ("project", &model.project),
-        ("domain", &model.domain),
-    ] {
-        let path = Path::root().attribute(name);
-        findings::check(part, &path, &mut diagnostics, |part| {
-            ScopeName::new(name, part)
-        });
-        if part.is_unknown() || (part.is_null() && name != "org") {
-            diagnostics.push(undetermined(name, part.is_unknown()));
-        }
-    }
-    let path = Path::root().attribute("name");
-    findings::check(&model.name, &path, &mut diagnostics, |text| {
-        AppId::check_name(text)
-    });
-    diagnostics
-}
-
-/// The import does not say a part of the identity, and neither does the provider.
-fn undetermined(name: &str, is_unknown: bool) -> Diagnostic {
-    let reason = if is_unknown {
-        format!("The provider's `{name}` is not known yet.")
-    } else {
-        "Neither the import nor the provider names one.".to_owned()
-    };
-    Diagnostic::error(
-        format!("No {name} for the app to import"),
-        format!(
-            "{reason}\nAdd `{name}` to the identity, or import by id: `project/domain/name`, such \
-             as `flytesnacks/development/my-app`."
-        ),
-    )
-    .at(Path::root().attribute(name))
 }

@@ -1,8 +1,5 @@
 //! The list resource `flyte_app`: apps of a domain for `terraform query`.
 
-use std::time::Duration;
-
-use flyte_client::CallOptions;
 use flyte_domain::{AppId, HeldApp, NamePattern};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
@@ -18,10 +15,7 @@ use crate::app::search::Search;
 use crate::app::{App, reading};
 use crate::backend::Backend;
 use crate::rules::text_rule;
-use crate::{findings, scope};
-
-/// How long a list may take in all, retries included.
-const TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
+use crate::{findings, scope, timeouts};
 
 /// The apps of a domain.
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +59,7 @@ impl ListResource for Apps {
                         "Pattern that the names of the apps match, as in `demo-*`: `*` stands for any \
                          characters, `?` for one. Default: all names.",
                     )
-                    .rule(text_rule(|text| NamePattern::new(text).map(drop))),
+                    .rule(text_rule(|text| NamePattern::of_apps(text).map(drop))),
                 ),
         )
     }
@@ -100,7 +94,7 @@ impl Listing<'_> {
             name: Search::pattern(&config.name)?,
         };
         let client = data.client(search.org_text())?;
-        let options = CallOptions::within(TIME_LIMIT);
+        let options = timeouts::default_options();
         let mut pages = search.pages(client, &options);
         let failed = |error| {
             let place = format!("{}/{}", search.project, search.domain);

@@ -18,6 +18,7 @@ mod advice;
 mod applying;
 mod calls;
 mod change;
+mod every_setting;
 mod identity;
 pub(crate) mod link;
 mod list;
@@ -37,11 +38,12 @@ mod tests;
 mod waiting;
 
 use terraform_framework::{
-    ApplyResponse, CreateRequest, DeleteRequest, Diagnostics, Field, GenerateRequest,
-    ImportRequest, PlanDeleteRequest, PlanRequest, PlanResponse, ReadRequest, ReadResponse,
-    Resource, Schema, UpdateRequest, ValidateRequest,
+    ApplyResponse, CreateRequest, DeleteRequest, Diagnostics, GenerateRequest, ImportRequest,
+    PlanDeleteRequest, PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource, Schema,
+    UpdateRequest, ValidateRequest,
 };
 
+pub(crate) use crate::app::every_setting::every_setting;
 use crate::app::identity::AppIdentity;
 pub(crate) use crate::app::list::Apps;
 use crate::app::model::Model;
@@ -49,7 +51,7 @@ pub(crate) use crate::app::reading::{Seen, seen};
 pub(crate) use crate::app::schema::block;
 pub(crate) use crate::app::search::Search;
 use crate::backend::Backend;
-use crate::timeouts;
+use crate::{scope, timeouts};
 
 /// An app whose image holds everything and whose command is given.
 #[derive(Clone, Copy, Debug)]
@@ -112,17 +114,8 @@ impl Resource for App {
             mut config,
             state,
         } = request;
-        let Some(data) = data else {
-            return config;
-        };
-        for (written, held, default) in [
-            (&mut config.org, &state.org, &data.org),
-            (&mut config.project, &state.project, &data.project),
-            (&mut config.domain, &state.domain, &data.domain),
-        ] {
-            if held == default {
-                *written = Field::Null;
-            }
+        if let Some(data) = data {
+            scope::leave_out(&data, &mut config, &state);
         }
         config
     }

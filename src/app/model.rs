@@ -1,15 +1,15 @@
 //! A configuration, plan or state of an app.
 
-use flyte_domain::{AppId, ScopeName};
+use flyte_domain::AppId;
 use serde::{Deserialize, Serialize};
 use terraform_framework::{Field, Number};
 
+use crate::app::every_setting::every_setting;
 use crate::app::link::LinkObject;
 use crate::app::scaling::ScalingObject;
 use crate::app::settings::{Settings, Words};
 use crate::literal::Texts;
-use crate::preflight::Place;
-use crate::scope;
+use crate::scope::{Placed as _, placed};
 use crate::task_environment::resources::ResourcesObject;
 use crate::task_environment::secret::SecretObject;
 use crate::timeouts::Timeouts;
@@ -51,55 +51,17 @@ pub(crate) struct Model {
     pub timeouts: Field<Timeouts>,
 }
 
-/// Makes a struct that has every setting of an app, as `$each!(name)` gives it.
-macro_rules! every_setting {
-    ($made:ident, $each:ident $(, $rest:expr)?) => {
-        $made {
-            image: $each!(image),
-            command: $each!(command),
-            args: $each!(args),
-            port: $each!(port),
-            port_name: $each!(port_name),
-            env_vars: $each!(env_vars),
-            resources: $each!(resources),
-            secrets: $each!(secrets),
-            service_account: $each!(service_account),
-            scaling: $each!(scaling),
-            request_timeout: $each!(request_timeout),
-            requires_auth: $each!(requires_auth),
-            subdomain: $each!(subdomain),
-            custom_domain: $each!(custom_domain),
-            links: $each!(links),
-            cluster_pool: $each!(cluster_pool),
-            r#type: $each!(r#type),
-            description: $each!(description),
-            desired_state: $each!(desired_state),
-            $(..$rest)?
-        }
-    };
-}
+placed!(Model);
 
 impl Model {
     /// Where the app is, once that is known.
     pub(super) fn app_id(&self) -> Option<AppId> {
-        let org = match scope::organisation(&self.org)? {
-            "" => None,
-            org => Some(ScopeName::new("org", org).ok()?),
-        };
+        let (org, project, domain) = self.names()?;
         Some(AppId {
             org,
-            project: ScopeName::new("project", self.project.as_known()?).ok()?,
-            domain: ScopeName::new("domain", self.domain.as_known()?).ok()?,
+            project,
+            domain,
             name: self.name.as_known()?.clone(),
-        })
-    }
-
-    /// Where it is, which may be known before its name.
-    pub(super) fn place(&self) -> Option<Place<'_>> {
-        Some(Place {
-            org: scope::organisation(&self.org)?,
-            project: self.project.as_known()?,
-            domain: self.domain.as_known()?,
         })
     }
 

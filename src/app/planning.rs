@@ -12,7 +12,7 @@ use crate::app::note::Note;
 use crate::app::schema::DELETION_POLICY;
 use crate::app::{advice, refusals};
 use crate::backend::Backend;
-use crate::scope::{self, Part};
+use crate::scope::{self, Placed as _};
 use crate::timeouts::{self, Operation};
 
 pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
@@ -26,7 +26,10 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
         ..
     } = request;
     let mut diagnostics = Diagnostics::new();
-    place(&data, &config, prior.as_ref(), &mut plan, &mut diagnostics);
+    scope::plan(&data, &config, prior.as_ref(), &mut plan, &mut diagnostics);
+    plan.id = plan
+        .app_id()
+        .map_or(Field::Unknown, |id| Field::Known(id.to_string()));
     if plan.image.is_unknown() && config.image.is_null() {
         plan.image = match &data.default_image {
             Field::Null => Field::Known(Image::default().to_string()),
@@ -54,48 +57,14 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
             update(prior, &mut plan, &mut diagnostics);
         }
     }
+    if let (None, Some(id), false) = (&prior, plan.app_id(), diagnostics.has_errors()) {
+        diagnostics.extend(data.creations.plan(&refusals::object(&id)));
+    }
     PlanResponse {
         plan,
         requires_replace: Vec::new(),
         diagnostics,
     }
-}
-
-/// Organisation, project, domain and id.
-fn place(
-    data: &Backend,
-    config: &Model,
-    prior: Option<&Model>,
-    plan: &mut Model,
-    diagnostics: &mut Diagnostics,
-) {
-    let before = |part: fn(&Model) -> &Field<String>| prior.map(part);
-    let org = Part {
-        name: "org",
-        config: &config.org,
-        prior: before(|prior| &prior.org),
-        default: &data.org,
-    };
-    let project = Part {
-        name: "project",
-        config: &config.project,
-        prior: before(|prior| &prior.project),
-        default: &data.project,
-    };
-    let domain = Part {
-        name: "domain",
-        config: &config.domain,
-        prior: before(|prior| &prior.domain),
-        default: &data.domain,
-    };
-    diagnostics.extend(org.plan(&mut plan.org));
-    diagnostics.extend(project.plan(&mut plan.project));
-    diagnostics.extend(domain.plan(&mut plan.domain));
-    let refusal = scope::organisation(&plan.org).and_then(|org| data.permit(org).err());
-    diagnostics.extend(refusal);
-    plan.id = plan
-        .app_id()
-        .map_or(Field::Unknown, |id| Field::Known(id.to_string()));
 }
 
 /// Looks at what is there. Nothing as the error where it is told already.
@@ -171,10 +140,13 @@ fn update(prior: &Model, plan: &mut Model, diagnostics: &mut Diagnostics) {
     };
     (plan.status, plan.status_message) = (Field::Unknown, Field::Unknown);
     (plan.current_replicas, plan.revision) = (Field::Unknown, Field::Unknown);
-    if change == Some(Change::Stop) {
-        plan.foreign_fields.clone_from(&prior.foreign_fields);
-    } else {
-        plan.foreign_fields = Field::Known(Vec::new());
+    match change {
+        Some(Change::Stop) => plan.foreign_fields.clone_from(&prior.foreign_fields),
+        // What is not known yet may turn out to be what it was, and then nothing is deployed.
+        None if prior.foreign_fields.is_null() => plan.foreign_fields = Field::Unknown,
+        _ => plan.foreign_fields = Field::Known(Vec::new()),
+    }
+    if change != Some(Change::Stop) {
         diagnostics.extend(advice::erased(prior));
     }
 }

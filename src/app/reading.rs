@@ -13,6 +13,7 @@ use crate::app::schema::DELETION_POLICY;
 use crate::app::settings::Settings;
 use crate::app::{advice, refusals};
 use crate::backend::Backend;
+use crate::scope::Placed as _;
 use crate::timeouts::{self, Operation};
 
 pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
@@ -80,7 +81,10 @@ async fn found(
             Ok(Some((state, Note::of(Some(&held)))))
         }
         None if is_imported => Err(Some(calls.absent().await)),
-        None => Ok(None),
+        None => {
+            data.creations.end(&refusals::object(&id));
+            Ok(None)
+        }
     }
 }
 

@@ -3,9 +3,9 @@
 use flyte_domain::{AppId, HeldApp};
 use terraform_framework::{Diagnostic, Path};
 
-/// What says that an object has another address.
 use crate::creations::{Kind, Object};
 
+/// What says that an object has another address.
 const MOVED: &str = "  moved {\n    from = flyte_app.OLD_NAME\n    to   = flyte_app.NEW_NAME\n  }";
 
 /// What this run creates, where it creates it.

@@ -69,6 +69,9 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
     let state = match deleted {
         Ok(()) => {
             data.apps.end(id);
+            if let Some(id) = prior.app_id() {
+                data.creations.end(&refusals::object(&id));
+            }
             None
         }
         Err(diagnostic) => {

@@ -18,7 +18,7 @@ pub(crate) struct Search {
 impl Search {
     /// The pattern of the attribute `name`.
     pub(crate) fn pattern(name: &Field<String>) -> Result<Option<NamePattern>, Diagnostic> {
-        let pattern = name.as_known().map(|text| NamePattern::new(text));
+        let pattern = name.as_known().map(|text| NamePattern::of_apps(text));
         let path = Path::root().attribute("name");
         pattern
             .transpose()

@@ -7,18 +7,18 @@ use terraform_framework::{
     ReadDataResponse, Schema, Type,
 };
 
-use crate::app::Seen;
 use crate::app::link::LinkObject;
 use crate::app::scaling::ScalingObject;
-use crate::app::settings::{Settings, Words};
+use crate::app::settings::Words;
+use crate::app::{Seen, every_setting};
 use crate::backend::Backend;
-use crate::data_sources::{call, options};
+use crate::data_sources::call;
 use crate::literal::Texts;
 use crate::rules::text_rule;
 use crate::task_environment::records;
 use crate::task_environment::resources::ResourcesObject;
 use crate::task_environment::secret::SecretObject;
-use crate::{app, findings, scope};
+use crate::{app, findings, scope, timeouts};
 
 /// One app.
 #[derive(Clone, Copy, Debug)]
@@ -137,7 +137,7 @@ impl DataSource for App {
         };
         let client = data.client(id.org.as_ref().map_or("", ScopeName::as_str))?;
         let mut diagnostics = Diagnostics::new();
-        let seen = app::seen(client, options(), &id, &mut diagnostics);
+        let seen = app::seen(client, timeouts::default_options(), &id, &mut diagnostics);
         let doing = format!("read app `{id}`");
         let Some(seen) = call(&doing, &cancellation, seen).await? else {
             let absent = Diagnostic::error(
@@ -160,27 +160,11 @@ impl DataSource for App {
 impl Model {
     fn of(id: &AppId, seen: Seen) -> Self {
         let Seen { held, settings } = seen;
-        let Settings {
-            image,
-            command,
-            args,
-            port,
-            port_name,
-            env_vars,
-            resources,
-            secrets,
-            service_account,
-            scaling,
-            request_timeout,
-            requires_auth,
-            subdomain,
-            custom_domain,
-            links,
-            cluster_pool,
-            r#type,
-            description,
-            desired_state: _,
-        } = settings;
+        macro_rules! each {
+            ($name:ident) => {
+                settings.$name
+            };
+        }
         let state = if held.is_stopped() {
             "stopped"
         } else {
@@ -202,24 +186,7 @@ impl Model {
             revision: held.revision.into(),
             created_at: records::time(held.created_at),
             desired_state: Field::Known(state.to_owned()),
-            image,
-            command,
-            args,
-            port,
-            port_name,
-            env_vars,
-            resources,
-            secrets,
-            service_account,
-            scaling,
-            request_timeout,
-            requires_auth,
-            subdomain,
-            custom_domain,
-            links,
-            cluster_pool,
-            r#type,
-            description,
+            ..every_setting!(Self, each, Self::default())
         }
     }
 }

@@ -10,9 +10,9 @@ use terraform_framework::{
 use crate::app::Search;
 use crate::backend::Backend;
 use crate::data_sources::app::Listed;
-use crate::data_sources::{call, options};
+use crate::data_sources::call;
 use crate::rules::text_rule;
-use crate::scope;
+use crate::{scope, timeouts};
 
 /// The apps of a domain.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +60,7 @@ impl DataSource for Apps {
                 .attribute(
                     "name",
                     Attribute::optional(Type::String)
-                        .rule(text_rule(|text| NamePattern::new(text).map(drop)))
+                        .rule(text_rule(|text| NamePattern::of_apps(text).map(drop)))
                         .description(
                             "Pattern that the names of the apps match, as in `demo-*`: `*` stands for \
                              any characters, `?` for one. Default: all names.",
@@ -90,7 +90,7 @@ impl DataSource for Apps {
             name: Search::pattern(&config.name)?,
         };
         let client = data.client(search.org_text())?;
-        let mut pages = search.pages(client, &options());
+        let mut pages = search.pages(client, &timeouts::default_options());
         let doing = format!("list the apps of `{}/{}`", search.project, search.domain);
         let mut apps = Vec::new();
         while let Some(page) = call(&doing, &cancellation, pages.next()).await? {

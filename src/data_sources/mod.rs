@@ -20,9 +20,8 @@ mod trigger;
 mod triggers;
 
 use std::future::Future;
-use std::time::Duration;
 
-use flyte_client::{CallOptions, Error};
+use flyte_client::Error;
 use terraform_framework::{Cancellation, Diagnostic, Diagnostics};
 
 pub(crate) use crate::data_sources::app::App;
@@ -37,13 +36,6 @@ pub(crate) use crate::data_sources::task_environments::TaskEnvironments;
 pub(crate) use crate::data_sources::trigger::Trigger;
 pub(crate) use crate::data_sources::triggers::Triggers;
 use crate::findings;
-
-/// How long a read may take in all, retries included.
-const TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
-
-fn options() -> CallOptions {
-    CallOptions::within(TIME_LIMIT)
-}
 
 /// Calls Flyte until the user wishes to stop. `doing` is what fails otherwise, as in "read project
 /// `x`".

@@ -9,8 +9,8 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
-use crate::data_sources::{call, options};
-use crate::scope;
+use crate::data_sources::call;
+use crate::{scope, timeouts};
 
 /// One project of the backend.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +63,7 @@ impl DataSource for Project {
             &format!("read project `{id}`"),
             &cancellation,
             data.client(org_text)?
-                .get_project(org_text, id.as_str(), &options()),
+                .get_project(org_text, id.as_str(), &timeouts::default_options()),
         )
         .await?;
         Ok(ReadDataResponse {

@@ -8,9 +8,9 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
-use crate::data_sources::{call, options, project};
+use crate::data_sources::{call, project};
 use crate::rules::text_rule;
-use crate::{findings, scope};
+use crate::{findings, scope, timeouts};
 
 /// The projects of the backend.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +91,11 @@ impl DataSource for Projects {
         let archived = config.archived.as_known().copied();
         let org_text = org.as_deref().unwrap_or_default();
         let client = data.client(org_text)?;
-        let mut pages = client.project_pages(org_text, archived != Some(false), &options());
+        let mut pages = client.project_pages(
+            org_text,
+            archived != Some(false),
+            &timeouts::default_options(),
+        );
         let mut projects = Vec::new();
         while let Some(page) = call("list the projects", &cancellation, pages.next()).await? {
             let page = page.into_iter().map(flyte_domain::Project::from_wire);

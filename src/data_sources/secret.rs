@@ -10,9 +10,9 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
-use crate::data_sources::{call, options};
+use crate::data_sources::call;
 use crate::secret::scope_of;
-use crate::{findings, scope};
+use crate::{findings, scope, timeouts};
 
 /// One secret of the backend.
 #[derive(Clone, Copy, Debug)]
@@ -120,7 +120,7 @@ impl DataSource for Secret {
         let org_text = org.as_deref().unwrap_or_default();
         let client = data.client(org_text)?;
         let asked = async {
-            let options = options();
+            let options = timeouts::default_options();
             match client.get_secret(id.to_wire(org_text), &options).await {
                 Ok(secret) => Ok(Some(secret)),
                 Err(error) if error.is_not_found() => Ok(None),

@@ -8,10 +8,10 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
-use crate::data_sources::{call, options};
+use crate::data_sources::call;
 use crate::secret::scope_of;
 use crate::secret::search::{self, Wanted};
-use crate::{findings, scope};
+use crate::{findings, scope, timeouts};
 
 /// The secrets of a place.
 #[derive(Clone, Copy, Debug)]
@@ -108,7 +108,7 @@ impl DataSource for Secrets {
             scope,
         };
         let client = data.client(&wanted.org)?;
-        let options = options();
+        let options = timeouts::default_options();
         let doing = format!("list the secrets for {}", wanted.scope.seen_by());
         let found = search::find(client, &wanted, &options);
         let found = call(&doing, &cancellation, found).await?;

@@ -13,13 +13,13 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
-use crate::data_sources::options;
 use crate::settings::model::{
     AppObject, Model as Written, RunObject, SecurityObject, StorageObject, TaskResourceObject,
     Texts,
 };
 use crate::settings::records::{Records, failed};
 use crate::settings::{leaves, scope};
+use crate::timeouts;
 
 /// The settings of one scope, with what it inherits.
 #[derive(Clone, Copy, Debug)]
@@ -140,7 +140,7 @@ impl DataSource for Settings {
         };
         let records = Records {
             client: data.client(of.org_text())?,
-            options: options(),
+            options: timeouts::default_options(),
             scope: &of,
         };
         let levels = cancellation.run(records.levels()).await;

@@ -13,11 +13,11 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
-use crate::data_sources::{call, options};
+use crate::data_sources::call;
 use crate::task_environment::model::Model as Settings;
 use crate::task_environment::survey::{Survey, survey};
 use crate::task_environment::{records, schema};
-use crate::{findings, scope};
+use crate::{findings, scope, timeouts};
 
 /// One task environment.
 #[derive(Clone, Copy, Debug)]
@@ -114,7 +114,11 @@ impl DataSource for TaskEnvironment {
         let found = call(
             &format!("read task environment `{id}`"),
             &cancellation,
-            survey(data.client(id.org_text())?, &id, options()),
+            survey(
+                data.client(id.org_text())?,
+                &id,
+                timeouts::default_options(),
+            ),
         )
         .await?;
         let Some(found) = found else {

@@ -8,9 +8,9 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
-use crate::data_sources::{call, options};
+use crate::data_sources::call;
 use crate::task_environment::index::{Entry, Wanted, find};
-use crate::{findings, scope};
+use crate::{findings, scope, timeouts};
 
 /// The task environments of a domain.
 #[derive(Clone, Copy, Debug)]
@@ -126,7 +126,7 @@ impl DataSource for TaskEnvironments {
         let found = call(
             &format!("list the task environments of `{project}/{domain}`"),
             &cancellation,
-            find(data.client(org)?, &wanted, options()),
+            find(data.client(org)?, &wanted, timeouts::default_options()),
         )
         .await?;
         Ok(ReadDataResponse {

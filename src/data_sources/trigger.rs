@@ -8,13 +8,13 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
-use crate::data_sources::{call, options};
+use crate::data_sources::call;
 use crate::literal::Texts;
 use crate::rules::text_rule;
 use crate::task_environment::records;
-use crate::trigger::Seen;
-use crate::trigger::settings::model::{ArtifactObject, NotificationObject, TriggerObject};
-use crate::{scope, trigger};
+use crate::trigger::settings::model::{ArtifactObject, NotificationObject};
+use crate::trigger::{Seen, every_setting};
+use crate::{scope, timeouts, trigger};
 
 /// One trigger.
 #[derive(Clone, Copy, Debug)]
@@ -138,7 +138,7 @@ impl DataSource for Trigger {
             name: config.name.as_known().cloned().unwrap_or_default(),
         };
         let client = data.client(id.task.org_text())?;
-        let options = options();
+        let options = timeouts::default_options();
         let mut diagnostics = Diagnostics::new();
         let seen = trigger::seen(client, options, &id, &mut diagnostics);
         let seen = call(&format!("read trigger `{id}`"), &cancellation, seen).await?;
@@ -174,28 +174,11 @@ impl Model {
             domain,
             name,
         } = &id.task;
-        let TriggerObject {
-            cron,
-            timezone,
-            interval_minutes,
-            start_time,
-            artifact,
-            on_demand,
-            kickoff_time_input,
-            active: _,
-            description,
-            inputs,
-            custom_context,
-            labels,
-            annotations,
-            env_vars,
-            interruptible,
-            overwrite_cache,
-            queue,
-            max_action_concurrency,
-            notification_rule,
-            notifications,
-        } = settings;
+        macro_rules! each {
+            ($name:ident) => {
+                settings.$name
+            };
+        }
         Self {
             id: Field::Known(id.to_string()),
             org: org.as_ref().map(ToString::to_string).into(),
@@ -210,25 +193,7 @@ impl Model {
             triggered_at: records::time(held.triggered_at),
             foreign_fields: Field::Known(foreign_fields),
             task_version: Field::Known(held.task_version),
-            cron,
-            timezone,
-            interval_minutes,
-            start_time,
-            artifact,
-            on_demand,
-            kickoff_time_input,
-            description,
-            inputs,
-            custom_context,
-            labels,
-            annotations,
-            env_vars,
-            interruptible,
-            overwrite_cache,
-            queue,
-            max_action_concurrency,
-            notification_rule,
-            notifications,
+            ..every_setting!(Self, each, Self::default())
         }
     }
 }

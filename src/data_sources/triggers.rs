@@ -8,11 +8,11 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
+use crate::data_sources::call;
 use crate::data_sources::trigger::Listed;
-use crate::data_sources::{call, options};
 use crate::rules::text_rule;
-use crate::scope;
 use crate::trigger::Search;
+use crate::{scope, timeouts};
 
 /// The triggers of a domain.
 #[derive(Clone, Copy, Debug)]
@@ -108,7 +108,7 @@ impl DataSource for Triggers {
             active: config.active.as_known().copied(),
         };
         let client = data.client(search.org_text())?;
-        let mut pages = search.pages(client, &options());
+        let mut pages = search.pages(client, &timeouts::default_options());
         let doing = format!(
             "list the triggers of `{}/{}`",
             search.project, search.domain

@@ -1,9 +1,24 @@
 //! Where something is: what its own configuration says, else what the provider says.
+//!
+//! * here: the parts of the place one by one, as data sources and lists read them;
+//! * `placed`: the models that name a place; `planning` and `import` fill it in, `generation` leaves
+//!   out what the provider says anyway.
+
+mod generation;
+mod implementation;
+mod import;
+mod placed;
+mod planning;
 
 use flyte_domain::ScopeName;
 use terraform_framework::{Attribute, Diagnostic, Field, Path, Type};
 
 use crate::findings;
+pub(crate) use crate::scope::generation::leave_out;
+pub(crate) use crate::scope::implementation::placed;
+pub(crate) use crate::scope::import::{Kind, imported};
+pub(crate) use crate::scope::placed::{Parts, Placed};
+pub(crate) use crate::scope::planning::{Part, plan};
 
 /// An attribute for a part of the place, which falls back to the provider's.
 pub(super) fn attribute(name: &'static str, description: &'static str) -> Attribute {
@@ -70,57 +85,6 @@ pub(crate) fn organisation(org: &Field<String>) -> Option<&str> {
         Field::Null => Some(""),
         Field::Unknown => None,
         Field::Known(org) => Some(org),
-    }
-}
-
-/// What an import or a block names, else the provider's.
-pub(crate) fn or_default(named: Field<String>, default: &Field<String>) -> Field<String> {
-    if named.is_null() {
-        default.clone()
-    } else {
-        named
-    }
-}
-
-/// A part of the place while planning: `org`, `project` or `domain`.
-pub(crate) struct Part<'a> {
-    pub(crate) name: &'static str,
-    pub(crate) config: &'a Field<String>,
-    /// In the state before, if there is one.
-    pub(crate) prior: Option<&'a Field<String>>,
-    /// The provider's.
-    pub(crate) default: &'a Field<String>,
-}
-
-impl Part<'_> {
-    /// Plans what the configuration leaves out: it follows the provider's default; where that is
-    /// silent, an existing object stays where it is. Says if there must be one and nobody names it.
-    pub(crate) fn plan(self, planned: &mut Field<String>) -> Option<Diagnostic> {
-        let Self {
-            name,
-            config,
-            prior,
-            default,
-        } = self;
-        if !config.is_null() {
-            return None;
-        }
-        *planned = match (default, prior) {
-            (Field::Known(_), _) | (_, None) => default.clone(),
-            (_, Some(prior)) => prior.clone(),
-        };
-        (planned.is_null() && name != "org").then(|| {
-            Diagnostic::error(
-                format!("No {name}"),
-                format!(
-                    "It needs a {name}, and neither the resource nor the provider names \
-                     one.\n\nSet `{name}` here or in the provider block, or the environment \
-                     variable `FLYTE_TASK_{}`.",
-                    name.to_ascii_uppercase()
-                ),
-            )
-            .at(path(name))
-        })
     }
 }
 

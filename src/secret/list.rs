@@ -1,8 +1,5 @@
 //! The list resource `flyte_secret`: secrets for `terraform query`.
 
-use std::time::Duration;
-
-use flyte_client::CallOptions;
 use flyte_domain::{SecretId, StoredSecret};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
@@ -16,10 +13,7 @@ use crate::secret::model::Model;
 use crate::secret::schema::DELETION_POLICY;
 use crate::secret::search::{self, Wanted};
 use crate::secret::{Secret, access, place};
-use crate::{findings, scope};
-
-/// How long a list may take in all, retries included.
-const TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
+use crate::{findings, scope, timeouts};
 
 /// The secrets of a place.
 #[derive(Clone, Copy, Debug)]
@@ -116,7 +110,7 @@ async fn tell(
         scope,
     };
     let client = data.client(&wanted.org)?;
-    let options = CallOptions::within(TIME_LIMIT);
+    let options = timeouts::default_options();
     let found = search::find(client, &wanted, &options).await;
     let found = found.map_err(|error| {
         findings::call(

@@ -1,9 +1,6 @@
 //! The list resource `flyte_settings`: records of settings for `terraform query`. An answer of Flyte
 //! says all that there is to say of a record, so whole objects cost nothing more.
 
-use std::time::Duration;
-
-use flyte_client::CallOptions;
 use flyte_domain::{NamePattern, ScopeName, SettingsLevel, SettingsScope};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
@@ -12,7 +9,6 @@ use terraform_framework::{
 };
 
 use crate::backend::Backend;
-use crate::findings;
 use crate::rules::text_rule;
 use crate::settings::deletion_policy::POLICY;
 use crate::settings::identity::SettingsIdentity;
@@ -20,9 +16,7 @@ use crate::settings::model::Model;
 use crate::settings::records::failed;
 use crate::settings::search::{Fault, Search, Wanted};
 use crate::settings::{Settings, scope};
-
-/// How long a list may take in all, retries included.
-const TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
+use crate::{findings, timeouts};
 
 /// The settings of an organisation, of its domains and of their projects.
 #[derive(Clone, Copy, Debug)]
@@ -107,7 +101,7 @@ async fn tell(
 ) -> Result<(), Diagnostics> {
     let wanted = wanted(data, config)?;
     let client = data.client(wanted.of.org_text())?;
-    let search = Search::new(client, CallOptions::within(TIME_LIMIT), &wanted);
+    let search = Search::new(client, timeouts::default_options(), &wanted);
     let mut search = search.await.map_err(told)?;
     while let Some(records) = search.next().await.map_err(told)? {
         for (of, found) in records {

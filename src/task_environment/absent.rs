@@ -1,8 +1,9 @@
 //! What is told of an environment that is to be read for the first time, and is not there.
 
-use flyte_domain::{EnvironmentId, nearest_names};
+use flyte_domain::EnvironmentId;
 use terraform_framework::Diagnostic;
 
+use crate::findings;
 use crate::task_environment::records::Records;
 use crate::task_environment::search::{Search, Wanted};
 
@@ -35,11 +36,7 @@ pub(super) async fn told(records: &Records<'_>) -> Diagnostic {
         }
     }
     let others = others.iter().map(|other| other.id.name.as_str());
-    let near = nearest_names(name.as_str(), others);
-    let near = match &*near {
-        [] => String::new(),
-        near => format!(" There are, among others: `{}`.", near.join("`, `")),
-    };
+    let near = findings::among_others(name.as_str(), others);
     Diagnostic::error(
         format!("There is no task environment `{}`", records.id),
         format!(

@@ -4,6 +4,7 @@ use flyte_domain::Image;
 use terraform_framework::{Field, GenerateRequest};
 
 use crate::backend::Backend;
+use crate::scope;
 use crate::task_environment::model::Model;
 
 pub(super) fn generate(request: GenerateRequest<Model, Backend>) -> Model {
@@ -15,15 +16,7 @@ pub(super) fn generate(request: GenerateRequest<Model, Backend>) -> Model {
     let Some(data) = data else {
         return config;
     };
-    for (written, held, default) in [
-        (&mut config.org, &state.org, &data.org),
-        (&mut config.project, &state.project, &data.project),
-        (&mut config.domain, &state.domain, &data.domain),
-    ] {
-        if held == default {
-            *written = Field::Null;
-        }
-    }
+    scope::leave_out(&data, &mut config, &state);
     let default_image = match &data.default_image {
         Field::Null => Some(Image::SDK_DEFAULT.to_owned()),
         Field::Unknown => None,

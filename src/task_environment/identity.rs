@@ -3,7 +3,7 @@
 //! What an import leaves out follows the provider's defaults, as it does in a configuration: an
 //! imported environment is the one that the same block would create.
 
-use flyte_domain::{EnvironmentId, EnvironmentName, ScopeName};
+use flyte_domain::{EnvironmentId, EnvironmentName};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
     Diagnostic, Diagnostics, Field, Identity, IdentitySchema, ImportRequest, ImportTarget, Path,
@@ -12,7 +12,7 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::findings;
-use crate::scope::or_default;
+use crate::scope::{self, placed};
 use crate::task_environment::model::Model;
 
 /// The identity of an environment; the schema describes each attribute.
@@ -23,6 +23,13 @@ pub(crate) struct EnvironmentIdentity {
     pub domain: Field<String>,
     pub name: Field<String>,
 }
+
+placed!(EnvironmentIdentity);
+
+const KIND: scope::Kind = scope::Kind {
+    noun: "environment",
+    id: ("project/domain/name", "flytesnacks/development/fast_env"),
+};
 
 impl Identity<Model> for EnvironmentIdentity {
     fn schema() -> Option<IdentitySchema> {
@@ -63,29 +70,19 @@ pub(super) fn import(
     } = request;
     let named = match target {
         ImportTarget::Id(id) => by_id(&id)?,
-        ImportTarget::Identity(identity) => checked(identity)?,
+        ImportTarget::Identity(identity) => identity,
     };
     let mut model = Model {
-        org: or_default(named.org, &data.org),
-        project: or_default(named.project, &data.project),
-        domain: or_default(named.domain, &data.domain),
-        name: named.name,
+        name: named.name.clone(),
         ..empty
     };
-    let mut diagnostics = Diagnostics::new();
-    for (name, part) in [
-        ("org", &model.org),
-        ("project", &model.project),
-        ("domain", &model.domain),
-    ] {
-        if part.is_unknown() || (part.is_null() && name != "org") {
-            diagnostics.push(undetermined(name, part.is_unknown()));
-        }
-    }
-    if !model.org.is_unknown() {
-        let org = model.org.as_known().map_or("", String::as_str);
-        diagnostics.extend(data.permit(org).err());
-    }
+    let mut diagnostics = scope::imported(&data, KIND, &named, &mut model);
+    findings::check(
+        &model.name,
+        &Path::root().attribute("name"),
+        &mut diagnostics,
+        |name| EnvironmentName::new(name),
+    );
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
@@ -104,49 +101,4 @@ fn by_id(id: &str) -> Result<EnvironmentIdentity, Diagnostic> {
         domain: Field::Known(id.domain.to_string()),
         name: Field::Known(id.name.to_string()),
     })
-}
-
-/// The identity, if its parts are names that can exist.
-fn checked(identity: EnvironmentIdentity) -> Result<EnvironmentIdentity, Diagnostics> {
-    let mut diagnostics = Diagnostics::new();
-    for (name, part) in [
-        ("org", &identity.org),
-        ("project", &identity.project),
-        ("domain", &identity.domain),
-    ] {
-        findings::check(
-            part,
-            &Path::root().attribute(name),
-            &mut diagnostics,
-            |part| ScopeName::new(name, part),
-        );
-    }
-    findings::check(
-        &identity.name,
-        &Path::root().attribute("name"),
-        &mut diagnostics,
-        |name| EnvironmentName::new(name),
-    );
-    if diagnostics.has_errors() {
-        Err(diagnostics)
-    } else {
-        Ok(identity)
-    }
-}
-
-/// The import does not say a part of the identity, and neither does the provider.
-fn undetermined(name: &str, is_unknown: bool) -> Diagnostic {
-    let reason = if is_unknown {
-        format!("The provider's `{name}` is not known yet.")
-    } else {
-        "Neither the import nor the provider names one.".to_owned()
-    };
-    Diagnostic::error(
-        format!("No {name} for the environment to import"),
-        format!(
-            "{reason}\nAdd `{name}` to the identity, or import by id: `project/domain/name`, such \
-             as `flytesnacks/development/fast_env`."
-        ),
-    )
-    .at(Path::root().attribute(name))
 }

@@ -3,9 +3,7 @@
 //! Each is told as soon as its tasks have been listed. Where whole objects are asked for, those of
 //! a few environments are read at a time, and told in the order of names.
 
-use std::time::Duration;
-
-use flyte_client::{CallOptions, Client, Error};
+use flyte_client::{Client, Error};
 use flyte_domain::{EnvironmentId, NamePattern, OwnerId, Record};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
@@ -27,9 +25,6 @@ use crate::{findings, scope};
 
 /// How many environments are read at a time.
 const AT_A_TIME: usize = 4;
-
-/// How long a list may take in all, retries included.
-const TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
 
 /// The environments of a domain.
 #[derive(Clone, Copy, Debug)]
@@ -128,7 +123,7 @@ impl Listing<'_> {
         let place = format!("{}/{}", wanted.project, wanted.domain);
         let org = wanted.org.as_ref().map_or("", |org| org.as_str());
         let client = self.data.client(org)?;
-        let mut search = Search::new(client, wanted, CallOptions::within(TIME_LIMIT));
+        let mut search = Search::new(client, wanted, timeouts::default_options());
         let mut reasons = Reasons::new();
         'found: while let Some(environments) = search
             .next()

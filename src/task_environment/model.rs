@@ -1,10 +1,11 @@
 //! A configuration, plan or state of a task environment.
 
-use flyte_domain::EnvironmentId;
+use flyte_domain::{EnvironmentId, EnvironmentName};
 use serde::{Deserialize, Serialize};
 use terraform_framework::Field;
 
 use crate::literal::Texts;
+use crate::scope::{Placed as _, placed};
 use crate::task_environment::cache::CacheObject;
 use crate::task_environment::code::CodeObject;
 use crate::task_environment::pod::PodObject;
@@ -49,19 +50,17 @@ pub(crate) struct Model {
     pub foreign_fields: Field<Vec<String>>,
 }
 
+placed!(Model);
+
 impl Model {
     /// The id of the environment in a plan or state, once its parts are known.
     pub(super) fn environment_id(&self) -> Option<EnvironmentId> {
-        let (project, domain, name) = (
-            self.project.as_known()?,
-            self.domain.as_known()?,
-            self.name.as_known()?,
-        );
-        let org = match &self.org {
-            Field::Unknown => return None,
-            Field::Null => String::new(),
-            Field::Known(org) => format!("{org}/"),
-        };
-        format!("{org}{project}/{domain}/{name}").parse().ok()
+        let (org, project, domain) = self.names()?;
+        Some(EnvironmentId {
+            org,
+            project,
+            domain,
+            name: EnvironmentName::new(self.name.as_known()?).ok()?,
+        })
     }
 }

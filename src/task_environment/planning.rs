@@ -13,8 +13,7 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::literal::Texts;
-use crate::preflight::Place;
-use crate::scope::{self, Part};
+use crate::scope::{self, Placed as _};
 use crate::task_environment::bundling::Planned;
 use crate::task_environment::claim::Claim;
 use crate::task_environment::foresight::Foresight;
@@ -40,10 +39,13 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
     let is_new = prior.is_none();
     let mut diagnostics = Diagnostics::new();
     let prior = prior.as_ref();
-    place(&data, &config, prior, &mut plan, &mut diagnostics);
+    scope::plan(&data, &config, prior, &mut plan, &mut diagnostics);
+    plan.id = plan
+        .environment_id()
+        .map_or(Field::Unknown, |id| Field::Known(id.to_string()));
     if is_new && !diagnostics.has_errors() {
         let options = timeouts::options(&plan.timeouts, Operation::Create);
-        let check = data.before_creation(whereabouts(&plan), &options, &mut diagnostics);
+        let check = data.before_creation(plan.place(), &options, &mut diagnostics);
         // Whoever asked to stop needs no plan.
         cancellation.run(check).await;
     }
@@ -76,7 +78,7 @@ async fn code_hash(
     };
     let planned = Planned {
         data,
-        place: whereabouts(plan),
+        place: plan.place(),
         prior,
         plan,
         options: &timeouts::options(&plan.timeouts, operation),
@@ -191,55 +193,6 @@ fn leave_out(config: &Model, plan: &mut Model) {
             *planned = Field::Null;
         }
     }
-}
-
-/// Where the environment will be, which may be known before its name.
-fn whereabouts(plan: &Model) -> Option<Place<'_>> {
-    Some(Place {
-        org: scope::organisation(&plan.org)?,
-        project: plan.project.as_known()?,
-        domain: plan.domain.as_known()?,
-    })
-}
-
-/// Organisation, project, domain and id. What the configuration leaves out follows the provider's
-/// defaults; where those are silent, an existing environment stays where it is.
-fn place(
-    data: &Backend,
-    config: &Model,
-    prior: Option<&Model>,
-    plan: &mut Model,
-    diagnostics: &mut Diagnostics,
-) {
-    let prior = |part: fn(&Model) -> &Field<String>| prior.map(part);
-    let places = [
-        Part {
-            name: "org",
-            config: &config.org,
-            prior: prior(|prior| &prior.org),
-            default: &data.org,
-        }
-        .plan(&mut plan.org),
-        Part {
-            name: "project",
-            config: &config.project,
-            prior: prior(|prior| &prior.project),
-            default: &data.project,
-        }
-        .plan(&mut plan.project),
-        Part {
-            name: "domain",
-            config: &config.domain,
-            prior: prior(|prior| &prior.domain),
-            default: &data.domain,
-        }
-        .plan(&mut plan.domain),
-    ];
-    diagnostics.extend(places.into_iter().flatten());
-    diagnostics.extend(scope::organisation(&plan.org).and_then(|org| data.permit(org).err()));
-    plan.id = plan
-        .environment_id()
-        .map_or(Field::Unknown, |id| Field::Known(id.to_string()));
 }
 
 /// A plan without what makes no difference to a pool, which may still be unknown.

@@ -4,9 +4,8 @@
 use flyte_domain::{Automation, Trigger};
 use terraform_framework::{Diagnostic, Path};
 
-use crate::trigger::change::is_silent;
+use crate::trigger::change::{KEPT, is_silent};
 use crate::trigger::model::Model;
-use crate::trigger::reading::KEPT;
 
 /// No time matches the schedules of these.
 pub(crate) fn starts_only_once(names: &str) -> Diagnostic {

@@ -1,11 +1,11 @@
-//! Create, update and delete. Each compares the revision that Flyte has with the one that the state
-//! was read at, and Flyte compares it again when it writes.
+//! Create and update. What Flyte has is compared with what the state was read at, and Flyte compares
+//! its revision again when it writes.
 
 use flyte_client::InputsFor;
 use flyte_domain::{HeldTrigger, Trigger, TriggeredTask};
 use terraform_framework::{
-    ApplyResponse, Cancellation, CreateRequest, DeleteRequest, Diagnostic, Diagnostics, Field,
-    Path, Private, UpdateRequest,
+    ApplyResponse, Cancellation, CreateRequest, Diagnostic, Diagnostics, Field, Path, Private,
+    UpdateRequest,
 };
 
 use crate::backend::Backend;
@@ -14,10 +14,9 @@ use crate::reader::Reader;
 use crate::task_environment::{records, trigger_inputs};
 use crate::timeouts::{self, Operation};
 use crate::trigger::calls::{Calls, interrupted};
-use crate::trigger::change::{self, Change};
+use crate::trigger::change::{self, Change, KEPT};
 use crate::trigger::model::Model;
 use crate::trigger::note::Note;
-use crate::trigger::reading::KEPT;
 use crate::trigger::refusals;
 
 pub(super) async fn create(request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {
@@ -160,9 +159,8 @@ impl Writing<'_> {
                 return Err(refusals::exists(calls.id, held));
             }
             (Some(_), None) => return Err(refusals::gone(calls.id)),
-            (Some(prior), Some(held)) if prior.revision != Field::Known(held.revision) => {
-                let known = prior.revision.as_known().copied();
-                return Err(refusals::changed(calls.id, known, held.revision));
+            (Some(prior), Some(held)) if !change::is_as_read(prior, held) => {
+                return Err(refusals::changed(calls.id, Some(prior), held));
             }
             _ => {}
         }
@@ -188,6 +186,7 @@ impl Writing<'_> {
         let mut reader = Reader::new(Path::root(), diagnostics);
         let mut trigger = change::read(&self.plan.settings(), &mut reader, task)?;
         if self.note.is_some_and(|note| note.unknown().is_some())
+            && change::is_silent(&self.plan.settings())
             && let Some(held) = held.and_then(HeldTrigger::trigger)
         {
             trigger.keep_inputs(&[], &held, &[]);
@@ -225,7 +224,7 @@ impl Writing<'_> {
                 switched.map_err(failed)?;
                 let now = calls.held().await.map_err(failed)?;
                 let now = now.ok_or_else(|| refusals::gone(calls.id))?;
-                let note = Note::of(&now, self.note.is_some_and(|note| note.known));
+                let note = Note::of(&now, known);
                 return Ok((self.state(&now, note.clone()), note));
             }
         }
@@ -282,10 +281,7 @@ impl Writing<'_> {
         {
             return Ok(now);
         }
-        let known = self
-            .prior
-            .and_then(|prior| prior.revision.as_known().copied());
-        Err(refusals::changed(calls.id, known, now.revision))
+        Err(refusals::changed(calls.id, self.prior, &now))
     }
 
     /// The plan, with what Flyte holds now.
@@ -304,66 +300,9 @@ impl Writing<'_> {
     }
 }
 
-fn nameless() -> Diagnostic {
+pub(super) fn nameless() -> Diagnostic {
     Diagnostic::error(
         "The plan names no trigger",
         "`org`, `project`, `domain`, `task` or `name` is still not known. Run the command again.",
     )
-}
-
-pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyResponse<Model> {
-    let DeleteRequest {
-        data,
-        prior,
-        private,
-        cancellation,
-    } = request;
-    let mut diagnostics = Diagnostics::new();
-    let state = match deleted(&data, &prior, &cancellation).await {
-        Ok(()) => None,
-        Err(diagnostic) => {
-            diagnostics.push(diagnostic);
-            Some(prior)
-        }
-    };
-    ApplyResponse {
-        state,
-        private,
-        diagnostics,
-    }
-}
-
-async fn deleted(
-    data: &Backend,
-    prior: &Model,
-    cancellation: &Cancellation,
-) -> Result<(), Diagnostic> {
-    let id = prior.trigger_id().ok_or_else(nameless)?;
-    let calls = Calls {
-        client: data.client(id.task.org_text())?,
-        options: timeouts::options(&prior.timeouts, Operation::Delete),
-        id: &id,
-    };
-    let approach = async {
-        let alone = calls.alone().await?;
-        Ok((alone, calls.held().await?))
-    };
-    let (_alone, held) = (cancellation.run(approach).await)
-        .ok_or_else(|| interrupted("delete", &id))?
-        .map_err(|error| calls.failed("delete", &error))?;
-    let object = Calls::object(&id);
-    data.creations.permit_removal(&object)?;
-    let Some(held) = held else {
-        data.creations.end(&object);
-        return Ok(());
-    };
-    if prior.revision != Field::Known(held.revision) {
-        let known = prior.revision.as_known().copied();
-        return Err(refusals::changed(&id, known, held.revision));
-    }
-    let names = vec![id.to_wire()];
-    let deleted = calls.client.delete_triggers(names, &calls.options).await;
-    deleted.map_err(|error| calls.failed("delete", &error))?;
-    data.creations.end(&object);
-    Ok(())
 }

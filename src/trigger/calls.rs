@@ -1,7 +1,7 @@
 //! The calls about one trigger and its task, and what is told when they fail.
 
 use flyte_client::{CallOptions, Client, Error, Exclusive, TaskQuery};
-use flyte_domain::{HeldTrigger, TriggerId, TriggeredTask, nearest_names};
+use flyte_domain::{HeldTrigger, TriggerId, TriggeredTask};
 use terraform_framework::{Diagnostic, Path};
 
 use crate::creations::{Kind, Object};
@@ -85,7 +85,7 @@ impl Calls<'_> {
                  first. Where the same run deploys it, let `task` come from what does, so that \
                  Terraform asks for it afterwards. A task of a `flyte_task_environment` has its \
                  triggers there, in `tasks`.",
-                among_others(&task.name, &names)
+                findings::among_others(&task.name, names.iter().map(String::as_str))
             ),
         )
         .at(Path::root().attribute("task"))
@@ -106,16 +106,9 @@ impl Calls<'_> {
                  and domain, which the provider gives where an import leaves them out. To create \
                  it, remove the import.",
                 self.id.task.name,
-                among_others(&self.id.name, &names)
+                findings::among_others(&self.id.name, names.iter().map(String::as_str))
             ),
         )
-    }
-}
-
-fn among_others(name: &str, names: &[String]) -> String {
-    match &*nearest_names(name, names.iter().map(String::as_str)) {
-        [] => String::new(),
-        near => format!(" There are, among others: `{}`.", near.join("`, `")),
     }
 }
 

@@ -1,13 +1,16 @@
 //! What a plan does to a trigger that is there.
 
-use flyte_domain::{Trigger, TriggeredTask};
-use terraform_framework::{Diagnostics, Path};
+use flyte_domain::{HeldTrigger, Trigger, TriggeredTask};
+use terraform_framework::{Diagnostics, Field, Path};
 
 use crate::reader::Reader;
+use crate::task_environment::records;
 use crate::trigger::model::Model;
 use crate::trigger::note::Note;
-use crate::trigger::reading::KEPT;
 use crate::trigger::settings::model::TriggerObject;
+
+/// The path of inputs that Flyte keeps and nobody here knows.
+pub(super) const KEPT: &str = "spec.offloadedInputData";
 
 /// What a plan does to a trigger that is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +49,13 @@ pub(super) fn of(
         true if was_active != planned.active => Change::Switch,
         true => Change::Local,
     }
+}
+
+/// Whether Flyte holds what a state was read at. Every change of a trigger has a revision of its own; one
+/// of another Flyte, or of one that was set up anew, may have the same, and has another time.
+pub(super) fn is_as_read(state: &Model, held: &HeldTrigger) -> bool {
+    state.revision == Field::Known(held.revision)
+        && state.deployed_at == records::time(held.deployed_at)
 }
 
 /// Whether Flyte holds what a deploy takes away.

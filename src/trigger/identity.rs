@@ -2,7 +2,7 @@
 //!
 //! What an import leaves out follows the provider's defaults, as it does in a configuration.
 
-use flyte_domain::{ScopeName, TriggerId};
+use flyte_domain::TriggerId;
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
     Diagnostic, Diagnostics, Field, Identity, IdentitySchema, ImportRequest, ImportTarget, Path,
@@ -11,7 +11,7 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::findings;
-use crate::scope::or_default;
+use crate::scope::{self, placed};
 use crate::trigger::model::Model;
 
 /// The identity of a trigger; the schema describes each attribute.
@@ -23,6 +23,16 @@ pub(crate) struct TriggerIdentity {
     pub task: Field<String>,
     pub name: Field<String>,
 }
+
+placed!(TriggerIdentity);
+
+const KIND: scope::Kind = scope::Kind {
+    noun: "trigger",
+    id: (
+        "project/domain/task/name",
+        "flytesnacks/development/etl.main/nightly",
+    ),
+};
 
 impl Identity<Model> for TriggerIdentity {
     fn schema() -> Option<IdentitySchema> {
@@ -68,18 +78,23 @@ pub(super) fn import(
         ImportTarget::Identity(identity) => identity,
     };
     let mut model = Model {
-        org: or_default(named.org, &data.org),
-        project: or_default(named.project, &data.project),
-        domain: or_default(named.domain, &data.domain),
-        task: named.task,
-        name: named.name,
+        task: named.task.clone(),
+        name: named.name.clone(),
         ..empty
     };
-    let mut diagnostics = checked(&model);
-    if !model.org.is_unknown() {
-        let org = model.org.as_known().map_or("", String::as_str);
-        diagnostics.extend(data.permit(org).err());
-    }
+    let mut diagnostics = scope::imported(&data, KIND, &named, &mut model);
+    findings::check(
+        &model.task,
+        &Path::root().attribute("task"),
+        &mut diagnostics,
+        |text| TriggerId::check_task(text),
+    );
+    findings::check(
+        &model.name,
+        &Path::root().attribute("name"),
+        &mut diagnostics,
+        |text| TriggerId::check_name(text),
+    );
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
@@ -99,47 +114,4 @@ fn by_id(id: &str) -> Result<TriggerIdentity, Diagnostic> {
         task: Field::Known(task.name),
         name: Field::Known(name),
     })
-}
-
-/// What keeps the parts from being those of a trigger.
-fn checked(model: &Model) -> Diagnostics {
-    let mut diagnostics = Diagnostics::new();
-    for (name, part) in [
-        ("org", &model.org),
-        ("project", &model.project),
-        ("domain", &model.domain),
-    ] {
-        let path = Path::root().attribute(name);
-        findings::check(part, &path, &mut diagnostics, |part| {
-            ScopeName::new(name, part)
-        });
-        if part.is_unknown() || (part.is_null() && name != "org") {
-            diagnostics.push(undetermined(name, part.is_unknown()));
-        }
-    }
-    let path = |name| Path::root().attribute(name);
-    findings::check(&model.task, &path("task"), &mut diagnostics, |text| {
-        TriggerId::check_task(text)
-    });
-    findings::check(&model.name, &path("name"), &mut diagnostics, |text| {
-        TriggerId::check_name(text)
-    });
-    diagnostics
-}
-
-/// The import does not say a part of the identity, and neither does the provider.
-fn undetermined(name: &str, is_unknown: bool) -> Diagnostic {
-    let reason = if is_unknown {
-        format!("The provider's `{name}` is not known yet.")
-    } else {
-        "Neither the import nor the provider names one.".to_owned()
-    };
-    Diagnostic::error(
-        format!("No {name} for the trigger to import"),
-        format!(
-            "{reason}\nAdd `{name}` to the identity, or import by id: `project/domain/task/name`, \
-             such as `flytesnacks/development/etl.main/nightly`."
-        ),
-    )
-    .at(Path::root().attribute(name))
 }

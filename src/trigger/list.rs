@@ -1,8 +1,5 @@
 //! The list resource `flyte_trigger`: triggers of a domain for `terraform query`.
 
-use std::time::Duration;
-
-use flyte_client::CallOptions;
 use flyte_domain::{ListedTrigger, NamePattern, TaskAddress};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
@@ -17,10 +14,7 @@ use crate::trigger::identity::TriggerIdentity;
 use crate::trigger::model::Model;
 use crate::trigger::search::Search;
 use crate::trigger::{Trigger, reading};
-use crate::{findings, scope};
-
-/// How long a list may take in all, retries included.
-const TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
+use crate::{findings, scope, timeouts};
 
 /// The triggers of a domain.
 #[derive(Clone, Copy, Debug)]
@@ -115,7 +109,7 @@ impl Listing<'_> {
             active: config.active.as_known().copied(),
         };
         let client = data.client(search.org_text())?;
-        let options = CallOptions::within(TIME_LIMIT);
+        let options = timeouts::default_options();
         let mut pages = search.pages(client, &options);
         let failed = |error| {
             let place = format!("{}/{}", search.project, search.domain);

@@ -2,11 +2,11 @@
 //! resource of the same name.
 //!
 //! * `settings`: what a trigger says, wherever it stands: here, and in `tasks` of an environment;
-//! * `schema` declares the resource, `model` is its plain struct;
+//! * `schema` declares the resource, `model` is its plain struct, and `every_setting` names what is in it;
 //! * `identity` is what a trigger is found again by, and imported by;
 //! * `calls` are the calls about one trigger, `note` is what a state remembers of its inputs, `change`
 //!   what a plan does to one that is there;
-//! * `planning`, `reading` and `applying` are the operations, `advice` and `refusals` what they tell;
+//! * `planning`, `reading`, `applying` and `removal` are the operations, `advice` and `refusals` what they tell;
 //! * `search` finds the triggers of a domain, and `list` tells them to `terraform query`.
 //!
 //! Invariants: nothing is written over a revision that nobody has looked at; the inputs of a plan are
@@ -16,6 +16,7 @@ pub(crate) mod advice;
 mod applying;
 mod calls;
 mod change;
+mod every_setting;
 mod identity;
 mod list;
 mod model;
@@ -23,6 +24,7 @@ mod note;
 mod planning;
 mod reading;
 mod refusals;
+mod removal;
 mod schema;
 mod search;
 pub(crate) mod settings;
@@ -30,20 +32,21 @@ pub(crate) mod settings;
 mod tests;
 
 use terraform_framework::{
-    ApplyResponse, CreateRequest, DeleteRequest, Diagnostics, Field, GenerateRequest,
-    ImportRequest, Path, PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource, Schema,
-    UpdateRequest, ValidateRequest,
+    ApplyResponse, CreateRequest, DeleteRequest, Diagnostics, GenerateRequest, ImportRequest, Path,
+    PlanRequest, PlanResponse, ReadRequest, ReadResponse, Resource, Schema, UpdateRequest,
+    ValidateRequest,
 };
 
 use crate::backend::Backend;
 use crate::reader::Reader;
-use crate::timeouts;
+pub(crate) use crate::trigger::every_setting::every_setting;
 use crate::trigger::identity::TriggerIdentity;
 pub(crate) use crate::trigger::list::Triggers;
 use crate::trigger::model::Model;
 pub(crate) use crate::trigger::reading::{Seen, seen};
 pub(crate) use crate::trigger::schema::block;
 pub(crate) use crate::trigger::search::Search;
+use crate::{scope, timeouts};
 
 /// A trigger of a task that somebody else deploys.
 #[derive(Clone, Copy, Debug)]
@@ -90,7 +93,7 @@ impl Resource for Trigger {
     }
 
     async fn delete(&self, request: DeleteRequest<Model, Backend>) -> ApplyResponse<Model> {
-        applying::delete(request).await
+        removal::delete(request).await
     }
 
     async fn import(
@@ -106,17 +109,8 @@ impl Resource for Trigger {
             mut config,
             state,
         } = request;
-        let Some(data) = data else {
-            return config;
-        };
-        for (written, held, default) in [
-            (&mut config.org, &state.org, &data.org),
-            (&mut config.project, &state.project, &data.project),
-            (&mut config.domain, &state.domain, &data.domain),
-        ] {
-            if held == default {
-                *written = Field::Null;
-            }
+        if let Some(data) = data {
+            scope::leave_out(&data, &mut config, &state);
         }
         config
     }

@@ -1,13 +1,13 @@
 //! A configuration, plan or state of a trigger.
 
-use flyte_domain::{ScopeName, TaskAddress, TriggerId};
+use flyte_domain::{TaskAddress, TriggerId};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{Field, Number};
 
 use crate::literal::Texts;
-use crate::preflight::Place;
-use crate::scope;
+use crate::scope::{Placed as _, placed};
 use crate::timeouts::Timeouts;
+use crate::trigger::every_setting::every_setting;
 use crate::trigger::settings::model::{ArtifactObject, NotificationObject, TriggerObject};
 
 /// The attributes and blocks of the resource; the schema describes each.
@@ -46,58 +46,20 @@ pub(crate) struct Model {
     pub timeouts: Field<Timeouts>,
 }
 
-/// Every setting of a trigger, as `$each!(name)` gives it.
-macro_rules! settings {
-    ($each:ident) => {
-        TriggerObject {
-            cron: $each!(cron),
-            timezone: $each!(timezone),
-            interval_minutes: $each!(interval_minutes),
-            start_time: $each!(start_time),
-            artifact: $each!(artifact),
-            on_demand: $each!(on_demand),
-            kickoff_time_input: $each!(kickoff_time_input),
-            active: $each!(active),
-            description: $each!(description),
-            inputs: $each!(inputs),
-            custom_context: $each!(custom_context),
-            labels: $each!(labels),
-            annotations: $each!(annotations),
-            env_vars: $each!(env_vars),
-            interruptible: $each!(interruptible),
-            overwrite_cache: $each!(overwrite_cache),
-            queue: $each!(queue),
-            max_action_concurrency: $each!(max_action_concurrency),
-            notification_rule: $each!(notification_rule),
-            notifications: $each!(notifications),
-        }
-    };
-}
+placed!(Model);
 
 impl Model {
     /// Where the trigger is, once that is known.
     pub(super) fn trigger_id(&self) -> Option<TriggerId> {
-        let org = match scope::organisation(&self.org)? {
-            "" => None,
-            org => Some(ScopeName::new("org", org).ok()?),
-        };
+        let (org, project, domain) = self.names()?;
         Some(TriggerId {
             task: TaskAddress {
                 org,
-                project: ScopeName::new("project", self.project.as_known()?).ok()?,
-                domain: ScopeName::new("domain", self.domain.as_known()?).ok()?,
+                project,
+                domain,
                 name: self.task.as_known()?.clone(),
             },
             name: self.name.as_known()?.clone(),
-        })
-    }
-
-    /// Where its task is, which may be known before its name.
-    pub(super) fn place(&self) -> Option<Place<'_>> {
-        Some(Place {
-            org: scope::organisation(&self.org)?,
-            project: self.project.as_known()?,
-            domain: self.domain.as_known()?,
         })
     }
 
@@ -108,56 +70,17 @@ impl Model {
                 self.$name.clone()
             };
         }
-        settings!(each)
+        every_setting!(TriggerObject, each)
     }
 
     /// The same with other settings.
     pub(super) fn with_settings(self, settings: TriggerObject) -> Self {
-        let TriggerObject {
-            cron,
-            timezone,
-            interval_minutes,
-            start_time,
-            artifact,
-            on_demand,
-            kickoff_time_input,
-            active,
-            description,
-            inputs,
-            custom_context,
-            labels,
-            annotations,
-            env_vars,
-            interruptible,
-            overwrite_cache,
-            queue,
-            max_action_concurrency,
-            notification_rule,
-            notifications,
-        } = settings;
-        Self {
-            cron,
-            timezone,
-            interval_minutes,
-            start_time,
-            artifact,
-            on_demand,
-            kickoff_time_input,
-            active,
-            description,
-            inputs,
-            custom_context,
-            labels,
-            annotations,
-            env_vars,
-            interruptible,
-            overwrite_cache,
-            queue,
-            max_action_concurrency,
-            notification_rule,
-            notifications,
-            ..self
+        macro_rules! each {
+            ($name:ident) => {
+                settings.$name
+            };
         }
+        every_setting!(Self, each, self)
     }
 }
 
@@ -177,5 +100,5 @@ pub(super) fn in_words_of(
             }
         };
     }
-    settings!(each)
+    every_setting!(TriggerObject, each)
 }

@@ -9,13 +9,12 @@ use terraform_framework::{
 use crate::backend::Backend;
 use crate::findings;
 use crate::reader::Reader;
-use crate::scope::{self, Part};
+use crate::scope::{self, Placed as _};
 use crate::timeouts::{self, Operation};
 use crate::trigger::calls::{Calls, interrupted};
-use crate::trigger::change::{self, Change};
+use crate::trigger::change::{self, Change, KEPT};
 use crate::trigger::model::Model;
 use crate::trigger::note::Note;
-use crate::trigger::reading::KEPT;
 use crate::trigger::{advice, refusals};
 
 pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
@@ -29,7 +28,10 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
         ..
     } = request;
     let mut diagnostics = Diagnostics::new();
-    place(&data, &config, prior.as_ref(), &mut plan, &mut diagnostics);
+    scope::plan(&data, &config, prior.as_ref(), &mut plan, &mut diagnostics);
+    plan.id = plan
+        .trigger_id()
+        .map_or(Field::Unknown, |id| Field::Known(id.to_string()));
     let operation = match prior {
         None => Operation::Create,
         Some(_) => Operation::Update,
@@ -68,43 +70,6 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
     }
 }
 
-/// Organisation, project, domain and id.
-fn place(
-    data: &Backend,
-    config: &Model,
-    prior: Option<&Model>,
-    plan: &mut Model,
-    diagnostics: &mut Diagnostics,
-) {
-    let before = |part: fn(&Model) -> &Field<String>| prior.map(part);
-    let org = Part {
-        name: "org",
-        config: &config.org,
-        prior: before(|prior| &prior.org),
-        default: &data.org,
-    };
-    let project = Part {
-        name: "project",
-        config: &config.project,
-        prior: before(|prior| &prior.project),
-        default: &data.project,
-    };
-    let domain = Part {
-        name: "domain",
-        config: &config.domain,
-        prior: before(|prior| &prior.domain),
-        default: &data.domain,
-    };
-    diagnostics.extend(org.plan(&mut plan.org));
-    diagnostics.extend(project.plan(&mut plan.project));
-    diagnostics.extend(domain.plan(&mut plan.domain));
-    let refusal = scope::organisation(&plan.org).and_then(|org| data.permit(org).err());
-    diagnostics.extend(refusal);
-    plan.id = plan
-        .trigger_id()
-        .map_or(Field::Unknown, |id| Field::Known(id.to_string()));
-}
-
 struct Planning<'a> {
     config: &'a Model,
     prior: Option<&'a Model>,
@@ -140,7 +105,7 @@ impl Planning<'_> {
             plan.task_version = Field::Unknown;
         }
         (plan.revision, plan.deployed_at) = (Field::Unknown, Field::Unknown);
-        plan.foreign_fields = Field::Known(self.kept_fields(plan));
+        plan.foreign_fields = self.kept_fields(plan);
         let task = match asked {
             Some(Asked { task: Some(task) }) => task,
             _ => {
@@ -201,16 +166,32 @@ impl Planning<'_> {
         }
     }
 
+    /// Inputs that were kept and nobody knew are what is configured now.
+    fn recognise(&self, plan: &mut Model) {
+        if !change::is_silent(&plan.settings()) {
+            plan.foreign_fields = Field::Known(Vec::new());
+        }
+    }
+
     /// What a deploy leaves of fields that no configuration makes: inputs that nobody here knows, where
     /// nothing is said of inputs.
-    fn kept_fields(&self, plan: &Model) -> Vec<String> {
-        let is_kept = self.prior.is_some_and(|prior| {
-            self.note.as_ref().and_then(Note::unknown).is_some()
-                && change::is_silent(&plan.settings())
-                && plan.kickoff_time_input == prior.kickoff_time_input
-                && plan.artifact == prior.artifact
-        });
-        Vec::from_iter(is_kept.then(|| KEPT.to_owned()))
+    fn kept_fields(&self, plan: &Model) -> Field<Vec<String>> {
+        let has_kept = self.note.as_ref().and_then(Note::unknown).is_some();
+        let Some(prior) = self.prior.filter(|_| has_kept) else {
+            return Field::Known(Vec::new());
+        };
+        let parts = [
+            plan.inputs.is_unknown() || plan.custom_context.is_unknown(),
+            plan.kickoff_time_input.is_unknown(),
+            plan.artifact.is_unknown(),
+        ];
+        if parts.contains(&true) {
+            return Field::Unknown;
+        }
+        let is_kept = change::is_silent(&plan.settings())
+            && plan.kickoff_time_input == prior.kickoff_time_input
+            && plan.artifact == prior.artifact;
+        Field::Known(Vec::from_iter(is_kept.then(|| KEPT.to_owned())))
     }
 
     /// Holds the settings against the task.
@@ -262,14 +243,12 @@ impl Planning<'_> {
         match change::of(prior, self.note.as_ref(), trigger, task) {
             Change::Local => {
                 self.keep(plan);
-                if !change::is_silent(&plan.settings()) {
-                    // What was kept is what is configured.
-                    plan.foreign_fields = Field::Known(Vec::new());
-                }
+                self.recognise(plan);
             }
             Change::Switch => {
                 plan.deployed_at.clone_from(&prior.deployed_at);
                 plan.foreign_fields.clone_from(&prior.foreign_fields);
+                self.recognise(plan);
             }
             Change::Deploy => {
                 let before = change::said(&prior.settings(), task);

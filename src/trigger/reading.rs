@@ -8,15 +8,14 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::reader::Reader;
+use crate::scope::Placed as _;
 use crate::task_environment::records;
 use crate::timeouts::{self, Operation};
 use crate::trigger::calls::{Calls, interrupted};
+use crate::trigger::change::{self, KEPT};
 use crate::trigger::model::{Model, in_words_of};
 use crate::trigger::note::Note;
 use crate::trigger::settings::model::TriggerObject;
-
-/// The path of inputs that Flyte keeps and nobody here knows.
-pub(super) const KEPT: &str = "spec.offloadedInputData";
 
 pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
     let ReadRequest {
@@ -126,10 +125,8 @@ pub(super) fn taken(
 ) -> (Model, Note) {
     let note = Note::read(private);
     if let Some(note) = note.clone()
-        && state.revision == Field::Known(held.revision)
-        && state.deployed_at == records::time(held.deployed_at)
+        && change::is_as_read(&state, held)
     {
-        // Every change of it has a revision of its own; one of another Flyte has another time.
         return (state, note);
     }
     let knows = note.is_some_and(|note| note.knows(held));

@@ -3,6 +3,8 @@
 use flyte_domain::{HeldTrigger, TriggerId};
 use terraform_framework::{Diagnostic, Path};
 
+use crate::trigger::model::Model;
+
 /// A creation that is refused, since there is one.
 pub(super) fn exists(id: &TriggerId, held: &HeldTrigger) -> Diagnostic {
     let name: String = (id.name.chars())
@@ -27,14 +29,25 @@ pub(super) fn exists(id: &TriggerId, held: &HeldTrigger) -> Diagnostic {
 }
 
 /// Somebody else has changed it since it was read.
-pub(super) fn changed(id: &TriggerId, known: Option<u64>, now: u64) -> Diagnostic {
-    let known = known.map_or_else(|| "another one".to_owned(), |known| format!("{known}"));
+pub(super) fn changed(id: &TriggerId, prior: Option<&Model>, now: &HeldTrigger) -> Diagnostic {
+    let known = prior.and_then(|prior| prior.revision.as_known());
+    let difference = match known {
+        Some(known) if *known == now.revision => "Flyte has a trigger of that name and \
+             revision which was deployed at another time: it is another Flyte than the one that this \
+             plan was made for, or one that was set up anew."
+            .to_owned(),
+        Some(known) => format!(
+            "Flyte has revision {} of it, and this plan was made for {known}.",
+            now.revision
+        ),
+        None => format!(
+            "Flyte has revision {} of it, and this plan was made for another one.",
+            now.revision
+        ),
+    };
     Diagnostic::error(
         format!("Trigger `{id}` was changed meanwhile"),
-        format!(
-            "Flyte has revision {now} of it, and this plan was made for {known}. Nothing was \
-             changed. Plan again, and see what it is now."
-        ),
+        format!("{difference} Nothing was changed. Plan again, and see what it is now."),
     )
 }
 

@@ -4,6 +4,7 @@
 use flyte_mock::{Mock, Options};
 use serde_json::json;
 
+use crate::apps::app;
 use crate::harness::backend::{self, unused};
 use crate::harness::run::Run;
 use crate::harness::workspace::Workspace;
@@ -20,7 +21,7 @@ struct Case {
     exists: &'static str,
 }
 
-fn cases() -> [Case; 4] {
+fn cases() -> [Case; 5] {
     let project = format!(
         "resource \"flyte_project\" \"it\" {{\n  project_id = \"{}\"\n}}\n",
         unused("twice")
@@ -46,6 +47,12 @@ fn cases() -> [Case; 4] {
             block: secret.to_owned(),
             noun: "secret",
             stays: "is not deleted",
+            exists: "already exists",
+        },
+        Case {
+            block: app(""),
+            noun: "app",
+            stays: "is not removed",
             exists: "already exists",
         },
         Case {

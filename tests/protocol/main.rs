@@ -25,6 +25,7 @@ mod lifecycle;
 mod lists;
 mod logs;
 mod messages;
+mod offline;
 mod panics;
 mod resource;
 mod rpcs;

@@ -66,6 +66,27 @@ impl NamePattern {
         })
     }
 
+    /// A pattern for names of apps.
+    ///
+    /// # Errors
+    /// When no app could have a name that matches.
+    pub fn of_apps(text: &str) -> Result<Self, Violation> {
+        let allowed = |character: char| {
+            character.is_ascii_lowercase()
+                || character.is_ascii_digit()
+                || "-*?".contains(character)
+        };
+        if !text.is_empty() && text.chars().all(allowed) {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(Violation::new(
+            "name must be a pattern for names of apps",
+            Got::character(text, allowed),
+            "Use lower-case letters, digits and `-`, `*` for any characters and `?` for one, as in \
+             `demo-*`.",
+        ))
+    }
+
     /// A pattern for names that are the choice of whoever made them.
     fn of_others(text: &str, rule: impl FnOnce() -> String) -> Result<Self, Violation> {
         let allowed = |character: char| {
@@ -183,6 +204,8 @@ mod tests {
                 "project must be a pattern for ids of projects"
             );
             assert!(NamePattern::of_triggers(text).is_err(), "{text:?}");
+            let broken = NamePattern::of_apps(text).unwrap_err();
+            assert_eq!(broken.rule(), "name must be a pattern for names of apps");
         }
     }
 

@@ -1,16 +1,11 @@
 //! Starting a run.
 
-use std::time::Duration;
-
 use flyte_client::{CallOptions, Client, Code, InputsFor};
 use flyte_domain::{Run, RunName, RunnableTask};
 use terraform_framework::{Diagnostic, Diagnostics};
 
 use crate::actions::run_task::order::{Order, Place, path};
-use crate::findings;
-
-/// How long starting a run may take in all, retries included.
-const TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
+use crate::{findings, timeouts};
 
 /// Starts a run; nothing with errors in the diagnostics.
 pub(super) async fn start(
@@ -19,7 +14,7 @@ pub(super) async fn start(
     place: &Place,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Run>, Diagnostic> {
-    let options = CallOptions::within(TIME_LIMIT);
+    let options = timeouts::default_options();
     let failed = |error: flyte_client::Error| {
         findings::call(format!("Cannot start a run of `{}`", order.task), &error)
     };

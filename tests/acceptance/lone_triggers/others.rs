@@ -107,6 +107,19 @@ fn one_in_another_flyte_is_read_as_it_is_there() {
     let workspace = workspace.leading_to(&other.url(), "flytesnacks");
     let plan = workspace.plan();
     assert_eq!(*plan.change(IT).before("cron"), json!("0 5 * * *"));
+    // Nothing of it is written over, or removed, unseen.
+    let before = stored(&other);
+    for options in [&["-refresh=false"][..], &["-refresh=false", "-destroy"]] {
+        workspace.write(&trigger(&format!("{DAILY}\ndescription = \"ours\"")));
+        let run = workspace.try_apply(options);
+        let error = run.error();
+        assert_eq!(
+            error.summary,
+            format!("Trigger `{ID}` was changed meanwhile")
+        );
+        assert!(error.detail.contains("set up anew"), "{}", error.detail);
+        assert_eq!(stored(&other), before);
+    }
 }
 
 #[test]
@@ -143,6 +156,15 @@ fn inputs_that_nobody_knows_stay_until_some_are_configured() {
     let fields = workspace.state().get(IT, "foreign_fields").clone();
     assert_eq!(fields, json!(["spec.offloadedInputData"]));
     workspace.write(&trigger("cron = \"0 3 * * *\""));
+    workspace.apply_for_good();
+    assert_eq!(stored(&mock)["spec"]["offloadedInputData"], kept);
+    // Others that are not known yet may turn out to be none.
+    workspace.write(&format!(
+        "resource \"terraform_data\" \"none\" {{\n  input = \"none\"\n}}\n{}",
+        trigger(
+            "cron = \"0 3 * * *\"\ninputs = terraform_data.none.output == \"none\" ? null : { x = 9 }"
+        )
+    ));
     workspace.apply_for_good();
     assert_eq!(stored(&mock)["spec"]["offloadedInputData"], kept);
     // What fires it belongs to them.

@@ -171,23 +171,29 @@ async fn lives(page: &mut Page, mock: &Mock, core: &Core) {
         page.tell(&format!("the import of `{id}`"), &core.imported(id).await);
     }
     theirs(mock, "Delete", &json!({ "appId": identifier("web") }));
+    core.read(&created).await.unwrap();
 }
 
 /// Of one that is waited for.
 async fn waits(page: &mut Page, mock: &Mock, core: &Core) {
-    let failing = app(json!({ "image": "acme/web:missing" }));
-    let planned = core.plan(&Object::absent(), &failing).await.unwrap();
-    let said = core.apply(&Object::absent(), &planned, &failing).await;
-    page.tell("a creation that cannot run", &said.diagnostics);
-    theirs(mock, "Delete", &json!({ "appId": identifier("web") }));
-
-    let slow = app(json!({ "image": "acme/web:slow", "timeouts": { "create": "2s" } }));
-    let planned = core.plan(&Object::absent(), &slow).await.unwrap();
-    let said = core.apply(&Object::absent(), &planned, &slow).await;
-    page.tell("a creation that takes too long", &said.diagnostics);
-    theirs(mock, "Delete", &json!({ "appId": identifier("web") }));
+    for (about, settings) in [
+        (
+            "a creation that cannot run",
+            json!({ "name": "failing", "image": "acme/web:missing" }),
+        ),
+        (
+            "a creation that takes too long",
+            json!({ "name": "slow", "image": "acme/web:slow", "timeouts": { "create": "2s" } }),
+        ),
+    ] {
+        let config = app(settings);
+        let planned = core.plan(&Object::absent(), &config).await.unwrap();
+        let said = core.apply(&Object::absent(), &planned, &config).await;
+        page.tell(about, &said.diagnostics);
+    }
 
     let config = app(json!({}));
+    let failing = app(json!({ "image": "acme/web:missing" }));
     let created = core.change(&Object::absent(), &config).await;
     let planned = core.plan(&created, &failing).await.unwrap();
     let said = core.apply(&created, &planned, &failing).await;
@@ -197,6 +203,7 @@ async fn waits(page: &mut Page, mock: &Mock, core: &Core) {
         &core.read(&created).await.diagnostics,
     );
     theirs(mock, "Delete", &json!({ "appId": identifier("web") }));
+    core.read(&created).await.unwrap();
 }
 
 /// Of one that is not seen to its end.
@@ -236,14 +243,14 @@ async fn failures(page: &mut Page, mock: &Mock, core: &Core) {
     mock.fail(Fault::new("Get", 1, refused));
     let said = core.plan(&Object::absent(), &config).await;
     page.tell("a plan that Flyte refuses", &said.diagnostics);
-    let planned = core.plan(&Object::absent(), &config).await.unwrap();
+    let unseen = app(json!({ "name": "unseen" }));
+    let planned = core.plan(&Object::absent(), &unseen).await.unwrap();
     mock.fail(Fault::new("Create", 1, refused));
-    let said = core.apply(&Object::absent(), &planned, &config).await;
+    let said = core.apply(&Object::absent(), &planned, &unseen).await;
     page.tell("a creation that Flyte refuses", &said.diagnostics);
     mock.fail(Fault::new("Get", 1, refused).after(1));
-    let said = core.apply(&Object::absent(), &planned, &config).await;
+    let said = core.apply(&Object::absent(), &planned, &unseen).await;
     page.tell("a look that Flyte refuses", &said.diagnostics);
-    theirs(mock, "Delete", &json!({ "appId": identifier("web") }));
 
     let created = core.change(&Object::absent(), &config).await;
     let changed = app(json!({ "args": ["--x"] }));

@@ -19,7 +19,7 @@ mod rest;
 mod secrets;
 mod settings;
 mod tasks;
-mod triggers;
+pub(crate) mod triggers;
 
 use std::fs;
 use std::path::PathBuf;

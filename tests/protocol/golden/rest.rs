@@ -64,6 +64,7 @@ fn data() -> Vec<(&'static str, Json)> {
             json!({ "name": "env", "project": "none" }),
         ),
         ("flyte_task_environments", json!({ "name": "My*" })),
+        ("flyte_apps", json!({ "name": "My_*" })),
         ("flyte_projects", json!({ "id": "" })),
     ]
 }

@@ -26,7 +26,7 @@ async fn core(mock: &Mock) -> Core {
 }
 
 /// A version of `etl.main`, as others deploy it.
-fn deploy(mock: &Mock, version: &str, metadata: Json) {
+pub(crate) fn deploy(mock: &Mock, version: &str, metadata: Json) {
     let id = json!({
         "project": "flytesnacks", "domain": "development", "name": "etl.main", "version": version,
     });

@@ -1,0 +1,28 @@
+//! The trait [`crate::scope::Placed`] for structs that have the fields.
+
+/// Says of a struct with the fields `org`, `project` and `domain` that it is placed.
+macro_rules! placed {
+    ($model:ty) => {
+        impl $crate::scope::Placed for $model {
+            fn parts(&self) -> $crate::scope::Parts<&terraform_framework::Field<String>> {
+                $crate::scope::Parts {
+                    org: &self.org,
+                    project: &self.project,
+                    domain: &self.domain,
+                }
+            }
+
+            fn parts_mut(
+                &mut self,
+            ) -> $crate::scope::Parts<&mut terraform_framework::Field<String>> {
+                $crate::scope::Parts {
+                    org: &mut self.org,
+                    project: &mut self.project,
+                    domain: &mut self.domain,
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use placed;
