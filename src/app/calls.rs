@@ -9,6 +9,9 @@ use crate::{VERSION, findings};
 /// Why an app is written, for those who look at its history.
 const REASON: &str = "Terraform";
 
+/// How many pages of what there is are looked at for names that are near.
+const PAGES: usize = 2;
+
 /// Calls about one app.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Calls<'a> {
@@ -82,7 +85,7 @@ impl Calls<'_> {
         let (project, domain) = (self.id.project.as_str(), self.id.domain.as_str());
         let org = self.id.org_text();
         let mut pages = self.client.app_pages(org, project, domain, &self.options);
-        let others = pages.next().await.ok().flatten().unwrap_or_default();
+        let others = pages.some(PAGES).await;
         let names: Vec<_> = others
             .into_iter()
             .filter_map(|app| Some(app.metadata?.id?.name))

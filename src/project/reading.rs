@@ -26,6 +26,9 @@ pub(super) fn is_known(private: &Private) -> bool {
     private.get(KNOWN).is_some()
 }
 
+/// How many pages of what there is are looked at for names that are near.
+const PAGES: usize = 10;
+
 pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
     let ReadRequest {
         data,
@@ -116,11 +119,13 @@ pub(super) fn no_service(id: &str, said: &str) -> Diagnostic {
 /// they are left out.
 async fn absent(data: &Backend, place: Place<'_>, id: &str) -> Diagnostic {
     let options = timeouts::options(&Field::Null, Operation::Read);
-    let listed = match data.client(place.org) {
-        Ok(client) => client.project_pages(place.org, true, &options).next().await,
-        Err(_) => Ok(None),
+    let others = match data.client(place.org) {
+        Ok(client) => {
+            let mut pages = client.project_pages(place.org, true, &options);
+            pages.some(PAGES).await
+        }
+        Err(_) => Vec::new(),
     };
-    let others = listed.ok().flatten().unwrap_or_default();
     let near = findings::among_others(place.project, others.iter().map(|it| it.id.as_str()));
     Diagnostic::error(
         format!("There is no project `{id}`"),

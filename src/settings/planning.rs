@@ -103,7 +103,9 @@ fn change(prior: &Model, plan: &mut Model, diagnostics: &mut Diagnostics) {
         diagnostics.extend(deletion_policy::prevented(prior, &scope));
         return;
     }
-    match reading_model::settings(plan) {
+    // Of another scope, there may be anything.
+    let planned = reading_model::settings(plan).filter(|_| plan.id.is_known());
+    match planned {
         Some(planned) if Some(&planned) == reading_model::settings(prior).as_ref() => {
             plan.version = prior.version;
             plan.foreign_fields = prior.foreign_fields.clone();

@@ -68,16 +68,8 @@ impl Calls<'_> {
         let (org, project, domain) = (task.org_text(), task.project.as_str(), task.domain.as_str());
         let query = TaskQuery::in_domain(org, project, domain);
         let mut pages = self.client.task_pages(query, &self.options);
-        let mut names = Vec::new();
-        for _ in 0..PAGES {
-            match pages.next().await {
-                Ok(Some(found)) => {
-                    let found = found.into_iter().filter_map(|task| task.task_id);
-                    names.extend(found.map(|id| id.name));
-                }
-                Ok(None) | Err(_) => break,
-            }
-        }
+        let found = pages.some(PAGES).await.into_iter();
+        let names: Vec<_> = found.filter_map(|task| Some(task.task_id?.name)).collect();
         Diagnostic::error(
             format!("There is no task `{}`", task.name),
             format!(

@@ -55,3 +55,20 @@ async fn a_project_that_follows_the_provider_into_another_organisation_is_anothe
         assert_eq!(planned.unwrap().value["id"], UNKNOWN);
     }
 }
+
+/// They may be those of another scope, of which nothing is known.
+#[tokio::test]
+async fn settings_of_an_organisation_that_is_not_known_have_no_version_yet() {
+    let mock = Mock::start(Options {
+        projects: ["acme".to_owned()].into(),
+        ..Options::default()
+    })
+    .unwrap();
+    let core = Core::start(&mock.url()).await.of_type("flyte_settings");
+    let config = |org: &str| json!({ "org": org, "labels": { "a": "b" } });
+    let created = core.change(&Object::absent(), &config("acme")).await;
+    let planned = core.plan(&created, &config(UNKNOWN)).await.unwrap();
+    assert_eq!(planned.value["version"], UNKNOWN);
+    let same = core.plan(&created, &config("acme")).await.unwrap();
+    assert_eq!(same.value, created.value);
+}

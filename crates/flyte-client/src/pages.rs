@@ -75,6 +75,18 @@ impl<L: Listing> Pages<L> {
         let new = entries.filter(|entry| self.seen.insert(L::key(entry)));
         Ok(Some(new.collect()))
     }
+
+    /// The entries of the next pages, of so many at most; those before the first call that fails.
+    pub async fn some(&mut self, pages: usize) -> Vec<L::Entry> {
+        let mut entries = Vec::new();
+        for _ in 0..pages {
+            match self.next().await {
+                Ok(Some(page)) => entries.extend(page),
+                Ok(None) | Err(_) => break,
+            }
+        }
+        entries
+    }
 }
 
 /// Asks for a page by the part of a request that most lists have for it.
