@@ -1,4 +1,5 @@
-//! A thousand environments, created, planned and destroyed by Terraform against the mock backend.
+//! A fleet of objects that Terraform creates, plans, changes and destroys: of this provider against the
+//! mock backend, or of another one that calls nobody.
 //!
 //! Terraform runs with its own default of 10 operations at a time. The backend is a thread of this
 //! process, on the same machine, so walls include its work and Terraform's; the provider's own
@@ -16,91 +17,130 @@ use test_support::terraform::Terraform;
 
 use crate::meter::Meter;
 
-const ENVIRONMENTS: u32 = 1_000;
-/// The most processor time of the provider per environment, in milliseconds.
-const LIMIT: f64 = 1.0;
-
-const CONFIGURATION: &str = r#"
-terraform {
-  required_providers {
-    flyte = { source = "flyte-iac/flyte" }
-  }
+/// A run of Terraform.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Measured {
+    /// In seconds.
+    pub(crate) wall: f64,
+    /// The provider's own processor time for each object, in milliseconds.
+    pub(crate) time: f64,
+    /// Requests to the backend for each object.
+    pub(crate) requests: f64,
+    /// The most memory that one of its processes had resident, in MiB.
+    pub(crate) resident: f64,
 }
 
-provider "flyte" {
-  project  = "flytesnacks"
-  domain   = "development"
-  insecure = true
+/// Objects of one provider, and their state.
+#[derive(Debug)]
+pub(crate) struct Fleet {
+    terraform: Terraform,
+    folder: TempDir,
+    meter: Meter,
+    mock: Option<Mock>,
+    size: u32,
 }
 
-resource "flyte_task_environment" "fleet" {
-  count = COUNT
-  name  = "fleet-${count.index}"
-  image = "ghcr.io/acme/model:1.4.0"
+impl Fleet {
+    /// Environments of this provider.
+    ///
+    /// # Errors
+    /// When files cannot be written, or the mock does not start.
+    pub(crate) fn ours(provider: &Path, size: u32) -> Result<Self, Box<dyn Error>> {
+        let fleet = Self::new(provider, "flyte-iac/flyte", size)?;
+        fleet.write(include_str!("fleet.tf"))?;
+        Ok(Self {
+            mock: Some(Mock::start(Options::default())?),
+            ..fleet
+        })
+    }
 
-  reusable {
-    replicas    = [1, 3]
-    concurrency = 2
-  }
-}
-"#;
+    /// As many objects of a provider that is built with Terraform's plugin framework, and calls nobody.
+    ///
+    /// # Errors
+    /// When files cannot be written.
+    pub(crate) fn of_peer(provider: &Path, size: u32) -> Result<Self, Box<dyn Error>> {
+        let fleet = Self::new(provider, "hashicorp/time", size)?;
+        fleet.write(include_str!("peer.tf"))?;
+        Ok(fleet)
+    }
 
-/// The steps in their order, with the arguments of Terraform.
-const STEPS: [(&str, &[&str]); 4] = [
-    ("first apply", &["apply", "-auto-approve"]),
-    ("plan without changes", &["plan", "-detailed-exitcode"]),
-    (
-        "the same, -refresh=false",
-        &["plan", "-detailed-exitcode", "-refresh=false"],
-    ),
-    ("destroy", &["destroy", "-auto-approve"]),
-];
+    fn new(provider: &Path, source: &str, size: u32) -> Result<Self, Box<dyn Error>> {
+        let meter = Meter::new(provider)?;
+        Ok(Self {
+            terraform: Terraform::with(chosen::terraform(), source, meter.folder()),
+            folder: TempDir::new()?,
+            meter,
+            mock: None,
+            size,
+        })
+    }
 
-/// Measures and prints all steps against a backend whose every call takes at least `latency`.
-///
-/// # Errors
-/// When a run of Terraform fails, or does something else than it should.
-pub(crate) fn measure(provider: &Path, latency: Duration) -> Result<(), Box<dyn Error>> {
-    let mock = Mock::start(Options {
-        latency,
-        ..Options::default()
-    })?;
-    let meter = Meter::new(provider)?;
-    let terraform = Terraform::with_provider(chosen::terraform(), meter.folder());
-    let folder = TempDir::new()?;
-    let configuration = CONFIGURATION.replace("COUNT", &ENVIRONMENTS.to_string());
-    fs::write(folder.path().join("main.tf"), configuration)?;
+    fn write(&self, configuration: &str) -> Result<(), Box<dyn Error>> {
+        let configuration = configuration.replace("1000", &self.size.to_string());
+        fs::write(self.folder.path().join("main.tf"), configuration)?;
+        Ok(())
+    }
 
-    println!(
-        "{ENVIRONMENTS} environments, {} ms per call, 10 operations at a time",
-        latency.as_millis()
-    );
-    println!(
-        "  {:<26} {:>8} {:>14} {:>10} {:>24}",
-        "", "wall", "requests each", "processes", "provider's time each"
-    );
-    for (name, arguments) in STEPS {
-        mock.clear_requests();
+    /// Every call takes at least this time from now on.
+    pub(crate) fn latency(&self, milliseconds: u64) {
+        if let Some(mock) = &self.mock {
+            mock.set_latency(Duration::from_millis(milliseconds));
+        }
+    }
+
+    /// # Errors
+    /// When Terraform fails.
+    pub(crate) fn apply(&self) -> Result<Measured, Box<dyn Error>> {
+        self.run(&["apply", "-auto-approve"])
+    }
+
+    /// A change of every object.
+    ///
+    /// # Errors
+    /// When Terraform fails.
+    pub(crate) fn change(&self) -> Result<Measured, Box<dyn Error>> {
+        self.run(&["apply", "-auto-approve", "-var=word=other"])
+    }
+
+    /// A plan without changes.
+    ///
+    /// # Errors
+    /// When Terraform fails, or plans changes.
+    pub(crate) fn plan(&self, arguments: &[&str]) -> Result<Measured, Box<dyn Error>> {
+        self.run(&[&["plan", "-detailed-exitcode"], arguments].concat())
+    }
+
+    /// # Errors
+    /// When Terraform fails.
+    pub(crate) fn destroy(&self) -> Result<Measured, Box<dyn Error>> {
+        self.run(&["destroy", "-auto-approve"])
+    }
+
+    fn run(&self, arguments: &[&str]) -> Result<Measured, Box<dyn Error>> {
+        if let Some(mock) = &self.mock {
+            mock.clear_requests();
+        }
+        let mut command = self.terraform.command(self.folder.path(), arguments);
+        command.args(["-input=false", "-no-color"]);
+        if let Some(mock) = &self.mock {
+            command.env("FLYTE_ADMIN_ENDPOINT", mock.url());
+        }
+        let watched = self.meter.watch();
         let begin = Instant::now();
-        let run = terraform
-            .command(folder.path(), arguments)
-            .args(["-input=false", "-no-color"])
-            .env("FLYTE_ADMIN_ENDPOINT", mock.url())
-            .output()?;
+        let run = command.output()?;
         let wall = begin.elapsed();
+        let resident = watched.end();
         if !run.status.success() {
             let stderr = String::from_utf8_lossy(&run.stderr);
-            return Err(format!("{name}: {}\n{stderr}", run.status).into());
+            return Err(format!("{arguments:?}: {}\n{stderr}", run.status).into());
         }
-        let (time, processes) = meter.read()?;
-        let requests = mock.requests().len() as f64 / f64::from(ENVIRONMENTS);
-        let each = time.as_secs_f64() * 1e3 / f64::from(ENVIRONMENTS);
-        let verdict = if each <= LIMIT { "PASS" } else { "OVER" };
-        println!(
-            "  {name:<26} {:>6.2} s {requests:>14.2} {processes:>10} {each:>8.3} ms of {LIMIT} ms: {verdict}",
-            wall.as_secs_f64()
-        );
+        let each = f64::from(self.size);
+        let requests = self.mock.as_ref().map_or(0, |mock| mock.requests().len());
+        Ok(Measured {
+            wall: wall.as_secs_f64(),
+            time: self.meter.read()?.as_secs_f64() * 1e3 / each,
+            requests: requests as f64 / each,
+            resident,
+        })
     }
-    println!();
-    Ok(())
 }

@@ -1,33 +1,85 @@
-//! What the provider costs: its start, its size, and a thousand environments through Terraform.
+//! What the provider costs: its start, its size, and a fleet of environments through Terraform, beside
+//! a provider that is built with Terraform's plugin framework and calls nobody.
 //!
-//! `make bench` runs it on the release build. Every figure stands beside its limit, with a word
-//! that says whether it is kept; a figure over its limit is no failure of the run, which fails
-//! only when a tool does. [`start`] measures single processes as Terraform starts them, [`fleet`]
-//! whole Terraform runs, [`meter`] the processor time of the providers in them.
-#![expect(clippy::print_stdout, reason = "prints its findings")]
+//! `make bench` runs it on the release build; `make bench ROUNDS=1 SIZE=100` is a quick look. Every
+//! figure is the median of all rounds and stands beside its limit; one that is over is red, and the run
+//! ends with an error. A run of the whole size is kept in `benches/runs`, and in ARCHITECTURE.md.
+//!
+//! * [`start`] measures single processes as Terraform starts them;
+//! * [`fleet`] whole Terraform runs, [`race`] puts them into rounds, [`meter`] reads the processor time
+//!   and memory of the providers in them;
+//! * [`figure`] is what comes of it, and [`record`] what is kept.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "prints its findings"
+)]
 
+mod figure;
 mod fleet;
 mod meter;
-mod report;
+mod race;
+mod record;
 mod start;
 
 use std::env::consts;
 use std::error::Error;
-use std::path::Path;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
 use std::{fs, thread};
+
+use environment::{Environment as _, ProcessEnvironment};
 
 /// The provider, as it was built for this run.
 const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-flyte");
+/// So many rounds and environments are a whole run.
+const ROUNDS: usize = 5;
+const SIZE: u32 = 1_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let provider = Path::new(PROVIDER);
-    println!("{}\n", machine());
-    start::measure(provider)?;
-    for latency in [Duration::ZERO, Duration::from_millis(20)] {
-        fleet::measure(provider, latency)?;
+    let rounds = said("BENCH_ROUNDS")?.unwrap_or(ROUNDS);
+    let size = said("BENCH_SIZE")?.unwrap_or(SIZE);
+    let peer = peer();
+    if peer.is_none() {
+        println!("The peer is left out: there is no Go to build it with, or no module proxy.");
     }
-    Ok(())
+    let mut figures = start::measure(provider)?;
+    let measured = race::run(provider, peer.as_deref(), rounds, size)?;
+    figures.extend(race::figures(&measured));
+    let about = format!("{}, {size} environments, {rounds} rounds", machine());
+    println!("{about}\n");
+    for figure in &figures {
+        println!("{}", figure.line());
+    }
+    if rounds >= ROUNDS && size >= SIZE {
+        println!("\nKept in {}", record::write(&about, &figures)?.display());
+    }
+    let over: Vec<_> = figures.iter().filter(|figure| figure.is_over()).collect();
+    match &over[..] {
+        [] => Ok(()),
+        over => {
+            let names: Vec<_> = over.iter().map(|figure| &*figure.name).collect();
+            Err(format!("over the limit: {}", names.join("; ")).into())
+        }
+    }
+}
+
+/// A number in the environment.
+fn said<T: std::str::FromStr>(name: &str) -> Result<Option<T>, Box<dyn Error>> {
+    match ProcessEnvironment.get(name) {
+        Some(text) => match text.parse() {
+            Ok(number) => Ok(Some(number)),
+            Err(_) => Err(format!("{name} is no number: {text}").into()),
+        },
+        None => Ok(None),
+    }
+}
+
+/// The peer, which `scripts/setup-tools` has built where there is Go.
+fn peer() -> Option<PathBuf> {
+    let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools");
+    let program = tools.join("time-provider/bin/terraform-provider-time");
+    program.is_file().then_some(program)
 }
 
 /// What the figures depend on. On Linux, with what else the machine is doing.
@@ -39,7 +91,7 @@ fn machine() -> String {
         Err(_) => machine,
         Ok(load) => {
             let load = load.split(' ').next().unwrap_or_default();
-            format!("{machine}, load {load} (a busy machine gives higher times)")
+            format!("{machine}, load {load} at the end")
         }
     }
 }

@@ -1,27 +1,34 @@
-//! The processor time of providers that Terraform starts.
+//! The processor time and the memory of providers that Terraform starts.
 //!
 //! Terraform is given a script in place of the provider. It runs the provider, and when that has
 //! ended, appends the user and system time that the kernel accounts to it (bash's `time`, which is
 //! `getrusage` of ended children: all threads, nothing estimated) to a file. Terraform waits for
 //! the script to end as it does for a provider. One that it kills leaves a start without a time,
-//! which spoils the reading rather than going unnoticed.
+//! which spoils the reading rather than going unnoticed. Memory is what Linux tells of the processes
+//! while they run, and 0 elsewhere.
 
 use std::error::Error;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
 use std::time::Duration;
-use std::{fs, io};
+use std::{fs, io, thread};
 
 use tempfile::TempDir;
 
 /// One line per start, and one per end.
 const STARTS: &str = "starts";
 const TIMES: &str = "times";
+/// How often memory is looked at. Linux remembers the most that a process had.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// A folder with the script, named as the provider.
 #[derive(Debug)]
 pub(crate) struct Meter {
     folder: TempDir,
+    program: PathBuf,
 }
 
 impl Meter {
@@ -31,7 +38,8 @@ impl Meter {
     /// When the script cannot be written.
     pub(crate) fn new(provider: &Path) -> Result<Self, Box<dyn Error>> {
         let folder = TempDir::new()?;
-        let script = folder.path().join("terraform-provider-flyte");
+        let name = provider.file_name().ok_or("a provider is a file")?;
+        let script = folder.path().join(name);
         let (starts, times) = (folder.path().join(STARTS), folder.path().join(TIMES));
         let text = format!(
             "#!/usr/bin/env bash\n\
@@ -42,7 +50,10 @@ impl Meter {
         );
         fs::write(&script, text)?;
         fs::set_permissions(&script, fs::Permissions::from_mode(0o755))?;
-        Ok(Self { folder })
+        Ok(Self {
+            folder,
+            program: provider.canonicalize()?,
+        })
     }
 
     /// Where Terraform finds the script.
@@ -50,22 +61,36 @@ impl Meter {
         self.folder.path()
     }
 
-    /// The processor time since the last reading, and of how many processes.
+    /// The processor time since the last reading.
     ///
     /// # Errors
     /// When a provider left no time, or none was started.
-    pub(crate) fn read(&self) -> Result<(Duration, usize), Box<dyn Error>> {
+    pub(crate) fn read(&self) -> Result<Duration, Box<dyn Error>> {
         let starts = self.take(STARTS)?;
         let times = self.take(TIMES)?;
-        let processes = starts.lines().count();
-        if times.lines().count() != processes {
+        if times.lines().count() != starts.lines().count() {
             return Err("Terraform killed a provider, whose time is not known".into());
         }
         let mut seconds = 0.0;
         for time in times.split_whitespace() {
             seconds += time.parse::<f64>()?;
         }
-        Ok((Duration::from_secs_f64(seconds), processes))
+        Ok(Duration::from_secs_f64(seconds))
+    }
+
+    /// Looks at the memory of the provider's processes until the watch ends.
+    pub(crate) fn watch(&self) -> Watch {
+        let (program, ends) = (self.program.clone(), Arc::new(AtomicBool::new(false)));
+        let is_over = Arc::clone(&ends);
+        let thread = thread::spawn(move || {
+            let mut most = 0.0_f64;
+            while !is_over.load(Ordering::Relaxed) {
+                most = most.max(resident(&program));
+                thread::park_timeout(PAUSE);
+            }
+            most
+        });
+        Watch { ends, thread }
     }
 
     /// The text of a file, which is then begun anew.
@@ -75,4 +100,39 @@ impl Meter {
         fs::remove_file(path)?;
         Ok(text)
     }
+}
+
+/// Memory that is looked at.
+#[derive(Debug)]
+pub(crate) struct Watch {
+    ends: Arc<AtomicBool>,
+    thread: JoinHandle<f64>,
+}
+
+impl Watch {
+    /// The most that one process had resident, in MiB.
+    pub(crate) fn end(self) -> f64 {
+        self.ends.store(true, Ordering::Relaxed);
+        self.thread.join().unwrap_or_default()
+    }
+}
+
+/// The most that one process of a program has had resident so far, in MiB.
+fn resident(program: &Path) -> f64 {
+    let Ok(processes) = fs::read_dir("/proc") else {
+        return 0.0;
+    };
+    let of_one = |process: PathBuf| {
+        let is_it = fs::read_link(process.join("exe")).is_ok_and(|exe| exe == program);
+        is_it.then(|| kib(&process, "VmHWM:")).flatten()
+    };
+    let paths = processes.filter_map(Result::ok).map(|entry| entry.path());
+    paths.filter_map(of_one).fold(0.0, f64::max) / 1024.0
+}
+
+/// What Linux tells of a process's memory, in KiB; nothing elsewhere.
+pub(crate) fn kib(process: &Path, name: &str) -> Option<f64> {
+    let status = fs::read_to_string(process.join("status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+    line.trim().strip_suffix(" kB")?.parse().ok()
 }

@@ -1,6 +1,5 @@
 //! One provider process: how soon it says its handshake, what it occupies then, how big it is.
 
-use std::cmp::Ordering;
 use std::error::Error;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -11,7 +10,8 @@ use std::time::{Duration, Instant};
 use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P521_SHA512};
 use tempfile::TempDir;
 
-use crate::report::report;
+use crate::figure::Figure;
+use crate::meter::kib;
 
 const STARTS: usize = 50;
 /// Starts that are not counted, since they fill the caches of files.
@@ -20,11 +20,11 @@ const WARM_UP: usize = 5;
 /// What Terraform sets so that a plugin knows who started it.
 const MAGIC_COOKIE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
 
-/// Measures and prints.
+/// Start, memory and size.
 ///
 /// # Errors
 /// When the provider does not start.
-pub(crate) fn measure(provider: &Path) -> Result<(), Box<dyn Error>> {
+pub(crate) fn measure(provider: &Path) -> Result<Vec<Figure>, Box<dyn Error>> {
     let key = KeyPair::generate_for(&PKCS_ECDSA_P521_SHA512)?;
     let certificate = CertificateParams::new(["localhost".to_owned()])?.self_signed(&key)?;
     let temporary = TempDir::new()?;
@@ -32,37 +32,23 @@ pub(crate) fn measure(provider: &Path) -> Result<(), Box<dyn Error>> {
     for _ in 0..WARM_UP {
         start()?;
     }
-    let mut starts = (0..STARTS)
+    let starts = (0..STARTS)
         .map(|_| start())
         .collect::<Result<Vec<_>, _>>()?;
-
-    println!("One process ({STARTS} starts)");
-    starts.sort_by_key(|start| start.handshake);
-    let handshake = |rank: usize| starts[rank].handshake.as_secs_f64() * 1e3;
-    report(
-        "start to handshake, median",
-        handshake(STARTS / 2),
-        2.0,
-        "ms",
-    );
-    println!(
-        "  {:<36} {:>8.2} ms",
-        "start to handshake, 90th percentile",
-        handshake(STARTS * 9 / 10)
-    );
-    starts.sort_by(|one, other| {
-        one.resident_kib
-            .partial_cmp(&other.resident_kib)
-            .unwrap_or(Ordering::Equal)
-    });
-    match starts[STARTS / 2].resident_kib {
-        None => println!("  this system does not tell what memory is resident"),
-        Some(kib) => report("resident at handshake, median", kib / 1024.0, 6.5, "MiB"),
+    let handshakes = starts
+        .iter()
+        .map(|start| start.handshake.as_secs_f64() * 1e3);
+    let resident = starts.iter().filter_map(|start| start.resident_kib);
+    let resident: Vec<_> = resident.map(|kib| kib / 1024.0).collect();
+    let size = fs::metadata(provider)?.len() as f64 / 1e6;
+    let mut figures = vec![
+        Figure::new("start to handshake", "ms", handshakes.collect()).within(2.0),
+        Figure::new("size of the program", "MB", vec![size]).within(12.0),
+    ];
+    if !resident.is_empty() {
+        figures.push(Figure::new("resident at handshake", "MiB", resident).within(8.0));
     }
-    let bytes = fs::metadata(provider)?.len();
-    report("size of the program", bytes as f64 / 1e6, 12.0, "MB");
-    println!();
-    Ok(())
+    Ok(figures)
 }
 
 /// One start.
@@ -104,15 +90,9 @@ fn start(provider: &Path, certificate: &str, temporary: &Path) -> Result<Start, 
     }
     Ok(Start {
         handshake,
-        resident_kib: resident_kib(running.0.id()),
+        resident_kib: kib(
+            &Path::new("/proc").join(running.0.id().to_string()),
+            "VmRSS:",
+        ),
     })
-}
-
-/// What Linux tells of a process's memory; nothing elsewhere.
-fn resident_kib(process: u32) -> Option<f64> {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))?;
-    line.trim().strip_suffix(" kB")?.parse().ok()
 }

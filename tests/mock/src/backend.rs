@@ -19,7 +19,7 @@ pub(crate) struct Backend {
     pub(crate) faults: Mutex<Faults>,
     /// `None` if nobody will ask for the requests.
     pub(crate) recorder: Option<Mutex<Recorder>>,
-    pub(crate) latency: Duration,
+    pub(crate) latency: Mutex<Duration>,
     /// As many held calls as it has permits go on.
     pub(crate) gate: Semaphore,
     /// `None` if it takes any number of requests.

@@ -85,7 +85,7 @@ impl Mock {
                 store: Mutex::new(store),
                 faults: Mutex::new(Faults::new(options.faults, options.seed)),
                 recorder: options.record.then(Mutex::default),
-                latency: options.latency,
+                latency: Mutex::new(options.latency),
                 gate: Semaphore::new(0),
                 budget: options.throttle.map(Budget::new).map(Mutex::new),
                 guard: options.auth.map(Guard::new),
@@ -170,6 +170,11 @@ impl Mock {
     #[must_use]
     pub fn count(&self, method: &str) -> usize {
         self.recorded(|recorder| recorder.count(method))
+    }
+
+    /// From now on every call takes at least this time.
+    pub fn set_latency(&self, latency: Duration) {
+        *lock(&self.backend.latency) = latency;
     }
 
     /// Forgets the requests so far.

@@ -182,7 +182,7 @@ fn later(mut response: Response, wait: Duration) -> Response {
 
 /// Answers a call after the time that it takes.
 async fn late(fault: Option<FaultKind>, call: &Call, backend: &Backend, cut: &Cut) -> Response {
-    let mut wait = backend.latency;
+    let mut wait = *lock(&backend.latency);
     if let Some(FaultKind::Slow(time)) = fault {
         wait += time;
     }
