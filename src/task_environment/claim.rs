@@ -9,10 +9,11 @@ use std::fmt::{self, Display, Formatter};
 use std::iter;
 
 use flyte_client::{Client, Error};
-use flyte_domain::{DeployedTask, KeptInputs, OwnerId, Record};
+use flyte_domain::{DeployedTask, KeptInputs, OwnerId, Record, TaskLabel};
 use terraform_framework::Private;
 
 use crate::task_environment::records::Records;
+use crate::task_environment::sighting::{Revisions, Sighting};
 
 const OWNER: &str = "owner";
 const FOUND: &str = "found";
@@ -23,6 +24,7 @@ const STRANGER: &str = "stranger";
 const STRANGER_VERSION: &str = "stranger_version";
 const DRIFT: &str = "drift";
 const INPUTS: &str = "inputs";
+const SEEN: &str = "seen";
 
 /// How many losses in a row are seen through: providers that died in updates of one object, and of which
 /// no state was written.
@@ -48,6 +50,8 @@ pub(super) struct Claim {
     pub(super) drift: Option<String>,
     /// Where the inputs of triggers were put by the last deploy.
     pub(super) inputs: KeptInputs,
+    /// What the last look or deploy has seen, if there was nothing to tell of it.
+    pub(super) seen: Option<Sighting>,
 }
 
 /// Whoever has deployed what is live, and is not this object.
@@ -86,6 +90,7 @@ impl Claim {
             }),
             drift: text(DRIFT),
             inputs: text(INPUTS).map_or_else(KeptInputs::default, |text| KeptInputs::read(&text)),
+            seen: text(SEEN).and_then(|text| Sighting::read(&text)),
         }
     }
 
@@ -104,6 +109,7 @@ impl Claim {
             (STRANGER_VERSION, stranger.map(|it| it.version.clone())),
             (DRIFT, self.drift.clone()),
             (INPUTS, self.inputs.to_text()),
+            (SEEN, self.seen.as_ref().and_then(Sighting::to_text)),
         ] {
             if let Some(text) = text {
                 private.set(name, text);
@@ -157,7 +163,7 @@ impl Claim {
     pub(super) fn deployed(&mut self, endpoint: String) {
         (self.found, self.next) = (None, None);
         self.stranger = None;
-        self.drift = None;
+        (self.drift, self.seen) = (None, None);
         self.settle(endpoint);
     }
 
@@ -232,6 +238,21 @@ impl Claim {
             owner,
             version: record.version.clone(),
         })
+    }
+
+    /// Whether a task in this version, with these triggers, was seen before.
+    pub(super) fn has_seen(&self, task: &TaskLabel, version: &str, triggers: &Revisions) -> bool {
+        (self.seen.as_ref()).is_some_and(|seen| seen.has(task, version, triggers))
+    }
+
+    /// Where the code bundle was seen.
+    pub(super) fn bundle(&self) -> Option<&str> {
+        self.seen.as_ref()?.bundle()
+    }
+
+    /// Whether everything in this version was seen, and a state says all of it.
+    pub(super) fn remembers(&self, version: &str) -> bool {
+        (self.seen.as_ref()).is_some_and(|seen| seen.is_all_of(version))
     }
 
     /// Whether a task that this provider deployed is this object's, beside this record.
@@ -350,6 +371,7 @@ mod tests {
             version: "r7-0123456789ab".to_owned(),
         });
         claim.drift = Some("task `main`".to_owned());
+        claim.seen = Some(Sighting::default());
         assert_eq!(Claim::read(&claim.to_private()), claim);
         assert_eq!(Claim::read(&Private::default()), Claim::default());
     }

@@ -16,7 +16,9 @@ use crate::task_environment::guard::{self, Guard};
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Records};
-use crate::task_environment::{aftermath, bundling, strangers, trigger_inputs};
+use crate::task_environment::{
+    aftermath, bundling, neighbours, refresh, strangers, trigger_inputs,
+};
 use crate::timeouts::{self, Operation};
 
 /// How old the unknown answer of an earlier apply may be.
@@ -140,10 +142,13 @@ impl Creation<'_> {
         let deployment = deploying::deployment(&environment, revision, &found, claim);
         let done = deploying::deploy(&records, &found, deployment, cancellation, "create").await?;
         deploying::note(data, client, claim, id);
+        let version = done.version.to_string();
+        claim.seen = refresh::deployed(&records.within_grace(), &environment, &version).await;
         let kept = done.inputs.clone().deployed_of(&environment);
         let has_inline = done.has_inline_inputs;
         diagnostics.extend(trigger_inputs::settle(data, claim, kept, has_inline));
         diagnostics.extend(aftermath::overtaken(id, &done));
+        diagnostics.extend(neighbours::beside(&environment, &found));
         Ok(Some(completed(plan, &done.version, done.deployed_at)))
     }
 }

@@ -7,12 +7,13 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::deletion_policy::{self, ABANDON};
-use crate::task_environment::approach::{Approach, approach};
+use crate::task_environment::approach::Approach;
 use crate::task_environment::claim::Claim;
 use crate::task_environment::current::Known;
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::{self, interrupted};
 use crate::task_environment::records::{self, Found, Records};
+use crate::task_environment::removal::{self, Removal};
 use crate::task_environment::schema::DELETION_POLICY;
 use crate::task_environment::{adoption, aftermath, deploying, inputs, location, strangers};
 use crate::timeouts::{self, Operation};
@@ -127,11 +128,15 @@ async fn retire(
         options: timeouts::options(&prior.timeouts, Operation::Delete),
         id: &id,
     };
+    let Removal {
+        approach,
+        remembered,
+    } = removal::approach(&records, claim, prior, cancellation).await?;
     let Approach {
         found,
         revision,
         alone: _alone,
-    } = approach(&records, claim, Some(prior), cancellation, "delete").await?;
+    } = approach;
     data.encounters.permit_removal(&id)?;
     location::check(claim, client, prior, &found, &id)?;
     let environment = match (&found.record, found.live()) {
@@ -154,7 +159,10 @@ async fn retire(
                 diagnostics.push(strangers::left_alone(&id, &stranger, is_here));
                 return Ok(());
             }
-            held(&found, record, prior, claim, &id)?
+            match remembered {
+                Some(environment) => environment,
+                None => held(&found, record, prior, claim, &id)?,
+            }
         }
     };
     let deployer = deploying::deployer(claim.id());

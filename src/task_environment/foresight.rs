@@ -16,7 +16,7 @@ use crate::task_environment::guard::{self, Guard};
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Records};
-use crate::task_environment::{deploying, inputs, strangers};
+use crate::task_environment::{deploying, inputs, neighbours, strangers};
 use crate::timeouts::{self, Operation};
 
 /// What is known before Flyte is asked.
@@ -89,6 +89,7 @@ impl Foresight<'_> {
         };
         if !diagnostics.has_errors() {
             diagnostics.extend(guard.judge());
+            diagnostics.extend(neighbours::beside(&environment, &found));
         }
         Ok(diagnostics)
     }

@@ -226,7 +226,7 @@ async fn read(
         options: timeouts::options(&Field::Null, Operation::Read),
         id,
     };
-    let found = records.found(environment.tasks).await?;
+    let found = records.found(records.sorted(environment.tasks)).await?;
     let mut diagnostics = Diagnostics::new();
     let mut claim = Claim::default();
     let seen = state_of(

@@ -25,8 +25,9 @@
 //! * `generation` leaves out of generated configuration what the provider's defaults give;
 //! * `adoption` takes over environments that the Flyte SDK deployed, which have none;
 //! * `search` finds the environments of a domain, and `list` tells them to `terraform query`;
+//! * `refresh` looks at what a state knows, by `sighting`, which is what was seen last;
 //! * `reading`, `creation`, `updating` and `deletion` are the operations; the last three begin with
-//!   `approach`, `deploying` is what they do, and `aftermath` what others deployed meanwhile.
+//!   `approach` (a destroy with `removal`), `deploying` is what they do, and `aftermath` what others deployed meanwhile.
 //!
 //! Invariants: a plan asks the backend for an environment only where one is created or gets new
 //! tasks; nothing that is not this object's is overwritten or retired without the user's word; and
@@ -67,11 +68,14 @@ mod pool_advice;
 mod reading;
 mod recognition;
 pub(crate) mod records;
+mod refresh;
+mod removal;
 pub(crate) mod resources;
 mod reusable;
 pub(super) mod schema;
 mod search;
 pub(crate) mod secret;
+mod sighting;
 mod size;
 mod strangers;
 pub(super) mod survey;

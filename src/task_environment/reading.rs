@@ -15,7 +15,9 @@ use crate::task_environment::claim::Claim;
 use crate::task_environment::current::Known;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::{self, Found, Records};
+use crate::task_environment::refresh::{self, Look};
 use crate::task_environment::schema::DELETION_POLICY;
+use crate::task_environment::sighting::Sighting;
 use crate::task_environment::{absent, location, neighbours, strangers};
 use crate::timeouts::{self, Operation};
 
@@ -68,7 +70,15 @@ async fn current(
         id: &id,
     };
     let read = async {
-        let found = records.latest().await?;
+        let found = match refresh::look(&records, state, claim).await? {
+            Look::Unchanged => {
+                return Ok(Ok(Seen::Environment {
+                    state: Box::new(state.clone()),
+                    untouched: Reasons::new(),
+                }));
+            }
+            Look::Found(found) => found,
+        };
         if let Some(record) = &found.record {
             let version = state.version.as_known();
             claim.recover(&records, version, record).await?;
@@ -264,6 +274,15 @@ fn taken_over(
                 })
             });
             state.foreign_fields = Field::Known(current.foreign_fields);
+            let is_quiet = claim.drift.is_none() && current.notes.is_empty();
+            claim.seen = (current.is_whole && is_quiet).then(|| {
+                let tasks = current.environment.tasks.keys();
+                let revisions = tasks.filter_map(|label| {
+                    let task = found.tasks.get(label)?;
+                    Some((label.clone(), task.trigger_revisions().clone()))
+                });
+                Sighting::new(&current.environment, &record.version, revisions)
+            });
             if current.is_whole && claim.stranger.is_none() {
                 state.revision = record.revision().map(Revision::get).into();
             }

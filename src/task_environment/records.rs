@@ -39,6 +39,27 @@ pub(super) struct Found {
     pub(super) others: Vec<(String, String)>,
 }
 
+/// Everything in an environment, as a list has it: names and versions.
+#[derive(Debug, Default)]
+pub(super) struct Listed {
+    /// The version of the record.
+    pub(super) record: Option<String>,
+    /// The tasks named after the environment, and their versions.
+    pub(super) tasks: Vec<(TaskLabel, String)>,
+    /// The other tasks in the environment, and their versions.
+    pub(super) others: Vec<(String, String)>,
+}
+
+impl Listed {
+    /// The version of the task with this label.
+    pub(super) fn version_of(&self, label: &TaskLabel) -> Option<&String> {
+        let mut tasks = self.tasks.iter();
+        tasks
+            .find(|(listed, _)| listed == label)
+            .map(|(_, version)| version)
+    }
+}
+
 impl Found {
     /// The record, unless the environment is gone.
     pub(super) fn live(&self) -> Option<&Record> {
@@ -71,30 +92,40 @@ impl Records<'_> {
 
     /// Everything that was deployed last.
     pub(super) async fn latest(&self) -> Result<Found, Error> {
+        self.found(self.listed().await?).await
+    }
+
+    /// Everything that was deployed last, by name and version.
+    pub(super) async fn listed(&self) -> Result<Listed, Error> {
         let id = self.id;
         let domain = TaskQuery::in_domain(id.org_text(), id.project.as_str(), id.domain.as_str());
         let query = domain.of_environment(id.name.as_str());
         let listed = self.client.list_tasks(query, &self.options).await?;
-        self.found(listed.into_iter().map(ListedTask::of)).await
+        Ok(self.sorted(listed.into_iter().map(ListedTask::of)))
+    }
+
+    /// A list of all tasks in the environment, sorted by what they are.
+    pub(super) fn sorted(&self, tasks: impl IntoIterator<Item = ListedTask>) -> Listed {
+        let mut listed = Listed::default();
+        for task in tasks {
+            if task.name == self.id.name.as_str() {
+                listed.record = Some(task.version);
+            } else if let Some(label) = self.label(&task.name) {
+                listed.tasks.push((label, task.version));
+            } else if !task.name.is_empty() {
+                listed.others.push((task.name, task.version));
+            }
+        }
+        listed
     }
 
     /// What is deployed of the environment, of a list of all of its tasks.
-    pub(super) async fn found(
-        &self,
-        listed: impl IntoIterator<Item = ListedTask>,
-    ) -> Result<Found, Error> {
-        let mut record: Option<String> = None;
-        let mut labels: Vec<(TaskLabel, String)> = Vec::new();
-        let mut others = Vec::new();
-        for task in listed {
-            if task.name == self.id.name.as_str() {
-                record = Some(task.version);
-            } else if let Some(label) = self.label(&task.name) {
-                labels.push((label, task.version));
-            } else if !task.name.is_empty() {
-                others.push((task.name, task.version));
-            }
-        }
+    pub(super) async fn found(&self, listed: Listed) -> Result<Found, Error> {
+        let Listed {
+            record,
+            tasks,
+            others,
+        } = listed;
         let (record, answered_at) = match record {
             Some(version) => {
                 let (record, answered_at) = self.dated_version(&version).await?;
@@ -102,16 +133,24 @@ impl Records<'_> {
             }
             None => (None, None),
         };
-        let labels = labels.into_iter().map(|(label, version)| {
-            let name = label.full_name(&self.id.name);
-            (label, name, version)
-        });
         Ok(Found {
             record,
             answered_at,
-            tasks: self.tasks(labels.collect()).await?,
+            tasks: self.labelled(tasks).await?,
             others,
         })
+    }
+
+    /// These tasks in these versions.
+    pub(super) async fn labelled(
+        &self,
+        tasks: Vec<(TaskLabel, String)>,
+    ) -> Result<BTreeMap<TaskLabel, DeployedTask>, Error> {
+        let tasks = tasks.into_iter().map(|(label, version)| {
+            let name = label.full_name(&self.id.name);
+            (label, name, version)
+        });
+        self.tasks(tasks.collect()).await
     }
 
     /// These versions of tasks, given by what they are to be called, full name and version.
@@ -166,7 +205,10 @@ impl Records<'_> {
         Ok(record)
     }
 
-    async fn dated_version(&self, version: &str) -> Result<(Record, Option<SystemTime>), Error> {
+    pub(super) async fn dated_version(
+        &self,
+        version: &str,
+    ) -> Result<(Record, Option<SystemTime>), Error> {
         let id = self.id.record().version(version);
         let details = self
             .client
@@ -174,6 +216,16 @@ impl Records<'_> {
             .await?;
         let record = Record::read(self.id, version, &details.message);
         Ok((record, details.answered_at))
+    }
+
+    /// The version of the record that was deployed last; nothing if there is none.
+    pub(super) async fn newest(&self) -> Result<Option<String>, Error> {
+        let record = self.id.record().to_wire();
+        let newest = self
+            .client
+            .newest_versions(record, 1, &self.options)
+            .await?;
+        Ok(newest.into_iter().next().map(|listed| listed.version))
     }
 
     /// The versions of the record that were deployed last, newest first.
@@ -192,11 +244,16 @@ impl Records<'_> {
     /// Everything that was deployed last, and the revision of the next deploy.
     pub(super) async fn before_deploy(&self) -> Result<(Found, Revision), Error> {
         let found = self.latest().await?;
-        let revision = match &found.record {
-            Some(record) => self.revision_after(record).await?,
-            None => Revision::FIRST,
-        };
+        let revision = self.next_revision(&found).await?;
         Ok((found, revision))
+    }
+
+    /// The revision of the next deploy over what was found.
+    pub(super) async fn next_revision(&self, found: &Found) -> Result<Revision, Error> {
+        match &found.record {
+            Some(record) => self.revision_after(record).await,
+            None => Ok(Revision::FIRST),
+        }
     }
 
     /// One more than every version we ever deployed.

@@ -13,7 +13,7 @@ use crate::task_environment::model::Model;
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Records};
 use crate::task_environment::{
-    adoption, aftermath, bundling, inputs, location, strangers, trigger_inputs,
+    adoption, aftermath, bundling, inputs, location, neighbours, refresh, strangers, trigger_inputs,
 };
 use crate::timeouts::{self, Operation};
 
@@ -76,7 +76,8 @@ impl Update<'_> {
             cancellation,
             ..
         } = self;
-        let mut environment = complete(&plan)?;
+        let planned = complete(&plan)?;
+        let mut environment = planned.clone();
         if let Some(configured) = inputs::anywhere(self.config) {
             // A plan may keep the words of an import, which cannot know.
             environment = environment.with_async_as_in(&configured);
@@ -137,10 +138,16 @@ impl Update<'_> {
         let deployment = deployment(&environment, revision, &found, claim);
         let done = deploy(&records, &found, deployment, cancellation, "update").await?;
         deploying::note(data, client, claim, id);
+        let version = done.version.to_string();
+        if environment.as_configured().means_the_same_as(&planned) {
+            let records = records.within_grace();
+            claim.seen = refresh::deployed(&records, &environment, &version).await;
+        }
         let kept = done.inputs.clone().deployed_of(&environment);
         let has_inline = done.has_inline_inputs;
         diagnostics.extend(trigger_inputs::settle(data, claim, kept, has_inline));
         diagnostics.extend(aftermath::overtaken(id, &done));
+        diagnostics.extend(neighbours::beside(&environment, &found));
         Ok(Some(completed(plan, &done.version, done.deployed_at)))
     }
 }

@@ -77,45 +77,49 @@ fn a_failed_read_never_drops_the_state() {
     let (record, version) = (stored(&mock), workspace.state().get(IT, "version").clone());
     for (method, fault, expected) in [
         (
-            "ListTasks",
+            "ListVersions",
             connect(Code::PermissionDenied),
             "`permission_denied`",
         ),
         (
-            "ListTasks",
+            "ListVersions",
             connect(Code::Unauthenticated),
             "asks for credentials",
         ),
         (
-            "ListTasks",
+            "ListVersions",
             connect(Code::Unavailable),
             "overloaded or down",
         ),
-        ("ListTasks", FaultKind::Status(404), "HTTP 404"),
-        ("ListTasks", FaultKind::Status(502), "HTTP 502"),
+        ("ListVersions", FaultKind::Status(404), "HTTP 404"),
+        ("ListVersions", FaultKind::Status(502), "HTTP 502"),
         (
-            "ListTasks",
+            "ListVersions",
             FaultKind::HtmlPage,
             "this is not a Flyte endpoint",
         ),
-        ("ListTasks", FaultKind::Hang, "did not answer in time"),
+        ("ListVersions", FaultKind::Hang, "did not answer in time"),
         (
-            "ListTasks",
+            "ListVersions",
             FaultKind::Truncated,
             "lost before the answer was complete",
         ),
         (
-            "ListTasks",
+            "ListVersions",
             FaultKind::Broken,
             "not the JSON that was expected",
         ),
         (
-            "ListTasks",
+            "ListVersions",
             FaultKind::WrongContentType,
             "`text/plain` where JSON was expected",
         ),
-        ("ListTasks", FaultKind::Oversized, "larger than 16 MiB"),
-        ("ListTasks", FaultKind::ResetBefore, "connection was lost"),
+        ("ListVersions", FaultKind::Oversized, "larger than 16 MiB"),
+        (
+            "ListVersions",
+            FaultKind::ResetBefore,
+            "connection was lost",
+        ),
         ("GetTaskDetails", connect(Code::NotFound), "injected fault"),
         ("GetTaskDetails", FaultKind::Status(404), "HTTP 404"),
         (

@@ -110,7 +110,8 @@ fn an_update_that_nobody_knows_of_is_found() {
     workspace.apply_for_good();
     workspace.write(&environment("description = \"new\""));
     mock.fail(Fault::new("DeployTask", FOREVER, FaultKind::ResetAfter));
-    mock.fail(Fault::new("ListVersions", FOREVER, FaultKind::Status(502)));
+    // The refresh has asked before the deploy.
+    mock.fail(Fault::new("ListVersions", FOREVER, FaultKind::Status(502)).after(1));
     let run = workspace.try_apply(&[]);
     assert!(
         run.error().detail.contains("not known whether"),
@@ -156,10 +157,10 @@ fn an_interrupt_after_the_deploy_keeps_what_was_deployed() {
     workspace.apply_for_good();
     workspace.write(&environment("description = \"new\""));
     let before = mock.count("ListVersions");
-    // What asks for the deploy hangs.
-    mock.fail(Fault::new("ListVersions", 1, FaultKind::Hang));
+    // What asks for the deploy hangs; the refresh has asked before it.
+    mock.fail(Fault::new("ListVersions", 1, FaultKind::Hang).after(1));
     let apply = workspace.start_apply();
-    wait_for(&mock, "ListVersions", before + 1);
+    wait_for(&mock, "ListVersions", before + 2);
     apply.interrupt();
     apply.wait();
     let state = workspace.state();

@@ -17,6 +17,7 @@ mod apps;
 mod authentication;
 mod bad_input;
 mod bad_settings;
+mod budgets;
 mod code;
 mod commands;
 mod configuration;

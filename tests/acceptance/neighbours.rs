@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::harness::backend::mock;
 use crate::harness::environment;
+use crate::harness::run::Run;
 use crate::harness::sdk::Sdk;
 use crate::harness::workspace::Workspace;
 
@@ -36,13 +37,24 @@ fn applied() -> (Mock, Workspace) {
     (mock, workspace)
 }
 
+/// Applies the environment with this description.
+fn changed(workspace: &Workspace, description: &str) -> Run {
+    workspace.write(&environment(&format!(
+        "{OURS}\ndescription = {description:?}"
+    )));
+    workspace.try_apply(&[]).succeeded()
+}
+
 #[test]
 fn another_bundle_is_another_pool() {
     let (mock, workspace) = applied();
     Sdk::new(&mock).deploy_with_code("other", THEIRS);
+    // Who changes nothing does not look at what others do.
     let plan = workspace.plan();
     plan.assert_empty();
-    let warning = plan.run().warning(APART);
+    assert_eq!(plan.run().warnings().count(), 0);
+    let run = changed(&workspace, "first");
+    let warning = run.warning(APART);
     assert!(
         warning.detail.contains("`fast_env.other`"),
         "{}",
@@ -51,7 +63,13 @@ fn another_bundle_is_another_pool() {
     // Containers of their own, for a task that is not reused, are nobody's concern.
     let alone = THEIRS.replace(", reusable=flyte.ReusePolicy()", "");
     Sdk::new(&mock).deploy_as("v2", "other", &alone);
-    assert_eq!(workspace.plan().run().warnings().count(), 0);
+    assert_eq!(changed(&workspace, "second").warnings().count(), 0);
+    // A plan with new tasks looks.
+    Sdk::new(&mock).deploy_with_code_as("v3", "other", THEIRS);
+    workspace.write(&environment(
+        &OURS.replace("tasks = {", "tasks = {\n  more = { module = \"work\" }"),
+    ));
+    workspace.plan().run().warning(APART);
 }
 
 #[test]
@@ -69,18 +87,15 @@ fn another_bundle_under_the_version_of_our_pool_cannot_run() {
             .unwrap();
     };
     deploy("v1", &|_| {});
-    assert_eq!(
-        workspace.plan().run().warnings().count(),
-        0,
-        "all share one bundle"
-    );
+    let run = changed(&workspace, "first");
+    assert_eq!(run.warnings().count(), 0, "all share one bundle");
     deploy("v2", &|args| {
         let args = args.as_array_mut().unwrap();
         let option = args.iter().position(|word| word == "--tgz").unwrap();
         args[option + 1] = json!("s3://elsewhere/code.tgz");
     });
-    let plan = workspace.plan();
-    let warning = plan.run().warning(REFUSED);
+    let run = changed(&workspace, "second");
+    let warning = run.warning(REFUSED);
     assert!(
         warning.detail.contains("Task TGZ does not match"),
         "{}",

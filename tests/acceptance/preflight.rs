@@ -145,7 +145,7 @@ fn what_exists_is_checked_by_the_first_read_and_kept() {
     mock.clear_requests();
     workspace.assert_settled();
     assert_eq!(mock.count("GetProject"), 1, "one call for all");
-    assert_eq!(mock.count("ListTasks"), 20);
+    assert_eq!(mock.count("ListVersions"), 20);
 
     for (fault, summary) in [
         (FaultKind::Status(503), "Flyte cannot be used"),

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flyte_mock::{Fault, FaultKind, Mock, Options, Outcome};
 use serde_json::{Value as Json, json};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use crate::core::{Core, Object, UNKNOWN, configured};
 use crate::golden::Page;
@@ -15,9 +15,13 @@ use crate::host::Launch;
 
 /// Stops a process once a call of this method has arrived.
 pub(super) async fn stop_at(core: &Core, mock: &Mock, method: &str) {
-    while mock.count(method) == 0 {
-        sleep(Duration::from_millis(5)).await;
-    }
+    let arrives = async {
+        while mock.count(method) == 0 {
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let arrived = timeout(Duration::from_secs(60), arrives).await;
+    assert!(arrived.is_ok(), "no call of {method} arrives");
     core.stop().await;
 }
 
@@ -44,8 +48,8 @@ async fn what_a_stop_ends() {
     let created = core
         .change(&Object::absent(), &environment(json!({ "name": "other" })))
         .await;
-    hang(&mock, "ListTasks");
-    let (said, ()) = tokio::join!(core.read(&created), stop_at(&core, &mock, "ListTasks"));
+    hang(&mock, "ListVersions");
+    let (said, ()) = tokio::join!(core.read(&created), stop_at(&core, &mock, "ListVersions"));
     page.tell("a stop while an environment is read", &said.diagnostics);
     mock.clear_faults();
 

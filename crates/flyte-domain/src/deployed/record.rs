@@ -1,7 +1,10 @@
 //! A version of an environment's record.
 
+use std::collections::BTreeMap;
+
 use flyte_proto::flyteidl2::task::TaskDetails;
 
+use crate::environment::Environment;
 use crate::identity::EnvironmentId;
 use crate::owner::OwnerId;
 use crate::record::{self, Reading, Unreadable};
@@ -31,6 +34,28 @@ impl Record {
             version: version.to_owned(),
             deployed_at: Time::from_wire(deployed_at),
             content: record::read(id, spec),
+        }
+    }
+
+    /// The version that this provider has deployed of an environment, as whoever remembers all of it
+    /// knows it without reading; when that was, is not part of it.
+    #[must_use]
+    pub fn remembered(environment: &Environment, version: Version, owner: OwnerId) -> Self {
+        Self {
+            version: version.to_string(),
+            deployed_at: None,
+            content: Ok(Reading {
+                environment: Environment {
+                    tasks: BTreeMap::new(),
+                    ..environment.clone()
+                },
+                is_record: true,
+                managed: true,
+                owner: Some(owner),
+                deprecated: None,
+                notes: Vec::new(),
+                unexplained: Vec::new(),
+            }),
         }
     }
 

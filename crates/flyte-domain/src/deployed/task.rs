@@ -1,5 +1,7 @@
 //! A version of a task, with what starts it.
 
+use std::collections::BTreeMap;
+
 use flyte_proto::flyteidl2::core::{TaskMetadata, TaskTemplate};
 use flyte_proto::flyteidl2::task::{TaskDetails, TaskSpec, TaskTrigger};
 use flyte_proto::flyteidl2::trigger::TriggerDetails;
@@ -26,6 +28,7 @@ pub struct DeployedTask {
     deployed_by: Option<String>,
     spec: Option<TaskSpec>,
     triggers: Vec<TaskTrigger>,
+    revisions: BTreeMap<String, u64>,
     unknown: Vec<String>,
 }
 
@@ -41,11 +44,14 @@ impl DeployedTask {
     ) -> Self {
         let metadata = details.metadata.as_ref();
         let deployed_at = metadata.and_then(|metadata| metadata.deployed_at.as_ref());
-        let mut deployed_triggers = Vec::new();
+        let (mut deployed_triggers, mut revisions) = (Vec::new(), BTreeMap::new());
         for (details, fields) in triggers {
+            let id = details.id.as_ref();
+            let revision = id.map_or(0, |id| id.revision);
             let trigger = trigger::deployed(details);
             let fields = fields.iter();
             unknown.extend(fields.map(|field| format!("triggers.{}.{field}", trigger.name)));
+            revisions.insert(trigger.name.clone(), revision);
             deployed_triggers.push(trigger);
         }
         Self {
@@ -55,7 +61,23 @@ impl DeployedTask {
             deployed_by: metadata.and_then(|metadata| principal(metadata.deployed_by.as_ref()?)),
             spec: details.spec,
             triggers: deployed_triggers,
+            revisions,
             unknown,
+        }
+    }
+
+    /// A version of a task of which nothing was read but the triggers, with their revisions.
+    #[must_use]
+    pub fn named(name: &str, version: &str, triggers: BTreeMap<String, u64>) -> Self {
+        Self {
+            name: name.to_owned(),
+            version: version.to_owned(),
+            deployed_at: None,
+            deployed_by: None,
+            spec: None,
+            triggers: Vec::new(),
+            revisions: triggers,
+            unknown: Vec::new(),
         }
     }
 
@@ -89,9 +111,15 @@ impl DeployedTask {
         &self.unknown
     }
 
+    /// The revisions of its triggers, by their names: every change of a trigger has another.
+    #[must_use]
+    pub const fn trigger_revisions(&self) -> &BTreeMap<String, u64> {
+        &self.revisions
+    }
+
     /// The names of what starts it.
     pub(crate) fn trigger_names(&self) -> impl Iterator<Item = &str> {
-        self.triggers.iter().map(|trigger| trigger.name.as_str())
+        self.revisions.keys().map(String::as_str)
     }
 
     /// The type of the task, as the API has it: `python`, `actor`, `raw-container` and others.

@@ -1,0 +1,191 @@
+//! How a refresh looks at an environment that a state knows: everything that it may have to know is
+//! asked for at once, and nothing that costs the server more the more others have deployed.
+//!
+//! The newest version of the record is listed alone, beside the details of the version that the state
+//! has; of each task of the state its newest version, and the revisions of its triggers. What is as the state saw it is not read again. Only where the record is another one, or a task
+//! is gone, everything in the environment is listed.
+
+use flyte_client::{CallOptions, Client, Code, Error};
+use flyte_domain::{Cache, Environment, Record, Task, TaskAddress, TaskLabel};
+
+use crate::task_environment::claim::{Claim, Standing};
+use crate::task_environment::model::Model;
+use crate::task_environment::records::{self, Found, Records};
+use crate::task_environment::sighting::{Revisions, Sighting};
+use crate::task_environment::{adoption, calls, current, inputs};
+
+/// What a refresh finds.
+#[derive(Debug)]
+pub(super) enum Look {
+    /// What the state says, wholly.
+    Unchanged,
+    /// What may be something else.
+    Found(Box<Found>),
+}
+
+/// Looks at the environment of a state.
+///
+/// # Errors
+/// The call that failed.
+pub(super) async fn look(
+    records: &Records<'_>,
+    state: &Model,
+    claim: &Claim,
+) -> Result<Look, Error> {
+    let all = async || Ok(Look::Found(Box::new(records.latest().await?)));
+    let Some(version) = state.version.as_known() else {
+        return all().await;
+    };
+    // What others deployed, or nobody has whole, is looked at anew.
+    if state.revision.is_null() || adoption::is_adopted(state) {
+        return all().await;
+    }
+    let tasks = current::labels(state).into_iter();
+    let (newest, record, tasks) = tokio::join!(
+        records.newest(),
+        records.dated_version(version),
+        records.newest_of(tasks.collect()),
+    );
+    let (record, answered_at) = match record {
+        Ok(record) => record,
+        Err(error) if error.is_not_found() => return all().await,
+        Err(error) => return Err(error),
+    };
+    let (newest, tasks) = (newest?, tasks?);
+    let known: Option<Vec<_>> = tasks.iter().map(Newest::known).collect();
+    let Some(known) = known.filter(|_| newest.as_ref() == Some(version)) else {
+        return all().await;
+    };
+    let is_unchanged = !known.is_empty()
+        && claim.endpoint == Some(records.client.endpoint().authority())
+        && (known.iter())
+            .all(|(label, version, triggers)| claim.has_seen(label, version, triggers))
+        && says_the_same(state, claim, &record);
+    if is_unchanged {
+        return Ok(Look::Unchanged);
+    }
+    let named = known.into_iter().map(|(label, version, _)| {
+        let name = label.full_name(&records.id.name);
+        (label.clone(), name, version.to_owned())
+    });
+    Ok(Look::Found(Box::new(Found {
+        tasks: records.tasks(named.collect()).await?,
+        record: Some(record),
+        answered_at,
+        others: Vec::new(),
+    })))
+}
+
+/// What is seen of an environment that was just deployed; nothing where the next look is to find out.
+pub(super) async fn deployed(
+    records: &Records<'_>,
+    environment: &Environment,
+    version: &str,
+) -> Option<Sighting> {
+    // An older Flyte drops it without a word.
+    let has_max_age = |task: &Task| {
+        task.overrides
+            .cache
+            .as_ref()
+            .and_then(Cache::max_age)
+            .is_some()
+    };
+    if environment.tasks.values().any(has_max_age) {
+        return None;
+    }
+    let with_triggers = environment
+        .tasks
+        .iter()
+        .filter(|(_, task)| !task.triggers.is_empty());
+    let tasks = with_triggers.map(|(label, _)| label.clone()).collect();
+    let seen = calls::each(tasks, |label| {
+        let (client, options) = (records.client.clone(), records.options);
+        let task = records.id.task(&label.full_name(&records.id.name));
+        async move { Ok((label, revisions(&client, &task, &options).await?)) }
+    });
+    Some(Sighting::new(environment, version, seen.await.ok()?))
+}
+
+impl Records<'_> {
+    /// The newest of each of these tasks, with its triggers: others may have given it some.
+    async fn newest_of(&self, tasks: Vec<TaskLabel>) -> Result<Vec<Newest>, Error> {
+        calls::each(tasks, |label| {
+            let (client, options) = (self.client.clone(), self.options);
+            let task = self.id.task(&label.full_name(&self.id.name));
+            async move {
+                let (newest, triggers) = tokio::try_join!(
+                    client.newest_versions(task.to_wire(), 1, &options),
+                    revisions(&client, &task, &options),
+                )?;
+                Ok(Newest {
+                    label,
+                    version: newest.into_iter().next().map(|listed| listed.version),
+                    triggers,
+                })
+            }
+        })
+        .await
+    }
+}
+
+/// The newest version of a task.
+#[derive(Debug)]
+struct Newest {
+    label: TaskLabel,
+    /// Nothing if there is no such task.
+    version: Option<String>,
+    /// The revisions of its triggers.
+    triggers: Revisions,
+}
+
+impl Newest {
+    /// What it is, if there is such a task.
+    fn known(&self) -> Option<(&TaskLabel, &str, &Revisions)> {
+        Some((&self.label, self.version.as_deref()?, &self.triggers))
+    }
+}
+
+/// The triggers of a task; none where Flyte has no triggers.
+pub(super) async fn revisions(
+    client: &Client,
+    task: &TaskAddress,
+    options: &CallOptions,
+) -> Result<Revisions, Error> {
+    let listed = match client.list_triggers(task.to_wire(), options).await {
+        Ok(listed) => listed,
+        Err(error) if error.code() == Code::Unimplemented => return Ok(Revisions::new()),
+        Err(error) => return Err(error),
+    };
+    let ids = listed.into_iter().filter_map(|listed| listed.id);
+    Ok(ids
+        .filter_map(|id| Some((id.name?.name, id.revision)))
+        .collect())
+}
+
+/// Whether a record says what a state has of it, whose tasks are as they were.
+fn says_the_same(state: &Model, claim: &Claim, record: &Record) -> bool {
+    let is_ours = claim.id().is_some()
+        && claim.drift.is_none()
+        && claim.stranger.is_none()
+        && claim.standing(state.version.as_known(), record) == Standing::Ours;
+    let Ok(reading) = &record.content else {
+        return false;
+    };
+    let Some(held) = inputs::environment(state).filter(|_| is_ours) else {
+        return false;
+    };
+    let mut found = reading.environment.as_configured();
+    found.tasks.clone_from(&held.tasks);
+    let found = found.with_code_as_in(Some(&held));
+    let foreign = state.foreign_fields.as_known().into_iter().flatten();
+    let mut foreign = foreign.filter(|field| !field.starts_with("tasks."));
+    let pool = reading.environment.pool_version();
+    reading.notes.is_empty()
+        && !record.is_deprecated()
+        && record.revision().map(|it| it.get()) == state.revision.as_known().copied()
+        && records::time(record.deployed_at) == state.deployed_at
+        && pool.map(|version| version.to_string()) == state.pool_version.as_known().cloned()
+        && state.deletion_policy.is_known()
+        && reading.unexplained.iter().eq(foreign.by_ref())
+        && held.means_the_same_as(&found)
+}

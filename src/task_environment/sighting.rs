@@ -1,0 +1,105 @@
+//! What a state remembers of what it saw: by that a refresh knows which tasks and triggers need not be
+//! read again. A version of a task does not change, and every change of a trigger has a revision.
+
+use std::collections::BTreeMap;
+
+use flyte_domain::{Environment, TaskLabel};
+use serde::{Deserialize, Serialize};
+
+/// The revisions of the triggers of one task, by their names.
+pub(super) type Revisions = BTreeMap<String, u64>;
+
+/// An environment that was seen whole: its record and all of its tasks in one version, and nothing to
+/// tell of any.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Sighting {
+    version: String,
+    /// Of the tasks that have triggers.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    triggers: BTreeMap<String, Revisions>,
+    /// Where the code bundle is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bundle: Option<String>,
+    /// Whether a task has what no configuration says.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    inherits: bool,
+}
+
+impl Sighting {
+    /// Of an environment in this version, with the triggers of its tasks.
+    pub(super) fn new(
+        environment: &Environment,
+        version: &str,
+        triggers: impl IntoIterator<Item = (TaskLabel, Revisions)>,
+    ) -> Self {
+        let triggers = triggers.into_iter();
+        let triggers = triggers.filter(|(_, revisions)| !revisions.is_empty());
+        let mut tasks = environment.tasks.values();
+        Self {
+            version: version.to_owned(),
+            triggers: triggers
+                .map(|(label, it)| (label.to_string(), it))
+                .collect(),
+            bundle: (environment.code.as_ref())
+                .and_then(|code| code.uri())
+                .map(str::to_owned),
+            inherits: tasks.any(|task| task.inherited != Default::default()),
+        }
+    }
+
+    /// Where the code bundle is, if there is one and that is known.
+    pub(super) fn bundle(&self) -> Option<&str> {
+        self.bundle.as_deref()
+    }
+
+    /// Whether it is of this version, and a state says all that it was.
+    pub(super) fn is_all_of(&self, version: &str) -> bool {
+        self.version == version && !self.inherits
+    }
+
+    /// Reads what private state has; nothing where that makes no sense.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    pub(super) fn to_text(&self) -> Option<String> {
+        serde_json::to_string(self).ok()
+    }
+
+    /// Whether a task in this version, with triggers in these revisions, is what was seen.
+    pub(super) fn has(&self, label: &TaskLabel, version: &str, triggers: &Revisions) -> bool {
+        let seen = self.triggers.get(label.as_str());
+        self.version == version && seen.map_or(triggers.is_empty(), |seen| seen == triggers)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use flyte_domain::Image;
+
+    use super::*;
+
+    #[test]
+    fn a_task_was_seen_in_its_version_with_its_triggers() {
+        let label = |text: &str| TaskLabel::new(text).unwrap();
+        let revisions = |revision| Revisions::from([("nightly".to_owned(), revision)]);
+        let none = Revisions::new();
+        let id = "flytesnacks/development/env".parse().unwrap();
+        let seen = Sighting::new(
+            &Environment::new(id, Image::default()),
+            "r1-0123456789ab",
+            [
+                (label("main"), revisions(3)),
+                (label("plain"), none.clone()),
+            ],
+        );
+        let seen = Sighting::read(&seen.to_text().unwrap()).unwrap();
+        assert!(seen.has(&label("main"), "r1-0123456789ab", &revisions(3)));
+        assert!(!seen.has(&label("main"), "r1-0123456789ab", &revisions(4)));
+        assert!(!seen.has(&label("main"), "r1-0123456789ab", &none));
+        assert!(!seen.has(&label("main"), "r2-0123456789ab", &revisions(3)));
+        assert!(seen.has(&label("plain"), "r1-0123456789ab", &none));
+        assert!(!seen.has(&label("plain"), "r1-0123456789ab", &revisions(3)));
+        assert_eq!(Sighting::read("no JSON"), None);
+    }
+}
