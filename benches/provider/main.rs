@@ -3,7 +3,7 @@
 //!
 //! `make bench` runs it on the release build; `make bench ROUNDS=1 SIZE=100` is a quick look. Every
 //! figure is the median of all rounds and stands beside its limit; one that is over is red, and the run
-//! ends with an error. A run of the whole size is kept in `benches/runs`, and in ARCHITECTURE.md.
+//! ends with an error. `BEFORE=path/to/terraform-provider-flyte` lets an earlier build take part. A run of the whole size is kept in `benches/runs`, and in ARCHITECTURE.md.
 //!
 //! * [`start`] measures single processes as Terraform starts them;
 //! * [`fleet`] whole Terraform runs, [`race`] puts them into rounds, [`meter`] reads the processor time
@@ -29,6 +29,8 @@ use std::{fs, thread};
 
 use environment::{Environment as _, ProcessEnvironment};
 
+use crate::race::Contestants;
+
 /// The provider, as it was built for this run.
 const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-flyte");
 /// So many rounds and environments are a whole run.
@@ -44,7 +46,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("The peer is left out: there is no Go to build it with, or no module proxy.");
     }
     let mut figures = start::measure(provider)?;
-    let measured = race::run(provider, peer.as_deref(), rounds, size)?;
+    let before = ProcessEnvironment.get("BENCH_BEFORE").map(PathBuf::from);
+    let contestants = Contestants {
+        ours: provider,
+        peer: peer.as_deref(),
+        before: before.as_deref(),
+    };
+    let measured = race::run(contestants, rounds, size)?;
     figures.extend(race::figures(&measured));
     let about = format!("{}, {size} environments, {rounds} rounds", machine());
     println!("{about}\n");

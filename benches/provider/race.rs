@@ -15,13 +15,22 @@ const FAR: u64 = 20;
 /// What each run of a round came to, by its name.
 pub(crate) type Rounds = BTreeMap<String, Vec<Measured>>;
 
+/// Who takes part.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Contestants<'a> {
+    pub(crate) ours: &'a Path,
+    /// A provider that calls nobody.
+    pub(crate) peer: Option<&'a Path>,
+    /// An earlier build of ours.
+    pub(crate) before: Option<&'a Path>,
+}
+
 /// Runs so many rounds with fleets of this size.
 ///
 /// # Errors
 /// When a tool fails.
 pub(crate) fn run(
-    ours: &Path,
-    peer: Option<&Path>,
+    Contestants { ours, peer, before }: Contestants<'_>,
     rounds: usize,
     size: u32,
 ) -> Result<Rounds, Box<dyn Error>> {
@@ -39,6 +48,17 @@ pub(crate) fn run(
             note("peer: apply".to_owned(), fleet.apply()?);
             note("peer: plan".to_owned(), fleet.plan(&[])?);
             note("peer: destroy".to_owned(), fleet.destroy()?);
+        }
+        if let Some(before) = before {
+            let fleet = Fleet::ours(before, size)?;
+            note("before: apply at 0 ms".to_owned(), fleet.apply()?);
+            for latency in [0, FAR] {
+                fleet.latency(latency);
+                note(format!("before: plan at {latency} ms"), fleet.plan(&[])?);
+            }
+            fleet.latency(0);
+            note("before: change at 0 ms".to_owned(), fleet.change()?);
+            note("before: destroy at 0 ms".to_owned(), fleet.destroy()?);
         }
         for latency in LATENCIES {
             near.latency(latency);
@@ -81,7 +101,7 @@ pub(crate) fn figures(rounds: &Rounds) -> Vec<Figure> {
         }
         let most = of(|run| run.resident);
         let resident = Figure::new(format!("{name}: most resident"), "MiB", most);
-        figures.push(match name.starts_with("peer") {
+        figures.push(match name.contains(':') {
             true => resident,
             false => resident.within(64.0),
         });
