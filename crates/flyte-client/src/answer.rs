@@ -4,7 +4,6 @@ use std::time::{Duration, SystemTime};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Number, Value};
 
 use crate::Code;
 use crate::failure::{Failure, Kind};
@@ -67,7 +66,7 @@ impl Answer {
         if !is_json(&self.content_type) {
             return Err(self.foreign(Code::Internal));
         }
-        from_json(&self.body).map_err(|error| {
+        serde_json::from_slice(&self.body).map_err(|error| {
             let kind = Kind::Malformed {
                 fault: self.sent.quote(&without_values(&error)),
                 start: self.sent.quote_json(&self.body),
@@ -152,30 +151,6 @@ pub(super) fn is_json(content_type: &str) -> bool {
 fn essence(content_type: &str) -> String {
     let essence = content_type.split(';').next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()
-}
-
-/// Reads a message from JSON.
-///
-/// serde_json is built to keep numbers as they are written, which Terraform's values need. It then
-/// offers fractions in a form that pbjson's doubles do not know, unless they are spelled as Rust
-/// would print them; so that is done first.
-fn from_json<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
-    let mut value = serde_json::from_slice(body)?;
-    respell(&mut value);
-    T::deserialize(value)
-}
-
-fn respell(value: &mut Value) {
-    match value {
-        Value::Number(number) if number.as_i64().is_none() && number.as_u64().is_none() => {
-            if let Some(double) = number.as_f64().and_then(Number::from_f64) {
-                *number = double;
-            }
-        }
-        Value::Array(values) => values.iter_mut().for_each(respell),
-        Value::Object(members) => members.values_mut().for_each(respell),
-        _ => {}
-    }
 }
 
 /// What is wrong with JSON, without the texts of the answer that serde_json puts in quotation marks.

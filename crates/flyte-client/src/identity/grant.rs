@@ -15,7 +15,7 @@ use http::{HeaderMap, HeaderValue, header};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 use tokio::time::Instant;
 use tracing::debug;
 
@@ -53,8 +53,8 @@ pub(super) struct Granted {
 struct Reply {
     access_token: SecretString,
     refresh_token: Option<SecretString>,
-    /// Seconds; some issuers write them as text.
-    expires_in: Option<Value>,
+    /// Seconds, whatever number that is; some issuers write them as text.
+    expires_in: Option<Box<RawValue>>,
 }
 
 /// A refusal in the form of RFC 6749, section 5.2.
@@ -165,7 +165,7 @@ impl Grant<'_> {
                 refuse(malformed(fault), Code::Internal)
             })?;
             return Ok(Granted {
-                life: reply.expires_in.as_ref().and_then(life),
+                life: reply.expires_in.as_deref().and_then(life),
                 access_token: reply.access_token,
                 refresh_token: reply.refresh_token,
                 asked,
@@ -291,12 +291,9 @@ fn encode(text: &str, encoded: &mut String) {
 }
 
 /// The life of a token; `None` if the issuer does not say anything of use.
-fn life(expires_in: &Value) -> Option<Duration> {
-    let seconds = match expires_in {
-        Value::Number(number) => number.as_f64()?,
-        Value::String(text) => text.trim().parse().ok()?,
-        _ => return None,
-    };
+fn life(expires_in: &RawValue) -> Option<Duration> {
+    let text = expires_in.get().trim_matches('"').trim();
+    let seconds: f64 = text.parse().ok()?;
     if seconds <= 0.0 {
         return None;
     }

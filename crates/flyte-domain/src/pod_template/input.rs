@@ -7,7 +7,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use flyte_proto::structure::{Struct, Value};
-use serde_json::Value as Json;
 
 use crate::got::Got;
 use crate::pod_template::PodTemplate;
@@ -94,16 +93,17 @@ impl PodTemplate {
 }
 
 fn parse(text: &str) -> Result<Struct, Violation> {
-    let json: Json = serde_json::from_str(text).map_err(|error| {
+    let value: Value = serde_json::from_str(text).map_err(|error| {
+        let told = error.to_string();
+        if told.starts_with("number out of range") {
+            let rule = "spec must have numbers that Flyte can keep, which are doubles";
+            return Violation::new(rule, Got::nothing(), "Write a smaller number.");
+        }
         Violation::new(
             "spec must be the JSON of a Kubernetes PodSpec",
             Got::nothing(),
-            format!("It is no JSON: {error}. Write `jsonencode({{ … }})`."),
+            format!("It is no JSON: {told}. Write `jsonencode({{ … }})`."),
         )
-    })?;
-    let value: Value = serde_json::from_value(json).map_err(|_| {
-        let rule = "spec must have numbers that Flyte can keep, which are doubles";
-        Violation::new(rule, Got::nothing(), "Write a smaller number.")
     })?;
     object(&value).cloned().ok_or_else(|| {
         Violation::new(

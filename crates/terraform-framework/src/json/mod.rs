@@ -9,7 +9,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value as Json;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::number::Number;
 use crate::path::{PathError, Step};
@@ -34,20 +35,63 @@ pub(crate) fn decode(
     ty: &Type,
     unsupported: Unsupported,
 ) -> Result<Value, PathError> {
-    let json = serde_json::from_slice(bytes)
-        .map_err(|error| PathError::new(format!("the value is not valid JSON: {error}")))?;
-    unsupported.value(json, ty)
+    unsupported.value(Some(parsed(bytes)?), ty)
+}
+
+/// JSON, one level of it: what is in it is still text, since a number is what is written, which only
+/// its text tells.
+enum Json<'a> {
+    Null,
+    Bool(bool),
+    Number(&'a str),
+    String(String),
+    Array(Vec<&'a RawValue>),
+    Object(Entries<'a>),
+}
+
+type Entries<'a> = BTreeMap<String, &'a RawValue>;
+
+impl<'a> Json<'a> {
+    /// One level of valid JSON; nothing is null.
+    fn of(raw: Option<&'a RawValue>) -> Result<Self, PathError> {
+        let text = raw.map_or("null", RawValue::get);
+        Ok(match text.as_bytes().first() {
+            Some(b'n') | None => Self::Null,
+            Some(b't') => Self::Bool(true),
+            Some(b'f') => Self::Bool(false),
+            Some(b'"') => Self::String(parsed(text.as_bytes())?),
+            Some(b'[') => Self::Array(parsed(text.as_bytes())?),
+            Some(b'{') => Self::Object(parsed(text.as_bytes())?),
+            Some(_) => Self::Number(text),
+        })
+    }
+
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a bool",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Array(_) => "a list",
+            Self::Object(_) => "a map or object",
+        }
+    }
+}
+
+fn parsed<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, PathError> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| PathError::new(format!("the value is not valid JSON: {error}")))
 }
 
 impl Unsupported {
-    fn value(self, json: Json, ty: &Type) -> Result<Value, PathError> {
-        match (json, ty) {
+    fn value(self, raw: Option<&RawValue>, ty: &Type) -> Result<Value, PathError> {
+        match (Json::of(raw)?, ty) {
             (Json::Null, _) => Ok(Value::Null),
             (Json::Bool(truth), Type::Bool) => Ok(Value::Bool(truth)),
             (Json::Bool(truth), Type::String) => Ok(Value::String(truth.to_string())),
-            (Json::Number(literal), Type::Number) => number(literal.as_str()).map(Value::Number),
+            (Json::Number(literal), Type::Number) => number(literal).map(Value::Number),
             (Json::Number(literal), Type::String) => {
-                number(literal.as_str()).map(|number| Value::String(number.to_string()))
+                number(literal).map(|number| Value::String(number.to_string()))
             }
             (Json::String(text), Type::String) => Ok(Value::String(text)),
             (Json::String(text), Type::Number) => number(&text).map(Value::Number),
@@ -68,8 +112,8 @@ impl Unsupported {
                 elements.len()
             ))),
             (Json::Object(entries), Type::Map(ty)) => {
-                let entries = entries.into_iter().map(|(key, json)| {
-                    let value = self.value(json, ty);
+                let entries = entries.into_iter().map(|(key, raw)| {
+                    let value = self.value(Some(raw), ty);
                     let value = value.map_err(|error| error.within(Step::Key(key.clone())))?;
                     Ok((key, value))
                 });
@@ -81,34 +125,30 @@ impl Unsupported {
             // All that an object of a resource has would be a page.
             (json, Type::Object(_)) => Err(PathError::new(format!(
                 "must be an object, found {}",
-                kind(&json)
+                json.kind()
             ))),
             (json, ty) => Err(PathError::new(format!(
                 "must be {ty}, found {}",
-                kind(&json)
+                json.kind()
             ))),
         }
     }
 
     fn elements<'t>(
         self,
-        elements: impl Iterator<Item = (Json, &'t Type)>,
+        elements: impl Iterator<Item = (&'t RawValue, &'t Type)>,
     ) -> Result<Value, PathError> {
-        let elements = (0..).zip(elements).map(|(index, (json, ty))| {
-            let element = self.value(json, ty);
+        let elements = (0..).zip(elements).map(|(index, (raw, ty))| {
+            let element = self.value(Some(raw), ty);
             element.map_err(|error| error.within(Step::Index(index)))
         });
         elements.collect::<Result<_, _>>().map(Value::List)
     }
 
-    fn attributes(
-        self,
-        mut entries: serde_json::Map<String, Json>,
-        object: &ObjectType,
-    ) -> Result<Value, PathError> {
+    fn attributes(self, mut entries: Entries<'_>, object: &ObjectType) -> Result<Value, PathError> {
         let mut attributes = BTreeMap::new();
         for (name, ty) in &object.attributes {
-            let value = self.value(entries.remove(name).unwrap_or_default(), ty);
+            let value = self.value(entries.remove(name), ty);
             let value = value.map_err(|error| error.within(Step::Attribute(name.clone())))?;
             attributes.insert(name.clone(), value);
         }
@@ -118,7 +158,7 @@ impl Unsupported {
         }
     }
 
-    fn dynamic(self, mut parts: serde_json::Map<String, Json>) -> Result<Value, PathError> {
+    fn dynamic(self, mut parts: Entries<'_>) -> Result<Value, PathError> {
         let (Some(value), Some(ty), true) = (
             parts.remove("value"),
             parts.remove("type"),
@@ -128,9 +168,9 @@ impl Unsupported {
                 "must be an object of exactly `value` and `type`",
             ));
         };
-        let ty = Type::from_json_value(&ty);
+        let ty = Type::from_json(ty.get().as_bytes());
         let r#type = ty.map_err(|error| PathError::new(error.to_string()))?;
-        let value = self.value(value, &r#type)?;
+        let value = self.value(Some(value), &r#type)?;
         Ok(match r#type {
             Type::Dynamic => value,
             r#type => Value::Dynamic(Box::new(Dynamic { r#type, value })),
@@ -141,17 +181,6 @@ impl Unsupported {
 fn number(text: &str) -> Result<Number, PathError> {
     text.parse()
         .map_err(|error| PathError::new(format!("must be a number, found {error}")))
-}
-
-fn kind(json: &Json) -> &'static str {
-    match json {
-        Json::Null => "null",
-        Json::Bool(_) => "a bool",
-        Json::Number(_) => "a number",
-        Json::String(_) => "a string",
-        Json::Array(_) => "a list",
-        Json::Object(_) => "a map or object",
-    }
 }
 
 #[cfg(test)]

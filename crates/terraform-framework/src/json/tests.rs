@@ -1,7 +1,7 @@
 //! Stored states, as Terraform writes them, and what is none.
 
 use proptest::prelude::*;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use crate::json::{Unsupported, decode};
 use crate::strategies::{Unknowns, typed_values, types};
@@ -123,33 +123,34 @@ fn hostile_nesting_is_refused() {
 }
 
 /// The JSON in which Terraform stores a known value.
-fn stored(value: &Value, r#type: &Type) -> Json {
+fn stored(value: &Value, r#type: &Type) -> String {
+    fn list<'a>(elements: impl Iterator<Item = (&'a Value, &'a Type)>) -> String {
+        let elements: Vec<_> = elements.map(|(value, ty)| stored(value, ty)).collect();
+        format!("[{}]", elements.join(","))
+    }
+    fn object<'a>(entries: impl Iterator<Item = (&'a String, &'a Value, &'a Type)>) -> String {
+        let entry = |(key, value, ty)| format!("{}:{}", json!(key), stored(value, ty));
+        format!("{{{}}}", entries.map(entry).collect::<Vec<_>>().join(","))
+    }
     match (value, r#type) {
-        (Value::Null, _) => Json::Null,
-        (Value::Bool(truth), _) => Json::Bool(*truth),
-        (Value::Number(number), _) => serde_json::from_str(&number.to_string()).unwrap(),
-        (Value::String(text), _) => Json::String(text.clone()),
-        (Value::Dynamic(dynamic), _) => json!({
-            "value": stored(&dynamic.value, &dynamic.r#type),
-            "type": dynamic.r#type.to_json_value(),
-        }),
-        (Value::List(elements), Type::Tuple(types)) => {
-            let elements = elements.iter().zip(types);
-            elements.map(|(element, ty)| stored(element, ty)).collect()
+        (Value::Null, _) => "null".to_owned(),
+        (Value::Bool(truth), _) => truth.to_string(),
+        (Value::Number(number), _) => number.to_string(),
+        (Value::String(text), _) => json!(text).to_string(),
+        (Value::Dynamic(dynamic), _) => {
+            let Dynamic { r#type, value } = &**dynamic;
+            let value = stored(value, r#type);
+            format!("{{\"value\":{value},\"type\":{}}}", r#type.to_json_value())
         }
+        (Value::List(elements), Type::Tuple(types)) => list(elements.iter().zip(types)),
         (Value::List(elements), Type::List(ty) | Type::Set(ty)) => {
-            elements.iter().map(|element| stored(element, ty)).collect()
+            list(elements.iter().map(|element| (element, &**ty)))
         }
         (Value::Map(entries), Type::Map(ty)) => {
-            let entries = entries.iter();
-            let entries = entries.map(|(key, value)| (key.clone(), stored(value, ty)));
-            Json::Object(entries.collect())
+            object(entries.iter().map(|(key, value)| (key, value, &**ty)))
         }
-        (Value::Map(entries), Type::Object(object)) => {
-            let entries = entries.iter();
-            let entries = entries
-                .map(|(name, value)| (name.clone(), stored(value, &object.attributes[name])));
-            Json::Object(entries.collect())
+        (Value::Map(entries), Type::Object(known)) => {
+            object((entries.iter()).map(|(name, value)| (name, value, &known.attributes[name])))
         }
         (value, ty) => panic!("{value:?} is no {ty}"),
     }
@@ -158,7 +159,7 @@ fn stored(value: &Value, r#type: &Type) -> Json {
 proptest! {
     #[test]
     fn any_known_value_survives((ty, value) in typed_values(Unknowns::None)) {
-        let json = stored(&value, &ty).to_string();
+        let json = stored(&value, &ty);
         prop_assert_eq!(decode(json.as_bytes(), &ty, Unsupported::Refuse), Ok(value));
     }
 
