@@ -7,6 +7,7 @@ use flyte_proto::Organisations;
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// A message, and what came with it.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,8 +30,10 @@ impl<T> Whole<T> {
 
 impl<'de, T: DeserializeOwned + Serialize> Deserialize<'de> for Whole<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let sent = Value::deserialize(deserializer)?;
-        let message = T::deserialize(sent.clone()).map_err(D::Error::custom)?;
+        let sent = Box::<RawValue>::deserialize(deserializer)?;
+        let text = sent.get().as_bytes();
+        let message: T = serde_json::from_slice(text).map_err(D::Error::custom)?;
+        let sent: Value = serde_json::from_slice(text).map_err(D::Error::custom)?;
         let kept = serde_json::to_value(&message).map_err(D::Error::custom)?;
         let mut unknown = Vec::new();
         collect(&mut unknown, "", &sent, &kept);
