@@ -3,7 +3,8 @@
 //!
 //! `make bench` runs it on the release build; `make bench ROUNDS=1 SIZE=100` is a quick look. Every
 //! figure is the median of all rounds and stands beside its limit; one that is over is red, and the run
-//! ends with an error. `BEFORE=path/to/terraform-provider-flyte` lets an earlier build take part. A run of the whole size is kept in `benches/runs`, and in ARCHITECTURE.md.
+//! ends with an error. `BEFORE=path/to/terraform-provider-flyte` lets an earlier build take part. A run of the whole size
+//! is kept in `benches/runs`, and in ARCHITECTURE.md.
 //!
 //! * [`start`] measures single processes as Terraform starts them;
 //! * [`fleet`] whole Terraform runs, [`race`] puts them into rounds, [`meter`] reads the processor time

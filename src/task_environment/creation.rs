@@ -143,7 +143,8 @@ impl Creation<'_> {
         let done = deploying::deploy(&records, &found, deployment, cancellation, "create").await?;
         deploying::note(data, client, claim, id);
         let version = done.version.to_string();
-        claim.seen = refresh::deployed(&records.within_grace(), &environment, &version).await;
+        let late = records.within_grace();
+        claim.seen = refresh::deployed(&late, &environment, &version, &found).await;
         let kept = done.inputs.clone().deployed_of(&environment);
         let has_inline = done.has_inline_inputs;
         diagnostics.extend(trigger_inputs::settle(data, claim, kept, has_inline));

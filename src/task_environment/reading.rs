@@ -279,7 +279,7 @@ fn taken_over(
                 let tasks = current.environment.tasks.keys();
                 let revisions = tasks.filter_map(|label| {
                     let task = found.tasks.get(label)?;
-                    Some((label.clone(), task.trigger_revisions().clone()))
+                    Some((label.clone(), Some(task.trigger_revisions().clone())))
                 });
                 Sighting::new(&current.environment, &record.version, revisions)
             });

@@ -2,11 +2,12 @@
 //! asked for at once, and nothing that costs the server more the more others have deployed.
 //!
 //! The newest version of the record is listed alone, beside the details of the version that the state
-//! has; of each task of the state its newest version, and the revisions of its triggers. What is as the state saw it is not read again. Only where the record is another one, or a task
-//! is gone, everything in the environment is listed.
+//! has; of each task of the state its newest version, and the revisions of its triggers. What is as
+//! the state saw it is not read again. Only where the record is another one, or a task is gone,
+//! everything in the environment is listed.
 
 use flyte_client::{CallOptions, Client, Code, Error};
-use flyte_domain::{Cache, Environment, Record, Task, TaskAddress, TaskLabel};
+use flyte_domain::{Cache, DeployedTask, Environment, Record, Task, TaskAddress, TaskLabel};
 
 use crate::task_environment::claim::{Claim, Standing};
 use crate::task_environment::model::Model;
@@ -76,34 +77,50 @@ pub(super) async fn look(
     })))
 }
 
-/// What is seen of an environment that was just deployed; nothing where the next look is to find out.
+/// What is known of an environment that was just deployed over what was found; nothing where the next
+/// look is to find out.
 pub(super) async fn deployed(
     records: &Records<'_>,
     environment: &Environment,
     version: &str,
+    found: &Found,
 ) -> Option<Sighting> {
     // An older Flyte drops it without a word.
     let has_max_age = |task: &Task| {
-        task.overrides
-            .cache
-            .as_ref()
-            .and_then(Cache::max_age)
-            .is_some()
+        let cache = task.overrides.cache.as_ref();
+        cache.and_then(Cache::max_age).is_some()
     };
     if environment.tasks.values().any(has_max_age) {
         return None;
     }
-    let with_triggers = environment
-        .tasks
-        .iter()
-        .filter(|(_, task)| !task.triggers.is_empty());
-    let tasks = with_triggers.map(|(label, _)| label.clone()).collect();
-    let seen = calls::each(tasks, |label| {
+    let tasks = environment.tasks.iter();
+    let with_triggers = tasks.filter(|(_, task)| !task.triggers.is_empty());
+    let labels = with_triggers.map(|(label, _)| label.clone()).collect();
+    let listed = calls::each(labels, |label| {
         let (client, options) = (records.client.clone(), records.options);
         let task = records.id.task(&label.full_name(&records.id.name));
         async move { Ok((label, revisions(&client, &task, &options).await?)) }
     });
-    Some(Sighting::new(environment, version, seen.await.ok()?))
+    let triggers = listed.await.ok()?.into_iter().map(|(label, revisions)| {
+        let before = found.tasks.get(&label).map(DeployedTask::trigger_revisions);
+        let is_ours = environment.tasks[&label]
+            .triggers
+            .keys()
+            .map(|name| name.as_str())
+            .eq(revisions.keys().map(String::as_str))
+            && is_one_deploy_after(&revisions, before);
+        (label, is_ours.then_some(revisions))
+    });
+    Some(Sighting::new(environment, version, triggers))
+}
+
+/// Whether these are the revisions of before, each counted up once. Where somebody switches a trigger
+/// beside the deploy it is counted up once more, and the next look has to read what it is.
+fn is_one_deploy_after(revisions: &Revisions, before: Option<&Revisions>) -> bool {
+    revisions.iter().all(|(name, revision)| {
+        let before = before.and_then(|before| before.get(name));
+        *revision == before.copied().unwrap_or_default() + 1
+    })
 }
 
 impl Records<'_> {

@@ -14,9 +14,9 @@ pub(super) type Revisions = BTreeMap<String, u64>;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Sighting {
     version: String,
-    /// Of the tasks that have triggers.
+    /// Of the tasks that have triggers; nothing where the next look is to read them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    triggers: BTreeMap<String, Revisions>,
+    triggers: BTreeMap<String, Option<Revisions>>,
     /// Where the code bundle is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     bundle: Option<String>,
@@ -26,14 +26,14 @@ pub(super) struct Sighting {
 }
 
 impl Sighting {
-    /// Of an environment in this version, with the triggers of its tasks.
+    /// Of an environment in this version, with the triggers of its tasks where those were seen.
     pub(super) fn new(
         environment: &Environment,
         version: &str,
-        triggers: impl IntoIterator<Item = (TaskLabel, Revisions)>,
+        triggers: impl IntoIterator<Item = (TaskLabel, Option<Revisions>)>,
     ) -> Self {
         let triggers = triggers.into_iter();
-        let triggers = triggers.filter(|(_, revisions)| !revisions.is_empty());
+        let triggers = triggers.filter(|(_, it)| it.as_ref().is_none_or(|it| !it.is_empty()));
         let mut tasks = environment.tasks.values();
         Self {
             version: version.to_owned(),
@@ -68,8 +68,11 @@ impl Sighting {
 
     /// Whether a task in this version, with triggers in these revisions, is what was seen.
     pub(super) fn has(&self, label: &TaskLabel, version: &str, triggers: &Revisions) -> bool {
-        let seen = self.triggers.get(label.as_str());
-        self.version == version && seen.map_or(triggers.is_empty(), |seen| seen == triggers)
+        self.version == version
+            && match self.triggers.get(label.as_str()) {
+                Some(seen) => seen.as_ref() == Some(triggers),
+                None => triggers.is_empty(),
+            }
     }
 }
 
@@ -79,18 +82,23 @@ mod tests {
 
     use super::*;
 
+    fn environment() -> Environment {
+        let id = "flytesnacks/development/env".parse().unwrap();
+        Environment::new(id, Image::default())
+    }
+
     #[test]
     fn a_task_was_seen_in_its_version_with_its_triggers() {
         let label = |text: &str| TaskLabel::new(text).unwrap();
         let revisions = |revision| Revisions::from([("nightly".to_owned(), revision)]);
         let none = Revisions::new();
-        let id = "flytesnacks/development/env".parse().unwrap();
         let seen = Sighting::new(
-            &Environment::new(id, Image::default()),
+            &environment(),
             "r1-0123456789ab",
             [
-                (label("main"), revisions(3)),
-                (label("plain"), none.clone()),
+                (label("main"), Some(revisions(3))),
+                (label("plain"), Some(none.clone())),
+                (label("other"), None),
             ],
         );
         let seen = Sighting::read(&seen.to_text().unwrap()).unwrap();
@@ -100,6 +108,8 @@ mod tests {
         assert!(!seen.has(&label("main"), "r2-0123456789ab", &revisions(3)));
         assert!(seen.has(&label("plain"), "r1-0123456789ab", &none));
         assert!(!seen.has(&label("plain"), "r1-0123456789ab", &revisions(3)));
+        assert!(!seen.has(&label("other"), "r1-0123456789ab", &none));
+        assert!(!seen.has(&label("other"), "r1-0123456789ab", &revisions(3)));
         assert_eq!(Sighting::read("no JSON"), None);
     }
 }

@@ -141,7 +141,7 @@ impl Update<'_> {
         let version = done.version.to_string();
         if environment.as_configured().means_the_same_as(&planned) {
             let records = records.within_grace();
-            claim.seen = refresh::deployed(&records, &environment, &version).await;
+            claim.seen = refresh::deployed(&records, &environment, &version, &found).await;
         }
         let kept = done.inputs.clone().deployed_of(&environment);
         let has_inline = done.has_inline_inputs;

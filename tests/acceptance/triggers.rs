@@ -1,13 +1,15 @@
 //! Triggers of tasks: deployed with them, read back, and removed where a deploy would leave them.
 
 use flyte_mock::idl::flyteidl2::trigger::TriggerDetails;
-use flyte_mock::{Mock, Options};
+use flyte_mock::{Fault, FaultKind, Mock, Options};
 use serde_json::json;
 
 use crate::harness::backend;
 use crate::harness::backend::mock;
+use crate::harness::process::{Process, wait_until};
 use crate::harness::sdk::Sdk;
 use crate::harness::workspace::Workspace;
+use crate::lone_triggers::call;
 
 const IT: &str = "flyte_task_environment.it";
 
@@ -72,6 +74,29 @@ fn a_trigger_removed_outside_is_shown_and_restored() {
     assert_eq!(workspace.plan().drifted(), [IT]);
     workspace.apply_for_good();
     assert_eq!(found(&mock).len(), 1);
+}
+
+#[test]
+fn a_trigger_switched_off_beside_the_apply_is_shown_by_the_next_plan() {
+    let mock = mock();
+    let workspace = Workspace::new(&mock);
+    workspace.write(&environment(NIGHTLY));
+    // The one list of a new environment is made after its deploy.
+    mock.fail(Fault::new("ListTriggers", 1, FaultKind::Held));
+    let process = Process::start(workspace.command(&["apply", "-auto-approve"]));
+    wait_until("the triggers are listed", || mock.count("ListTriggers") > 0);
+    let name = json!({ "project": "flytesnacks", "domain": "development", "taskName": "jobs.clean",
+                       "name": "nightly" });
+    call(
+        &mock,
+        "UpdateTriggers",
+        json!({ "names": [name], "active": false }),
+    );
+    mock.release();
+    process.wait().succeeded();
+    assert_eq!(workspace.plan().drifted(), [IT]);
+    workspace.apply_for_good();
+    assert!(found(&mock)[0].spec.as_ref().unwrap().active);
 }
 
 #[test]
