@@ -52,3 +52,17 @@ fn no_attribute_with_nested_ones_is_computed() {
     }
     assert_eq!(computed(&schema::schema().block), [""; 0]);
 }
+/// Operations are boxed, and moved where they are made: what they carry beyond a few models is copied
+/// with each.
+#[test]
+fn operations_are_small() {
+    fn size<A, F>(_: impl Fn(A) -> F) -> usize {
+        size_of::<F>()
+    }
+    let often = size(reading::read).max(size(planning::plan));
+    let seldom = size(creation::create)
+        .max(size(updating::update))
+        .max(size(deletion::delete));
+    assert!(often <= 20 << 10, "{often} bytes");
+    assert!(seldom <= 40 << 10, "{seldom} bytes");
+}

@@ -265,9 +265,9 @@ impl Client {
             };
             self.attempt(method, number, attempt)
         };
-        let Course { outcome, attempts } = schedule
-            .run(method.effect, options.deadline, limits, attempt)
-            .await;
+        // Boxed: whoever waits for several calls would hold, and move, the parts of each.
+        let run = schedule.run(method.effect, options.deadline, limits, attempt);
+        let Course { outcome, attempts } = Box::pin(run).await;
         call.attempts = attempts;
         match outcome {
             Ok(Dated {
@@ -325,7 +325,8 @@ impl Client {
                 credentials.reject(&proof, &failure);
                 return Err(failure);
             }
-            match within(limit, credentials.renew(&proof, &failure, errand())).await? {
+            let renewal = Box::pin(credentials.renew(&proof, &failure, errand()));
+            match within(limit, renewal).await? {
                 Some(new) => proof = new,
                 None => return Err(failure),
             }

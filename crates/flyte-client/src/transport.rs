@@ -114,7 +114,7 @@ impl Transport {
     ) -> Result<Response, Failure> {
         let response = match sent {
             Ok(response) => response,
-            Err(error) => return Err(self.unsent(url, error).await),
+            Err(error) => return Err(Box::pin(self.unsent(url, error)).await),
         };
         if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
             let (proxy, fault) = match self.route(url) {

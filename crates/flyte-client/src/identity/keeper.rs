@@ -104,7 +104,7 @@ impl Keeper {
         if held.token.is_fresh() {
             return Ok(Some(held));
         }
-        match self.round(seen, || fetch(Arc::clone(&held))).await {
+        match Box::pin(self.round(seen, || fetch(Arc::clone(&held)))).await {
             Ok(new) => Ok(Some(new.unwrap_or(held))),
             Err(_) if held.token.is_valid() => Ok(Some(held)),
             Err(fault) => Err(fault),
@@ -128,7 +128,8 @@ impl Keeper {
         {
             return Ok(Some(held));
         }
-        self.round(seen, fetch).await
+        // Boxed, since hardly any call has to fetch, and each would carry what that takes.
+        Box::pin(self.round(seen, fetch)).await
     }
 
     /// Makes a token that was fetched, and that the server refused nevertheless, a failure that stands
