@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use flyte_domain::{Environment, Image};
+use flyte_domain::{Environment, Image, Resources};
 use terraform_framework::{
     Cancellation, Diagnostic, Diagnostics, Field, PlanRequest, PlanResponse,
 };
@@ -112,25 +112,30 @@ fn offline(
         block.derive(&draft);
     }
     let environment = inputs::environment(&plan);
-    plan.pool_version = match (pool_version(&plan), prior) {
+    let pools = Pools::planned(&plan, environment.as_ref());
+    plan.pool_version = match prior {
         // Also a pool whose variables are in an order that no configuration has.
-        (planned @ Field::Known(_), Some(prior)) if pool_version(prior) == planned => {
+        Some(prior)
+            if pools.own.is_known()
+                && (pools.own == prior.pool_version || Pools::of(prior).own == pools.own) =>
+        {
             prior.pool_version.clone()
         }
-        (planned, _) => planned,
+        _ => pools.own,
     };
-    plan.task_pool_versions = match (task_pools(&plan), prior) {
+    plan.task_pool_versions = match prior {
         // Also pools whose variables are in an order that no configuration has.
-        (planned, Some(prior))
-            if prior.task_pool_versions.is_known() && task_pools(prior) == planned =>
+        Some(prior)
+            if prior.task_pool_versions.is_known()
+                && (pools.of_tasks == prior.task_pool_versions
+                    || Pools::of(prior).of_tasks == pools.of_tasks) =>
         {
             prior.task_pool_versions.clone()
         }
-        (planned, _) => planned,
+        _ => pools.of_tasks,
     };
-    let pool = pool(&plan);
     if let Field::Known(block) = &mut plan.reusable {
-        block.reserve(pool.as_ref().map(|environment| &environment.resources));
+        block.reserve(pools.resources.as_ref());
     }
     plan.foreign_fields =
         Field::Known(prior.map_or_else(Vec::new, |prior| kept_inputs::kept(prior, &plan)));
@@ -195,8 +200,65 @@ fn leave_out(config: &Model, plan: &mut Model) {
     }
 }
 
+/// What a plan says of its pools.
+struct Pools {
+    /// The identity of the environment's.
+    own: Field<String>,
+    /// Those of tasks that are not served by it.
+    of_tasks: Field<Texts>,
+    /// What each replica of the environment's holds of the cluster.
+    resources: Option<Resources>,
+}
+
+impl Pools {
+    /// Those of a state.
+    fn of(state: &Model) -> Self {
+        Self::planned(state, inputs::environment(state).as_ref())
+    }
+
+    /// Those of a plan, of which this is the environment once all is known. The pools are the same
+    /// wherever the environment is and whatever is said about it: those settings may still be unknown.
+    fn planned(plan: &Model, environment: Option<&Environment>) -> Self {
+        if let Some(environment) = environment {
+            return Self::of_known(environment);
+        }
+        let mut plan = somewhere(plan);
+        let of_tasks = match (&plan.reusable, &plan.tasks) {
+            (Field::Null, _) | (_, Field::Null) => Field::Null,
+            _ => inputs::environment(&plan).map_or(Field::Unknown, |environment| {
+                taking::other_pools(&environment)
+            }),
+        };
+        plan.tasks = Field::Null;
+        let own = inputs::environment(&plan);
+        match own.as_ref().map(Self::of_known) {
+            Some(own) => Self { of_tasks, ..own },
+            None if plan.reusable.is_null() => Self {
+                own: Field::Null,
+                of_tasks,
+                resources: None,
+            },
+            None => Self {
+                own: Field::Unknown,
+                of_tasks,
+                resources: None,
+            },
+        }
+    }
+
+    fn of_known(environment: &Environment) -> Self {
+        Self {
+            own: (environment.pool_version())
+                .map(|version| version.to_string())
+                .into(),
+            of_tasks: taking::other_pools(environment),
+            resources: Some(environment.resources.clone()),
+        }
+    }
+}
+
 /// A plan without what makes no difference to a pool, which may still be unknown.
-fn somewhere(plan: Model) -> Model {
+fn somewhere(plan: &Model) -> Model {
     let anywhere = Field::Known("anywhere".to_owned());
     Model {
         org: Field::Null,
@@ -205,38 +267,8 @@ fn somewhere(plan: Model) -> Model {
         description: Field::Null,
         tags: Field::Null,
         cache: Field::Null,
-        ..plan
+        ..plan.clone()
     }
-}
-
-/// The environment as its pool knows it.
-fn pool(plan: &Model) -> Option<Environment> {
-    inputs::environment(&Model {
-        tasks: Field::Null,
-        ..somewhere(plan.clone())
-    })
-}
-
-/// The identity of the pool, which is the same wherever the environment is and whatever is said
-/// about it: those settings may still be unknown.
-fn pool_version(plan: &Model) -> Field<String> {
-    if plan.reusable.is_null() {
-        return Field::Null;
-    }
-    pool(plan)
-        .and_then(|environment| environment.pool_version())
-        .map_or(Field::Unknown, |version| Field::Known(version.to_string()))
-}
-
-/// The pools of tasks that are not served by the environment's.
-fn task_pools(plan: &Model) -> Field<Texts> {
-    if plan.reusable.is_null() || plan.tasks.is_null() {
-        return Field::Null;
-    }
-    let environment = inputs::environment(&somewhere(plan.clone()));
-    environment.map_or(Field::Unknown, |environment| {
-        taking::other_pools(&environment)
-    })
 }
 
 /// A change that leaves the content alone (its spelling, `timeouts`, `deletion_policy`) deploys

@@ -57,7 +57,7 @@ pub(super) async fn look(
     let Some(known) = known.filter(|_| newest.as_ref() == Some(version)) else {
         return all().await;
     };
-    let is_unchanged = !known.is_empty()
+    let is_unchanged = claim.seen.as_ref().is_some_and(|seen| seen.is_of(version))
         && claim.endpoint == Some(records.client.endpoint().authority())
         && (known.iter())
             .all(|(label, version, triggers)| claim.has_seen(label, version, triggers))

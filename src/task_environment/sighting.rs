@@ -52,9 +52,14 @@ impl Sighting {
         self.bundle.as_deref()
     }
 
+    /// Whether it is of this version.
+    pub(super) fn is_of(&self, version: &str) -> bool {
+        self.version == version
+    }
+
     /// Whether it is of this version, and a state says all that it was.
     pub(super) fn is_all_of(&self, version: &str) -> bool {
-        self.version == version && !self.inherits
+        self.is_of(version) && !self.inherits
     }
 
     /// Reads what private state has; nothing where that makes no sense.
@@ -68,7 +73,7 @@ impl Sighting {
 
     /// Whether a task in this version, with triggers in these revisions, is what was seen.
     pub(super) fn has(&self, label: &TaskLabel, version: &str, triggers: &Revisions) -> bool {
-        self.version == version
+        self.is_of(version)
             && match self.triggers.get(label.as_str()) {
                 Some(seen) => seen.as_ref() == Some(triggers),
                 None => triggers.is_empty(),
