@@ -26,7 +26,7 @@ pub(crate) fn texts_rule(
     move |value, path, diagnostics| {
         for (name, text) in value.as_map().into_iter().flatten() {
             let text = text.as_str().unwrap_or_default().to_owned();
-            for (name, violation) in check(name.clone(), text).err().into_iter().flatten() {
+            for (name, violation) in check(name.to_string(), text).err().into_iter().flatten() {
                 diagnostics.push(findings::violation(&violation, path.clone().key(name)));
             }
         }

@@ -186,7 +186,7 @@ mod tests {
         ] {
             let mut task = Value::map(settings.clone());
             if let (Value::Map(task), false) = (&mut task, settings.is_empty()) {
-                task.insert("module".to_owned(), "etl.main".into());
+                task.insert("module".into(), "etl.main".into());
             }
             let text = refused(Value::map([("main", task)]));
             assert!(text.starts_with(expected), "{text}");

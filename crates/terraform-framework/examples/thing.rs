@@ -62,7 +62,7 @@ impl Provider for Thing {
 struct Notes;
 
 /// A note, as configuration, plan and state.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Note {
     name: Field<String>,
     text: Field<String>,

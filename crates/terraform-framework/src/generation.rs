@@ -120,10 +120,10 @@ mod tests {
             let Value::Map(mut members) = value else {
                 return value;
             };
-            members.insert("one".to_owned(), inside.clone());
-            members.insert("none".to_owned(), Value::Null);
-            members.insert("many".to_owned(), Value::list([inside.clone()]));
-            members.insert("keyed".to_owned(), Value::map([("k", inside)]));
+            members.insert("one".into(), inside.clone());
+            members.insert("none".into(), Value::Null);
+            members.insert("many".into(), Value::list([inside.clone()]));
+            members.insert("keyed".into(), Value::map([("k", inside)]));
             Value::Map(members)
         };
         assert_eq!(

@@ -214,7 +214,7 @@ fn unchanged(before: &Value, now: &Value) -> Result<(), Fault> {
     for (name, before) in attributes {
         let now = now.get(name).unwrap_or(&Value::Null);
         if before.is_known() && !now.is_unknown() && before != now {
-            return Err(Fault::Changed(name.clone()));
+            return Err(Fault::Changed(name.to_string()));
         }
     }
     Ok(())

@@ -7,6 +7,8 @@ use terraform_proto::tfplugin6::AttributePath;
 use terraform_proto::tfplugin6::attribute_path::Step as WireStep;
 use terraform_proto::tfplugin6::attribute_path::step::Selector;
 
+use crate::name::Name;
+
 /// The way from the root of a value to one of its parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path(Vec<Step>);
@@ -15,9 +17,9 @@ pub struct Path(Vec<Step>);
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// An attribute or nested block of an object.
-    Attribute(String),
+    Attribute(Name),
     /// An entry of a map.
-    Key(String),
+    Key(Name),
     /// An element of a list or tuple, counted from zero.
     Index(i64),
 }
@@ -31,13 +33,13 @@ impl Path {
 
     /// The attribute `name` of the object at this path.
     #[must_use]
-    pub fn attribute(self, name: impl Into<String>) -> Self {
+    pub fn attribute(self, name: impl Into<Name>) -> Self {
         self.step(Step::Attribute(name.into()))
     }
 
     /// The entry `key` of the map at this path.
     #[must_use]
-    pub fn key(self, key: impl Into<String>) -> Self {
+    pub fn key(self, key: impl Into<Name>) -> Self {
         self.step(Step::Key(key.into()))
     }
 
@@ -103,8 +105,8 @@ fn escape(text: &str) -> String {
 impl From<&Path> for AttributePath {
     fn from(path: &Path) -> Self {
         let selectors = path.0.iter().map(|step| match step {
-            Step::Attribute(name) => Selector::AttributeName(name.clone()),
-            Step::Key(key) => Selector::ElementKeyString(key.clone()),
+            Step::Attribute(name) => Selector::AttributeName(name.to_string()),
+            Step::Key(key) => Selector::ElementKeyString(key.to_string()),
             Step::Index(index) => Selector::ElementKeyInt(*index),
         });
         let step = |selector| WireStep {

@@ -52,9 +52,12 @@ pub(crate) fn types(depth: u32) -> BoxedStrategy<Type> {
                 let optional: BTreeSet<_> = attributes
                     .iter()
                     .filter(|(_, (_, optional))| *optional)
-                    .map(|(name, _)| name.clone())
+                    .map(|(name, _)| name.into())
                     .collect();
-                let attributes = attributes.into_iter().map(|(n, (t, _))| (n, t)).collect();
+                let attributes = attributes
+                    .into_iter()
+                    .map(|(n, (t, _))| (n.into(), t))
+                    .collect();
                 Type::Object(ObjectType {
                     attributes,
                     optional,
@@ -82,7 +85,7 @@ pub(crate) fn values(ty: &Type, unknowns: Unknowns, depth: u32) -> BoxedStrategy
         Type::String => any::<String>().prop_map(Value::String).boxed(),
         Type::List(ty) | Type::Set(ty) => vec(element(ty), 0..4).prop_map(Value::List).boxed(),
         Type::Map(ty) => btree_map(names(), element(ty), 0..4)
-            .prop_map(Value::Map)
+            .prop_map(Value::map)
             .boxed(),
         Type::Tuple(types) => {
             let elements: Vec<_> = types.iter().map(element).collect();

@@ -6,6 +6,7 @@
 
 use strsim::osa_distance;
 
+use crate::name::Name;
 use crate::path::{Path, Step};
 use crate::types::Type;
 use crate::value::Value;
@@ -33,9 +34,9 @@ impl Value {
                     .find(|name| !object.attributes.contains_key(*name));
                 if let Some(name) = strange {
                     return Some(Surplus {
-                        path: Path::root().attribute(name),
-                        name: name.clone(),
-                        known: object.attributes.keys().cloned().collect(),
+                        path: Path::root().attribute(name.clone()),
+                        name: name.to_string(),
+                        known: object.attributes.keys().map(Name::to_string).collect(),
                     });
                 }
                 entries.iter().find_map(|(name, value)| {

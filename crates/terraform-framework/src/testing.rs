@@ -127,7 +127,7 @@ fn sample(r#type: &Type) -> Value {
             object
                 .attributes
                 .iter()
-                .map(|(name, r#type)| (name, sample(r#type))),
+                .map(|(name, r#type)| (name.clone(), sample(r#type))),
         ),
     }
 }

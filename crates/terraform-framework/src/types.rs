@@ -10,6 +10,8 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::{Value as Json, json};
 
+use crate::name::Name;
+
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Type {
@@ -37,10 +39,10 @@ pub enum Type {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectType {
     /// Every attribute with its type.
-    pub attributes: BTreeMap<String, Type>,
+    pub attributes: BTreeMap<Name, Type>,
     /// Those that may be left out when a value is converted to the type. Values of the type
     /// have them nevertheless, as null.
-    pub optional: BTreeSet<String>,
+    pub optional: BTreeSet<Name>,
 }
 
 /// What is wrong with the JSON of a type.
@@ -80,7 +82,7 @@ impl Type {
     }
 
     /// An object without optional attributes.
-    pub fn object<N: Into<String>>(attributes: impl IntoIterator<Item = (N, Type)>) -> Self {
+    pub fn object<N: Into<Name>>(attributes: impl IntoIterator<Item = (N, Type)>) -> Self {
         let attributes = attributes.into_iter().map(|(n, t)| (n.into(), t)).collect();
         Self::Object(ObjectType {
             attributes,
@@ -178,14 +180,14 @@ impl ObjectType {
     ) -> Result<Self, InvalidType> {
         let attributes: BTreeMap<_, _> = attributes
             .iter()
-            .map(|(name, json)| Ok((name.clone(), Type::from_json_value(json)?)))
+            .map(|(name, json)| Ok((Name::from(name), Type::from_json_value(json)?)))
             .collect::<Result<_, InvalidType>>()?;
         let optional = match rest {
             [] => BTreeSet::new(),
             [Json::Array(names)] => names
                 .iter()
                 .map(|name| match name.as_str() {
-                    Some(name) if attributes.contains_key(name) => Ok(name.to_owned()),
+                    Some(name) if attributes.contains_key(name) => Ok(name.into()),
                     _ => Err(InvalidType(
                         "an optional attribute is not an attribute of its object".to_owned(),
                     )),

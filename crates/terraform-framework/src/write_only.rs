@@ -17,10 +17,7 @@ pub(super) fn removed(block: &Block, object: Value) -> Value {
     let Value::Map(mut members) = object else {
         return object;
     };
-    for (name, member) in block.members() {
-        let Some(value) = members.get_mut(name) else {
-            continue;
-        };
+    for (_, member, value) in block.zip(&mut members) {
         match member {
             Member::Attribute(attribute) if attribute.write_only => *value = Value::Null,
             member => {
@@ -62,15 +59,16 @@ pub(super) fn refused(block: &Block, config: &Value) -> Diagnostics {
 fn refuse(block: &Block, config: &Value, path: &Path, diagnostics: &mut Diagnostics) {
     for (name, member) in block.members() {
         let value = config.get(name).unwrap_or(&Value::Null);
-        let path = path.clone().attribute(name);
+        if value.is_null() {
+            continue;
+        }
         match member {
             Member::Attribute(attribute) if attribute.write_only => {
-                if !value.is_null() {
-                    diagnostics.push(too_old(&path));
-                }
+                diagnostics.push(too_old(&path.clone().attribute(name)));
             }
             member => {
                 if let Some((nesting, object)) = member.objects() {
+                    let path = path.clone().attribute(name);
                     for element in nesting.elements(value, &path) {
                         refuse(object, element.value, &element.path, diagnostics);
                     }

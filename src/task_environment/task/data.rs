@@ -25,7 +25,7 @@ pub(super) fn add(object: Block) -> Block {
                     if let Some(text) = text.as_str()
                         && let Err(violation) = text.parse::<DataType>()
                     {
-                        let path = path.clone().key(name);
+                        let path = path.clone().key(name.clone());
                         diagnostics.push(findings::violation(&violation, path));
                     }
                 }
@@ -68,7 +68,7 @@ fn same_types(one: &TerraformValue, other: &TerraformValue) -> bool {
         let types = value.as_map()?.iter();
         types
             .map(|(name, text)| Some((name.clone(), text.as_str()?.parse().ok()?)))
-            .collect::<Option<BTreeMap<String, DataType>>>()
+            .collect::<Option<BTreeMap<_, DataType>>>()
     };
     read(one).is_some_and(|types| Some(types) == read(other))
 }

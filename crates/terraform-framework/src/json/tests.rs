@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use crate::json::{Unsupported, decode};
+use crate::name::Name;
 use crate::strategies::{Unknowns, typed_values, types};
 use crate::types::Type;
 use crate::value::{Dynamic, Value};
@@ -128,7 +129,7 @@ fn stored(value: &Value, r#type: &Type) -> String {
         let elements: Vec<_> = elements.map(|(value, ty)| stored(value, ty)).collect();
         format!("[{}]", elements.join(","))
     }
-    fn object<'a>(entries: impl Iterator<Item = (&'a String, &'a Value, &'a Type)>) -> String {
+    fn object<'a>(entries: impl Iterator<Item = (&'a Name, &'a Value, &'a Type)>) -> String {
         let entry = |(key, value, ty)| format!("{}:{}", json!(key), stored(value, ty));
         format!("{{{}}}", entries.map(entry).collect::<Vec<_>>().join(","))
     }

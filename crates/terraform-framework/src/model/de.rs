@@ -1,7 +1,6 @@
 //! From values to models.
 
 use std::borrow::Cow;
-use std::collections::btree_map;
 use std::fmt::Display;
 use std::{iter, slice};
 
@@ -9,6 +8,7 @@ use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
 use serde::{Serialize, forward_to_deserialize_any};
 
 use crate::model::ser::ValueSerializer;
+use crate::name::Name;
 use crate::path::{PathError, Step};
 use crate::value::Value;
 use crate::{field, number, value};
@@ -173,9 +173,8 @@ impl<'de> Deserializer<'de> for &Value {
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
         match self.inner() {
             Value::Map(entries) => visitor.visit_map(Entries {
-                entries: entries.iter(),
+                entries: entries.as_slice().iter(),
                 current: None,
-                step: Step::Key,
             }),
             _ => Err(mismatch(self, "a map")),
         }
@@ -190,20 +189,20 @@ impl<'de> Deserializer<'de> for &Value {
         let Value::Map(entries) = self.inner() else {
             return Err(mismatch(self, "an object"));
         };
-        let at = |name: &str, message: &str| {
-            Err(PathError::new(message).within(Step::Attribute(name.to_owned())))
+        let attributes = Attributes {
+            entries,
+            fields: fields.iter(),
         };
-        if let Some(name) = fields.iter().find(|name| !entries.contains_key(**name)) {
-            return at(name, "the attribute is missing");
+        let model = visitor.visit_seq(attributes)?;
+        // All fields were found, so that there are others if there are more.
+        if entries.len() > fields.len() {
+            let mut names = entries.keys();
+            if let Some(name) = names.find(|name| !fields.contains(&name.as_str())) {
+                return Err(PathError::new("the model has no field of this name")
+                    .within(Step::Attribute(name.clone())));
+            }
         }
-        if let Some(name) = entries.keys().find(|name| !fields.contains(&name.as_str())) {
-            return at(name, "the model has no field of this name");
-        }
-        visitor.visit_map(Entries {
-            entries: entries.iter(),
-            current: None,
-            step: Step::Attribute,
-        })
+        Ok(model)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -255,11 +254,34 @@ impl<'de> de::SeqAccess<'de> for Elements<'_> {
     }
 }
 
-/// The entries of a map or attributes of an object.
+/// The attributes of an object, in the order of the model's fields.
+struct Attributes<'a> {
+    entries: &'a value::Entries,
+    fields: slice::Iter<'static, &'static str>,
+}
+
+impl<'de> de::SeqAccess<'de> for Attributes<'_> {
+    type Error = PathError;
+
+    fn next_element_seed<T: de::DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, PathError> {
+        let Some(name) = self.fields.next() else {
+            return Ok(None);
+        };
+        let attribute = match self.entries.get(*name) {
+            Some(value) => seed.deserialize(value).map(Some),
+            None => Err(PathError::new("the attribute is missing")),
+        };
+        attribute.map_err(|error| error.within(Step::Attribute(Name::new_static(name))))
+    }
+}
+
+/// The entries of a map.
 struct Entries<'a> {
-    entries: btree_map::Iter<'a, String, Value>,
-    current: Option<(&'a String, &'a Value)>,
-    step: fn(String) -> Step,
+    entries: slice::Iter<'a, (Name, Value)>,
+    current: Option<&'a (Name, Value)>,
 }
 
 impl<'de> de::MapAccess<'de> for Entries<'_> {
@@ -275,7 +297,7 @@ impl<'de> de::MapAccess<'de> for Entries<'_> {
         };
         let key = seed.deserialize(name.as_str().into_deserializer());
         key.map(Some)
-            .map_err(|error: PathError| error.within((self.step)(name.clone())))
+            .map_err(|error: PathError| error.within(Step::Key(name.clone())))
     }
 
     fn next_value_seed<V: de::DeserializeSeed<'de>>(
@@ -286,7 +308,7 @@ impl<'de> de::MapAccess<'de> for Entries<'_> {
             .current
             .ok_or_else(|| PathError::new("the model asks for a value before its key"))?;
         let value = seed.deserialize(value);
-        value.map_err(|error| error.within((self.step)(name.clone())))
+        value.map_err(|error| error.within(Step::Key(name.clone())))
     }
 }
 

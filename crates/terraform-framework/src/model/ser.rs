@@ -1,11 +1,11 @@
 //! From models to values.
 
-use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use serde::Deserialize;
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
+use crate::name::Name;
 use crate::number::Number;
 use crate::path::{PathError, Step};
 use crate::value::{Unknown, Value};
@@ -162,12 +162,12 @@ impl Serializer for ValueSerializer {
         Err(unsupported("enums with fields"))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Entries, PathError> {
-        Ok(Entries::default())
+    fn serialize_map(self, length: Option<usize>) -> Result<Entries, PathError> {
+        Ok(Entries::with_capacity(length.unwrap_or_default()))
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Entries, PathError> {
-        Ok(Entries::default())
+    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Entries, PathError> {
+        Ok(Entries::with_capacity(length))
     }
 
     fn serialize_struct_variant(
@@ -195,10 +195,18 @@ impl Elements {
 }
 
 /// A map or object under construction.
-#[derive(Default)]
 pub(super) struct Entries {
-    entries: BTreeMap<String, Value>,
-    key: String,
+    entries: Vec<(Name, Value)>,
+    key: Name,
+}
+
+impl Entries {
+    fn with_capacity(capacity: usize) -> Self {
+        Self {
+            entries: Vec::with_capacity(capacity),
+            key: Name::default(),
+        }
+    }
 }
 
 /// Serde's three kinds of sequences are one to Terraform.
@@ -232,7 +240,7 @@ impl ser::SerializeMap for Entries {
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), PathError> {
         match key.serialize(ValueSerializer)? {
             Value::String(key) => {
-                self.key = key;
+                self.key = key.into();
                 Ok(())
             }
             _ => Err(unsupported("maps whose keys are not strings")),
@@ -243,12 +251,12 @@ impl ser::SerializeMap for Entries {
         let key = std::mem::take(&mut self.key);
         let value = value.serialize(ValueSerializer);
         let value = value.map_err(|error| error.within(Step::Key(key.clone())))?;
-        self.entries.insert(key, value);
+        self.entries.push((key, value));
         Ok(())
     }
 
     fn end(self) -> Result<Value, PathError> {
-        Ok(Value::Map(self.entries))
+        Ok(Value::map(self.entries))
     }
 }
 
@@ -261,14 +269,13 @@ impl ser::SerializeStruct for Entries {
         name: &'static str,
         value: &T,
     ) -> Result<(), PathError> {
-        let name = name.to_owned();
         let value = value.serialize(ValueSerializer);
-        let value = value.map_err(|error| error.within(Step::Attribute(name.clone())))?;
-        self.entries.insert(name, value);
+        let value = value.map_err(|error| error.within(Step::Attribute(Name::new_static(name))))?;
+        self.entries.push((Name::new_static(name), value));
         Ok(())
     }
 
     fn end(self) -> Result<Value, PathError> {
-        Ok(Value::Map(self.entries))
+        Ok(Value::map(self.entries))
     }
 }

@@ -104,7 +104,7 @@ fn error_with(place: &[&str], value: Value) -> String {
         match (target, place) {
             (target, []) => *target = value,
             (Value::Map(entries), [name, rest @ ..]) => {
-                put(entries.entry((*name).to_owned()).or_default(), rest, value);
+                put(entries.entry((*name).into()).or_default(), rest, value);
             }
             (Value::List(elements), [index, rest @ ..]) => {
                 put(&mut elements[index.parse::<usize>().unwrap()], rest, value);

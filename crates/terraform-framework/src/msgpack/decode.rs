@@ -1,13 +1,11 @@
 //! From MessagePack to values.
 
-use std::collections::BTreeMap;
-
 use crate::msgpack::token::{Token, Tokens};
 use crate::msgpack::{DecodeError, REFINED_UNKNOWN, refinement};
 use crate::number::Number;
 use crate::path::Step;
 use crate::types::{ObjectType, Type};
-use crate::value::{Bound, Dynamic, Refinements, Unknown, Value};
+use crate::value::{Bound, Dynamic, Entries, Refinements, Unknown, Value};
 
 /// The deepest nesting that is read; far beyond any schema, and safe on any stack.
 const MAX_DEPTH: usize = 128;
@@ -86,29 +84,35 @@ impl<'a> Decoder<'a> {
     }
 
     fn entries(&mut self, length: usize, ty: &Type) -> Result<Value, DecodeError> {
-        let mut entries = BTreeMap::new();
+        let mut entries = Entries::with_capacity(length.min(self.tokens.remaining()));
         for _ in 0..length {
             let key = self.key()?;
-            let here = || Step::Key(key.to_owned());
+            let here = || Step::Key(key.into());
             let value = self.value(ty).map_err(|error| error.within(here()))?;
-            if entries.insert(key.to_owned(), value).is_some() {
+            if entries.insert(key.into(), value).is_some() {
                 return Err(DecodeError::new("the key appears twice").within(here()));
             }
         }
         Ok(Value::Map(entries))
     }
 
+    /// Terraform writes attributes in the order of their names, which is that of the type.
     fn attributes(&mut self, length: usize, object: &ObjectType) -> Result<Value, DecodeError> {
-        let mut attributes = BTreeMap::new();
+        let mut attributes = Entries::with_capacity(length.min(object.attributes.len()));
+        let mut expected = object.attributes.iter();
         for _ in 0..length {
             let name = self.key()?;
-            let here = || Step::Attribute(name.to_owned());
-            let ty = object.attributes.get(name);
-            let ty = ty.ok_or_else(|| object.unsupported(name))?;
+            let here = || Step::Attribute(name.into());
+            let (known, ty) = (expected.next().filter(|(expected, _)| **expected == name))
+                .or_else(|| object.attributes.get_key_value(name))
+                .ok_or_else(|| object.unsupported(name))?;
             let value = self.value(ty).map_err(|error| error.within(here()))?;
-            if attributes.insert(name.to_owned(), value).is_some() {
+            if attributes.insert(known.clone(), value).is_some() {
                 return Err(DecodeError::new("the attribute appears twice").within(here()));
             }
+        }
+        if attributes.len() == object.attributes.len() {
+            return Ok(Value::Map(attributes));
         }
         let mut names = object.attributes.keys();
         match names.find(|name| !attributes.contains_key(*name)) {

@@ -1,61 +1,45 @@
 //! Terraform's numbers: decimal, of any size, without loss.
 //!
-//! A number is kept as sign, significant digits and a power of ten. The form is canonical (no
-//! zero at either end of the digits, zero itself has none), so `1`, `1.0` and `1e0` are equal,
-//! hash equally and are written alike. Memory follows the length of the text that was read,
-//! never the exponent: `1e400000000` is one digit.
+//! What fits a machine integer is one. Every other number is kept as sign, significant digits and
+//! a power of ten. The form is canonical (no zero at either end of the digits), so `1`, `1.0` and
+//! `1e0` are equal, hash equally and are written alike. Memory follows the length of the text that
+//! was read, never the exponent: `1e400000000` is one digit.
 //!
 //! Binary floats are the exception to "without loss", because Terraform compares fractions by
 //! their shortest decimal text: the float `0.1` is the number `0.1` here.
 
+mod decimal;
+
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::number::decimal::Decimal;
+pub(crate) use crate::number::decimal::ParseNumberError;
+
 /// The name under which [`Number`] announces itself to the serializers of `model`.
 pub(crate) const SERDE_NAME: &str = "$terraform::Number";
 
-/// Numbers reach as far as those of Terraform, whose binary exponent has 32 bits.
-const MAX_EXPONENT: i64 = 646_456_992;
-
-/// Above this many characters a number is written with an exponent, so that a short input never
-/// becomes a long output. Terraform itself always writes all digits and reads both forms.
-const MAX_PLAIN_LENGTH: usize = 4096;
-
-/// Up to this many digits every decimal survives the way through a 64-bit float and back.
-const FLOAT_DIGITS: usize = 15;
-
 /// A decimal number. Order and equality are those of the value, not of the spelling.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
-pub struct Number {
-    negative: bool,
-    /// Decimal digits of a whole number, without zeros at either end; empty for zero.
-    digits: Box<str>,
-    /// The power of ten that the digits are multiplied with.
-    exponent: i32,
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Number(Form);
+
+/// Each number has one form.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Form {
+    Integer(i64),
+    /// What is no such integer.
+    Decimal(Box<Decimal>),
 }
 
-/// Why a text is not a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParseNumberError {
-    /// The text does not have the form `-12.5e3`.
-    Syntax,
-    /// The number is larger or smaller than any of Terraform's.
-    Range,
-}
-
-impl fmt::Display for ParseNumberError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Syntax => "not a decimal number",
-            Self::Range => "a number outside of the range that Terraform can hold",
-        })
+impl Default for Number {
+    fn default() -> Self {
+        Self(Form::Integer(0))
     }
 }
-
-impl std::error::Error for ParseNumberError {}
 
 impl Number {
     /// The number that Terraform takes a 64-bit float for: whole floats exactly, fractions by
@@ -76,91 +60,60 @@ impl Number {
     /// The value as a signed integer, if it is whole and in range.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
-        self.short_integer()?.parse().ok()
+        match &self.0 {
+            Form::Integer(integer) => Some(*integer),
+            Form::Decimal(_) => None,
+        }
     }
 
     /// The value as an unsigned integer, if it is whole and in range.
     #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
-        self.short_integer()?.parse().ok()
+        match &self.0 {
+            Form::Integer(integer) => (*integer).try_into().ok(),
+            Form::Decimal(decimal) => decimal.as_integer(),
+        }
     }
 
     /// The float nearest to the value; `None` beyond the largest float.
     #[must_use]
     pub fn as_f64(&self) -> Option<f64> {
-        let float: f64 = self.scientific().parse().ok()?;
-        float.is_finite().then_some(float)
+        self.decimal().as_f64()
     }
 
     /// The fraction as a float that has exactly this value and leads back to this number;
     /// `None` for whole numbers.
     pub(crate) fn as_exact_fraction(&self) -> Option<f64> {
-        // d / 10^k is m / 2^k if 5^k divides d, and 5^k has more digits than d from k = 22 on.
-        let places = u32::try_from(-self.exponent).ok()?;
-        if places == 0 || places > 22 || self.digits.len() > FLOAT_DIGITS {
-            return None;
+        match &self.0 {
+            Form::Integer(_) => None,
+            Form::Decimal(decimal) => decimal.as_exact_fraction(),
         }
-        let digits: u64 = self.digits.parse().ok()?;
-        digits
-            .is_multiple_of(5_u64.pow(places))
-            .then(|| self.as_f64())?
     }
 
     /// Whether the value has no fraction.
     #[must_use]
     pub fn is_integer(&self) -> bool {
-        self.exponent >= 0
+        match &self.0 {
+            Form::Integer(_) => true,
+            Form::Decimal(decimal) => decimal.is_integer(),
+        }
     }
 
-    /// Brings the digits into canonical form.
-    fn canonical(negative: bool, digits: &str, exponent: i64) -> Result<Self, ParseNumberError> {
-        let digits = digits.trim_start_matches('0');
-        let significant = digits.trim_end_matches('0');
-        if significant.is_empty() {
-            return Ok(Self::default());
+    fn decimal(&self) -> Cow<'_, Decimal> {
+        match &self.0 {
+            // The text of an integer is always a number in range.
+            Form::Integer(integer) => Cow::Owned(integer.to_string().parse().unwrap_or_default()),
+            Form::Decimal(decimal) => Cow::Borrowed(decimal),
         }
-        let out_of_range = |_| ParseNumberError::Range;
-        let length = i64::try_from(digits.len()).map_err(out_of_range)?;
-        let zeros = i64::try_from(digits.len() - significant.len()).map_err(out_of_range)?;
-        let exponent = exponent.saturating_add(zeros);
-        if exponent.saturating_sub(zeros).saturating_add(length).abs() > MAX_EXPONENT {
-            return Err(ParseNumberError::Range);
-        }
-        Ok(Self {
-            negative,
-            digits: significant.into(),
-            exponent: i32::try_from(exponent).map_err(out_of_range)?,
+    }
+}
+
+impl From<Decimal> for Number {
+    fn from(decimal: Decimal) -> Self {
+        Self(match decimal.as_integer() {
+            Some(integer) => Form::Integer(integer),
+            None => Form::Decimal(Box::new(decimal)),
         })
-    }
-
-    /// How many digits stand before the decimal point; zero or less for values below one.
-    fn magnitude(&self) -> i64 {
-        i64::from(self.exponent) + i64::try_from(self.digits.len()).unwrap_or(i64::MAX)
-    }
-
-    /// The text of a whole number that is short enough to be a machine integer.
-    fn short_integer(&self) -> Option<String> {
-        (self.is_integer() && self.magnitude() <= 20).then(|| self.to_string())
-    }
-
-    fn scientific(&self) -> String {
-        let sign = if self.negative { "-" } else { "" };
-        match self.digits.split_at_checked(1) {
-            None => "0".to_owned(),
-            Some((first, "")) => format!("{sign}{first}e{}", self.magnitude() - 1),
-            Some((first, rest)) => format!("{sign}{first}.{rest}e{}", self.magnitude() - 1),
-        }
-    }
-
-    fn compare_absolute(&self, other: &Self) -> Ordering {
-        let zero_first = self
-            .digits
-            .is_empty()
-            .cmp(&other.digits.is_empty())
-            .reverse();
-        zero_first
-            .then(self.magnitude().cmp(&other.magnitude()))
-            .then_with(|| self.digits.cmp(&other.digits))
     }
 }
 
@@ -170,77 +123,35 @@ impl FromStr for Number {
     /// Reads `-12`, `0.1`, `1e400`, `2.5E-3`: a sign only if negative, digits on both sides of
     /// a decimal point, an optional exponent.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let digits_only = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        let (negative, unsigned) = match text.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, text),
-        };
-        let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-            None => (unsigned, None),
-        };
-        let (whole, fraction) = match mantissa.split_once('.') {
-            Some((whole, fraction)) => (whole, Some(fraction)),
-            None => (mantissa, None),
-        };
-        if !digits_only(whole) || !fraction.is_none_or(digits_only) {
-            return Err(ParseNumberError::Syntax);
+        // Rust takes a plus for a sign, too.
+        match text.parse() {
+            Ok(integer) if !text.starts_with('+') => Ok(Self(Form::Integer(integer))),
+            _ => text.parse::<Decimal>().map(Self::from),
         }
-        let fraction = fraction.unwrap_or_default();
-        let places = i64::try_from(fraction.len()).map_err(|_| ParseNumberError::Range)?;
-        let exponent = exponent.map_or(Ok(0), parse_exponent)?;
-        let digits = [whole, fraction].concat();
-        Self::canonical(negative, &digits, exponent.saturating_sub(places))
     }
-}
-
-/// Reads the digits behind the `e`. More of them than fit are clamped: zero may have any
-/// exponent, every other number is then out of range.
-fn parse_exponent(text: &str) -> Result<i64, ParseNumberError> {
-    let (negative, digits) = match text.as_bytes() {
-        [b'-', ..] => (true, &text[1..]),
-        [b'+', ..] => (false, &text[1..]),
-        _ => (false, text),
-    };
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(ParseNumberError::Syntax);
-    }
-    let value = digits.parse().unwrap_or(i64::MAX / 2);
-    Ok(if negative { -value } else { value })
 }
 
 impl fmt::Display for Number {
     /// All digits and no exponent, as Terraform writes numbers, unless that were thousands.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let zeros = usize::try_from(self.exponent.unsigned_abs()).unwrap_or(usize::MAX);
-        if self.digits.len().saturating_add(zeros) > MAX_PLAIN_LENGTH {
-            return f.write_str(&self.scientific());
+        match &self.0 {
+            Form::Integer(integer) => integer.fmt(f),
+            Form::Decimal(decimal) => decimal.fmt(f),
         }
-        let text = match usize::try_from(self.magnitude()) {
-            _ if self.digits.is_empty() => "0".to_owned(),
-            Ok(_) if self.is_integer() => format!("{}{:0<zeros$}", self.digits, ""),
-            Ok(point) if point > 0 => {
-                format!("{}.{}", &self.digits[..point], &self.digits[point..])
-            }
-            _ => format!("0.{:0>zeros$}", self.digits),
-        };
-        f.pad_integral(!self.negative, "", &text)
     }
 }
 
 impl fmt::Debug for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.scientific())
+        fmt::Debug::fmt(&*self.decimal(), f)
     }
 }
 
 impl Ord for Number {
     fn cmp(&self, other: &Self) -> Ordering {
-        match (self.negative, other.negative) {
-            (false, true) => Ordering::Greater,
-            (true, false) => Ordering::Less,
-            (false, false) => self.compare_absolute(other),
-            (true, true) => other.compare_absolute(self),
+        match (&self.0, &other.0) {
+            (Form::Integer(one), Form::Integer(other)) => one.cmp(other),
+            _ => self.decimal().cmp(&other.decimal()),
         }
     }
 }
@@ -251,17 +162,27 @@ impl PartialOrd for Number {
     }
 }
 
-/// Whole numbers of the machine, each through its decimal text, which is always in range.
-macro_rules! from_integers {
-    ($($integer:ty)*) => {$(
-        impl From<$integer> for Number {
-            fn from(integer: $integer) -> Self {
-                integer.to_string().parse().unwrap_or_default()
-            }
-        }
-    )*};
+impl From<i64> for Number {
+    fn from(integer: i64) -> Self {
+        Self(Form::Integer(integer))
+    }
 }
-from_integers!(i64 u32 u64);
+
+impl From<u32> for Number {
+    fn from(integer: u32) -> Self {
+        i64::from(integer).into()
+    }
+}
+
+impl From<u64> for Number {
+    fn from(integer: u64) -> Self {
+        match i64::try_from(integer) {
+            Ok(integer) => integer.into(),
+            // The text of an integer is always a number in range.
+            Err(_) => integer.to_string().parse().unwrap_or_default(),
+        }
+    }
+}
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -8,11 +8,8 @@ pub(super) fn fill(block: &Block, config: &Value, plan: Value) -> Value {
     let Value::Map(mut members) = plan else {
         return plan;
     };
-    for (name, member) in block.members() {
-        let config = config.get(name).unwrap_or(&Value::Null);
-        let Some(value) = members.get_mut(name) else {
-            continue;
-        };
+    for (place, member, value) in block.zip(&mut members) {
+        let config = place.of(config);
         if let Member::Attribute(attribute) = member
             && let Some(default) = &attribute.default
             && config.is_null()

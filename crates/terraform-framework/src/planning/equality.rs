@@ -12,11 +12,8 @@ pub(crate) fn keep_prior_spelling(block: &Block, prior: &Value, new: Value) -> V
     let Value::Map(mut members) = new else {
         return new;
     };
-    for (name, member) in block.members() {
-        let prior = prior.get(name).unwrap_or(&Value::Null);
-        let Some(value) = members.get_mut(name) else {
-            continue;
-        };
+    for (place, member, value) in block.zip(&mut members) {
+        let prior = place.of(prior);
         if let Member::Attribute(attribute) = member
             && is_wholly_known(value)
             && is_wholly_known(prior)

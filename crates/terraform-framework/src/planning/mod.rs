@@ -52,11 +52,6 @@ impl Input<'_> {
         }
     }
 
-    /// Whether the resource's own changes made a plan of a change out of one without.
-    pub(super) fn turned_into_change(self, start: &Value, plan: &Value) -> bool {
-        *start == *self.prior && plan != start
-    }
-
     /// Step 4 alone.
     pub(super) fn mark_unknown(self, plan: Value) -> Value {
         unknown::mark(self.block, self.config, self.prior, plan)

@@ -8,7 +8,7 @@ use crate::value::Value;
 
 pub(super) fn collect(block: &Block, prior: &Value, plan: &Value) -> BTreeSet<Path> {
     let mut paths = BTreeSet::new();
-    if !prior.is_null() && !plan.is_null() {
+    if !prior.is_null() && !plan.is_null() && prior != plan {
         collect_object(block, prior, plan, &Path::root(), &mut paths);
     }
     paths
@@ -22,7 +22,6 @@ fn collect_object(
     paths: &mut BTreeSet<Path>,
 ) {
     for (name, member) in block.members() {
-        let path = path.clone().attribute(name);
         let (prior, plan) = (
             prior.get(name).unwrap_or(&Value::Null),
             plan.get(name).unwrap_or(&Value::Null),
@@ -30,6 +29,7 @@ fn collect_object(
         if prior == plan {
             continue;
         }
+        let path = path.clone().attribute(name);
         if let Member::Attribute(attribute) = member
             && attribute.requires_replace
         {

@@ -54,7 +54,7 @@ fn object(members: &[(&str, Value)]) -> Value {
         unreachable!("a block is an object");
     };
     for (name, value) in members {
-        all.insert((*name).to_owned(), value.clone());
+        all.insert((*name).into(), value.clone());
     }
     Value::Map(all)
 }
@@ -94,7 +94,7 @@ fn proposed(block: &Block, config: &Value, prior: &Value) -> Value {
                 |_, config, prior| proposed(&nested.block, config, prior),
             ),
         };
-        members.insert(name.to_owned(), value);
+        members.insert(name.into(), value);
     }
     Value::Map(members)
 }
@@ -229,7 +229,7 @@ fn any_pool() -> impl Strategy<Value = Value> {
 
 fn any_config() -> impl Strategy<Value = Value> {
     let one = prop_oneof![Just(Value::Null), Just(Value::unknown()), any_pool()];
-    let extra = prop::collection::btree_map("[ab]", any_pool(), 0..3).prop_map(Value::Map);
+    let extra = prop::collection::btree_map("[ab]", any_pool(), 0..3).prop_map(Value::map);
     (text(), text(), text(), one, extra).prop_map(|(name, note, region, pool, extra)| {
         object(&[
             ("name", name),

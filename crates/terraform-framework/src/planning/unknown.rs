@@ -1,10 +1,9 @@
 //! Step 4: which computed attributes are "known after apply".
 
-use std::collections::BTreeMap;
-
+use crate::name::Name;
 use crate::planning::objects::rebuild_objects;
 use crate::schema::{Attribute, Block, Member, Stability};
-use crate::value::Value;
+use crate::value::{Entries, Value};
 
 /// Makes computed attributes unknown where the configuration has no value and their stability
 /// lets them change.
@@ -12,10 +11,9 @@ pub(super) fn mark(block: &Block, config: &Value, prior: &Value, plan: Value) ->
     let Value::Map(mut members) = plan else {
         return plan;
     };
-    for (name, member) in block.members() {
-        let (config, prior) = (member_of(config, name), member_of(prior, name));
+    for (place, member, value) in block.zip(&mut members) {
+        let (config, prior) = (place.of(config), place.of(prior));
         if let Some((nesting, object)) = member.objects()
-            && let Some(value) = members.get_mut(name)
             && !leaves_to_provider(member, config)
         {
             *value = rebuild_objects(
@@ -37,7 +35,7 @@ pub(super) fn mark(block: &Block, config: &Value, prior: &Value, plan: Value) ->
     for (name, attribute) in &computed {
         let prior = member_of(prior, name);
         if prior.is_null() || attribute.stability == Stability::Volatile {
-            members.insert((**name).to_owned(), Value::unknown());
+            members.insert(Name::new_static(name), Value::unknown());
         }
     }
     mark_dependents(&computed, prior, &mut members);
@@ -45,11 +43,7 @@ pub(super) fn mark(block: &Block, config: &Value, prior: &Value, plan: Value) ->
 }
 
 /// Attributes that change with others, until no more become unknown: one may depend on another.
-fn mark_dependents(
-    computed: &[(&&'static str, &Attribute)],
-    prior: &Value,
-    members: &mut BTreeMap<String, Value>,
-) {
+fn mark_dependents(computed: &[(&&'static str, &Attribute)], prior: &Value, members: &mut Entries) {
     let mut changed = true;
     while changed {
         changed = false;
@@ -61,7 +55,7 @@ fn mark_dependents(
                 members.get(*cause).unwrap_or(&Value::Null) != member_of(prior, cause)
             });
             if cause && members.get(**name).is_some_and(|value| !value.is_unknown()) {
-                members.insert((**name).to_owned(), Value::unknown());
+                members.insert(Name::new_static(name), Value::unknown());
                 changed = true;
             }
         }

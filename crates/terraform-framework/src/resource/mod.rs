@@ -84,7 +84,7 @@ use crate::value::Value;
 /// ```
 pub trait Resource: Send + Sync + 'static {
     /// A configuration, plan or state of it.
-    type Model: Serialize + DeserializeOwned + Send + Sync + 'static;
+    type Model: Clone + Serialize + DeserializeOwned + Send + Sync + 'static;
     /// What the configured provider gives to its resources.
     type Data: Send + Sync + 'static;
     /// What an object is found again by; `()` if there is nothing but the import id.

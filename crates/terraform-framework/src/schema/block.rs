@@ -7,10 +7,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::diagnostics::Diagnostics;
+use crate::name::Name;
 use crate::path::Path;
 use crate::schema::{Nesting, Stability, Usage};
 use crate::types::Type;
-use crate::value::Value;
+use crate::value::{Entries, Value};
 
 /// An object of attributes and nested blocks.
 #[derive(Clone, Debug, Default)]
@@ -75,6 +76,27 @@ pub enum Shape {
 type Rule = Arc<dyn Fn(&Value, &Path, &mut Diagnostics) + Send + Sync>;
 type Equality = Arc<dyn Fn(&Value, &Value) -> bool + Send + Sync>;
 
+/// Where an object has a member. Other objects of its type have it there, too.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    index: usize,
+    pub(crate) name: &'static str,
+}
+
+impl Place {
+    /// The value that another object has there; null if it has none.
+    pub(crate) fn of(self, object: &Value) -> &Value {
+        const NONE: &Value = &Value::Null;
+        let Some(entries) = object.as_map() else {
+            return NONE;
+        };
+        match entries.get_indexed(self.index) {
+            Some((name, value)) if name == self.name => value,
+            _ => entries.get(self.name).unwrap_or(NONE),
+        }
+    }
+}
+
 /// A named part of a block.
 #[derive(Clone, Copy, Debug)]
 pub enum Member<'a> {
@@ -121,6 +143,28 @@ impl Block {
         attributes.chain(blocks)
     }
 
+    /// The members that an object has values for, each with its place in the object and its value.
+    /// Both are in the order of names, so that one walk finds all.
+    pub(crate) fn zip<'a>(
+        &'a self,
+        object: &'a mut Entries,
+    ) -> impl Iterator<Item = (Place, Member<'a>, &'a mut Value)> {
+        let mut attributes = self.attributes.iter().peekable();
+        let mut blocks = self.blocks.iter().peekable();
+        let values = object.iter_mut().enumerate();
+        values.filter_map(move |(index, (found, value))| {
+            let found = found.as_str();
+            while attributes.next_if(|(name, _)| **name < found).is_some() {}
+            while blocks.next_if(|(name, _)| **name < found).is_some() {}
+            let attribute = attributes.next_if(|(name, _)| **name == found);
+            let attribute = attribute.map(|(name, it)| (*name, Member::Attribute(it)));
+            let mut block = || blocks.next_if(|(name, _)| **name == found);
+            let (name, member) =
+                attribute.or_else(|| block().map(|(name, it)| (*name, Member::Block(it))))?;
+            Some((Place { index, name }, member, value))
+        })
+    }
+
     /// The type of the object.
     #[must_use]
     pub fn value_type(&self) -> Type {
@@ -140,10 +184,10 @@ impl Block {
                 Member::Block(block) => match block.nesting {
                     Nesting::Single => Value::Null,
                     Nesting::List => Value::List(Vec::new()),
-                    Nesting::Map => Value::Map(BTreeMap::new()),
+                    Nesting::Map => Value::Map(Entries::new()),
                 },
             };
-            (name.to_owned(), value)
+            (Name::new_static(name), value)
         });
         Value::Map(members.collect())
     }
@@ -222,7 +266,7 @@ mod tests {
             ("name", "n".into()),
             ("one", Value::Null),
             ("many", Value::List(Vec::new())),
-            ("keyed", Value::Map(BTreeMap::new())),
+            ("keyed", Value::Map(Entries::new())),
         ]);
         assert_eq!(block.with_empty_collections(stored), expected);
     }

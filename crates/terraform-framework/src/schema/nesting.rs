@@ -42,7 +42,7 @@ impl Nesting {
             (Self::Map, Value::Map(elements)) => elements
                 .iter()
                 .map(|(key, value)| Element {
-                    path: path.clone().key(key),
+                    path: path.clone().key(key.clone()),
                     value,
                 })
                 .collect(),

@@ -16,23 +16,19 @@ pub(crate) fn validate(block: &Block, config: &Value) -> Diagnostics {
 
 fn validate_object(block: &Block, config: &Value, path: &Path, diagnostics: &mut Diagnostics) {
     for (name, member) in block.members() {
-        let path = path.clone().attribute(name);
         let value = config.get(name).unwrap_or(&Value::Null);
-        if value.is_unknown() {
+        let is_required =
+            matches!(member, Member::Attribute(attribute) if attribute.usage == Usage::Required);
+        if value.is_unknown() || (value.is_null() && !is_required) {
+            continue;
+        }
+        let path = path.clone().attribute(name);
+        if value.is_null() {
+            diagnostics.push(missing(path));
             continue;
         }
         if let Member::Attribute(attribute) = member {
-            if !value.is_null() {
-                attribute.apply_rules(value, &path, diagnostics);
-            } else if attribute.usage == Usage::Required {
-                diagnostics.push(
-                    Diagnostic::error(
-                        format!("Missing value for `{path}`"),
-                        format!("`{path}` is required, and its value is null. Set a value."),
-                    )
-                    .at(path.clone()),
-                );
-            }
+            attribute.apply_rules(value, &path, diagnostics);
         }
         if let Some((nesting, object)) = member.objects() {
             for element in nesting.elements(value, &path) {
@@ -45,10 +41,16 @@ fn validate_object(block: &Block, config: &Value, path: &Path, diagnostics: &mut
     }
 }
 
+fn missing(path: Path) -> Diagnostic {
+    Diagnostic::error(
+        format!("Missing value for `{path}`"),
+        format!("`{path}` is required, and its value is null. Set a value."),
+    )
+    .at(path)
+}
+
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::schema::{Attribute, NestedBlock, Nesting};
     use crate::types::Type;
@@ -69,12 +71,7 @@ mod tests {
     }
 
     fn object(members: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
-        Value::Map(
-            members
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect::<BTreeMap<_, _>>(),
-        )
+        Value::map(members)
     }
 
     fn paths(config: &Value) -> Vec<String> {

@@ -5,16 +5,19 @@
 //! schema's type is dynamic, the value carries its type: [`Value::Dynamic`]. There, too, a null
 //! or unknown of no particular type is plain [`Value::Null`] or [`Value::Unknown`].
 
-use std::collections::BTreeMap;
-
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
+use crate::name::Name;
 use crate::number::Number;
 use crate::path::{Path, PathError, Step};
 use crate::types::{ObjectType, Type};
 
 /// The name under which [`Value`] announces itself to the serializers of `model`.
 pub(crate) const SERDE_NAME: &str = "$terraform::Value";
+
+/// The entries of a map, or the attributes of an object, in the order of their names.
+pub type Entries = LiteMap<Name, Value>;
 
 /// A value of any type. Equality and order are structural: of the elements of a set, too, in
 /// the order they came in. The serde form is for fields of models; the wire forms are those of
@@ -36,7 +39,7 @@ pub enum Value {
     /// The elements of a list, set or tuple.
     List(Vec<Value>),
     /// The entries of a map, or the attributes of an object.
-    Map(BTreeMap<String, Value>),
+    Map(#[serde(with = "crate::entries")] Entries),
     /// A value where the schema's type is dynamic, with the type it has.
     Dynamic(Box<Dynamic>),
 }
@@ -114,13 +117,13 @@ impl Value {
             Self::List(elements) => Type::tuple(elements.iter().map(Self::literal_type)),
             Self::Map(entries) => {
                 let entries = entries.iter();
-                Type::object(entries.map(|(name, value)| (name, value.literal_type())))
+                Type::object(entries.map(|(name, value)| (name.clone(), value.literal_type())))
             }
         }
     }
 
     /// An object or map of these entries.
-    pub fn map<K: Into<String>>(entries: impl IntoIterator<Item = (K, Value)>) -> Self {
+    pub fn map<K: Into<Name>>(entries: impl IntoIterator<Item = (K, Value)>) -> Self {
         Self::Map(entries.into_iter().map(|(k, v)| (k.into(), v)).collect())
     }
 
@@ -204,7 +207,7 @@ impl Value {
 
     /// The entries, if this is a map or object.
     #[must_use]
-    pub fn as_map(&self) -> Option<&BTreeMap<String, Value>> {
+    pub fn as_map(&self) -> Option<&Entries> {
         match self.inner() {
             Self::Map(entries) => Some(entries),
             _ => None,
@@ -292,24 +295,30 @@ fn each_conforms<'a>(
 }
 
 impl ObjectType {
-    fn accepts(&self, entries: &BTreeMap<String, Value>) -> Result<(), PathError> {
-        if let Some(name) = entries.keys().find(|n| !self.attributes.contains_key(*n)) {
-            return Err(self.unsupported(name));
-        }
-        self.attributes.iter().try_for_each(|(name, ty)| {
-            let value = entries.get(name).ok_or_else(|| self.missing(name))?;
+    fn accepts(&self, entries: &Entries) -> Result<(), PathError> {
+        let mut entries = entries.iter().peekable();
+        for (name, ty) in &self.attributes {
+            let value = match entries.next_if(|(found, _)| *found <= name) {
+                Some((found, value)) if found == name => value,
+                Some((found, _)) => return Err(self.unsupported(found)),
+                None => return Err(self.missing(name)),
+            };
             let conforms = value.conforms_to(ty);
-            conforms.map_err(|error| error.within(Step::Attribute(name.clone())))
-        })
+            conforms.map_err(|error| error.within(Step::Attribute(name.clone())))?;
+        }
+        match entries.next() {
+            Some((found, _)) => Err(self.unsupported(found)),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn unsupported(&self, name: &str) -> PathError {
         PathError::new("the object has no attribute of this name")
-            .within(Step::Attribute(name.to_owned()))
+            .within(Step::Attribute(name.into()))
     }
 
     pub(super) fn missing(&self, name: &str) -> PathError {
-        PathError::new("the attribute is missing").within(Step::Attribute(name.to_owned()))
+        PathError::new("the attribute is missing").within(Step::Attribute(name.into()))
     }
 }
 

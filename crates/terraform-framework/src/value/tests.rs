@@ -86,7 +86,7 @@ fn what_does_not_conform_is_named() {
 
     let with = |name: &str, value: Value| {
         let mut attributes = good.as_map().unwrap().clone();
-        attributes.insert(name.to_owned(), value);
+        attributes.insert(name.into(), value);
         let error = Value::Map(attributes).conforms_to(&ty).unwrap_err();
         error.to_string()
     };

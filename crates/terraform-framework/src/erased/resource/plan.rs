@@ -62,10 +62,11 @@ pub(super) async fn plan<R: Resource>(
         cancellation,
     };
     let start = input.start(proposed);
-    let mut planned = own.refine(start.clone()).await;
-    if input.turned_into_change(&start, &planned.plan) {
+    let changes = start != *prior;
+    let mut planned = own.refine(start, changes).await;
+    if !changes && planned.plan != *prior {
         let again = input.mark_unknown(planned.plan);
-        planned = own.refine(again).await;
+        planned = own.refine(again, true).await;
     }
     planned.requires_replace = input.replaced_by(&planned.plan, planned.requires_replace);
     planned
@@ -81,16 +82,19 @@ struct Own<'a, R: Resource> {
 }
 
 impl<R: Resource> Own<'_, R> {
-    /// The resource's own part.
-    async fn refine(&self, plan: Value) -> Planned {
+    /// The resource's own part. Where nothing `changes`, the plan is the prior state.
+    async fn refine(&self, plan: Value, changes: bool) -> Planned {
         let Input { config, prior, .. } = self.input;
-        let changes = plan != *prior;
         let request = decode(config).and_then(|config| {
+            let prior: Option<R::Model> = decode_unless_null(prior)?;
             Ok(PlanRequest {
                 data: Arc::clone(&self.data),
                 config,
-                prior: decode_unless_null(prior)?,
-                plan: decode(&plan)?,
+                plan: match &prior {
+                    Some(prior) if !changes => prior.clone(),
+                    _ => decode(&plan)?,
+                },
+                prior,
                 changes,
                 private: self.private.clone(),
                 cancellation: self.cancellation.clone(),
