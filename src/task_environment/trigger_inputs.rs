@@ -5,11 +5,12 @@
 //! the trigger carries itself.
 
 use flyte_client::{Error, InputsFor};
-use flyte_domain::{Deployment, KeptInputs};
+use flyte_domain::{Deployment, InputsToPut, KeptInputs};
 use terraform_framework::{Cancellation, Diagnostic};
 
 use crate::backend::Backend;
 use crate::findings;
+use crate::task_environment::calls;
 use crate::task_environment::claim::Claim;
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::Records;
@@ -35,14 +36,23 @@ pub(super) async fn put(
 }
 
 async fn put_all(records: &Records<'_>, deployment: &mut Deployment) -> Result<(), Error> {
-    for inputs in deployment.inputs_to_put(records.id) {
-        let (request, project) = (inputs.request(), inputs.project());
-        let (client, options) = (records.client, &records.options);
-        let put = client.upload_inputs(InputsFor::Trigger, project, &request, options);
-        match put.await? {
-            Some(kept) => deployment.have_put(&inputs, kept),
-            // It takes none.
-            None => break,
+    let put = |inputs: InputsToPut| {
+        let (client, options) = (records.client.clone(), records.options);
+        async move {
+            let (request, project) = (inputs.request(), inputs.project());
+            let put = client.upload_inputs(InputsFor::Trigger, project, &request, &options);
+            Ok((put.await?, inputs))
+        }
+    };
+    let mut inputs = deployment.inputs_to_put(records.id);
+    let rest = inputs.split_off(inputs.len().min(1));
+    // The first finds out whether it takes any.
+    for inputs in [inputs, rest] {
+        for (kept, inputs) in calls::each(inputs, put).await? {
+            let Some(kept) = kept else {
+                return Ok(());
+            };
+            deployment.have_put(&inputs, kept);
         }
     }
     Ok(())

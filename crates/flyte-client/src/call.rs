@@ -44,7 +44,7 @@ struct Shared {
     holds: Arc<Holds>,
     /// The endpoint that credentials are asked from: the one the user named.
     home: Arc<Transport>,
-    /// Which endpoints the backend named for secrets.
+    /// Which endpoints the backend named.
     routes: Arc<Routes>,
     /// The connections to endpoints that the backend named.
     others: Arc<Mutex<HashMap<Endpoint, Arc<Transport>>>>,

@@ -24,15 +24,25 @@ impl Client {
         project: ProjectIdentifier,
         options: &CallOptions,
     ) -> Result<Option<Self>, Error> {
-        let resource = Resource::ProjectId(project);
-        let Some(selected) = self.selected(operation, resource, options).await? else {
-            return Ok(None);
+        let ProjectIdentifier {
+            organization,
+            name,
+            domain,
+        } = project.clone();
+        let select = || async {
+            let resource = Resource::ProjectId(project.clone());
+            let Some(selected) = self.selected(operation, resource, options).await? else {
+                return Ok(None);
+            };
+            let Answered { message, call, .. } = selected;
+            match self.at(&message.cluster_endpoint) {
+                Some(_) => Ok(Some(message.cluster_endpoint)),
+                None => Err(call.unusable(Kind::Incomplete("clusterEndpoint"))),
+            }
         };
-        let Answered { message, call, .. } = selected;
-        match self.at(&message.cluster_endpoint) {
-            Some(cluster) => Ok(Some(cluster)),
-            None => Err(call.unusable(Kind::Incomplete("clusterEndpoint"))),
-        }
+        let place = (organization, name, domain);
+        let endpoint = self.routes().to(operation, place, options, select).await?;
+        Ok(endpoint.and_then(|endpoint| self.at(&endpoint)))
     }
 
     /// A client for the endpoint that keeps the secrets of a place, which is this one on a backend
@@ -60,9 +70,9 @@ impl Client {
             }),
         };
         let place = (org.to_owned(), project.to_owned(), domain.to_owned());
-        let route = self.routes().to(place);
+        let operation = Operation::UseSecrets;
         let select = || async {
-            let operation = Operation::UseSecrets;
+            let resource = resource.clone();
             let Some(selected) = self.selected(operation, resource, options).await? else {
                 return Ok(None);
             };
@@ -74,8 +84,8 @@ impl Client {
                 None => Err(call.unusable(Kind::OpenCluster)),
             }
         };
-        let endpoint = route.get_or_try_init(select).await?.as_deref();
-        let cluster = endpoint.and_then(|endpoint| self.at(endpoint));
+        let endpoint = self.routes().to(operation, place, options, select).await?;
+        let cluster = endpoint.and_then(|endpoint| self.at(&endpoint));
         Ok(cluster.unwrap_or_else(|| self.clone()))
     }
 
