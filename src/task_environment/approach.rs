@@ -1,14 +1,17 @@
 //! How an operation that is about to deploy comes to an environment: alone in this process, with what
 //! Flyte holds of it, and with the owner id that its state holds it by.
 
-use flyte_client::Exclusive;
-use flyte_domain::Revision;
+use std::collections::BTreeMap;
+
+use flyte_client::{Error, Exclusive};
+use flyte_domain::{DeployedTask, Revision};
 use terraform_framework::{Cancellation, Diagnostic};
 
 use crate::task_environment::claim::Claim;
+use crate::task_environment::memory::Memory;
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::interrupted;
-use crate::task_environment::records::{self, Found, Records};
+use crate::task_environment::records::{self, Found, Listed, Records};
 
 /// What an operation has come to.
 #[derive(Debug)]
@@ -33,7 +36,10 @@ pub(super) async fn approach(
 ) -> Result<Approach, Diagnostic> {
     let look = async {
         let alone = records.alone().await?;
-        let (found, revision) = records.before_deploy().await?;
+        let (found, revision) = match prior {
+            None => records.before_deploy().await?,
+            Some(prior) => before_update(records, claim, prior).await?,
+        };
         let version = prior.and_then(|prior| prior.version.as_known());
         if let Some(record) = &found.record {
             claim.recover(records, version, record).await?;
@@ -47,4 +53,48 @@ pub(super) async fn approach(
     (cancellation.run(look).await)
         .ok_or_else(|| interrupted(doing, records.id))?
         .map_err(|error| records::failed(doing, records.id, &error))
+}
+
+/// Everything that was deployed last, and the revision of the next deploy. What the state saw whole, and
+/// is still there as it was seen, is not read again.
+async fn before_update(
+    records: &Records<'_>,
+    claim: &Claim,
+    prior: &Model,
+) -> Result<(Found, Revision), Error> {
+    let remembered = Memory::of(records.client, claim, prior)
+        .and_then(|memory| Some((memory.deployment(claim)?, memory)));
+    let Some((deployment, memory)) = remembered else {
+        return records.before_deploy().await;
+    };
+    let (listed, mut triggers) = memory.look(records).await?;
+    if !memory.is_there(&listed) {
+        let found = records.found(listed).await?;
+        let revision = records.next_revision(&found).await?;
+        return Ok((found, revision));
+    }
+    let version = memory.version.to_string();
+    let mut remembered = BTreeMap::new();
+    // One for each of its tasks, in their order.
+    for (label, request) in memory.environment.tasks.keys().zip(deployment.tasks) {
+        if let Some(triggers) = triggers.remove(label)
+            && claim.has_seen(label, &version, &triggers)
+        {
+            let task = DeployedTask::remembered(request, triggers);
+            remembered.insert(label.clone(), task);
+        }
+    }
+    let Listed {
+        mut tasks, others, ..
+    } = listed;
+    tasks.retain(|(label, _)| !remembered.contains_key(label));
+    let mut tasks = records.labelled(tasks).await?;
+    tasks.append(&mut remembered);
+    let found = Found {
+        record: Some(memory.record()),
+        answered_at: None,
+        tasks,
+        others,
+    };
+    Ok((found, memory.version.revision.next()))
 }

@@ -140,11 +140,12 @@ impl Creation<'_> {
         let environment =
             bundling::located(environment, &plan, &found, data, &records, cancellation).await?;
         let deployment = deploying::deployment(&environment, revision, &found, claim);
-        let done = deploying::deploy(&records, &found, deployment, cancellation, "create").await?;
+        let look = refresh::to_look_at(&environment);
+        let doing = "create";
+        let mut done =
+            deploying::deploy(&records, &found, deployment, look, cancellation, doing).await?;
         deploying::note(data, client, claim, id);
-        let version = done.version.to_string();
-        let late = records.within_grace();
-        claim.seen = refresh::deployed(&late, &environment, &version, &found).await;
+        claim.seen = done.seen(&environment, &found);
         let kept = done.inputs.clone().deployed_of(&environment);
         let has_inline = done.has_inline_inputs;
         diagnostics.extend(trigger_inputs::settle(data, claim, kept, has_inline));

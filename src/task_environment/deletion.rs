@@ -167,7 +167,8 @@ async fn retire(
     };
     let deployer = deploying::deployer(claim.id());
     let deployment = Deployment::deprecation(&environment, revision, deployer, REASON);
-    let deployed = deploying::deploy(&records, &found, deployment, cancellation, "delete").await;
+    let deployed =
+        deploying::deploy(&records, &found, deployment, None, cancellation, "delete").await;
     let done = deployed?;
     data.encounters.end(&id.to_string());
     diagnostics.extend(aftermath::made_good(&records.within_grace(), claim, &done).await);

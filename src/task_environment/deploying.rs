@@ -1,9 +1,11 @@
 //! Deploys: what is deployed for a plan over what is found, and whether it took effect.
 
-use flyte_client::Client;
+use std::collections::BTreeMap;
+
+use flyte_client::{Client, Error};
 use flyte_domain::{
     Deployer, Deployment, Environment, EnvironmentId, KeptInputs, ListedVersion, OwnerId, Record,
-    Revision, Time, Version,
+    Revision, TaskLabel, Time, Version,
 };
 use terraform_framework::{Cancellation, Diagnostic, Field};
 
@@ -12,7 +14,8 @@ use crate::task_environment::claim::Claim;
 use crate::task_environment::current::Known;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::{self, Found, Records};
-use crate::task_environment::{bundling, inputs, trigger_inputs};
+use crate::task_environment::sighting::{Revisions, Sighting};
+use crate::task_environment::{bundling, inputs, refresh, trigger_inputs};
 use crate::version::VERSION;
 
 /// What the last version of a task says that was removed from the configuration.
@@ -27,10 +30,23 @@ pub(super) struct Done {
     pub(super) overtaken: Vec<String>,
     /// The versions that others have deployed after it.
     pub(super) followed: Vec<String>,
+    /// The triggers of the tasks that were to be looked at; nothing where none were, or Flyte did not
+    /// tell.
+    pub(super) triggers: Option<BTreeMap<TaskLabel, Revisions>>,
     /// Where the inputs of triggers were put.
     pub(super) inputs: KeptInputs,
     /// Whether triggers carry inputs themselves, since this Flyte keeps none apart.
     pub(super) has_inline_inputs: bool,
+}
+
+impl Done {
+    /// What is known of an environment that was deployed so over what was found; nothing where the next
+    /// look is to find out.
+    pub(super) fn seen(&mut self, environment: &Environment, found: &Found) -> Option<Sighting> {
+        let triggers = self.triggers.take()?;
+        let version = self.version.to_string();
+        Some(refresh::deployed(environment, &version, found, triggers))
+    }
 }
 
 /// The environment of a plan, of which everything is known when it is applied.
@@ -120,12 +136,13 @@ pub(super) fn deployment(
     deployment
 }
 
-/// Deploys. After an interruption or a failure that leaves it open whether the deploy took
-/// effect, the backend is asked.
+/// Deploys, and looks at the triggers of some tasks then. After an interruption or a failure that leaves
+/// it open whether the deploy took effect, the backend is asked.
 pub(super) async fn deploy(
     records: &Records<'_>,
     found: &Found,
     mut deployment: Deployment,
+    to_look_at: Option<Vec<TaskLabel>>,
     cancellation: &Cancellation,
     doing: &str,
 ) -> Result<Done, Diagnostic> {
@@ -133,23 +150,31 @@ pub(super) async fn deploy(
     deployment.remove_stale_triggers(id, found.tasks.values());
     let version = deployment.version;
     trigger_inputs::put(records, &mut deployment, cancellation, doing).await?;
-    let done = |history: &[ListedVersion]| {
+    let done = |(history, triggers): After| {
         let (inputs, has_inline_inputs) =
             (deployment.kept_inputs(), deployment.has_inline_inputs());
         Some(Done {
+            triggers,
             inputs,
             has_inline_inputs,
-            ..done(version, history, found)?
+            ..done(version, &history, found)?
         })
     };
-    let failure = match cancellation.run(records.deploy(&deployment)).await {
-        Some(Ok(history)) if let Some(done) = done(&history) => return Ok(done),
-        Some(Ok(_)) => Diagnostic::error(
-            format!("Cannot {doing} task environment `{id}`"),
-            format!(
-                "Flyte took version `{version}` of it and does not list it. Run the command again."
+    let deployed = async {
+        records.deploy(&deployment).await?;
+        after(records, to_look_at.clone()).await
+    };
+    let failure = match cancellation.run(deployed).await {
+        Some(Ok(after)) => match done(after) {
+            Some(done) => return Ok(done),
+            None => Diagnostic::error(
+                format!("Cannot {doing} task environment `{id}`"),
+                format!(
+                    "Flyte took version `{version}` of it and does not list it. Run the command \
+                     again."
+                ),
             ),
-        ),
+        },
         Some(Err(error)) => {
             let failure = records::failed(doing, id, &error);
             // Only a client's error says that nothing was done. Status 200 with an answer that makes
@@ -167,8 +192,8 @@ pub(super) async fn deploy(
             "The deploy was cut off. Run the command again to go on.",
         ),
     };
-    match records.within_grace().history().await {
-        Ok(history) => done(&history).ok_or(failure),
+    match after(&records.within_grace(), to_look_at).await {
+        Ok(after) => done(after).ok_or(failure),
         Err(_) => Err(Diagnostic {
             detail: format!(
                 "{}\n\nIt is not known whether the deploy took effect: version `{version}` may be \
@@ -178,6 +203,20 @@ pub(super) async fn deploy(
             ..failure
         }),
     }
+}
+
+/// The versions that are there after a deploy, and the triggers of some tasks, where Flyte tells.
+type After = (Vec<ListedVersion>, Option<BTreeMap<TaskLabel, Revisions>>);
+
+/// Asks for both at once. What the triggers are, the next look finds out where this one cannot.
+async fn after(records: &Records<'_>, to_look_at: Option<Vec<TaskLabel>>) -> Result<After, Error> {
+    let late = records.within_grace();
+    let look = async {
+        let triggers = refresh::all_revisions(&late, to_look_at?).await;
+        triggers.ok()
+    };
+    let (history, triggers) = tokio::join!(records.history(), look);
+    Ok((history?, triggers))
 }
 
 /// What a deploy came to, if the versions that are there now have it.
@@ -196,6 +235,7 @@ fn done(version: Version, history: &[ListedVersion], found: &Found) -> Option<Do
         deployed_at,
         overtaken: between.collect(),
         followed: newer.iter().map(|listed| listed.version.clone()).collect(),
+        triggers: None,
         inputs: KeptInputs::default(),
         has_inline_inputs: false,
     })

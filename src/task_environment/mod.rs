@@ -25,7 +25,8 @@
 //! * `generation` leaves out of generated configuration what the provider's defaults give;
 //! * `adoption` takes over environments that the Flyte SDK deployed, which have none;
 //! * `search` finds the environments of a domain, and `list` tells them to `terraform query`;
-//! * `refresh` looks at what a state knows, by `sighting`, which is what was seen last;
+//! * `refresh` looks at what a state knows, by `sighting`, which is what was seen last, and `memory` is
+//!   what need not be read again for a change;
 //! * `reading`, `creation`, `updating` and `deletion` are the operations; the last three begin with
 //!   `approach` (a destroy with `removal`), `deploying` is what they do, and `aftermath` what others deployed meanwhile.
 //!
@@ -59,6 +60,7 @@ mod kept_inputs;
 mod list;
 mod location;
 mod meaning;
+mod memory;
 pub(super) mod model;
 mod neighbours;
 pub(super) mod object;

@@ -163,8 +163,10 @@ impl Records<'_> {
             let task = self.id.task(&name);
             async move {
                 let id = task.version(&version);
-                let details = client.get_whole_task_details(&id, &options).await?;
-                let triggers = client.whole_triggers_of(task.to_wire(), &options).await?;
+                let (details, triggers) = tokio::try_join!(
+                    client.get_whole_task_details(&id, &options),
+                    client.whole_triggers_of(task.to_wire(), &options),
+                )?;
                 let triggers = triggers.into_iter().map(|it| (it.message, it.unknown));
                 let details = (details.message, details.unknown);
                 Ok((key, DeployedTask::new(&name, &version, details, triggers)))
@@ -273,27 +275,22 @@ impl Records<'_> {
     }
 
     /// Deploys the tasks, a bounded number at a time; removes triggers that are left of earlier
-    /// deploys; deploys the record; and asks which versions there are then.
-    pub(super) async fn deploy(
-        &self,
-        deployment: &Deployment,
-    ) -> Result<Vec<ListedVersion>, Error> {
+    /// deploys; and deploys the record.
+    pub(super) async fn deploy(&self, deployment: &Deployment) -> Result<(), Error> {
         let tasks = deployment.tasks.clone();
         calls::each(tasks, |request| {
             let (client, options) = (self.client.clone(), self.options);
             async move { client.deploy_task(&request, &options).await }
         })
         .await?;
-        let stale_triggers = deployment.stale_triggers.clone();
-        if !stale_triggers.is_empty() {
-            self.client
-                .delete_triggers(stale_triggers, &self.options)
-                .await?;
-        }
+        calls::each(deployment.stale_triggers_by_task(), |triggers| {
+            let (client, options) = (self.client.clone(), self.options);
+            async move { client.delete_triggers(triggers, &options).await }
+        })
+        .await?;
         self.client
             .deploy_task(&deployment.record, &self.options)
-            .await?;
-        self.history().await
+            .await
     }
 }
 

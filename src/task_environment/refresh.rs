@@ -6,6 +6,8 @@
 //! the state saw it is not read again. Only where the record is another one, or a task is gone,
 //! everything in the environment is listed.
 
+use std::collections::BTreeMap;
+
 use flyte_client::{CallOptions, Client, Code, Error};
 use flyte_domain::{Cache, DeployedTask, Environment, Record, Task, TaskAddress, TaskLabel};
 
@@ -77,14 +79,9 @@ pub(super) async fn look(
     })))
 }
 
-/// What is known of an environment that was just deployed over what was found; nothing where the next
-/// look is to find out.
-pub(super) async fn deployed(
-    records: &Records<'_>,
-    environment: &Environment,
-    version: &str,
-    found: &Found,
-) -> Option<Sighting> {
+/// The tasks of an environment whose triggers are to be looked at once it is deployed; nothing where the
+/// next look is to find out what it is.
+pub(super) fn to_look_at(environment: &Environment) -> Option<Vec<TaskLabel>> {
     // An older Flyte drops it without a word.
     let has_max_age = |task: &Task| {
         let cache = task.overrides.cache.as_ref();
@@ -93,15 +90,19 @@ pub(super) async fn deployed(
     if environment.tasks.values().any(has_max_age) {
         return None;
     }
-    let tasks = environment.tasks.iter();
-    let with_triggers = tasks.filter(|(_, task)| !task.triggers.is_empty());
-    let labels = with_triggers.map(|(label, _)| label.clone()).collect();
-    let listed = calls::each(labels, |label| {
-        let (client, options) = (records.client.clone(), records.options);
-        let task = records.id.task(&label.full_name(&records.id.name));
-        async move { Ok((label, revisions(&client, &task, &options).await?)) }
-    });
-    let triggers = listed.await.ok()?.into_iter().map(|(label, revisions)| {
+    let with_triggers = (environment.tasks.iter()).filter(|(_, task)| !task.triggers.is_empty());
+    Some(with_triggers.map(|(label, _)| label.clone()).collect())
+}
+
+/// What is known of an environment that was just deployed over what was found, of which these triggers
+/// were seen then.
+pub(super) fn deployed(
+    environment: &Environment,
+    version: &str,
+    found: &Found,
+    triggers: BTreeMap<TaskLabel, Revisions>,
+) -> Sighting {
+    let triggers = triggers.into_iter().map(|(label, revisions)| {
         let before = found.tasks.get(&label).map(DeployedTask::trigger_revisions);
         let is_ours = environment.tasks[&label]
             .triggers
@@ -111,7 +112,7 @@ pub(super) async fn deployed(
             && is_one_deploy_after(&revisions, before);
         (label, is_ours.then_some(revisions))
     });
-    Some(Sighting::new(environment, version, triggers))
+    Sighting::new(environment, version, triggers)
 }
 
 /// Whether these are the revisions of before, each counted up once. Where somebody switches a trigger
@@ -162,8 +163,21 @@ impl Newest {
     }
 }
 
+/// The triggers of these tasks.
+pub(super) async fn all_revisions(
+    records: &Records<'_>,
+    labels: Vec<TaskLabel>,
+) -> Result<BTreeMap<TaskLabel, Revisions>, Error> {
+    let listed = calls::each(labels, |label| {
+        let (client, options) = (records.client.clone(), records.options);
+        let task = records.id.task(&label.full_name(&records.id.name));
+        async move { Ok((label, revisions(&client, &task, &options).await?)) }
+    });
+    Ok(listed.await?.into_iter().collect())
+}
+
 /// The triggers of a task; none where Flyte has no triggers.
-pub(super) async fn revisions(
+async fn revisions(
     client: &Client,
     task: &TaskAddress,
     options: &CallOptions,

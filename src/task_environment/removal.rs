@@ -1,19 +1,17 @@
 //! What a destroy has to know. Of what the state saw whole and is still there as it was seen, nothing is
-//! read again: everything in the environment is listed, and of its tasks their triggers, which go with
-//! them, whoever made them.
-
-use std::collections::BTreeMap;
+//! read again: everything in the environment is listed, and at the same time the triggers of its tasks,
+//! which go with them, whoever made them.
 
 use flyte_client::Error;
-use flyte_domain::{DeployedTask, Environment, Record, Revision, TaskLabel};
+use flyte_domain::{DeployedTask, Environment, Revision};
 use terraform_framework::{Cancellation, Diagnostic};
 
 use crate::task_environment::approach::Approach;
 use crate::task_environment::claim::Claim;
+use crate::task_environment::memory::Memory;
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Listed, Records};
-use crate::task_environment::{calls, inputs, refresh};
 
 /// An environment that is about to go.
 #[derive(Debug)]
@@ -35,16 +33,11 @@ pub(super) async fn approach(
 ) -> Result<Removal, Diagnostic> {
     let look = async {
         let alone = records.alone().await?;
-        let listed = records.listed().await?;
-        let remembered = remembered(records, claim, prior, &listed);
-        let (found, revision, remembered) = match remembered {
-            Some((environment, record, revision)) => {
-                let found = found(records, &environment, record, listed).await?;
-                (found, revision.next(), Some(environment))
-            }
+        let memory = Memory::of(records.client, claim, prior);
+        let (found, revision, remembered) = match memory {
+            Some(memory) => of_memory(records, memory).await?,
             None => {
-                let found = records.found(listed).await?;
-                let revision = records.next_revision(&found).await?;
+                let (found, revision) = records.before_deploy().await?;
                 (found, revision, None)
             }
         };
@@ -67,68 +60,35 @@ pub(super) async fn approach(
         .map_err(|error| records::failed("delete", records.id, &error))
 }
 
-/// The environment of a state, with its record and revision, if everything in it is of the version that
-/// the state saw whole, and the state has all that a last version has to say.
-fn remembered(
+/// What is there, without what is remembered; and the latter, if it is there as it was.
+async fn of_memory(
     records: &Records<'_>,
-    claim: &Claim,
-    prior: &Model,
-    listed: &Listed,
-) -> Option<(Environment, Record, Revision)> {
-    let version = prior.version.as_known()?;
-    let here = records.client.endpoint().authority();
-    let is_quiet = claim.drift.is_none()
-        && claim.stranger.is_none()
-        && claim.endpoint == Some(here)
-        && prior.foreign_fields.as_known().is_some_and(Vec::is_empty);
-    let owner = claim
-        .id()
-        .filter(|_| is_quiet && claim.remembers(version))?;
-    let mut environment = inputs::environment(prior)?;
-    if let Some(code) = environment.code.take_if(|code| code.uri().is_none()) {
-        environment.code = Some(code.located(claim.bundle()?));
+    memory: Memory,
+) -> Result<(Found, Revision, Option<Environment>), Error> {
+    let (listed, mut triggers) = memory.look(records).await?;
+    if !memory.is_there(&listed) {
+        let found = records.found(listed).await?;
+        let revision = records.next_revision(&found).await?;
+        return Ok((found, revision, None));
     }
-    let is_there = listed.record.as_ref() == Some(version)
-        && (environment.tasks.keys()).all(|label| listed.version_of(label) == Some(version));
-    let ours = version.parse().ok().filter(|_| is_there)?;
-    let record = Record::remembered(&environment, ours, owner);
-    Some((environment, record, ours.revision))
-}
-
-/// What is there, without what is remembered.
-async fn found(
-    records: &Records<'_>,
-    environment: &Environment,
-    record: Record,
-    listed: Listed,
-) -> Result<Found, Error> {
     let Listed { tasks, others, .. } = listed;
     let (own, foreign): (Vec<_>, Vec<_>) = tasks
         .into_iter()
-        .partition(|(label, _)| environment.tasks.contains_key(label));
-    let (mut tasks, own) = tokio::try_join!(records.labelled(foreign), named(records, own),)?;
-    tasks.extend(own);
-    Ok(Found {
-        record: Some(record),
+        .partition(|(label, _)| memory.environment.tasks.contains_key(label));
+    let mut tasks = records.labelled(foreign).await?;
+    tasks.extend(own.into_iter().map(|(label, version)| {
+        let name = label.full_name(&records.id.name);
+        let triggers = triggers.remove(&label).unwrap_or_default();
+        // Nothing but the names of what starts it.
+        let task = DeployedTask::named(&name, &version, triggers);
+        (label, task)
+    }));
+    let found = Found {
+        record: Some(memory.record()),
         answered_at: None,
         tasks,
         others,
-    })
-}
-
-/// These tasks, with nothing but the names of what starts them.
-async fn named(
-    records: &Records<'_>,
-    tasks: Vec<(TaskLabel, String)>,
-) -> Result<BTreeMap<TaskLabel, DeployedTask>, Error> {
-    let named = calls::each(tasks, |(label, version)| {
-        let (client, options) = (records.client.clone(), records.options);
-        let name = label.full_name(&records.id.name);
-        let task = records.id.task(&name);
-        async move {
-            let triggers = refresh::revisions(&client, &task, &options).await?;
-            Ok((label, DeployedTask::named(&name, &version, triggers)))
-        }
-    });
-    Ok(named.await?.into_iter().collect())
+    };
+    let revision = memory.version.revision.next();
+    Ok((found, revision, Some(memory.environment)))
 }

@@ -136,13 +136,15 @@ impl Update<'_> {
         let environment =
             bundling::located(environment, &plan, &found, data, &records, cancellation).await?;
         let deployment = deployment(&environment, revision, &found, claim);
-        let done = deploy(&records, &found, deployment, cancellation, "update").await?;
+        // A plan does not know where code is that has to be uploaded.
+        let configured = environment.as_configured();
+        let is_planned = (configured.with_code_as_in(Some(&planned))).means_the_same_as(&planned);
+        let look = is_planned
+            .then(|| refresh::to_look_at(&environment))
+            .flatten();
+        let mut done = deploy(&records, &found, deployment, look, cancellation, "update").await?;
         deploying::note(data, client, claim, id);
-        let version = done.version.to_string();
-        if environment.as_configured().means_the_same_as(&planned) {
-            let records = records.within_grace();
-            claim.seen = refresh::deployed(&records, &environment, &version, &found).await;
-        }
+        claim.seen = done.seen(&environment, &found);
         let kept = done.inputs.clone().deployed_of(&environment);
         let has_inline = done.has_inline_inputs;
         diagnostics.extend(trigger_inputs::settle(data, claim, kept, has_inline));

@@ -107,6 +107,17 @@ impl Deployment {
         }
     }
 
+    /// The triggers to remove, together those of each task.
+    #[must_use]
+    pub fn stale_triggers_by_task(&self) -> Vec<Vec<TriggerName>> {
+        let mut tasks: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for trigger in &self.stale_triggers {
+            let triggers = tasks.entry(&trigger.task_name).or_default();
+            triggers.push(trigger.clone());
+        }
+        tasks.into_values().collect()
+    }
+
     /// The largest of what is sent, by its name, and the bytes that its spec has as a message.
     #[must_use]
     pub fn largest(&self) -> (&str, usize) {

@@ -93,6 +93,20 @@ impl KeptInputs {
         })
     }
 
+    /// An environment whose triggers have their inputs where these are.
+    #[must_use]
+    pub fn given_to(&self, mut environment: Environment) -> Environment {
+        for (label, task) in &mut environment.tasks {
+            for (name, trigger) in &mut task.triggers {
+                if let Some(place) = self.0.get(&key(label.as_str(), name.as_str())) {
+                    trigger.offloaded = Some(place.address());
+                    trigger.knows_inputs = place.known;
+                }
+            }
+        }
+        environment
+    }
+
     /// The same after a deploy of an environment, which may hand on inputs that nobody here knows.
     #[must_use]
     pub fn deployed_of(mut self, environment: &Environment) -> Self {

@@ -10,6 +10,7 @@
 //! | modules | what they hold |
 //! |---|---|
 //! | `adoption` | environments without a record, made of their tasks |
+//! | `remembered` | the deploy that led to a version, known again by its hash |
 //! | `deployment`, `kept_inputs`, `deployed` | the requests of one deploy, and inputs that are put apart before it; what Flyte holds, as its answers say it |
 //! | `python` | an environment as code for the SDK |
 //! | `app` | apps, which run until they are stopped |
@@ -76,6 +77,7 @@ mod project;
 mod python;
 mod quantity;
 mod record;
+mod remembered;
 mod resources;
 mod reuse_policy;
 mod run;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use flyte_proto::flyteidl2::core::{TaskMetadata, TaskTemplate};
-use flyte_proto::flyteidl2::task::{TaskDetails, TaskSpec, TaskTrigger};
+use flyte_proto::flyteidl2::task::{DeployTaskRequest, TaskDetails, TaskSpec, TaskTrigger};
 use flyte_proto::flyteidl2::trigger::TriggerDetails;
 
 use crate::adoption::deployed::Deployed;
@@ -78,6 +78,22 @@ impl DeployedTask {
             triggers: Vec::new(),
             revisions: triggers,
             unknown: Vec::new(),
+        }
+    }
+
+    /// A version of a task that this request has deployed, whose triggers have these revisions since.
+    #[must_use]
+    pub fn remembered(request: DeployTaskRequest, triggers: BTreeMap<String, u64>) -> Self {
+        let DeployTaskRequest {
+            task_id,
+            spec,
+            triggers: deployed,
+        } = request;
+        let id = task_id.unwrap_or_default();
+        Self {
+            spec,
+            triggers: deployed,
+            ..Self::named(&id.name, &id.version, triggers)
         }
     }
 

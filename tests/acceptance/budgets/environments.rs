@@ -1,10 +1,8 @@
-//! What a run asks of Flyte, counted: figures that do not depend on the machine. The limits are those of
-//! ARCHITECTURE.md, "What it costs".
+//! Many environments, with and without tasks.
 
 use std::collections::BTreeMap;
 
-use flyte_mock::Mock;
-
+use crate::budgets::asked;
 use crate::harness::backend::mock;
 use crate::harness::workspace::Workspace;
 
@@ -32,17 +30,6 @@ const TASKS: &str = r#"
     other = { module = "app" }
   }
 "#;
-
-/// The requests since the last time, by method.
-fn asked(mock: &Mock) -> BTreeMap<String, usize> {
-    let mut asked = BTreeMap::new();
-    for request in mock.requests() {
-        let method = request.path.rsplit('/').next().unwrap_or_default();
-        *asked.entry(method.to_owned()).or_default() += 1;
-    }
-    mock.clear_requests();
-    asked
-}
 
 /// Fails for more than this for each environment and beside it, or anything of what should not be
 /// asked.
@@ -72,7 +59,7 @@ fn environments_cost_few_requests() {
 
     workspace.write(&environments("  description = \"other\""));
     workspace.apply();
-    within(&asked(&mock), 2 + 4, &[]);
+    within(&asked(&mock), 2 + 3, &[]);
 
     workspace.destroy();
     within(&asked(&mock), 2 + 3, &["GetTrigger", "ListTriggers"]);
@@ -91,6 +78,14 @@ fn tasks_and_triggers_cost_few_requests() {
     within(&asked(&mock), 2 + 2 * 2, &never);
     workspace.apply_for_good();
     asked(&mock);
+    workspace.assert_settled();
+    within(&asked(&mock), 2 + 2 * 2, &never);
+
+    // A change knows the rest of both tasks, lists their triggers, and those of one once more.
+    workspace.write(&environments(&format!("  description = \"other\"{TASKS}")));
+    workspace.apply();
+    let never = ["GetTriggerDetails", "UploadInputs"];
+    within(&asked(&mock), (2 + 2 * 2) + 3 + 2 * 2 + 1, &never);
     workspace.assert_settled();
     within(&asked(&mock), 2 + 2 * 2, &never);
 
