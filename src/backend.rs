@@ -1,7 +1,7 @@
 //! What resources get of the configured provider.
 
 use flyte_client::{CallOptions, Client};
-use flyte_domain::Image;
+use flyte_domain::{Image, Project};
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
 use crate::allowed_orgs::AllowedOrgs;
@@ -9,6 +9,7 @@ use crate::app::met::Met;
 use crate::bundles::{Answer, Archive, Bundles};
 use crate::creations::Creations;
 use crate::encounters::Encounters;
+use crate::foreseen::Foreseen;
 use crate::preflight::{Place, Preflight, Sight, Told};
 
 /// The Flyte backend that the provider is configured for, and the defaults of its resources.
@@ -31,6 +32,7 @@ pub struct Backend {
     pub default_image: Field<Image>,
     pub(super) preflight: Preflight,
     pub(super) encounters: Encounters,
+    pub(super) foreseen: Foreseen,
     pub(super) apps: Met,
     pub(super) bundles: Bundles,
     pub(super) creations: Creations,
@@ -148,6 +150,16 @@ impl Backend {
     /// Forgets what was known of a project, which has been changed.
     pub(super) fn forget_project(&self, place: Place<'_>) {
         self.preflight.forget(place);
+    }
+
+    /// Notes what a project is now, as Flyte told it.
+    pub(super) fn know_project(&self, place: Place<'_>, project: Project) {
+        self.preflight.know(place, project);
+    }
+
+    /// Whether this run has heard from Flyte that there is no such project.
+    pub(super) fn lacks_project(&self, place: Place<'_>) -> bool {
+        self.preflight.is_absent(place)
     }
 
     /// The client, if Flyte may be asked about a place while planning: it is known how, nobody forbade

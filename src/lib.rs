@@ -34,6 +34,7 @@ mod data_sources;
 mod deletion_policy;
 mod encounters;
 mod findings;
+mod foreseen;
 mod functions;
 mod hidden;
 mod literal;

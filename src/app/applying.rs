@@ -202,12 +202,12 @@ impl Updating<'_> {
                 }
             }
         }
-        if app.desired_state == DesiredState::Stopped
+        if change == Change::Stop {
+            let stopped = calls.update(&app, &held).await;
+            stopped.map_err(|error| calls.failed("stop", &error))?;
+        } else if app.desired_state == DesiredState::Stopped
             && let Err(diagnostic) = stop(&calls, &app).await
         {
-            if change == Change::Stop {
-                return Err(Some(diagnostic));
-            }
             diagnostics.push(diagnostic);
             return Ok(Some(half_way(plan)));
         }

@@ -70,6 +70,7 @@ pub(crate) use crate::configuration::table::{names, schema};
 use crate::configuration::tls::WrittenTls;
 use crate::creations::Creations;
 use crate::encounters::Encounters;
+use crate::foreseen::Foreseen;
 use crate::preflight::{Origin, Preflight};
 use crate::version::VERSION;
 
@@ -127,6 +128,7 @@ pub(super) fn resolve(
         domain: settings.domain,
         default_image: settings.default_image,
         encounters: Encounters::default(),
+        foreseen: Foreseen::default(),
         apps: Met::default(),
         creations: Creations::default(),
         bundles: Bundles::default(),

@@ -212,6 +212,17 @@ impl Preflight {
         lock(&self.answers).remove(&key(place));
     }
 
+    /// Notes what a project is now.
+    pub(super) fn know(&self, place: Place<'_>, project: Project) {
+        let answer = OnceCell::new_with(Some(Answer::Found(project)));
+        lock(&self.answers).insert(key(place), Arc::new(answer));
+    }
+
+    /// Whether Flyte has said that there is no such project.
+    pub(super) fn is_absent(&self, place: Place<'_>) -> bool {
+        matches!(self.cell(place).get(), Some(Answer::Absent(_)))
+    }
+
     /// What speaks against something new in a place that passed.
     pub(super) fn advise(&self, place: Place<'_>, diagnostics: &mut Diagnostics) {
         let cell = self.cell(place);

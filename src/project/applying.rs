@@ -135,7 +135,12 @@ impl<'a> Writing<'a> {
     ) -> Result<Model, Diagnostic> {
         let approach = async {
             let alone = alone(self.client, &self.id, &self.options).await?;
-            Ok((alone, self.found().await?))
+            // What the plan was told is enough: Flyte makes none that is there.
+            let found = match self.data.lacks_project(self.place) {
+                true => None,
+                false => self.found().await?,
+            };
+            Ok((alone, found))
         };
         let (_alone, found) = (self.cancellation.run(approach).await)
             .ok_or_else(|| interrupted(self.doing, &self.id))?
@@ -154,7 +159,10 @@ impl<'a> Writing<'a> {
         self.data.forget_project(self.place);
         let org = self.place.org;
         match self.found().await {
-            Ok(Some(found)) => Ok(plan.with(org, found)),
+            Ok(Some(found)) => {
+                self.data.know_project(self.place, found.clone());
+                Ok(plan.with(org, found))
+            }
             // It was made, and what it is made of is planned.
             Ok(None) | Err(_) => Ok(plan.clone().with(org, project)),
         }

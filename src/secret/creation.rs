@@ -9,6 +9,7 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::creations::{Creations, Object};
+use crate::foreseen::Foreseen;
 use crate::secret::access::{self, Access, cut_off, failed, interrupted};
 use crate::secret::model::Model;
 use crate::secret::trace::Trace;
@@ -62,6 +63,7 @@ async fn created(
     data.creations.begin(&object)?;
     let creation = Creation {
         creations: &data.creations,
+        foreseen: &data.foreseen,
         object: &object,
         access: &access,
         cancellation,
@@ -76,6 +78,7 @@ async fn created(
 /// A creation that has begun.
 struct Creation<'a> {
     creations: &'a Creations,
+    foreseen: &'a Foreseen,
     object: &'a Object,
     access: &'a Access<'a>,
     cancellation: &'a Cancellation,
@@ -96,7 +99,12 @@ impl Creation<'_> {
         let id = access.id;
         let approach = async {
             let alone = access.alone().await?;
-            Ok((alone, access.found().await?))
+            // Flyte refuses to make one that is there.
+            let found = match self.foreseen.secrets.take(self.object) {
+                Some(()) => None,
+                None => access.found().await?,
+            };
+            Ok((alone, found))
         };
         let (_alone, found) = cancellation
             .run(approach)

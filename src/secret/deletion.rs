@@ -94,6 +94,7 @@ async fn deleted(
         .ok_or_else(|| interrupted("delete", &id))?
         .map_err(|error| failed("delete", &id, &error))?;
     let object = place::object(org, &id);
+    data.foreseen.secrets.take(&object);
     data.creations.permit_removal(&object)?;
     if let Some(found) = found {
         same("delete", &id, prior, &found)?;

@@ -179,7 +179,10 @@ impl Creation<'_> {
             id: &id,
         };
         match access.found().await {
-            Ok(None) => {}
+            Ok(None) => {
+                let secrets = &data.foreseen.secrets;
+                secrets.put(place::object(place.org, &id), ());
+            }
             Ok(Some(found)) => {
                 let created = access::created_time(&found);
                 // The apply destroys it first.

@@ -2,7 +2,7 @@
 //! with what the state has seen last.
 
 use flyte_client::Exclusive;
-use flyte_domain::{SettingsLevel, SettingsScope};
+use flyte_domain::{ScopedSettings, SettingsLevel, SettingsScope};
 use terraform_framework::{Cancellation, Diagnostic};
 
 use crate::backend::Backend;
@@ -64,20 +64,34 @@ pub(super) async fn peek(
 /// The call that failed, somebody else who wrote at the same time, or the user's wish to stop.
 pub(super) async fn write(
     records: &Records<'_>,
-    settings: &flyte_domain::ScopedSettings,
+    settings: &ScopedSettings,
     found: &SettingsLevel,
     cancellation: &Cancellation,
     doing: &str,
 ) -> Result<SettingsLevel, Diagnostic> {
+    match try_write(records, settings, found, cancellation, doing).await? {
+        Outcome::Stored(stored) => Ok(stored),
+        Outcome::Overtaken(now) => Err(told::changed(records.scope, &found.settings, &now)),
+    }
+}
+
+/// Writes over what was found, and over nothing else.
+///
+/// # Errors
+/// The call that failed, or the user's wish to stop.
+pub(super) async fn try_write(
+    records: &Records<'_>,
+    settings: &ScopedSettings,
+    found: &SettingsLevel,
+    cancellation: &Cancellation,
+    doing: &str,
+) -> Result<Outcome, Diagnostic> {
     let of = records.scope;
     let written = cancellation
         .run(records.write(settings, found.version))
         .await;
     let written = written.ok_or_else(|| told::cut_off(doing, of))?;
-    match written.map_err(|error| failed(doing, of, &error))? {
-        Outcome::Stored(stored) => Ok(stored),
-        Outcome::Overtaken(now) => Err(told::changed(of, &found.settings, &now)),
-    }
+    written.map_err(|error| failed(doing, of, &error))
 }
 
 /// Refuses to write over what the state has not seen. A record that was written anew and says the

@@ -1,12 +1,13 @@
 //! Create: never over settings that are there, but over a record that was emptied.
 
-use flyte_domain::{ScopedSettings, SettingsScope};
+use flyte_domain::{ScopedSettings, SettingsLevel, SettingsScope};
 use terraform_framework::{ApplyResponse, Cancellation, CreateRequest, Diagnostic, Diagnostics};
 
 use crate::backend::Backend;
 use crate::creations::{Creations, Object};
+use crate::foreseen::Foreseen;
 use crate::settings::model::Model;
-use crate::settings::records::Records;
+use crate::settings::records::{Outcome, Records};
 use crate::settings::{approach, planning, reading_model, scope, told};
 use crate::timeouts::{self, Operation};
 
@@ -48,6 +49,7 @@ async fn created(
     data.creations.begin(&object)?;
     let creation = Creation {
         creations: &data.creations,
+        foreseen: &data.foreseen,
         object: &object,
         records: &records,
         cancellation,
@@ -62,6 +64,7 @@ async fn created(
 /// A creation that has begun.
 struct Creation<'a> {
     creations: &'a Creations,
+    foreseen: &'a Foreseen,
     object: &'a Object,
     records: &'a Records<'a>,
     cancellation: &'a Cancellation,
@@ -82,12 +85,26 @@ impl Creation<'_> {
         } = self;
         let of = records.scope;
         let _alone = approach::alone(records, cancellation, "create").await?;
-        let found = approach::look(records, cancellation, "create").await?;
-        if !found.is_empty() {
+        let found = match self.foreseen.settings.take(self.object) {
+            // Flyte writes over no other.
+            Some(found) => found,
+            None => approach::look(records, cancellation, "create").await?,
+        };
+        let exist = |found: &SettingsLevel| {
             self.creations.refuse(self.object);
-            return Err(told::exist(of, &found));
+            told::exist(of, found)
+        };
+        if !found.is_empty() {
+            return Err(exist(&found));
         }
-        let stored = approach::write(records, settings, &found, cancellation, "create").await?;
+        let written = approach::try_write(records, settings, &found, cancellation, "create");
+        let stored = match written.await? {
+            Outcome::Stored(stored) => stored,
+            Outcome::Overtaken(now) if now.is_empty() => {
+                return Err(told::changed(of, &found.settings, &now));
+            }
+            Outcome::Overtaken(now) => return Err(exist(&now)),
+        };
         plan.id = of.to_string().into();
         let Some(_) = told::not_kept(of, settings, &stored, "") else {
             plan.take(&stored);

@@ -80,6 +80,7 @@ async fn deleted(
         scope: &of,
     };
     let _alone = approach::alone(&records, cancellation, "delete").await?;
+    data.foreseen.settings.take(&object);
     data.creations.permit_removal(&object)?;
     let found = approach::look(&records, cancellation, "delete").await?;
     if !found.is_empty() {

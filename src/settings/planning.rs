@@ -178,7 +178,9 @@ impl Creation<'_> {
             scope,
         };
         match approach::peek(data, &records, cancellation, "plan").await {
-            Ok(found) if found.is_empty() => {}
+            Ok(found) if found.is_empty() => {
+                data.foreseen.settings.put(scope::object(scope), found);
+            }
             Ok(found) => diagnostics.push(told::exist(scope, &found)),
             Err(diagnostic) => diagnostics.extend(diagnostic),
         }

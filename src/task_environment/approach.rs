@@ -7,6 +7,7 @@ use flyte_client::{Error, Exclusive};
 use flyte_domain::{DeployedTask, Revision};
 use terraform_framework::{Cancellation, Diagnostic};
 
+use crate::backend::Backend;
 use crate::task_environment::claim::Claim;
 use crate::task_environment::memory::Memory;
 use crate::task_environment::model::Model;
@@ -28,6 +29,7 @@ pub(super) struct Approach {
 /// # Errors
 /// The call that failed, or the user's wish to stop. Nothing was changed then.
 pub(super) async fn approach(
+    data: &Backend,
     records: &Records<'_>,
     claim: &mut Claim,
     prior: Option<&Model>,
@@ -36,9 +38,14 @@ pub(super) async fn approach(
 ) -> Result<Approach, Diagnostic> {
     let look = async {
         let alone = records.alone().await?;
-        let (found, revision) = match prior {
-            None => records.before_deploy().await?,
-            Some(prior) => before_update(records, claim, prior).await?,
+        let foreseen = data.foreseen.environments.take(&records.id.to_string());
+        let (found, revision) = match (prior, foreseen) {
+            (None, Some(found)) => {
+                let revision = records.next_revision(&found).await?;
+                (found, revision)
+            }
+            (None, None) => records.before_deploy().await?,
+            (Some(prior), _) => before_update(records, claim, prior).await?,
         };
         let version = prior.and_then(|prior| prior.version.as_known());
         if let Some(record) = &found.record {

@@ -103,7 +103,7 @@ impl Creation<'_> {
             found,
             revision,
             alone: _alone,
-        } = approach(&records, claim, None, cancellation, "create").await?;
+        } = approach(data, &records, claim, None, cancellation, "create").await?;
         let known = Known::planned(&plan, claim);
         let environment = deploying::inheriting(environment, &found, &known);
         if let Some(record) = found.live() {

@@ -131,7 +131,7 @@ async fn retire(
     let Removal {
         approach,
         remembered,
-    } = removal::approach(&records, claim, prior, cancellation).await?;
+    } = removal::approach(data, &records, claim, prior, cancellation).await?;
     let Approach {
         found,
         revision,

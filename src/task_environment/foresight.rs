@@ -72,8 +72,14 @@ impl Foresight<'_> {
         // Another operation of this run may be about to remove it.
         let alone = records.alone().await.map_err(failed)?;
         let found = records.latest().await.map_err(failed)?;
+        let environment = inputs::environment(plan);
+        let has_no_tasks = environment.as_ref().is_some_and(|it| it.tasks.is_empty());
+        if self.prior.is_none() && has_no_tasks && found.is_vacant() {
+            let foreseen = &self.data.foreseen.environments;
+            foreseen.put(id.to_string(), found.clone());
+        }
         drop(alone);
-        let Some(environment) = inputs::environment(plan) else {
+        let Some(environment) = environment else {
             return Ok(self.place(&found, None, plan, id));
         };
         let known = Known::planned(plan, self.claim);

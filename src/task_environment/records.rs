@@ -27,8 +27,8 @@ pub(super) struct Records<'a> {
 }
 
 /// What Flyte holds of an environment: the version deployed last of everything in it.
-#[derive(Debug)]
-pub(super) struct Found {
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
     /// The record; `None` when it is certain that there is none.
     pub(super) record: Option<Record>,
     /// When the server told of the record, by its own clock.
@@ -61,6 +61,11 @@ impl Listed {
 }
 
 impl Found {
+    /// Whether nothing lives there, and nothing has a label that is not marked as gone.
+    pub(super) fn is_vacant(&self) -> bool {
+        self.live().is_none() && self.tasks.values().all(DeployedTask::is_deprecated)
+    }
+
     /// The record, unless the environment is gone.
     pub(super) fn live(&self) -> Option<&Record> {
         self.record

@@ -6,6 +6,7 @@ use flyte_client::Error;
 use flyte_domain::{DeployedTask, Environment, Revision};
 use terraform_framework::{Cancellation, Diagnostic};
 
+use crate::backend::Backend;
 use crate::task_environment::approach::Approach;
 use crate::task_environment::claim::Claim;
 use crate::task_environment::memory::Memory;
@@ -26,6 +27,7 @@ pub(super) struct Removal {
 /// # Errors
 /// The call that failed, or the user's wish to stop. Nothing was changed then.
 pub(super) async fn approach(
+    data: &Backend,
     records: &Records<'_>,
     claim: &mut Claim,
     prior: &Model,
@@ -33,6 +35,7 @@ pub(super) async fn approach(
 ) -> Result<Removal, Diagnostic> {
     let look = async {
         let alone = records.alone().await?;
+        data.foreseen.environments.take(&records.id.to_string());
         let memory = Memory::of(records.client, claim, prior);
         let (found, revision, remembered) = match memory {
             Some(memory) => of_memory(records, memory).await?,

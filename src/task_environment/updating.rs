@@ -93,7 +93,7 @@ impl Update<'_> {
             found,
             revision,
             alone: _alone,
-        } = approach(&records, claim, Some(prior), cancellation, "update").await?;
+        } = approach(data, &records, claim, Some(prior), cancellation, "update").await?;
         location::check(claim, client, prior, &found, id)?;
         let known = Known::planned(&plan, claim);
         let environment = match &found.record {

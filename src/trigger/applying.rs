@@ -117,22 +117,20 @@ impl Writing<'_> {
         let approach = async {
             let alone = calls.alone().await;
             let alone = alone.map_err(|error| calls.failed(doing, &error))?;
-            Ok::<_, Diagnostic>((alone, self.look(calls, doing).await?))
+            // What is there tells more than what else went wrong.
+            let (held, version) = tokio::join!(self.look(calls, doing), self.version(calls, doing));
+            let (held, (version, task)) = (held?, version?);
+            Ok::<_, Diagnostic>((alone, held, version, task))
         };
-        let (_alone, (held, version)) =
+        let (_alone, held, version, task) =
             (self.cancellation.run(approach).await).ok_or_else(|| interrupted(doing, id))??;
-        if let (Some(prior), Some(held), Some(note)) = (self.prior, &held, self.note)
-            && prior.settings() == self.plan.settings()
-            && held.task_version == version
-            && !change::has_foreign_fields(prior)
+        if let (Some(held), Some(note)) = (&held, self.note)
+            && self.is_local(&version)
         {
             return Ok((self.state(held, note.clone()), note.clone()));
         }
-        let task = match self.cancellation.run(calls.task(&version)).await {
-            None => return Err(Some(interrupted(doing, id))),
-            Some(Err(error)) => return Err(Some(calls.failed(doing, &error))),
-            Some(Ok(None)) => return Err(Some(calls.no_task().await)),
-            Some(Ok(Some(task))) => task,
+        let Some(task) = task else {
+            return Err(Some(calls.no_task().await));
         };
         if task.is_managed() {
             return Err(Some(refusals::of_an_environment(self.plan.task.as_known())));
@@ -145,12 +143,50 @@ impl Writing<'_> {
             .map_err(Some)
     }
 
-    /// What is there, and the version of the task that the trigger is to start.
+    /// Whether Flyte has nothing to hear of a trigger that starts this version.
+    fn is_local(&self, version: &str) -> bool {
+        self.prior.is_some_and(|prior| {
+            prior.settings() == self.plan.settings()
+                && prior.task_version.as_known().map(String::as_str) == Some(version)
+                && !change::has_foreign_fields(prior)
+        })
+    }
+
+    /// The version of the task that the trigger is to start, and what that is, as far as it has to be
+    /// known; nothing if there is no such version.
+    async fn version(
+        &self,
+        calls: &Calls<'_>,
+        doing: &str,
+    ) -> Result<(String, Option<TriggeredTask>), Diagnostic> {
+        let failed = |error| calls.failed(doing, &error);
+        let version = match self.plan.task_version.as_known() {
+            Some(version) => version.clone(),
+            // The plan could not ask.
+            None => match calls.latest().await.map_err(failed)? {
+                Some(latest) => latest,
+                None => return Err(calls.no_task().await),
+            },
+        };
+        if self.note.is_some() && self.is_local(&version) {
+            return Ok((version, None));
+        }
+        let object = (Calls::object(calls.id), version);
+        let foreseen = self.data.foreseen.tasks.take(&object);
+        let (_, version) = object;
+        let task = match foreseen {
+            Some(task) => Some(task),
+            None => calls.task(&version).await.map_err(failed)?,
+        };
+        Ok((version, task))
+    }
+
+    /// What is there.
     async fn look(
         &self,
         calls: &Calls<'_>,
         doing: &str,
-    ) -> Result<(Option<HeldTrigger>, String), Diagnostic> {
+    ) -> Result<Option<HeldTrigger>, Diagnostic> {
         let failed = |error| calls.failed(doing, &error);
         let held = calls.held().await.map_err(failed)?;
         match (self.prior, &held) {
@@ -164,15 +200,7 @@ impl Writing<'_> {
             }
             _ => {}
         }
-        let version = match self.plan.task_version.as_known() {
-            Some(version) => version.clone(),
-            // The plan could not ask.
-            None => match calls.latest().await.map_err(failed)? {
-                Some(latest) => latest,
-                None => return Err(calls.no_task().await),
-            },
-        };
-        Ok((held, version))
+        Ok(held)
     }
 
     /// The trigger that is planned, with inputs that nobody here knows where they are kept; nothing

@@ -8,6 +8,7 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::findings;
+use crate::foreseen::Foreseen;
 use crate::reader::Reader;
 use crate::scope::{self, Placed as _};
 use crate::timeouts::{self, Operation};
@@ -49,6 +50,7 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
             config: &config,
             prior: prior.as_ref(),
             note: Note::read(&private),
+            foreseen: &data.foreseen,
             cancellation: &cancellation,
         };
         let asked = id.as_ref().zip(client).map(|(id, client)| Calls {
@@ -74,6 +76,7 @@ struct Planning<'a> {
     config: &'a Model,
     prior: Option<&'a Model>,
     note: Option<Note>,
+    foreseen: &'a Foreseen,
     cancellation: &'a Cancellation,
 }
 
@@ -120,15 +123,26 @@ impl Planning<'_> {
     /// Which version it will start, and what that is, as far as it has to be known.
     async fn ask(&self, calls: &Calls<'_>, plan: &mut Model) -> Result<Option<Asked>, Diagnostic> {
         let failed = |error| calls.failed("plan", &error);
-        // Of an object that replaces itself, what is there goes first.
-        if self.prior.is_none()
-            && self.note.is_none()
-            && let Some(held) = calls.held().await.map_err(failed)?
-        {
+        let held = async {
+            // Of an object that replaces itself, what is there goes first.
+            match self.prior.is_none() && self.note.is_none() {
+                true => calls.held().await,
+                false => Ok(None),
+            }
+        };
+        let follows = self.config.task_version.is_null();
+        let latest = async {
+            match follows {
+                true => calls.latest().await,
+                false => Ok(None),
+            }
+        };
+        let (held, latest) = tokio::join!(held, latest);
+        if let Some(held) = held.map_err(failed)? {
             return Err(refusals::exists(calls.id, &held));
         }
-        if self.config.task_version.is_null() {
-            let latest = calls.latest().await.map_err(failed)?;
+        let latest = latest.map_err(failed)?;
+        if follows {
             match (latest, self.prior) {
                 (Some(latest), _) => plan.task_version = Field::Known(latest),
                 (None, Some(prior)) => plan.task_version = prior.task_version.clone(),
@@ -140,7 +154,11 @@ impl Planning<'_> {
             return Ok(Some(Asked { task: None }));
         };
         match calls.task(version).await.map_err(failed)? {
-            Some(task) => Ok(Some(Asked { task: Some(task) })),
+            Some(task) => {
+                let object = (Calls::object(calls.id), version.clone());
+                self.foreseen.tasks.put(object, task.clone());
+                Ok(Some(Asked { task: Some(task) }))
+            }
             None => match calls.latest().await.map_err(failed)? {
                 Some(latest) => Err(refusals::no_version(calls.id, &latest)),
                 None => Err(calls.no_task().await),

@@ -126,11 +126,17 @@ fn an_update_that_nobody_knows_of_is_found() {
 
 #[test]
 fn an_interrupt_before_anything_was_deployed() {
-    // An apply lists tasks while it plans, once more when it plans before the create, and then.
-    for (method, passing) in [("ListTasks", 2), ("DeployTask", 0)] {
+    let task = "tasks = { main = { module = \"app\" } }";
+    // An apply lists tasks while it plans, once more when it plans before the create, and then, if there
+    // are tasks to deploy.
+    for (method, passing, body, all) in [
+        ("ListTasks", 1, "", 1),
+        ("ListTasks", 2, task, 2),
+        ("DeployTask", 0, "", 1),
+    ] {
         let mock = mock();
         let workspace = Workspace::new(&mock);
-        workspace.write(&environment(""));
+        workspace.write(&environment(body));
         mock.fail(Fault::new(method, FOREVER, FaultKind::Hang).after(passing));
         let apply = workspace.start_apply();
         wait_for(&mock, method, 1 + passing as usize);
@@ -145,7 +151,9 @@ fn an_interrupt_before_anything_was_deployed() {
         );
         assert!(live(&mock).is_empty());
         assert!(workspace.state().addresses().is_empty());
-        completes(&workspace, &mock, 1);
+        mock.clear_faults();
+        workspace.apply_for_good();
+        assert_eq!(live(&mock).len(), all);
     }
 }
 

@@ -13,6 +13,7 @@ mod actions;
 mod by_hand;
 mod connect;
 mod core;
+mod foreseen;
 mod functions;
 mod golden;
 mod handshake;

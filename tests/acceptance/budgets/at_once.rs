@@ -6,6 +6,7 @@ use flyte_mock::{Fault, FaultKind, Mock};
 use crate::harness::backend::mock;
 use crate::harness::process::{Process, wait_until};
 use crate::harness::workspace::Workspace;
+use crate::lone_triggers::{DAILY, trigger, with_task};
 
 /// An environment with this description, and two tasks that have triggers.
 fn environment(description: &str) -> String {
@@ -94,5 +95,19 @@ fn triggers_of_several_tasks_are_removed_at_once() {
         &APPLY,
         "DeleteTriggers",
         ("DeleteTriggers", 2),
+    );
+}
+
+#[test]
+fn a_plan_looks_for_a_trigger_beside_its_task() {
+    let (mock, workspace) = with_task();
+    workspace.write(&trigger(DAILY));
+    let plan = ["plan", "-json"];
+    beside(
+        &mock,
+        &workspace,
+        &plan,
+        "GetTriggerDetails",
+        ("ListVersions", 1),
     );
 }

@@ -50,8 +50,11 @@ fn environments_cost_few_requests() {
     let mock = mock();
     let workspace = Workspace::new(&mock);
     workspace.write(&environments(""));
-    workspace.apply();
-    asked(&mock);
+    workspace.plan();
+    within(&asked(&mock), 1, &[]);
+    // Terraform plans once more: that plan lists, and the creation knows it.
+    workspace.apply_plan();
+    within(&asked(&mock), 1 + 2, &[]);
     workspace.assert_settled();
     within(&asked(&mock), 2, &["ListTasks"]);
     workspace.plan_with(&["-refresh=false"]).assert_empty();

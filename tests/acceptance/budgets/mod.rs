@@ -3,6 +3,7 @@
 
 mod at_once;
 mod environments;
+mod others;
 
 use std::collections::BTreeMap;
 

@@ -69,8 +69,8 @@ fn requests_are_few() {
             asked("GetSecret"),
             asked("CreateSecret")
         ],
-        [1, 3, 1],
-        "Terraform plans once more, the creation looks before and after"
+        [1, 2, 1],
+        "Terraform plans once more, which the creation knows; it looks afterwards"
     );
     mock.clear_requests();
     workspace.assert_settled();

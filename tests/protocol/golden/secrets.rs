@@ -229,8 +229,13 @@ async fn stops(page: &mut Page) {
         ("GetSecret", "a stop before a secret is created"),
         ("CreateSecret", "a stop while a secret is created"),
     ] {
+        let plan = start(&mock)
+            .await
+            .plan(&absent, &written("1"))
+            .await
+            .unwrap();
+        // It was planned by another, so that this one has to look.
         let core = start(&mock).await;
-        let plan = core.plan(&absent, &written("1")).await.unwrap();
         mock.clear_requests();
         mock.fail(Fault::new(method, u32::MAX, FaultKind::Hang));
         let config = written("1");
