@@ -131,17 +131,21 @@ impl Records<'_> {
             tasks,
             others,
         } = listed;
-        let (record, answered_at) = match record {
-            Some(version) => {
-                let (record, answered_at) = self.dated_version(&version).await?;
-                (Some(record), answered_at)
+        let record = async {
+            match record {
+                Some(version) => {
+                    let (record, answered_at) = self.dated_version(&version).await?;
+                    Ok((Some(record), answered_at))
+                }
+                None => Ok((None, None)),
             }
-            None => (None, None),
         };
+        let (record, tasks) = tokio::try_join!(record, self.labelled(tasks))?;
+        let (record, answered_at) = record;
         Ok(Found {
             record,
             answered_at,
-            tasks: self.labelled(tasks).await?,
+            tasks,
             others,
         })
     }

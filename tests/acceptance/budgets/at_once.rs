@@ -99,6 +99,15 @@ fn triggers_of_several_tasks_are_removed_at_once() {
 }
 
 #[test]
+fn a_record_and_its_tasks_are_read_at_once() {
+    let (mock, _workspace) = deployed();
+    let other = Workspace::new(&mock);
+    other.write("data \"flyte_task_environment\" \"it\" {\n  name = \"jobs\"\n}\n");
+    let (plan, read) = (["plan", "-json"], "GetTaskDetails");
+    beside(&mock, &other, &plan, read, (read, 3));
+}
+
+#[test]
 fn a_plan_looks_for_a_trigger_beside_its_task() {
     let (mock, workspace) = with_task();
     workspace.write(&trigger(DAILY));
