@@ -46,7 +46,19 @@ impl Fleet {
     /// # Errors
     /// When files cannot be written, or the mock does not start.
     pub(crate) fn ours(provider: &Path, size: u32) -> Result<Self, Box<dyn Error>> {
-        let fleet = Self::new(provider, "flyte-iac/flyte", size)?;
+        Self::counted(provider, size, "")
+    }
+
+    /// The same, with a command that runs the provider's processes.
+    ///
+    /// # Errors
+    /// When files cannot be written, or the mock does not start.
+    pub(crate) fn counted(
+        provider: &Path,
+        size: u32,
+        command: &str,
+    ) -> Result<Self, Box<dyn Error>> {
+        let fleet = Self::new(provider, "flyte-iac/flyte", size, command)?;
         fleet.write(include_str!("fleet.tf"))?;
         Ok(Self {
             mock: Some(Mock::start(Options::default())?),
@@ -59,13 +71,18 @@ impl Fleet {
     /// # Errors
     /// When files cannot be written.
     pub(crate) fn of_peer(provider: &Path, size: u32) -> Result<Self, Box<dyn Error>> {
-        let fleet = Self::new(provider, "hashicorp/time", size)?;
+        let fleet = Self::new(provider, "hashicorp/time", size, "")?;
         fleet.write(include_str!("peer.tf"))?;
         Ok(fleet)
     }
 
-    fn new(provider: &Path, source: &str, size: u32) -> Result<Self, Box<dyn Error>> {
-        let meter = Meter::new(provider)?;
+    fn new(
+        provider: &Path,
+        source: &str,
+        size: u32,
+        command: &str,
+    ) -> Result<Self, Box<dyn Error>> {
+        let meter = Meter::new(provider, command)?;
         Ok(Self {
             terraform: Terraform::with(chosen::terraform(), source, meter.folder()),
             folder: TempDir::new()?,

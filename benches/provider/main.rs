@@ -6,7 +6,7 @@
 //! ends with an error. `BEFORE=path/to/terraform-provider-flyte` lets an earlier build take part. A run of the whole size
 //! is kept in `benches/runs`, and in ARCHITECTURE.md.
 //!
-//! * [`start`] measures single processes as Terraform starts them;
+//! * [`start`] measures single processes as Terraform starts them, and [`instructions`] what they run;
 //! * [`fleet`] whole Terraform runs, [`race`] puts them into rounds, [`meter`] reads the processor time
 //!   and memory of the providers in them;
 //! * [`figure`] is what comes of it, and [`record`] what is kept.
@@ -18,6 +18,7 @@
 
 mod figure;
 mod fleet;
+mod instructions;
 mod meter;
 mod race;
 mod record;
@@ -47,6 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("The peer is left out: there is no Go to build it with, or no module proxy.");
     }
     let mut figures = start::measure(provider)?;
+    figures.extend(instructions::measure(provider)?);
     let before = ProcessEnvironment.get("BENCH_BEFORE").map(PathBuf::from);
     let contestants = Contestants {
         ours: provider,

@@ -32,11 +32,11 @@ pub(crate) struct Meter {
 }
 
 impl Meter {
-    /// For this provider.
+    /// For this provider, which is run by a command, or by nothing.
     ///
     /// # Errors
     /// When the script cannot be written.
-    pub(crate) fn new(provider: &Path) -> Result<Self, Box<dyn Error>> {
+    pub(crate) fn new(provider: &Path, command: &str) -> Result<Self, Box<dyn Error>> {
         let folder = TempDir::new()?;
         let name = provider.file_name().ok_or("a provider is a file")?;
         let script = folder.path().join(name);
@@ -46,7 +46,7 @@ impl Meter {
              TIMEFORMAT='%3U %3S'\n\
              exec 3>&2\n\
              echo start >>{starts:?}\n\
-             {{ time {provider:?} \"$@\" 2>&3; }} 2>>{times:?}\n"
+             {{ time {command} {provider:?} \"$@\" 2>&3; }} 2>>{times:?}\n"
         );
         fs::write(&script, text)?;
         fs::set_permissions(&script, fs::Permissions::from_mode(0o755))?;

@@ -28,7 +28,8 @@
 //! * `refresh` looks at what a state knows, by `sighting`, which is what was seen last, and `memory` is
 //!   what need not be read again for a change;
 //! * `reading`, `creation`, `updating` and `deletion` are the operations; the last three begin with
-//!   `approach` (a destroy with `removal`), `deploying` is what they do, and `aftermath` what others deployed meanwhile.
+//!   `approach` (a destroy with `removal`), `deploying` is what they do, and `aftermath` what others
+//!   deployed meanwhile.
 //!
 //! Invariants: a plan asks the backend for an environment only where one is created or gets new
 //! tasks; nothing that is not this object's is overwritten or retired without the user's word; and
@@ -38,6 +39,8 @@ mod absent;
 mod adoption;
 mod advice;
 mod aftermath;
+#[cfg(test)]
+mod allocations;
 mod approach;
 mod bundling;
 mod cache;
