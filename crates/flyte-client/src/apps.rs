@@ -13,7 +13,8 @@ use flyte_proto::flyteidl2::common::ProjectIdentifier;
 
 use crate::call::{Answered, Method};
 use crate::failure::Kind;
-use crate::pages::{Listing, Pages, ask_for};
+use crate::listing::{Listing, ask_for};
+use crate::pages::Pages;
 use crate::retry::Effect;
 use crate::whole::Whole;
 use crate::{CallOptions, Client, Error};
@@ -155,6 +156,8 @@ impl Listing for ListRequest {
     type Page = ListResponse;
     type Entry = App;
     type Key = Option<(String, String, String)>;
+
+    const ENTRIES: &'static str = "apps";
 
     fn ask_for(&mut self, token: String, limit: u32) {
         ask_for(&mut self.request, token, limit);

@@ -10,7 +10,8 @@
 //! * `clusters`: which endpoint serves an operation, and `routes`: those that were named already;
 //!   `put`: files that go to a store;
 //! * `exclusive`: operations that wait for each other;
-//! * `pages`: lists, and `whole`: what a server says that our messages have no field for;
+//! * `pages`: lists, of which `listing` says what one is and `ahead` asks for several pages at a
+//!   time, and `whole`: what a server says that our messages have no field for;
 //! * `call`: the client, and one call from request message to answer message: retries, deadline,
 //!   request id, log; `options`: what bounds an operation;
 //! * `identity`: how it proves who calls: where tokens come from, when they are renewed;
@@ -51,6 +52,7 @@
 //! * A signed address is a credential too: a `location` has it, and only its scheme and host are
 //!   shown. To a store goes no other.
 
+mod ahead;
 mod answer;
 mod api_key;
 mod apps;
@@ -70,6 +72,7 @@ mod holds;
 mod identity;
 mod inputs;
 mod limits;
+mod listing;
 mod location;
 mod options;
 mod organisation;

@@ -1,83 +1,89 @@
 //! Lists put together from their pages.
 //!
-//! A page's token is an offset, so an entry that is added meanwhile can push another one onto the
-//! next page a second time: repeated entries are dropped. A server whose pages never end is
-//! stopped by a repeated token or by the number of pages.
+//! A page's token is the offset of its first entry (flyte, `runs/repository/impl/requests.go`), and
+//! the server sorts anew for each. So where the first page also tells how many entries there are, the
+//! others are asked for a few at a time, and taken in their order. Where it does not, or where a
+//! token is anything else than that offset, each page is asked for by the token of the one before.
+//!
+//! Entries move while pages are asked for, when others deploy. So a page that is asked for ahead
+//! begins with the last entry of the one before it. Only where its first entry was told already, no
+//! matter on which page, has nothing slipped through between the two: all that was in front of it in
+//! the server's order is told, too. Where it was not, an entry was added before the seam, between
+//! the two calls; the page and those behind it are asked for once more. Where that does not help,
+//! entries have vanished: a page further to the front is asked for, and the rest one after the other.
+//!
+//! What holds in the end: an entry that was there from the first call to the last, and stayed where
+//! it was among the others, is told, and every entry is told once. One that was added meanwhile may
+//! be missing, and so may one that moves to the front while it is listed.
+//!
+//! A server whose pages never end is stopped by a repeated token or by the number of pages.
 
 use std::collections::HashSet;
-use std::hash::Hash;
 
-use flyte_proto::Organisations;
-use flyte_proto::flyteidl2::common::ListRequest;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use tracing::info;
 
-use crate::call::{Answered, Method};
+use crate::ahead::{Ahead, List, Page};
+use crate::call::Method;
 use crate::failure::Kind;
+use crate::listing::{ENTRIES_PER_PAGE, Listing};
 use crate::{CallOptions, Client, Error};
 
-/// The most entries that the backend puts on a page.
-pub(super) const ENTRIES_PER_PAGE: u32 = 200;
 /// The most pages of a list: two hundred thousand entries.
 const MOST_PAGES: usize = 1000;
 
-/// A request for a list.
-pub trait Listing: Serialize + Organisations + Clone + Sync {
-    /// What a page is.
-    type Page: DeserializeOwned + Organisations;
-    /// What is on it.
-    type Entry;
-    /// What tells entries apart.
-    type Key: Eq + Hash;
-
-    /// Asks for the page of this token, or for the first by the empty one, with so many entries at
-    /// most.
-    fn ask_for(&mut self, token: String, limit: u32);
-    /// The entries of a page, and the token of the next one; empty after the last.
-    fn open(page: Self::Page) -> (Vec<Self::Entry>, String);
-    /// What tells an entry from the others.
-    fn key(entry: &Self::Entry) -> Self::Key;
-}
-
-/// The pages of a list, of which each is asked for when it is wanted.
+/// The pages of a list, in order. Nothing is asked before the first is wanted, and nothing but that
+/// before the second is.
 #[derive(Debug)]
 pub struct Pages<L: Listing> {
-    client: Client,
-    method: &'static Method,
-    /// The request for the next page; nothing after the last.
-    next: Option<L>,
+    list: List<L>,
+    /// The token of the next page; nothing after the last.
+    next: Option<String>,
+    ahead: Ahead<L>,
+    course: Course,
     seen: HashSet<L::Key>,
     tokens: HashSet<String>,
-    options: CallOptions,
+    taken: usize,
+}
+
+/// How pages are asked for.
+#[derive(Clone, Copy, Debug)]
+enum Course {
+    /// The first page decides.
+    Open,
+    /// Each by the token of the one before.
+    OneByOne,
+    /// Several at a time.
+    Abreast {
+        /// From the first entry of a page to the first of the next.
+        stride: u32,
+        /// How many entries there were at the last count.
+        total: u32,
+    },
 }
 
 impl<L: Listing> Pages<L> {
-    /// The entries of the next page that were on none before; nothing after the last page.
+    /// The entries of the next page that were on none before; nothing after the last page. What is
+    /// dropped before it is done can be called once more.
     ///
     /// # Errors
     ///
     /// When the call fails, or the server's pages never end.
     pub async fn next(&mut self) -> Result<Option<Vec<L::Entry>>, Error> {
-        let Some(request) = &mut self.next else {
+        let Some(token) = self.next.clone() else {
             return Ok(None);
         };
-        let answered = self.client.call(self.method, request, &self.options);
-        let Answered { message, call, .. } = answered.await?;
-        let (page, token) = L::open(message);
-        if token.is_empty() {
-            self.next = None;
-        } else if self.tokens.len() + 1 >= MOST_PAGES || !self.tokens.insert(token.clone()) {
-            return Err(call.unusable(Kind::EndlessList));
-        } else {
-            request.ask_for(token, ENTRIES_PER_PAGE);
-        }
-        let entries = page.into_iter();
-        let new = entries.filter(|entry| self.seen.insert(L::key(entry)));
-        Ok(Some(new.collect()))
+        let page = match (self.course, token.parse()) {
+            (Course::Abreast { stride, total }, Ok(end)) => {
+                self.joining(end, stride, total).await?
+            }
+            _ => self.list.clone().page(token).await?,
+        };
+        self.take(page).map(Some)
     }
 
     /// The entries of the next pages, of so many at most; those before the first call that fails.
     pub async fn some(&mut self, pages: usize) -> Vec<L::Entry> {
+        self.one_by_one();
         let mut entries = Vec::new();
         for _ in 0..pages {
             match self.next().await {
@@ -87,12 +93,79 @@ impl<L: Listing> Pages<L> {
         }
         entries
     }
+
+    /// From now on no page is asked for before it is wanted.
+    pub fn one_by_one(&mut self) {
+        self.course = Course::OneByOne;
+        self.ahead.clear();
+    }
+
+    /// The page that begins with the last entry that was told, of which so many are.
+    async fn joining(&mut self, end: u32, stride: u32, total: u32) -> Result<Page<L>, Error> {
+        let seam = end.saturating_sub(1);
+        // The second time it is asked for after all that was told.
+        for _ in 0..2 {
+            let page = self.ahead.page(&self.list, seam, stride, total).await?;
+            let first = page.entries.first().map(L::key);
+            if first.is_some_and(|first| self.seen.contains(&first)) {
+                return Ok(page);
+            }
+            self.ahead.clear();
+        }
+        self.one_by_one();
+        self.tokens.clear();
+        let before = end.saturating_sub(ENTRIES_PER_PAGE);
+        self.list.clone().page(before.to_string()).await
+    }
+
+    /// What of a page is new, and where the list goes on.
+    fn take(&mut self, page: Page<L>) -> Result<Vec<L::Entry>, Error> {
+        let Page {
+            entries,
+            token,
+            total,
+            call,
+        } = page;
+        self.taken += 1;
+        self.course = match (self.course, total) {
+            (Course::Open, Some(total)) => abreast(entries.len(), &token, total),
+            (Course::Open, None) => Course::OneByOne,
+            (Course::Abreast { stride, .. }, Some(total)) => Course::Abreast { stride, total },
+            (course, _) => course,
+        };
+        let is_last = token.is_empty();
+        if !is_last && (self.taken >= MOST_PAGES || !self.tokens.insert(token.clone())) {
+            return Err(call.unusable(Kind::EndlessList));
+        }
+        self.next = (!is_last).then_some(token);
+        let mut entries = entries;
+        entries.retain(|entry| self.seen.insert(L::key(entry)));
+        if !is_last || self.taken > 1 {
+            self.tell(total);
+        }
+        Ok(entries)
+    }
+
+    /// Says in the log how far a list of several pages is.
+    fn tell(&self, total: Option<u32>) {
+        let (method, listed, what) = (self.list.method.name, self.seen.len(), L::ENTRIES);
+        match total {
+            Some(total) => info!(method, "listed {listed} of {total} {what}"),
+            None => info!(method, "listed {listed} {what}"),
+        }
+    }
 }
 
-/// Asks for a page by the part of a request that most lists have for it.
-pub(super) fn ask_for(page: &mut Option<ListRequest>, token: String, limit: u32) {
-    let page = page.get_or_insert_default();
-    (page.token, page.limit) = (token, limit);
+/// How the pages behind a first one of so many entries are asked for.
+fn abreast(entries: usize, token: &str, total: u32) -> Course {
+    match u32::try_from(entries) {
+        // Of a single entry, nothing is left beside the seam.
+        Ok(entries) if entries > 1 && token == entries.to_string() => Course::Abreast {
+            stride: entries - 1,
+            total,
+        },
+        _ => Course::OneByOne,
+    }
 }
 
 impl Client {
@@ -100,17 +173,22 @@ impl Client {
     pub(super) fn pages<L: Listing>(
         &self,
         method: &'static Method,
-        mut request: L,
+        request: L,
         options: &CallOptions,
     ) -> Pages<L> {
-        request.ask_for(String::new(), ENTRIES_PER_PAGE);
         Pages {
-            client: self.clone(),
-            method,
-            next: Some(request),
+            list: List {
+                client: self.clone(),
+                method,
+                request,
+                options: *options,
+            },
+            next: Some(String::new()),
+            ahead: Ahead::default(),
+            course: Course::Open,
             seen: HashSet::new(),
             tokens: HashSet::new(),
-            options: *options,
+            taken: 0,
         }
     }
 

@@ -12,7 +12,8 @@ use flyte_proto::flyteidl2::project::{
 
 use crate::call::{Answered, Method};
 use crate::failure::Kind;
-use crate::pages::{Listing, Pages};
+use crate::listing::Listing;
+use crate::pages::Pages;
 use crate::retry::Effect;
 use crate::{CallOptions, Client, Error};
 
@@ -131,6 +132,8 @@ impl Listing for ListProjectsRequest {
     type Page = ListProjectsResponse;
     type Entry = Project;
     type Key = String;
+
+    const ENTRIES: &'static str = "projects";
 
     fn ask_for(&mut self, token: String, limit: u32) {
         (self.token, self.limit) = (token, limit);

@@ -13,7 +13,8 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::call::{Answered, Method};
 use crate::failure::Kind;
-use crate::pages::{Listing, Pages};
+use crate::listing::Listing;
+use crate::pages::Pages;
 use crate::proof::Confidential;
 use crate::retry::Effect;
 use crate::{CallOptions, Client, Error};
@@ -184,6 +185,8 @@ impl Listing for ListSecretsRequest {
     type Page = ListSecretsResponse;
     type Entry = Secret;
     type Key = Option<(String, String, String)>;
+
+    const ENTRIES: &'static str = "secrets";
 
     fn ask_for(&mut self, token: String, limit: u32) {
         self.limit = i32::try_from(limit).unwrap_or(i32::MAX);

@@ -14,7 +14,8 @@ use flyte_proto::flyteidl2::task::{
 use crate::answer::Dated;
 use crate::call::{Answered, Method};
 use crate::failure::Kind;
-use crate::pages::{ENTRIES_PER_PAGE, Listing, Pages, ask_for};
+use crate::listing::{ENTRIES_PER_PAGE, Listing, ask_for};
+use crate::pages::Pages;
 use crate::retry::Effect;
 use crate::whole::Whole;
 use crate::{CallOptions, Client, Code, Error};
@@ -295,7 +296,9 @@ impl Client {
 impl Listing for ListTasksRequest {
     type Page = ListTasksResponse;
     type Entry = Task;
-    type Key = Option<TaskIdentifier>;
+    type Key = String;
+
+    const ENTRIES: &'static str = "tasks";
 
     fn ask_for(&mut self, token: String, limit: u32) {
         ask_for(&mut self.request, token, limit);
@@ -305,8 +308,16 @@ impl Listing for ListTasksRequest {
         (page.tasks, page.token)
     }
 
-    fn key(task: &Task) -> Option<TaskIdentifier> {
-        task.task_id.clone()
+    /// The name: a list is of one domain, and a task that is deployed meanwhile stays the same one.
+    fn key(task: &Task) -> String {
+        let id = task.task_id.as_ref();
+        id.map(|id| id.name.clone()).unwrap_or_default()
+    }
+
+    fn total(page: &ListTasksResponse) -> Option<u32> {
+        let metadata = page.metadata.as_ref()?;
+        // An empty page has none, whatever the other pages have.
+        (metadata.filtered_total > 0).then_some(metadata.filtered_total)
     }
 }
 
@@ -314,6 +325,8 @@ impl Listing for ListVersionsRequest {
     type Page = ListVersionsResponse;
     type Entry = VersionResponse;
     type Key = String;
+
+    const ENTRIES: &'static str = "versions";
 
     fn ask_for(&mut self, token: String, limit: u32) {
         ask_for(&mut self.request, token, limit);

@@ -18,7 +18,8 @@ use flyte_proto::flyteidl2::trigger::{
 
 use crate::call::{Answered, Method};
 use crate::failure::Kind;
-use crate::pages::{Listing, Pages, ask_for};
+use crate::listing::{Listing, ask_for};
+use crate::pages::Pages;
 use crate::retry::Effect;
 use crate::whole::Whole;
 use crate::{CallOptions, Client, Code, Error};
@@ -300,6 +301,8 @@ impl Listing for ListTriggersRequest {
     type Entry = Trigger;
     /// Not the revision: a trigger that changes between two pages is still one.
     type Key = Option<TriggerName>;
+
+    const ENTRIES: &'static str = "triggers";
 
     fn ask_for(&mut self, token: String, limit: u32) {
         ask_for(&mut self.request, token, limit);

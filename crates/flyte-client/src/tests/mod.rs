@@ -4,6 +4,7 @@ mod faults;
 mod lists;
 mod messages;
 mod network;
+mod pages;
 mod proxies;
 mod secrets;
 pub(super) mod server;
