@@ -27,6 +27,7 @@ pub(super) async fn told(records: &Records<'_>) -> Diagnostic {
         managed: None,
     };
     let mut search = Search::new(records.client, wanted, records.options);
+    search.one_by_one();
     let mut others = Vec::new();
     // This is about a slip, and the last environment of a page is complete with the next one.
     for _ in 0..PAGES {

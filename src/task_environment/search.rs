@@ -4,11 +4,15 @@
 //! the order of environments, so that the tasks of one stand together, and an environment is told
 //! as soon as the next one begins. A list has no specs: what it says of a record is in
 //! [`ListedTask`], and only a record that someone else deployed last is fetched, to see whether it is
-//! deprecated. So finding costs a call per 200 tasks, and one per such record.
+//! deprecated. So finding costs a call per 200 tasks, of which a few are made at the same time, and one
+//! per such record, a few of those of a page at a time.
+
+use std::collections::BTreeSet;
 
 use flyte_client::{CallOptions, Client, Error, TaskPages, TaskQuery};
 use flyte_domain::{EnvironmentId, EnvironmentName, ListedTask, NamePattern, ScopeName, Standing};
 
+use crate::task_environment::calls;
 use crate::task_environment::records::Records;
 
 /// Which environments are wanted.
@@ -55,6 +59,11 @@ impl Search {
         }
     }
 
+    /// From now on no page is asked for before it is wanted.
+    pub(crate) fn one_by_one(&mut self) {
+        self.pages.one_by_one();
+    }
+
     /// The environments that are complete with the next page, by name; nothing after the last.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<Environment>>, Error> {
         let page = self.pages.next().await?;
@@ -74,14 +83,12 @@ impl Search {
             }
             complete.push(std::mem::take(&mut self.open));
         }
-        let mut found = Vec::new();
-        for tasks in complete {
-            if let Some(environment) = self.environment(tasks)
-                && self.is_wanted(&environment).await?
-            {
-                found.push(environment);
-            }
-        }
+        let found = complete.into_iter();
+        let found = found.filter_map(|tasks| self.environment(tasks));
+        let mut found: Vec<_> = found.filter(|it| self.may_be_wanted(it)).collect();
+        let deprecated = self.deprecated(&found).await?;
+        let mut place = 0..;
+        found.retain(|_| place.next().is_some_and(|it| !deprecated.contains(&it)));
         Ok(Some(found))
     }
 
@@ -104,29 +111,36 @@ impl Search {
         Some(environment)
     }
 
-    async fn is_wanted(&self, environment: &Environment) -> Result<bool, Error> {
-        let (id, wanted) = (&environment.id, &self.wanted);
-        if (wanted.name.as_ref()).is_some_and(|pattern| !pattern.matches(id.name.as_str())) {
-            return Ok(false);
-        }
-        let record = environment.record();
-        let standing = record.map(ListedTask::standing);
-        if standing == Some(Standing::Deprecated)
-            || (wanted.managed).is_some_and(|managed| managed != environment.managed)
-        {
-            return Ok(false);
-        }
-        match record {
-            Some(record) if standing == Some(Standing::Foreign) => {
+    /// Whether an environment is wanted, as far as a list tells.
+    fn may_be_wanted(&self, environment: &Environment) -> bool {
+        let Wanted { name, managed, .. } = &self.wanted;
+        let standing = environment.record().map(ListedTask::standing);
+        let named = |pattern: &NamePattern| pattern.matches(environment.id.name.as_str());
+        name.as_ref().is_none_or(named)
+            && managed.is_none_or(|managed| managed == environment.managed)
+            && standing != Some(Standing::Deprecated)
+    }
+
+    /// The places of those whose record someone else has deployed last and marked as deprecated.
+    async fn deprecated(&self, environments: &[Environment]) -> Result<BTreeSet<usize>, Error> {
+        let foreign = environments.iter().enumerate().filter_map(|(place, it)| {
+            let record = it.record()?;
+            let version = record.version.clone();
+            (record.standing() == Standing::Foreign).then(|| (place, it.id.clone(), version))
+        });
+        let read = calls::each(foreign.collect(), |(place, id, version)| {
+            let (client, options) = (self.client.clone(), self.options);
+            async move {
                 let records = Records {
-                    client: &self.client,
-                    options: self.options,
-                    id,
+                    client: &client,
+                    options,
+                    id: &id,
                 };
-                Ok(!records.version(&record.version).await?.is_deprecated())
+                let record = records.version(&version).await?;
+                Ok(record.is_deprecated().then_some(place))
             }
-            _ => Ok(true),
-        }
+        });
+        Ok(read.await?.into_iter().flatten().collect())
     }
 }
 
@@ -138,7 +152,9 @@ impl Environment {
     }
 }
 
-/// What the server is asked for. It finds more than what matches, never less.
+/// What the server is asked for. It finds more than what matches, never less: `_` stands for any
+/// character there, and it cannot be asked for what is managed, since it filters by version before it
+/// looks for the newest one (flyte, `runs/repository/impl/task.go`).
 fn query(wanted: &Wanted) -> TaskQuery {
     let org = wanted.org.as_ref().map_or("", ScopeName::as_str);
     let query = TaskQuery::in_domain(org, wanted.project.as_str(), wanted.domain.as_str());
@@ -146,10 +162,11 @@ fn query(wanted: &Wanted) -> TaskQuery {
     let query = query.by_environment();
     match &wanted.name {
         None => query,
-        Some(pattern) => match (pattern.as_name(), pattern.contained()) {
-            (Some(name), _) => query.of_environment(name),
-            (None, "") => query,
-            (None, part) => query.whose_environment_contains(part),
+        Some(pattern) => match pattern.as_name() {
+            Some(name) => query.of_environment(name),
+            None => pattern
+                .contained()
+                .fold(query, TaskQuery::whose_environment_contains),
         },
     }
 }

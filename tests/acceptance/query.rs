@@ -1,10 +1,13 @@
 //! Finding environments with `terraform query`, and taking over what is found.
 
-use flyte_mock::Mock;
+use std::fs;
+
+use flyte_mock::{Fault, FaultKind, Mock};
 use serde_json::{Value, json};
 use test_support::feature::Feature;
 
 use crate::harness::backend::{lasting, live, mock, versions_of};
+use crate::harness::process::{Process, wait_until};
 use crate::harness::run::Run;
 use crate::harness::sdk::Sdk;
 use crate::harness::workspace::Workspace;
@@ -186,6 +189,57 @@ fn a_thousand_environments_are_found_by_pages() {
 }
 
 #[test]
+fn pages_are_asked_for_a_few_at_a_time_and_the_log_says_how_far_a_query_is() {
+    let mock = thousand();
+    let Some(mut workspace) = Workspace::with(Feature::Query, &mock) else {
+        return;
+    };
+    let log = workspace.path().join("flyte.log");
+    workspace.variable("TF_LOG_PROVIDER", "INFO");
+    workspace.variable("TF_LOG_PATH", log.to_str().unwrap());
+    mock.fail(Fault::new("ListTasks", 4, FaultKind::Held).after(1));
+    workspace.file("it.tfquery.hcl", &list("  limit = 2000"));
+    let process = Process::start(workspace.command(&["query", "-json"]));
+    // None of the four is answered before the last is asked for.
+    wait_until("four pages are asked for", || mock.count("ListTasks") == 5);
+    for _ in 0..4 {
+        mock.release();
+    }
+    let run = process.wait().succeeded();
+    assert_eq!(found(&run).len(), 1000);
+    assert!(found(&run).is_sorted());
+
+    let log = fs::read_to_string(log).unwrap();
+    let far = ["200", "399", "598", "797", "996", "1000"];
+    let far = far.map(|listed| log.find(&format!("listed {listed} of 1000 tasks")));
+    assert!(far.is_sorted() && far.iter().all(Option::is_some), "{log}");
+}
+
+#[test]
+fn records_of_others_are_read_a_few_at_a_time() {
+    let mock = mock();
+    let Some(workspace) = Workspace::with(Feature::Query, &mock) else {
+        return;
+    };
+    for number in 0..8 {
+        let (name, deprecated) = (format!("env-{number}"), ["", "Gone."][number % 2]);
+        mock.deploy_json(task(&name, &name, "v1", deprecated))
+            .unwrap();
+    }
+    mock.fail(Fault::new("GetTaskDetails", 4, FaultKind::Held));
+    workspace.file("it.tfquery.hcl", &list(""));
+    let process = Process::start(workspace.command(&["query", "-json"]));
+    wait_until("four records are read", || {
+        mock.count("GetTaskDetails") == 4
+    });
+    for _ in 0..4 {
+        mock.release();
+    }
+    let run = process.wait().succeeded();
+    assert_eq!(found(&run), ["env-0", "env-2", "env-4", "env-6"]);
+}
+
+#[test]
 fn filters_choose_what_is_found() {
     let mock = mock();
     let Some(workspace) = Workspace::with(Feature::Query, &mock) else {
@@ -228,6 +282,7 @@ fn filters_choose_what_is_found() {
         ["train-a", "train-b", "train-d"]
     );
     assert_eq!(names("name = \"train?c\""), ["train_c"]);
+    assert_eq!(names("name = \"s*t*n\""), ["strain"]);
     assert_eq!(names("name = \"strain\""), ["strain"]);
     assert_eq!(names("managed = true"), ["train-a"]);
     assert_eq!(
@@ -249,11 +304,7 @@ fn a_failure_in_the_middle_fails_the_query() {
     let Some(workspace) = Workspace::with(Feature::Query, &mock) else {
         return;
     };
-    mock.fail(flyte_mock::Fault::new(
-        "ListTasks",
-        1,
-        flyte_mock::FaultKind::HtmlPage,
-    ));
+    mock.fail(Fault::new("ListTasks", 1, FaultKind::HtmlPage));
     let run = query(&workspace, "");
     let error = run.error();
     assert_eq!(

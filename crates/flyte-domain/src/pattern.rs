@@ -109,11 +109,10 @@ impl NamePattern {
         (!self.0.contains(['*', '?'])).then_some(self.0.as_str())
     }
 
-    /// The longest text that every matching name contains; empty if there is none.
-    #[must_use]
-    pub fn contained(&self) -> &str {
+    /// The texts that every matching name contains, in any place.
+    pub fn contained(&self) -> impl Iterator<Item = &str> {
         let parts = self.0.split(['*', '?']);
-        parts.max_by_key(|part| part.len()).unwrap_or_default()
+        parts.filter(|part| !part.is_empty())
     }
 
     /// Whether a name matches.
@@ -188,8 +187,12 @@ mod tests {
     fn tells_what_the_backend_can_look_for() {
         assert_eq!(pattern("fast_env").as_name(), Some("fast_env"));
         assert_eq!(pattern("fast*").as_name(), None);
-        assert_eq!(pattern("a*train-?b").contained(), "train-");
-        assert_eq!(pattern("*").contained(), "");
+        let contained = |text| {
+            let pattern = pattern(text);
+            pattern.contained().map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(contained("a*train-?b*"), ["a", "train-", "b"]);
+        assert_eq!(contained("*"), [""; 0]);
     }
 
     #[test]
@@ -215,7 +218,7 @@ mod tests {
             let cut = cut.min(name.len());
             let starred = format!("{}*{}", &name[..cut], &name[cut..]);
             prop_assert!(pattern(&starred).matches(&name));
-            prop_assert!(name.contains(pattern(&starred).contained()));
+            prop_assert!(pattern(&starred).contained().all(|part| name.contains(part)));
         }
     }
 }
