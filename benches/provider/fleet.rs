@@ -11,6 +11,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use flyte_mock::{Mock, Options};
+use serde_json::json;
 use tempfile::TempDir;
 use test_support::chosen;
 use test_support::terraform::Terraform;
@@ -98,6 +99,44 @@ impl Fleet {
         Ok(())
     }
 
+    /// Adds so many tasks to the project that the fleet is in, ten to each environment of others.
+    ///
+    /// # Errors
+    /// When the backend refuses one.
+    pub(crate) fn crowd(&self, tasks: u32) -> Result<(), Box<dyn Error>> {
+        let Some(mock) = &self.mock else {
+            return Err("a peer has no backend".into());
+        };
+        for number in 0..tasks {
+            let environment = format!("other-{:05}", number / 10);
+            let id = json!({
+                "project": "flytesnacks", "domain": "development",
+                "name": format!("{environment}.task-{}", number % 10), "version": "v1",
+            });
+            mock.deploy_json(json!({
+                "taskId": id,
+                "spec": {
+                    "environment": { "name": environment },
+                    "taskTemplate": {
+                        "id": id,
+                        "type": "python",
+                        "container": { "image": "ghcr.io/acme/model:1.4.0", "args": ["a0"] },
+                    },
+                },
+            }))?;
+        }
+        Ok(())
+    }
+
+    /// Adds a file to the configuration.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn add(&self, name: &str, text: &str) -> Result<(), Box<dyn Error>> {
+        fs::write(self.folder.path().join(name), text)?;
+        Ok(())
+    }
+
     /// Every call takes at least this time from now on.
     pub(crate) fn latency(&self, milliseconds: u64) {
         if let Some(mock) = &self.mock {
@@ -133,12 +172,29 @@ impl Fleet {
         self.run(&["destroy", "-auto-approve"])
     }
 
+    /// `terraform query`, by this Terraform.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub(crate) fn query(&self, terraform: &'static Path) -> Result<Measured, Box<dyn Error>> {
+        let terraform = Terraform::with_provider(terraform, self.meter.folder());
+        self.run_by(&terraform, &["query"])
+    }
+
     fn run(&self, arguments: &[&str]) -> Result<Measured, Box<dyn Error>> {
+        self.run_by(&self.terraform, &[arguments, &["-input=false"]].concat())
+    }
+
+    fn run_by(
+        &self,
+        terraform: &Terraform,
+        arguments: &[&str],
+    ) -> Result<Measured, Box<dyn Error>> {
         if let Some(mock) = &self.mock {
             mock.clear_requests();
         }
-        let mut command = self.terraform.command(self.folder.path(), arguments);
-        command.args(["-input=false", "-no-color"]);
+        let mut command = terraform.command(self.folder.path(), arguments);
+        command.arg("-no-color");
         if let Some(mock) = &self.mock {
             command.env("FLYTE_ADMIN_ENDPOINT", mock.url());
         }

@@ -8,7 +8,7 @@
 //!
 //! * [`start`] measures single processes as Terraform starts them, and [`instructions`] what they run;
 //! * [`fleet`] whole Terraform runs, [`race`] puts them into rounds, [`meter`] reads the processor time
-//!   and memory of the providers in them;
+//!   and memory of the providers in them; [`crowd`] is about memory where there is a lot;
 //! * [`figure`] is what comes of it, and [`record`] what is kept.
 #![expect(
     clippy::print_stdout,
@@ -16,6 +16,7 @@
     reason = "prints its findings"
 )]
 
+mod crowd;
 mod figure;
 mod fleet;
 mod instructions;
@@ -57,6 +58,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let measured = race::run(contestants, rounds, size)?;
     figures.extend(race::figures(&measured));
+    if rounds >= ROUNDS && size >= SIZE {
+        figures.extend(crowd::measure(provider)?);
+    }
     let about = format!("{}, {size} environments, {rounds} rounds", machine());
     println!("{about}\n");
     for figure in &figures {
