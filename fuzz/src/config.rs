@@ -71,7 +71,7 @@ impl Object {
             return plan.clone();
         };
         Value::map(self.members.iter().map(|member| {
-            let value = members.get(&member.name).cloned().unwrap_or_default();
+            let value = members.get(&*member.name).cloned().unwrap_or_default();
             (
                 member.name.clone(),
                 member.shape.settled(&member.name, value),
@@ -169,7 +169,7 @@ fn plain(r#type: &Type, name: &str, draw: &mut Draw<'_>) -> Drawn {
         }
         Type::Object(object) => {
             let attributes = object.attributes.iter();
-            let attributes = attributes.map(|(name, it)| (name.clone(), plain(it, name, draw)));
+            let attributes = attributes.map(|(name, it)| (name.to_string(), plain(it, name, draw)));
             Drawn::collected(attributes.collect(), map)
         }
         Type::Dynamic => {

@@ -248,7 +248,7 @@ impl Shape {
                 (0..elements.len()).map(Place::Index).collect()
             }
             (Self::Map(_), Value::Map(entries)) => {
-                entries.keys().cloned().map(Place::Key).collect()
+                (entries.keys().map(|key| Place::Key(key.to_string()))).collect()
             }
             _ => Vec::new(),
         }
