@@ -77,6 +77,16 @@ impl Fleet {
         Ok(fleet)
     }
 
+    /// As many objects with as much state, of no provider at all: what Terraform takes for itself.
+    ///
+    /// # Errors
+    /// When files cannot be written.
+    pub(crate) fn floor(provider: &Path, size: u32) -> Result<Self, Box<dyn Error>> {
+        let fleet = Self::new(provider, "flyte-iac/flyte", size, "")?;
+        fleet.write(include_str!("floor.tf"))?;
+        Ok(fleet)
+    }
+
     fn new(
         provider: &Path,
         source: &str,
@@ -156,6 +166,14 @@ impl Fleet {
     /// When Terraform fails.
     pub(crate) fn change(&self) -> Result<Measured, Box<dyn Error>> {
         self.run(&["apply", "-auto-approve", "-var=word=other"])
+    }
+
+    /// A plan with changes.
+    ///
+    /// # Errors
+    /// When Terraform fails.
+    pub(crate) fn foresee(&self) -> Result<Measured, Box<dyn Error>> {
+        self.run(&["plan"])
     }
 
     /// A plan without changes.
