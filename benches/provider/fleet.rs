@@ -37,6 +37,8 @@ pub(crate) struct Fleet {
     terraform: Terraform,
     folder: TempDir,
     meter: Meter,
+    /// Whether they are Terraform's own, so that no provider is started.
+    is_floor: bool,
     mock: Option<Mock>,
     size: u32,
 }
@@ -84,7 +86,10 @@ impl Fleet {
     pub(crate) fn floor(provider: &Path, size: u32) -> Result<Self, Box<dyn Error>> {
         let fleet = Self::new(provider, "flyte-iac/flyte", size, "")?;
         fleet.write(include_str!("floor.tf"))?;
-        Ok(fleet)
+        Ok(Self {
+            is_floor: true,
+            ..fleet
+        })
     }
 
     fn new(
@@ -98,6 +103,7 @@ impl Fleet {
             terraform: Terraform::with(chosen::terraform(), source, meter.folder()),
             folder: TempDir::new()?,
             meter,
+            is_floor: false,
             mock: None,
             size,
         })
@@ -226,10 +232,14 @@ impl Fleet {
             return Err(format!("{arguments:?}: {}\n{stderr}", run.status).into());
         }
         let each = f64::from(self.size);
+        let time = match self.is_floor {
+            true => 0.0,
+            false => self.meter.read()?.as_secs_f64() * 1e3 / each,
+        };
         let requests = self.mock.as_ref().map_or(0, |mock| mock.requests().len());
         Ok(Measured {
             wall: wall.as_secs_f64(),
-            time: self.meter.read()?.as_secs_f64() * 1e3 / each,
+            time,
             requests: requests as f64 / each,
             resident,
         })

@@ -108,7 +108,7 @@ pub(crate) fn figures(rounds: &Rounds) -> Vec<Figure> {
             let requests =
                 Figure::new(format!("{name}: requests each"), "", of(|run| run.requests));
             // Whether Flyte can be worked with is asked once.
-            figures.push(limited(requests, name, [2.01, 5.01, 5.01]));
+            figures.push(limited(requests, name, [2.01, 4.01, 5.01]));
         }
         let most = of(|run| run.resident);
         let resident = Figure::new(format!("{name}: most resident"), "MiB", most);

@@ -21,27 +21,38 @@ pub(crate) fn plan<M: Placed>(
         project,
         domain,
     } = plan.parts_mut();
-    let part = Part {
-        name: "org",
-        config: config.org,
-        prior: prior.map(|prior| prior.org),
-        default: &data.org,
-    };
-    diagnostics.extend(part.plan(org));
-    let part = Part {
-        name: "project",
-        config: config.project,
-        prior: prior.map(|prior| prior.project),
-        default: &data.project,
-    };
-    diagnostics.extend(part.plan(project));
-    let part = Part {
-        name: "domain",
-        config: config.domain,
-        prior: prior.map(|prior| prior.domain),
-        default: &data.domain,
-    };
-    diagnostics.extend(part.plan(domain));
+    let parts = [
+        (
+            "org",
+            config.org,
+            prior.map(|it| it.org),
+            &data.org,
+            &mut *org,
+        ),
+        (
+            "project",
+            config.project,
+            prior.map(|it| it.project),
+            &data.project,
+            project,
+        ),
+        (
+            "domain",
+            config.domain,
+            prior.map(|it| it.domain),
+            &data.domain,
+            domain,
+        ),
+    ];
+    for (name, config, prior, default, planned) in parts {
+        let part = Part {
+            name,
+            config,
+            prior,
+            default,
+        };
+        diagnostics.extend(part.plan(planned));
+    }
     diagnostics.extend(scope::organisation(org).and_then(|org| data.permit(org).err()));
 }
 

@@ -15,8 +15,8 @@
 //! * `schema` declares attributes and blocks with their rules: the single source;
 //! * `model` turns values into plain structs and back, whose members are `field`s; `testing` shows
 //!   that a model and a schema agree;
-//! * `value`, `number`, `types` and `path` are the language's own notions, `msgpack` and
-//!   `json` their encodings, `conversion` makes a value fit another type, and `surplus` finds what
+//! * `value` with its `entries`, `number`, `types`, `name` and `path` are the language's own notions,
+//!   `msgpack` and `json` their encodings, `conversion` makes a value fit another type, and `surplus` finds what
 //!   it would drop;
 //! * `diagnostics`, `private` and `cancellation` are what operations carry with them.
 //!

@@ -34,12 +34,12 @@ use crate::value::Value;
 /// #
 /// # struct Users;
 /// #
-/// # #[derive(Serialize, Deserialize)]
+/// # #[derive(Clone, Serialize, Deserialize)]
 /// # struct User {
 /// #     name: Field<String>,
 /// # }
 /// #
-/// # #[derive(Serialize, Deserialize)]
+/// # #[derive(Clone, Serialize, Deserialize)]
 /// # struct Name {
 /// #     name: Field<String>,
 /// # }
@@ -94,7 +94,7 @@ use crate::value::Value;
 /// /// Finds the objects of the resource `Users`, whose model is `User` and whose identity is `Name`.
 /// struct AllUsers;
 ///
-/// # #[derive(Serialize, Deserialize)]
+/// # #[derive(Clone, Serialize, Deserialize)]
 /// # struct NoConfig {}
 /// #
 /// impl ListResource for AllUsers {

@@ -38,7 +38,7 @@ use crate::value::Value;
 /// /// Remembers a text, in the state alone.
 /// struct Memo;
 ///
-/// #[derive(Serialize, Deserialize)]
+/// #[derive(Clone, Serialize, Deserialize)]
 /// struct Model {
 ///     text: Field<String>,
 /// }
