@@ -14,7 +14,7 @@ use crate::fleet::Fleet;
 
 /// What a start takes stands in both, so that the difference is that of the environments.
 const SIZES: [u32; 2] = [50, 150];
-/// Limits in millions, a tenth above what was measured when they were set.
+/// Limits in millions, six percent above what was counted when they were set.
 const LIMITS: [(&str, f64); 4] = [
     ("apply", 5.3),
     ("plan", 3.0),

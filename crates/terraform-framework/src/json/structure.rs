@@ -250,13 +250,13 @@ impl<'de> de::Visitor<'de> for Typed<'_> {
             Type::Map(ty) => ty,
             _ => return Err(self.mismatch(Kind::Object)),
         };
-        let mut entries = Entries::new();
+        let mut entries = Vec::new();
         while let Some(key) = map.next_key::<Name>()? {
             let value = map.next_value_seed(self.reader.of(ty));
             let step = || Step::Key(key.clone());
             let value = value.map_err(|error| self.reader.within(step, error))?;
-            entries.insert(key, value);
+            entries.push((key, value));
         }
-        Ok(Value::Map(entries))
+        Ok(Value::map(entries))
     }
 }
