@@ -15,13 +15,18 @@ use crate::host::Launch;
 
 /// Stops a process once a call of this method has arrived.
 pub(super) async fn stop_at(core: &Core, mock: &Mock, method: &str) {
-    let arrives = async {
-        while mock.count(method) == 0 {
+    stop_at_call(core, mock, method, 1).await;
+}
+
+/// Stops a process once so many calls of this method have arrived.
+async fn stop_at_call(core: &Core, mock: &Mock, method: &str, calls: usize) {
+    let arrive = async {
+        while mock.count(method) < calls {
             sleep(Duration::from_millis(5)).await;
         }
     };
-    let arrived = timeout(Duration::from_secs(60), arrives).await;
-    assert!(arrived.is_ok(), "no call of {method} arrives");
+    let arrived = timeout(Duration::from_secs(60), arrive).await;
+    assert!(arrived.is_ok(), "{calls} calls of {method} do not arrive");
     core.stop().await;
 }
 
@@ -60,12 +65,20 @@ async fn what_a_stop_ends() {
     .unwrap();
     let core = Core::start(&mock.url()).await;
     core.change(&Object::absent(), &config).await;
-    let run = json!({ "task": "env.work", "name": "r" });
+    let order = |name: &str| json!({ "task": "env.work", "name": name });
+    mock.clear_requests();
+    let run = order("r");
     let run = core.invoke("flyte_run_task", &run);
-    let (said, ()) = tokio::join!(run, async {
-        stop_at(&core, &mock, "CreateRun").await;
-    });
+    // The first of these calls asks whether the name is free, the second is the waiting.
+    let (said, ()) = tokio::join!(run, stop_at_call(&core, &mock, "GetRunDetails", 2));
     page.tell("a stop while an action waits for a run", &said);
+
+    let core = Core::start(&mock.url()).await;
+    hang(&mock, "CreateRun");
+    let run = order("s");
+    let run = core.invoke("flyte_run_task", &run);
+    let (said, ()) = tokio::join!(run, stop_at(&core, &mock, "CreateRun"));
+    page.tell("a stop while an action starts a run", &said);
     page.check();
 }
 
