@@ -3,8 +3,9 @@
 //!
 //! `make bench` runs it on the release build; `make bench ROUNDS=1 SIZE=100` is a quick look. Every
 //! figure is the median of all rounds and stands beside its limit; one that is over is red, and the run
-//! ends with an error. `BEFORE=path/to/terraform-provider-flyte` lets an earlier build take part. A run of the whole size
-//! is kept in `benches/runs`, and in ARCHITECTURE.md.
+//! ends with an error. `BEFORE=path/to/terraform-provider-flyte` lets an earlier build take part, and
+//! `BENCH_PROVIDER=path/to/another` measures another build, such as a release, than that of cargo. A run
+//! of the whole size is kept in `benches/runs`, and in ARCHITECTURE.md.
 //!
 //! * [`start`] measures single processes as Terraform starts them, and [`instructions`] what they run;
 //! * [`fleet`] whole Terraform runs, [`race`] puts them into rounds, [`meter`] reads the processor time
@@ -41,7 +42,8 @@ const ROUNDS: usize = 5;
 const SIZE: u32 = 1_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let provider = Path::new(PROVIDER);
+    let chosen = ProcessEnvironment.get("BENCH_PROVIDER");
+    let provider = Path::new(chosen.as_deref().unwrap_or(PROVIDER));
     let rounds = said("BENCH_ROUNDS")?.unwrap_or(ROUNDS);
     let size = said("BENCH_SIZE")?.unwrap_or(SIZE);
     let peer = peer();

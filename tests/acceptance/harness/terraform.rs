@@ -1,7 +1,8 @@
 //! Terraform itself: what it gets to see of this machine.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use environment::{Environment as _, ProcessEnvironment};
 
@@ -10,9 +11,14 @@ pub(crate) fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The provider under test.
+/// The provider under test: the one that `TF_ACC_PROVIDER` names, such as a release, or what cargo has
+/// built along.
 pub(crate) fn provider() -> &'static Path {
-    Path::new(env!("CARGO_BIN_EXE_terraform-provider-flyte"))
+    static PROVIDER: LazyLock<PathBuf> = LazyLock::new(|| {
+        let built = env!("CARGO_BIN_EXE_terraform-provider-flyte").to_owned();
+        PathBuf::from(ProcessEnvironment.get("TF_ACC_PROVIDER").unwrap_or(built))
+    });
+    &PROVIDER
 }
 
 /// This Terraform in this folder, with nothing of the tester's own settings: neither their Terraform
