@@ -5,12 +5,12 @@ use flyte_domain::{Image, Project};
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
 use crate::allowed_orgs::AllowedOrgs;
-use crate::app::met::Met;
+use crate::app::tracker::AppTracker;
 use crate::bundles::{Answer, Archive, Bundles};
 use crate::creations::Creations;
-use crate::encounters::Encounters;
-use crate::foreseen::Foreseen;
-use crate::preflight::{Place, Preflight, Sight, Told};
+use crate::environment_tracker::EnvironmentTracker;
+use crate::plan_cache::PlanCache;
+use crate::preflight::{Notice, Place, Preflight, ProjectLookup};
 
 /// The Flyte backend that the provider is configured for, and the defaults of its resources.
 ///
@@ -31,9 +31,9 @@ pub struct Backend {
     /// The image where a resource has none; null for the SDK's.
     pub default_image: Field<Image>,
     pub(super) preflight: Preflight,
-    pub(super) encounters: Encounters,
-    pub(super) foreseen: Foreseen,
-    pub(super) apps: Met,
+    pub(super) environment_tracker: EnvironmentTracker,
+    pub(super) plan_cache: PlanCache,
+    pub(super) apps: AppTracker,
     pub(super) bundles: Bundles,
     pub(super) creations: Creations,
 }
@@ -123,7 +123,7 @@ impl Backend {
         place: Place<'_>,
         options: &CallOptions,
         diagnostics: &mut Diagnostics,
-    ) -> Result<Option<Sight>, Diagnostic> {
+    ) -> Result<Option<ProjectLookup>, Diagnostic> {
         self.permit(place.org)?;
         match &self.connection {
             Connection::Ready(client) => {
@@ -219,21 +219,21 @@ impl Backend {
 
     /// Whether it is still to be told that Flyte takes no code bundles.
     pub(super) fn tells_of_no_bundles(&self) -> bool {
-        self.preflight.tell(Told::NoBundles)
+        self.preflight.tell(Notice::NoBundles)
     }
 
     /// Whether it is still to be told that Flyte keeps no inputs of triggers apart.
     pub(super) fn tells_of_inline_inputs(&self) -> bool {
-        self.preflight.tell(Told::InlineInputs)
+        self.preflight.tell(Notice::InlineInputs)
     }
 
     /// Whether it is still to be told that Flyte has no apps.
     pub(super) fn tells_of_no_apps(&self) -> bool {
-        self.preflight.tell(Told::NoApps)
+        self.preflight.tell(Notice::NoApps)
     }
 
     fn warn_of_unknown(&self, settings: &[&str], diagnostics: &mut Diagnostics) {
-        if self.preflight.tell(Told::Unknown) {
+        if self.preflight.tell(Notice::Unknown) {
             diagnostics.push(Diagnostic::warning(
                 "Flyte could not be asked while planning",
                 format!(

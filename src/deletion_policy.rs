@@ -1,6 +1,6 @@
 //! What a destroy does, by the attribute `deletion_policy` of a resource.
 
-use flyte_domain::{Got, Violation};
+use flyte_domain::{Received, Violation};
 use terraform_framework::{Attribute, Diagnostic, Diagnostics, Field, Path, Type, Value};
 
 use crate::findings;
@@ -43,7 +43,7 @@ impl Policy {
             let [default, abandon, prevent] = all;
             let violation = Violation::new(
                 format!("deletion_policy must be \"{default}\", \"{abandon}\" or \"{prevent}\""),
-                Got::word(policy, all),
+                Received::word(policy, all),
                 self.reason,
             );
             diagnostics.push(findings::violation(&violation, path.clone()));

@@ -9,7 +9,7 @@
 //!   has, and the backend made of it;
 //! * `backend` is what resources get: the client, the defaults, and why there is none yet;
 //! * `allowed_orgs`: in which organisations the provider may work;
-//! * `preflight` asks once whether that backend can be worked with, and `encounters` knows
+//! * `preflight` asks once whether that backend can be worked with, and `environment_tracker` knows
 //!   what this run has met of environments, `creations` what it creates, and what it did not create;
 //! * `findings` turns broken rules of the domain and failed calls into diagnostics;
 //! * `scope`: where something is, by its own configuration or the provider's;
@@ -32,12 +32,12 @@ mod configuration;
 mod creations;
 mod data_sources;
 mod deletion_policy;
-mod encounters;
+mod environment_tracker;
 mod findings;
-mod foreseen;
 mod functions;
 mod hidden;
 mod literal;
+mod plan_cache;
 mod preflight;
 mod project;
 mod reader;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use flyte_domain::{Got, Violation};
+use flyte_domain::{Received, Violation};
 use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
 use crate::findings;
@@ -94,7 +94,7 @@ impl<'a> Reader<'a> {
         self.setting(name, field, |text| match text.as_str() {
             "" => Err(Violation::new(
                 format!("{name} must not be empty"),
-                Got::nothing(),
+                Received::nothing(),
                 "Write a name, or remove it.",
             )),
             text => Ok(text.to_owned()),

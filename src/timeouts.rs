@@ -3,7 +3,7 @@
 use std::time::Duration as StdDuration;
 
 use flyte_client::CallOptions;
-use flyte_domain::{Duration, Got, Shown, Violation};
+use flyte_domain::{Duration, Received, Shown, Violation};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{Attribute, Block, Diagnostics, Field, NestedBlock, Nesting, Path, Type};
 
@@ -92,7 +92,7 @@ fn parse(name: &str, text: &str) -> Result<StdDuration, Violation> {
     if time.is_zero() {
         return Err(Violation::new(
             format!("{name} must be above 0"),
-            Got::shown(Shown::Measure, text),
+            Received::shown(Shown::Measure, text),
             "Write a duration such as `10m`.",
         ));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use flyte_domain::{Got, Input, Shown, Value, Violation, Written};
+use flyte_domain::{Input, Received, Shown, Value, Violation, Written};
 use terraform_framework::Field;
 
 use crate::literal::Texts;
@@ -30,7 +30,7 @@ pub(crate) fn values(
 pub(crate) fn no_input(name: &str) -> Violation {
     Violation::new(
         "A value must be for an input of the task",
-        Got::shown(Shown::Key, name),
+        Received::shown(Shown::Key, name),
         "Add it to `inputs`, or remove the value.",
     )
 }

@@ -8,7 +8,7 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use flyte_domain::{
-    DataType, Duration, EnvironmentId, Got, OwnerId, Quantity, Shown, Time, Version, Violation,
+    DataType, Duration, EnvironmentId, Received, OwnerId, Quantity, Shown, Time, Version, Violation,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -57,7 +57,7 @@ fn duration(text: &str) {
                 assert_eq!(Duration::from_secs_f64(seconds), Some(duration), "{text:?}");
             }
         }
-        Err(error) => told(&error.violation("idle_ttl", Got::shown(Shown::Measure, text))),
+        Err(error) => told(&error.violation("idle_ttl", Received::shown(Shown::Measure, text))),
     }
 }
 

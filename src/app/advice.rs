@@ -1,6 +1,6 @@
 //! What the user should know about an app that is there or is about to change.
 
-use flyte_domain::{AppId, AppPhase, HeldApp};
+use flyte_domain::{AppId, AppPhase, DeployedApp};
 use terraform_framework::{Diagnostic, Path};
 
 use crate::app::model::Model;
@@ -24,7 +24,7 @@ pub(super) fn erased(prior: &Model) -> Option<Diagnostic> {
 }
 
 /// It is there, and cannot run.
-pub(super) fn has_failed(id: &AppId, held: &HeldApp) -> Option<Diagnostic> {
+pub(super) fn has_failed(id: &AppId, held: &DeployedApp) -> Option<Diagnostic> {
     (held.status.phase() == AppPhase::Failed && !held.is_stopped()).then(|| {
         Diagnostic::warning(
             format!("App `{id}` has failed"),
@@ -49,7 +49,7 @@ pub(super) fn unreadable(id: &AppId) -> Diagnostic {
 }
 
 /// What Flyte says of an app, as a sentence.
-pub(super) fn said(held: &HeldApp) -> String {
+pub(super) fn said(held: &DeployedApp) -> String {
     match held.status.message.as_str() {
         "" => "Flyte gives no reason.".to_owned(),
         message => format!("Flyte says: {}", quoted(message)),

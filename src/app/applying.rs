@@ -1,18 +1,18 @@
 //! Create and update. Both look first at what is there, since Flyte overwrites it without a word, and
 //! wait until it is what it is to be.
 
-use flyte_domain::{App, DesiredState, HeldApp};
+use flyte_domain::{App, DeployedApp, DesiredState};
 use terraform_framework::{
     ApplyResponse, Cancellation, CreateRequest, Diagnostic, Diagnostics, Field, UpdateRequest,
 };
 
-use crate::app::calls::{Calls, Sight, interrupted};
+use crate::app::calls::{AppLookup, Calls, interrupted};
 use crate::app::change::{self, Change};
 use crate::app::model::Model;
 use crate::app::note::Note;
 use crate::app::reading::with_status;
 use crate::app::refusals;
-use crate::app::waiting::{Waited, Waiting};
+use crate::app::waiting::{WaitOutcome, Waiting};
 use crate::backend::Backend;
 use crate::timeouts::{self, Operation};
 
@@ -74,7 +74,7 @@ pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyRespo
 }
 
 /// What became of an app that was written.
-struct Written {
+struct WriteOutcome {
     state: Model,
     note: Note,
 }
@@ -85,7 +85,7 @@ async fn created(
     plan: &Model,
     cancellation: &Cancellation,
     diagnostics: &mut Diagnostics,
-) -> Result<Written, Option<Diagnostic>> {
+) -> Result<WriteOutcome, Option<Diagnostic>> {
     let id = plan.app_id().ok_or_else(nameless)?;
     let calls = Calls {
         client: data.client(id.org_text())?,
@@ -108,18 +108,18 @@ async fn written_anew(
     plan: &Model,
     cancellation: &Cancellation,
     diagnostics: &mut Diagnostics,
-) -> Result<Written, Option<Diagnostic>> {
+) -> Result<WriteOutcome, Option<Diagnostic>> {
     let id = calls.id;
     let app = plan.settings().read(diagnostics).ok_or(None)?;
-    let sight = cancellation.run(calls.look()).await;
-    let sight = sight.ok_or_else(|| interrupted("create", id))?;
-    match sight.map_err(|error| calls.failed("create", &error))? {
-        Sight::Nothing => {}
-        Sight::App(_) => {
+    let found = cancellation.run(calls.look()).await;
+    let found = found.ok_or_else(|| interrupted("create", id))?;
+    match found.map_err(|error| calls.failed("create", &error))? {
+        AppLookup::Nothing => {}
+        AppLookup::App(_) => {
             data.creations.refuse(&refusals::object(id));
             return Err(Some(refusals::exists(id)));
         }
-        Sight::Another(held) => return Err(Some(refusals::is_another(id, &held))),
+        AppLookup::Another(held) => return Err(Some(refusals::is_another(id, &held))),
     }
     // From here on the answer is waited for, so that the state says what is true. A creation starts an
     // app, whatever state it says.
@@ -133,7 +133,7 @@ async fn written_anew(
             return Err(Some(refusals::exists(id)));
         }
         // The answer to an attempt may have been lost.
-        let found = calls.look().await.ok().and_then(Sight::app);
+        let found = calls.look().await.ok().and_then(AppLookup::app);
         if !found.is_some_and(|held| held.says_the_same(&running)) {
             return Err(Some(calls.failed("create", &error)));
         }
@@ -169,7 +169,7 @@ impl Updating<'_> {
         self,
         data: &Backend,
         diagnostics: &mut Diagnostics,
-    ) -> Result<Option<Written>, Option<Diagnostic>> {
+    ) -> Result<Option<WriteOutcome>, Option<Diagnostic>> {
         let Self {
             prior,
             plan,
@@ -196,7 +196,7 @@ impl Updating<'_> {
             };
             if let Err(error) = calls.update(&running, &held).await {
                 // The answer may have been lost.
-                let found = calls.look().await.ok().and_then(Sight::app);
+                let found = calls.look().await.ok().and_then(AppLookup::app);
                 if !found.is_some_and(|held| held.says_the_same(&running)) {
                     return Err(Some(calls.failed("update", &error)));
                 }
@@ -222,11 +222,11 @@ impl Updating<'_> {
     }
 
     /// What is there, if it is what the plan was made for.
-    async fn look(&self, calls: &Calls<'_>) -> Result<HeldApp, Diagnostic> {
-        let sight = self.cancellation.run(calls.look()).await;
-        let sight = sight.ok_or_else(|| interrupted("update", calls.id))?;
-        let sight = sight.map_err(|error| calls.failed("update", &error))?;
-        let held = sight.app().ok_or_else(|| refusals::gone(calls.id))?;
+    async fn look(&self, calls: &Calls<'_>) -> Result<DeployedApp, Diagnostic> {
+        let found = self.cancellation.run(calls.look()).await;
+        let found = found.ok_or_else(|| interrupted("update", calls.id))?;
+        let found = found.map_err(|error| calls.failed("update", &error))?;
+        let held = found.app().ok_or_else(|| refusals::gone(calls.id))?;
         match self.note {
             Some(note) if note.differs_from(&held) => Err(refusals::changed(calls.id)),
             _ => Ok(held),
@@ -243,19 +243,19 @@ async fn stop(calls: &Calls<'_>, app: &App) -> Result<(), Diagnostic> {
 }
 
 /// The state of an app that was deployed, and not stopped.
-fn half_way(plan: &Model) -> Written {
+fn half_way(plan: &Model) -> WriteOutcome {
     let state = Model {
         desired_state: Field::Null,
         ..plan.clone()
     };
-    Written {
+    WriteOutcome {
         state: settled(state),
         note: Note::of(None),
     }
 }
 
 /// The state of an app that was waited for.
-fn written(plan: &Model, waited: Waited, diagnostics: &mut Diagnostics) -> Written {
+fn written(plan: &Model, waited: WaitOutcome, diagnostics: &mut Diagnostics) -> WriteOutcome {
     diagnostics.extend(waited.told);
     let held = waited.held.as_ref();
     let note = Note::of(held);
@@ -273,7 +273,7 @@ fn written(plan: &Model, waited: Waited, diagnostics: &mut Diagnostics) -> Writt
             }
         }
     };
-    Written {
+    WriteOutcome {
         state: settled(state),
         note,
     }

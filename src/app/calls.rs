@@ -1,7 +1,7 @@
 //! The calls about one app, and what is told when they fail.
 
 use flyte_client::{CallOptions, Client, Code, Error};
-use flyte_domain::{App, AppId, HeldApp};
+use flyte_domain::{App, AppId, DeployedApp};
 use terraform_framework::Diagnostic;
 
 use crate::{VERSION, findings};
@@ -22,18 +22,18 @@ pub(super) struct Calls<'a> {
 
 /// What is where an app is looked for.
 #[derive(Debug)]
-pub(super) enum Sight {
+pub(super) enum AppLookup {
     /// Nothing.
     Nothing,
     /// The app.
-    App(Box<HeldApp>),
+    App(Box<DeployedApp>),
     /// An app of another name or place, which Flyte does not tell from it.
-    Another(Box<HeldApp>),
+    Another(Box<DeployedApp>),
 }
 
-impl Sight {
+impl AppLookup {
     /// The app, if it is there.
-    pub(super) fn app(self) -> Option<HeldApp> {
+    pub(super) fn app(self) -> Option<DeployedApp> {
         match self {
             Self::App(held) => Some(*held),
             Self::Nothing | Self::Another(_) => None,
@@ -43,16 +43,16 @@ impl Sight {
 
 impl Calls<'_> {
     /// What is there. It may be half a minute old: see [`Client::get_app`].
-    pub(super) async fn look(&self) -> Result<Sight, Error> {
+    pub(super) async fn look(&self) -> Result<AppLookup, Error> {
         let whole = match self.client.get_app(self.id.to_wire(), &self.options).await {
             Ok(whole) => whole,
-            Err(error) if error.is_not_found() => return Ok(Sight::Nothing),
+            Err(error) if error.is_not_found() => return Ok(AppLookup::Nothing),
             Err(error) => return Err(error),
         };
-        let held = Box::new(HeldApp::new(whole.message, whole.unknown));
+        let held = Box::new(DeployedApp::new(whole.message, whole.unknown));
         Ok(match held.is(self.id) {
-            true => Sight::App(held),
-            false => Sight::Another(held),
+            true => AppLookup::App(held),
+            false => AppLookup::Another(held),
         })
     }
 
@@ -62,7 +62,7 @@ impl Calls<'_> {
     }
 
     /// Writes over what was looked at.
-    pub(super) async fn update(&self, app: &App, over: &HeldApp) -> Result<(), Error> {
+    pub(super) async fn update(&self, app: &App, over: &DeployedApp) -> Result<(), Error> {
         let revision = over.revision.unwrap_or_default();
         let wire = app.to_wire(self.id, VERSION, revision);
         self.client.update_app(wire, REASON, &self.options).await

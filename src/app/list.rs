@@ -1,6 +1,6 @@
 //! The list resource `flyte_app`: apps of a domain for `terraform query`.
 
-use flyte_domain::{AppId, HeldApp, NamePattern};
+use flyte_domain::{AppId, DeployedApp, NamePattern};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
     Attribute, Block, Diagnostic, Diagnostics, Field, Found, Identity as _, ListRequest,
@@ -121,7 +121,7 @@ impl Listing<'_> {
     async fn found(
         &self,
         calls: &Calls<'_>,
-        listed: &HeldApp,
+        listed: &DeployedApp,
     ) -> Result<Option<Found<App>>, Diagnostic> {
         let AppId {
             org,
@@ -140,9 +140,9 @@ impl Listing<'_> {
         let mut diagnostics = Diagnostics::new();
         let identity = AppIdentity::of(&model);
         let object = if self.with_objects {
-            let sight = calls.look().await;
-            let sight = sight.map_err(|error| calls.failed("read", &error))?;
-            let Some(held) = sight.app() else {
+            let found = calls.look().await;
+            let found = found.map_err(|error| calls.failed("read", &error))?;
+            let Some(held) = found.app() else {
                 return Ok(None);
             };
             Some(reading::taken(model, calls.id, &held, &mut diagnostics))

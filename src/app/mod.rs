@@ -4,8 +4,8 @@
 //! * `settings`: what an app says, with `scaling` and `link`; `schema` declares the resource, `model` is
 //!   its plain struct;
 //! * `identity` is what an app is found again by, and imported by;
-//! * `calls` are the calls about one app, `note` is what a state remembers of what Flyte had, `met` what
-//!   a run does of apps, and `change` what a plan does to one that is there;
+//! * `calls` are the calls about one app, `note` is what a state remembers of what Flyte had, `tracker`
+//!   what a run does of apps, and `change` what a plan does to one that is there;
 //! * `planning`, `reading`, `applying` and `removal` are the operations, `waiting` is what the last two
 //!   do until Flyte has done its part, and `refusals` and `advice` are what they tell;
 //! * `search` finds the apps of a domain, and `list` tells them to `terraform query`.
@@ -22,7 +22,6 @@ mod every_setting;
 mod identity;
 pub(crate) mod link;
 mod list;
-pub(crate) mod met;
 mod model;
 mod note;
 mod planning;
@@ -35,6 +34,7 @@ mod search;
 pub(crate) mod settings;
 #[cfg(test)]
 mod tests;
+pub(crate) mod tracker;
 mod waiting;
 
 use terraform_framework::{
@@ -47,7 +47,7 @@ pub(crate) use crate::app::every_setting::every_setting;
 use crate::app::identity::AppIdentity;
 pub(crate) use crate::app::list::Apps;
 use crate::app::model::Model;
-pub(crate) use crate::app::reading::{Seen, seen};
+pub(crate) use crate::app::reading::{AppView, seen};
 pub(crate) use crate::app::schema::block;
 pub(crate) use crate::app::search::Search;
 use crate::backend::Backend;

@@ -7,7 +7,7 @@ use terraform_framework::{Field, Number};
 use crate::app::every_setting::every_setting;
 use crate::app::link::LinkObject;
 use crate::app::scaling::ScalingObject;
-use crate::app::settings::{Settings, Words};
+use crate::app::settings::{Settings, TextList};
 use crate::literal::Texts;
 use crate::scope::{Placed as _, placed};
 use crate::task_environment::resources::ResourcesObject;
@@ -23,8 +23,8 @@ pub(crate) struct Model {
     pub domain: Field<String>,
     pub name: Field<String>,
     pub image: Field<String>,
-    pub command: Words,
-    pub args: Words,
+    pub command: TextList,
+    pub args: TextList,
     pub port: Field<Number>,
     pub port_name: Field<String>,
     pub env_vars: Field<Texts>,

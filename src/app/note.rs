@@ -1,7 +1,7 @@
 //! What a state remembers of what Flyte had: nothing in Flyte counts the changes of an app, so that one
 //! is known by what it says.
 
-use flyte_domain::HeldApp;
+use flyte_domain::DeployedApp;
 use serde::{Deserialize, Serialize};
 use terraform_framework::Private;
 
@@ -17,9 +17,9 @@ pub(super) struct Note {
 
 impl Note {
     /// Of what Flyte has; nothing where nobody could look.
-    pub(super) fn of(held: Option<&HeldApp>) -> Self {
+    pub(super) fn of(held: Option<&DeployedApp>) -> Self {
         Self {
-            fingerprint: held.map(HeldApp::fingerprint),
+            fingerprint: held.map(DeployedApp::fingerprint),
         }
     }
 
@@ -35,7 +35,7 @@ impl Note {
     }
 
     /// Whether somebody has changed the app since.
-    pub(super) fn differs_from(&self, held: &HeldApp) -> bool {
+    pub(super) fn differs_from(&self, held: &DeployedApp) -> bool {
         (self.fingerprint.as_ref()).is_some_and(|known| *known != held.fingerprint())
     }
 }

@@ -5,7 +5,7 @@ use terraform_framework::{
     Cancellation, Diagnostic, Diagnostics, Field, Path, PlanRequest, PlanResponse,
 };
 
-use crate::app::calls::{Calls, Sight, interrupted, is_no_service, no_service};
+use crate::app::calls::{AppLookup, Calls, interrupted, is_no_service, no_service};
 use crate::app::change::{self, Change};
 use crate::app::model::Model;
 use crate::app::note::Note;
@@ -91,19 +91,19 @@ async fn creation(
         options,
         id,
     };
-    let sight = cancellation.run(calls.look()).await;
-    match sight.ok_or_else(|| interrupted("plan", id))? {
-        Ok(Sight::Nothing) => Ok(()),
+    let found = cancellation.run(calls.look()).await;
+    match found.ok_or_else(|| interrupted("plan", id))? {
+        Ok(AppLookup::Nothing) => Ok(()),
         // A tainted object, which goes first, or a block that was renamed: one is told from the other
         // where the removal is planned.
-        Ok(Sight::App(_)) if data.apps.is_loaded(&id.to_string()) => {
+        Ok(AppLookup::App(_)) if data.apps.is_loaded(&id.to_string()) => {
             match data.apps.plan_creation(&id.to_string()) {
                 true => Err(Some(refusals::renamed(&id.to_string()))),
                 false => Ok(()),
             }
         }
-        Ok(Sight::App(_)) => Err(Some(refusals::exists(id))),
-        Ok(Sight::Another(held)) => Err(Some(refusals::is_another(id, &held))),
+        Ok(AppLookup::App(_)) => Err(Some(refusals::exists(id))),
+        Ok(AppLookup::Another(held)) => Err(Some(refusals::is_another(id, &held))),
         Err(error) if is_no_service(&error) => {
             Err(data.tells_of_no_apps().then(|| no_service(&error)))
         }

@@ -1,7 +1,7 @@
 //! What is there, in the words of the state where it says the same.
 
 use flyte_client::{CallOptions, Client, Error};
-use flyte_domain::{AppId, HeldApp};
+use flyte_domain::{AppId, DeployedApp};
 use terraform_framework::{
     Cancellation, Diagnostic, Diagnostics, Field, ReadRequest, ReadResponse,
 };
@@ -61,15 +61,15 @@ async fn found(
         options,
         id: &id,
     };
-    let sight = cancellation.run(calls.look()).await;
-    let sight = match sight.ok_or_else(|| interrupted("read", &id))? {
-        Ok(sight) => sight,
+    let found = cancellation.run(calls.look()).await;
+    let found = match found.ok_or_else(|| interrupted("read", &id))? {
+        Ok(found) => found,
         Err(error) if is_no_service(&error) => {
             return Err(data.tells_of_no_apps().then(|| no_service(&error)));
         }
         Err(error) => return Err(Some(calls.failed("read", &error))),
     };
-    match sight.app() {
+    match found.app() {
         Some(held) => {
             data.apps.load(&id.to_string());
             data.creations.reopen(&refusals::object(&id));
@@ -90,8 +90,8 @@ async fn found(
 
 /// An app, for whoever only looks.
 #[derive(Debug)]
-pub(crate) struct Seen {
-    pub(crate) held: HeldApp,
+pub(crate) struct AppView {
+    pub(crate) held: DeployedApp,
     pub(crate) settings: Settings,
 }
 
@@ -104,7 +104,7 @@ pub(crate) async fn seen(
     options: CallOptions,
     id: &AppId,
     diagnostics: &mut Diagnostics,
-) -> Result<Option<Seen>, Error> {
+) -> Result<Option<AppView>, Error> {
     let calls = Calls {
         client,
         options,
@@ -114,14 +114,14 @@ pub(crate) async fn seen(
         return Ok(None);
     };
     let settings = taken(Model::default(), id, &held, diagnostics).settings();
-    Ok(Some(Seen { held, settings }))
+    Ok(Some(AppView { held, settings }))
 }
 
 /// The state with what is found.
 pub(super) fn taken(
     state: Model,
     id: &AppId,
-    held: &HeldApp,
+    held: &DeployedApp,
     diagnostics: &mut Diagnostics,
 ) -> Model {
     let settings = match held.app() {
@@ -146,7 +146,7 @@ pub(super) fn taken(
 }
 
 /// The state with what the app does at present.
-pub(super) fn with_status(state: Model, held: &HeldApp) -> Model {
+pub(super) fn with_status(state: Model, held: &DeployedApp) -> Model {
     let status = &held.status;
     Model {
         public_url: held.public_url.clone().into(),

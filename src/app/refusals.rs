@@ -1,6 +1,6 @@
 //! What the user should know where an app is not this object's.
 
-use flyte_domain::{AppId, HeldApp};
+use flyte_domain::{AppId, DeployedApp};
 use terraform_framework::{Diagnostic, Path};
 
 use crate::creations::{Kind, Object};
@@ -48,7 +48,7 @@ pub(super) fn renamed(id: &str) -> Diagnostic {
 }
 
 /// A creation that is refused, since Flyte would put it in the place of another app.
-pub(super) fn is_another(id: &AppId, held: &HeldApp) -> Diagnostic {
+pub(super) fn is_another(id: &AppId, held: &DeployedApp) -> Diagnostic {
     let other = match held.id(None) {
         Some(other) => format!("`{other}`"),
         None => "another one".to_owned(),

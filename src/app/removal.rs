@@ -8,7 +8,7 @@ use terraform_framework::{
 };
 use tokio::time::{sleep, timeout_at};
 
-use crate::app::calls::{Calls, Sight, interrupted};
+use crate::app::calls::{AppLookup, Calls, interrupted};
 use crate::app::model::Model;
 use crate::app::note::Note;
 use crate::app::refusals;
@@ -107,9 +107,9 @@ async fn deleted(
         id: &id,
     };
     let failed = |error| calls.failed("delete", &error);
-    let sight = cancellation.run(calls.look()).await;
-    let sight = sight.ok_or_else(|| interrupted("delete", &id))?;
-    let Some(held) = sight.map_err(failed)?.app() else {
+    let found = cancellation.run(calls.look()).await;
+    let found = found.ok_or_else(|| interrupted("delete", &id))?;
+    let Some(held) = found.map_err(failed)?.app() else {
         return Ok(());
     };
     if note.is_some_and(|note| note.differs_from(&held)) {
@@ -118,7 +118,7 @@ async fn deleted(
     if let Err(error) = calls.delete().await {
         // The answer may have been lost.
         return match calls.look().await {
-            Ok(Sight::Nothing) => Ok(()),
+            Ok(AppLookup::Nothing) => Ok(()),
             _ => Err(failed(error)),
         };
     }
@@ -138,7 +138,7 @@ async fn deleted(
 /// Looks until the app is gone.
 async fn until_gone(calls: &Calls<'_>) -> Result<(), Error> {
     let mut pause = FIRST_PAUSE;
-    while let Sight::App(_) = calls.look().await? {
+    while let AppLookup::App(_) = calls.look().await? {
         sleep(pause).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }

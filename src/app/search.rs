@@ -1,7 +1,7 @@
 //! The apps of a domain that are wanted.
 
 use flyte_client::{AppPages, CallOptions, Client, ListedApp};
-use flyte_domain::{AppId, HeldApp, NamePattern, ScopeName};
+use flyte_domain::{AppId, DeployedApp, NamePattern, ScopeName};
 use terraform_framework::{Diagnostic, Field, Path};
 
 use crate::findings;
@@ -40,8 +40,10 @@ impl Search {
     pub(crate) fn of_page(
         &self,
         page: impl IntoIterator<Item = ListedApp>,
-    ) -> impl Iterator<Item = (AppId, HeldApp)> {
-        let held = page.into_iter().map(|app| HeldApp::new(app, Vec::new()));
+    ) -> impl Iterator<Item = (AppId, DeployedApp)> {
+        let held = page
+            .into_iter()
+            .map(|app| DeployedApp::new(app, Vec::new()));
         let named = held.filter_map(|held| Some((held.id(self.org.as_ref())?, held)));
         named.filter(|(id, _)| self.name.as_ref().is_none_or(|it| it.matches(&id.name)))
     }

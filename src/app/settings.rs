@@ -4,8 +4,8 @@
 //! written as a user would write it: a value that is the default is null.
 
 use flyte_domain::{
-    App, AppPort, AppScaling, DesiredState, EnvVars, Got, Image, KubernetesName, RequestTimeout,
-    Secret, Violation,
+    App, AppPort, AppScaling, DesiredState, EnvVars, Image, KubernetesName, Received,
+    RequestTimeout, Secret, Violation,
 };
 use terraform_framework::{Diagnostics, Field, Number, Path};
 
@@ -18,14 +18,14 @@ use crate::task_environment::secret::{self, SecretObject};
 use crate::{findings, values};
 
 /// Texts, one after the other.
-pub(crate) type Words = Field<Vec<Field<String>>>;
+pub(crate) type TextList = Field<Vec<Field<String>>>;
 
 /// What an app says; the schema describes each.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Settings {
     pub image: Field<String>,
-    pub command: Words,
-    pub args: Words,
+    pub command: TextList,
+    pub args: TextList,
     pub port: Field<Number>,
     pub port_name: Field<String>,
     pub env_vars: Field<Texts>,
@@ -132,7 +132,7 @@ impl Settings {
                 "command",
                 &Violation::new(
                     "command must not be empty",
-                    Got::nothing(),
+                    Received::nothing(),
                     "Write the program and what it is given, as in `[\"python\", \"-m\", \
                      \"http.server\", \"8080\"]`. An app that the SDK is to start from Python code is \
                      best deployed by the SDK.",
@@ -175,7 +175,7 @@ impl Settings {
 }
 
 /// Texts that a container can be given.
-fn words(reader: &mut Reader<'_>, name: &str, field: &Words) -> Read<Vec<String>> {
+fn words(reader: &mut Reader<'_>, name: &str, field: &TextList) -> Read<Vec<String>> {
     let words = reader.list(name, field)?;
     let mut are_fine = true;
     for (index, word) in (0_i64..).zip(words.iter().flatten()) {

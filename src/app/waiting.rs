@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use flyte_client::Error;
-use flyte_domain::{App, AppPhase, AppStatus, DesiredState, HeldApp};
+use flyte_domain::{App, AppPhase, AppStatus, DeployedApp, DesiredState};
 use terraform_framework::{Cancellation, Diagnostic, Path};
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -35,16 +35,16 @@ pub(super) struct Waiting<'a> {
 
 /// How the waiting ended.
 #[derive(Debug)]
-pub(super) struct Waited {
+pub(super) struct WaitOutcome {
     /// The app as Flyte shows it, once that is what was written.
-    pub(super) held: Option<HeldApp>,
+    pub(super) held: Option<DeployedApp>,
     /// What the user should know.
     pub(super) told: Option<Diagnostic>,
 }
 
 impl Waiting<'_> {
     /// Looks at the app until it is what it is to be.
-    pub(super) async fn run(&self, cancellation: &Cancellation) -> Waited {
+    pub(super) async fn run(&self, cancellation: &Cancellation) -> WaitOutcome {
         let began = Instant::now();
         let mut held = None;
         let watching = self.watch(&mut held, began);
@@ -58,13 +58,13 @@ impl Waiting<'_> {
             Some(Ok(Err(_)) | Err(_)) => Some(self.late(held.as_ref())),
             None => Some(self.interrupted(held.as_ref())),
         };
-        Waited { held, told }
+        WaitOutcome { held, told }
     }
 
     /// Notes in `seen` what Flyte shows.
     async fn watch(
         &self,
-        seen: &mut Option<HeldApp>,
+        seen: &mut Option<DeployedApp>,
         began: Instant,
     ) -> Result<Option<Diagnostic>, Error> {
         let mut pause = FIRST_PAUSE;
@@ -104,7 +104,7 @@ impl Waiting<'_> {
         self.app.desired_state.name()
     }
 
-    fn failed(&self, held: &HeldApp) -> Diagnostic {
+    fn failed(&self, held: &DeployedApp) -> Diagnostic {
         Diagnostic::error(
             format!("App `{}` has failed", self.calls.id),
             format!(
@@ -115,7 +115,7 @@ impl Waiting<'_> {
         )
     }
 
-    fn late(&self, held: Option<&HeldApp>) -> Diagnostic {
+    fn late(&self, held: Option<&DeployedApp>) -> Diagnostic {
         let status = match held {
             None => "Flyte does not show it yet.".to_owned(),
             Some(held) => match held.status.word {
@@ -150,7 +150,7 @@ impl Waiting<'_> {
         }
     }
 
-    fn interrupted(&self, held: Option<&HeldApp>) -> Diagnostic {
+    fn interrupted(&self, held: Option<&DeployedApp>) -> Diagnostic {
         let status = match held.and_then(|held| held.status.word) {
             None => "Flyte did not say yet what it does.".to_owned(),
             Some(word) => format!("It was `{word}` when Terraform looked last."),

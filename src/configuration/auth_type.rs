@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use flyte_domain::Got;
+use flyte_domain::Received;
 
 /// How calls identify themselves, in the words of Flyte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl AuthType {
                     format!(
                         "{}\n\nWrite `Pkce`, `DeviceFlow`, `ClientSecret`, \
                          `ExternalCommand` or `Passthrough`.",
-                        Got::word(text, Self::ALL)
+                        Received::word(text, Self::ALL)
                     ),
                 ));
             }

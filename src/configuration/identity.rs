@@ -32,7 +32,7 @@ use crate::configuration::table::{
 
 /// What proves who calls. The order is that of precedence within a rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Proof {
+enum Credential {
     Command,
     Secret,
     ApiKey,
@@ -51,7 +51,7 @@ pub(super) struct WrittenIdentity {
     command: Setting<CommandLine>,
     proxy_command: Setting<CommandLine>,
     disable_keyring: Setting<bool>,
-    chosen: Option<(Proof, Source)>,
+    chosen: Option<(Credential, Source)>,
 }
 
 impl WrittenIdentity {
@@ -87,7 +87,7 @@ impl WrittenIdentity {
             || self.command.value.is_unknown()
     }
 
-    fn choose(&self, diagnostics: &mut Diagnostics) -> Option<(Proof, Source)> {
+    fn choose(&self, diagnostics: &mut Diagnostics) -> Option<(Credential, Source)> {
         if self.is_unknown() {
             return None;
         }
@@ -97,20 +97,20 @@ impl WrittenIdentity {
         {
             diagnostics.push(conflict(text, file, "Remove one of them."));
         }
-        let mut proofs: Vec<(Proof, &Source)> = [
-            (Proof::Command, self.command.known().map(|it| it.1)),
-            (Proof::Secret, self.secrets.source()),
-            (Proof::ApiKey, self.api_key.as_known().map(|it| &it.1)),
-            (Proof::Token, self.token.known().map(|it| it.1)),
+        let mut credentials: Vec<(Credential, &Source)> = [
+            (Credential::Command, self.command.known().map(|it| it.1)),
+            (Credential::Secret, self.secrets.source()),
+            (Credential::ApiKey, self.api_key.as_known().map(|it| &it.1)),
+            (Credential::Token, self.token.known().map(|it| it.1)),
         ]
         .into_iter()
-        .filter_map(|(proof, source)| Some((proof, source?)))
+        .filter_map(|(credential, source)| Some((credential, source?)))
         .collect();
 
         match self.auth_type.known() {
             Some((auth_type, decides)) if decides.rank() == Rank::Attribute => {
-                for (proof, source) in &proofs {
-                    if source.rank() == Rank::Attribute && !fits(*proof, *auth_type) {
+                for (credential, source) in &credentials {
+                    if source.rank() == Rank::Attribute && !fits(*credential, *auth_type) {
                         diagnostics.push(conflict(
                             decides,
                             source,
@@ -121,22 +121,22 @@ impl WrittenIdentity {
                         ));
                     }
                 }
-                proofs.retain(|(proof, _)| fits(*proof, *auth_type));
+                credentials.retain(|(credential, _)| fits(*credential, *auth_type));
             }
             Some((auth_type, decides)) if *auth_type != AuthType::ExternalCommand => {
-                proofs.retain(|(proof, source)| {
-                    *proof != Proof::Command || source.rank() > decides.rank()
+                credentials.retain(|(credential, source)| {
+                    *credential != Credential::Command || source.rank() > decides.rank()
                 });
             }
             _ => {}
         }
-        let (proof, source) = *proofs
+        let (credential, source) = *credentials
             .iter()
-            .max_by_key(|(proof, it)| (it.rank(), *proof))?;
-        let rival = proofs.iter().find(|(other, its)| {
-            *other != proof
+            .max_by_key(|(credential, it)| (it.rank(), *credential))?;
+        let rival = credentials.iter().find(|(other, its)| {
+            *other != credential
                 && its.rank() == source.rank()
-                && (source.rank() == Rank::Attribute || proof == Proof::Token)
+                && (source.rank() == Rank::Attribute || credential == Credential::Token)
         });
         if let Some((_, its)) = rival {
             diagnostics.push(conflict(
@@ -145,7 +145,7 @@ impl WrittenIdentity {
                 "Each of them says who calls. Remove one of them.",
             ));
         }
-        if proof == Proof::ApiKey
+        if credential == Credential::ApiKey
             && let (Some((id, its)), Some((key, _))) =
                 (self.client_id.known(), self.api_key.as_known())
             && its.rank() == Rank::Attribute
@@ -157,7 +157,7 @@ impl WrittenIdentity {
                 "The API key is for another client. Remove one of them.",
             ));
         }
-        Some((proof, source.clone()))
+        Some((credential, source.clone()))
     }
 
     /// Where the proof that counts comes from, if there is one.
@@ -177,11 +177,13 @@ impl WrittenIdentity {
             may_carry(&config.endpoint, address, bound, source, diagnostics)
         };
         let identity = match &self.chosen {
-            Some((proof, source)) if !carries(*proof == Proof::ApiKey, source, diagnostics) => {
+            Some((credential, source))
+                if !carries(*credential == Credential::ApiKey, source, diagnostics) =>
+            {
                 Identity::Anonymous
             }
-            Some((proof, source)) => {
-                self.proven(*proof, source, origins)
+            Some((credential, source)) => {
+                self.proven(*credential, source, origins)
                     .unwrap_or_else(|diagnostic| {
                         diagnostics.push(diagnostic);
                         Identity::Anonymous
@@ -197,7 +199,7 @@ impl WrittenIdentity {
             Some((command, source)) if carries(false, source, diagnostics) => Some(command.clone()),
             _ => None,
         };
-        if let Some((Proof::ApiKey, source)) = &self.chosen
+        if let Some((Credential::ApiKey, source)) = &self.chosen
             && !matches!(identity, Identity::Anonymous)
             && let Some((key, _)) = self.api_key.as_known()
         {
@@ -211,7 +213,7 @@ impl WrittenIdentity {
 
     fn proven(
         &self,
-        proof: Proof,
+        credential: Credential,
         source: &Source,
         origins: &Origins<'_>,
     ) -> Result<Identity, Diagnostic> {
@@ -223,20 +225,20 @@ impl WrittenIdentity {
                 scopes,
             })
         };
-        Ok(match proof {
-            Proof::Token => match self.token.value.as_known() {
+        Ok(match credential {
+            Credential::Token => match self.token.value.as_known() {
                 Some(token) => Identity::Token(stripped(token.expose_secret())),
                 None => Identity::Anonymous,
             },
-            Proof::Command => match self.command.value.as_known() {
+            Credential::Command => match self.command.value.as_known() {
                 Some(command) => Identity::Command(command.clone()),
                 None => Identity::Anonymous,
             },
-            Proof::ApiKey => match self.api_key.as_known() {
+            Credential::ApiKey => match self.api_key.as_known() {
                 Some((key, _)) => credentials(&key.client_id, key.client_secret.clone()),
                 None => Identity::Anonymous,
             },
-            Proof::Secret => {
+            Credential::Secret => {
                 let secret = self.secrets.read(origins)?;
                 let Some((client_id, _)) = self.client_id.known() else {
                     return Err(blame(
@@ -309,12 +311,12 @@ fn is_name_of_variable(text: &str) -> bool {
 }
 
 /// Whether a proof is one for this type.
-fn fits(proof: Proof, auth_type: AuthType) -> bool {
+fn fits(credential: Credential, auth_type: AuthType) -> bool {
     match auth_type {
         AuthType::Pkce | AuthType::DeviceFlow => false,
-        AuthType::ClientSecret => matches!(proof, Proof::ApiKey | Proof::Secret),
-        AuthType::ExternalCommand => proof == Proof::Command,
-        AuthType::Passthrough => proof == Proof::Token,
+        AuthType::ClientSecret => matches!(credential, Credential::ApiKey | Credential::Secret),
+        AuthType::ExternalCommand => credential == Credential::Command,
+        AuthType::Passthrough => credential == Credential::Token,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a setting holds, and how it is read from an attribute, a variable and a file.
 
-use flyte_client::{ConfigFileError, Entry, Words};
-use flyte_domain::{Got, Shown};
+use flyte_client::{ConfigFileError, Entry, RawText};
+use flyte_domain::{Received, Shown};
 use terraform_framework::{Field, Number, Type};
 
 /// What to do about an attribute that is empty.
@@ -91,9 +91,9 @@ impl Kind for bool {
     }
 
     fn of_variable(text: String) -> Result<bool, String> {
-        Words(&text)
+        RawText(&text)
             .switch()
-            .map_err(|_| Got::word(&text, ["true", "false"]).to_string())
+            .map_err(|_| Received::word(&text, ["true", "false"]).to_string())
     }
 
     fn of_entry(entry: &Entry<'_>) -> Result<Option<bool>, ConfigFileError> {
@@ -121,7 +121,7 @@ impl Kind for Number {
     fn of_variable(text: String) -> Result<Number, String> {
         text.trim()
             .parse()
-            .map_err(|_| Got::shown(Shown::Measure, &text).to_string())
+            .map_err(|_| Received::shown(Shown::Measure, &text).to_string())
     }
 
     fn of_entry(entry: &Entry<'_>) -> Result<Option<Number>, ConfigFileError> {

@@ -2,7 +2,7 @@
 
 use std::time::Duration as StdDuration;
 
-use flyte_domain::{Duration, Got, Shown, Violation};
+use flyte_domain::{Duration, Received, Shown, Violation};
 use terraform_framework::{Diagnostics, Field, Number};
 
 use crate::configuration::origins::Origins;
@@ -83,7 +83,7 @@ fn request_timeout(text: &str) -> Result<StdDuration, Violation> {
     if time.is_zero() || time > StdDuration::from_secs(LONGEST_TIMEOUT) {
         return Err(Violation::new(
             "request_timeout must be above 0 and at most a day",
-            Got::shown(Shown::Measure, text),
+            Received::shown(Shown::Measure, text),
             "Write a duration such as `60s`.",
         ));
     }
@@ -97,7 +97,7 @@ fn per_second(number: &Number) -> Result<f64, Violation> {
         .ok_or_else(|| {
             Violation::new(
                 "requests_per_second must be above 0",
-                Got::number(number),
+                Received::number(number),
                 "Leave it out for no limit.",
             )
         })
@@ -117,7 +117,7 @@ fn whole<T: TryFrom<u64>>(
         .ok_or_else(|| {
             Violation::new(
                 format!("{name} must be a whole number from {least} to {most}"),
-                Got::number(number),
+                Received::number(number),
                 hint,
             )
         })

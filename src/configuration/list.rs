@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use flyte_client::{CommandLine, ConfigFileError, Entry, Words};
+use flyte_client::{CommandLine, ConfigFileError, Entry, RawText};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{Field, Type};
 
@@ -40,7 +40,7 @@ impl Kind for Command {
     }
 
     fn of_variable(text: String) -> Result<CommandLine, String> {
-        let words = Words(&text).command().map_err(expected_command)?;
+        let words = RawText(&text).command().map_err(expected_command)?;
         CommandLine::new(words).ok_or_else(|| NO_PROGRAM.to_owned())
     }
 
@@ -98,7 +98,7 @@ impl Kind for Names {
     }
 
     fn of_variable(text: String) -> Result<Vec<String>, String> {
-        Words(&text).names().map_err(|error| {
+        RawText(&text).names().map_err(|error| {
             format!("Write names with commas or spaces between them, or a JSON array: {error}.")
         })
     }

@@ -5,7 +5,7 @@
 //! the file, `block` is the provider block, `kind` reads each kind of value, and `origins` finds a
 //! setting in the first source that has it and remembers that `source`, so that an error can name
 //! it. What is meant: `address`, `identity`, `tls` and `limits` turn the settings into what a
-//! client needs, and `allowed` refuses what the provider must not use. `aside` does all of it on a
+//! client needs, and `allowed` refuses what the provider must not use. `configure` does all of it on a
 //! thread of its own.
 //!
 //! # Rules
@@ -22,10 +22,10 @@
 
 mod address;
 mod allowed;
-mod aside;
 mod auth_type;
 mod block;
 mod client_secret;
+mod configure;
 mod files;
 mod found;
 mod identity;
@@ -51,12 +51,12 @@ use secrecy::SecretString;
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
 use crate::allowed_orgs::AllowedOrgs;
-use crate::app::met::Met;
+use crate::app::tracker::AppTracker;
 use crate::backend::{Backend, Connection};
 use crate::bundles::Bundles;
 use crate::configuration::address::Address;
-pub(crate) use crate::configuration::aside::configure;
 pub(crate) use crate::configuration::block::Config;
+pub(crate) use crate::configuration::configure::configure;
 use crate::configuration::identity::WrittenIdentity;
 use crate::configuration::limits::Limits;
 use crate::configuration::origins::Origins;
@@ -69,8 +69,8 @@ use crate::configuration::table::{
 pub(crate) use crate::configuration::table::{names, schema};
 use crate::configuration::tls::WrittenTls;
 use crate::creations::Creations;
-use crate::encounters::Encounters;
-use crate::foreseen::Foreseen;
+use crate::environment_tracker::EnvironmentTracker;
+use crate::plan_cache::PlanCache;
 use crate::preflight::{Origin, Preflight};
 use crate::version::VERSION;
 
@@ -127,9 +127,9 @@ pub(super) fn resolve(
         project: settings.project,
         domain: settings.domain,
         default_image: settings.default_image,
-        encounters: Encounters::default(),
-        foreseen: Foreseen::default(),
-        apps: Met::default(),
+        environment_tracker: EnvironmentTracker::default(),
+        plan_cache: PlanCache::default(),
+        apps: AppTracker::default(),
         creations: Creations::default(),
         bundles: Bundles::default(),
     })

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use environment::Environment;
 use flyte_client::{ApiKey, ConfigFile, ConfigFileError, Place, Search, Skip, Skipped};
-use local_files::Distrust;
+use local_files::DistrustReason;
 use secrecy::ExposeSecret;
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
@@ -265,8 +265,8 @@ fn passed_over(skipped: &[Skipped], diagnostics: &mut Diagnostics) -> String {
         told += &format!("\n\nPassed over: {passed}.");
         if let Skip::Distrusted(distrust) = passed.why {
             let remedy = match distrust {
-                Distrust::Owner => "have it belong to you".to_owned(),
-                Distrust::Writable => format!("run `chmod go-w {}`", passed.path.display()),
+                DistrustReason::Owner => "have it belong to you".to_owned(),
+                DistrustReason::Writable => format!("run `chmod go-w {}`", passed.path.display()),
             };
             diagnostics.warning(
                 "A configuration file is not used",

@@ -9,8 +9,8 @@ use terraform_framework::{
 
 use crate::app::link::LinkObject;
 use crate::app::scaling::ScalingObject;
-use crate::app::settings::Words;
-use crate::app::{Seen, every_setting};
+use crate::app::settings::TextList;
+use crate::app::{AppView, every_setting};
 use crate::backend::Backend;
 use crate::data_sources::call;
 use crate::literal::Texts;
@@ -33,8 +33,8 @@ pub(crate) struct Model {
     pub domain: Field<String>,
     pub name: Field<String>,
     pub image: Field<String>,
-    pub command: Words,
-    pub args: Words,
+    pub command: TextList,
+    pub args: TextList,
     pub port: Field<Number>,
     pub port_name: Field<String>,
     pub env_vars: Field<Texts>,
@@ -158,8 +158,8 @@ impl DataSource for App {
 }
 
 impl Model {
-    fn of(id: &AppId, seen: Seen) -> Self {
-        let Seen { held, settings } = seen;
+    fn of(id: &AppId, seen: AppView) -> Self {
+        let AppView { held, settings } = seen;
         macro_rules! each {
             ($name:ident) => {
                 settings.$name
@@ -204,7 +204,7 @@ pub(crate) struct Listed {
 }
 
 impl Listed {
-    pub(super) fn of(id: &AppId, held: &flyte_domain::HeldApp) -> Self {
+    pub(super) fn of(id: &AppId, held: &flyte_domain::DeployedApp) -> Self {
         let state = if held.is_stopped() {
             "stopped"
         } else {

@@ -10,7 +10,7 @@ use terraform_framework::{
 use crate::backend::Backend;
 use crate::data_sources::call;
 use crate::secret::scope_of;
-use crate::secret::search::{self, Wanted};
+use crate::secret::search::{self, SecretFilter};
 use crate::{findings, scope, timeouts};
 
 /// The secrets of a place.
@@ -101,7 +101,7 @@ impl DataSource for Secrets {
             .map_err(|broken| findings::violation(&broken, Path::root().attribute("domain")))?;
         let org = scope::optional("org", "org", &config.org, &data.org)?;
         let org = org.map(|org| org.to_string());
-        let wanted = Wanted {
+        let wanted = SecretFilter {
             org: org.clone().unwrap_or_default(),
             narrower: config.include_narrower == Field::Known(true),
             name: search::pattern(&config.name)?,

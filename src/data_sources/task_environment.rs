@@ -14,8 +14,8 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::data_sources::call;
+use crate::task_environment::inventory::{Inventory, inventory};
 use crate::task_environment::model::Model as Settings;
-use crate::task_environment::survey::{Survey, survey};
 use crate::task_environment::{records, schema};
 use crate::{findings, scope, timeouts};
 
@@ -114,7 +114,7 @@ impl DataSource for TaskEnvironment {
         let found = call(
             &format!("read task environment `{id}`"),
             &cancellation,
-            survey(
+            inventory(
                 data.client(id.org_text())?,
                 &id,
                 timeouts::default_options(),
@@ -124,7 +124,7 @@ impl DataSource for TaskEnvironment {
         let Some(found) = found else {
             return Err(absent(&id).into());
         };
-        let is_held = |owner| data.encounters.is_held(&id.to_string(), owner);
+        let is_held = |owner| data.environment_tracker.is_held(&id.to_string(), owner);
         let is_here = found.owner.is_some_and(is_held);
         let state = Model::of(found, is_here).map_err(|error| {
             Diagnostic::error("The task environment cannot be shown", error.to_string())
@@ -266,14 +266,17 @@ fn deployed(block: Block) -> Block {
 }
 
 impl Model {
-    fn of(survey: Survey, managed_here: bool) -> Result<Self, terraform_framework::PathError> {
-        let Survey {
+    fn of(
+        inventory: Inventory,
+        managed_here: bool,
+    ) -> Result<Self, terraform_framework::PathError> {
+        let Inventory {
             settings,
             managed,
             owner,
             versions,
             tasks: deployed_tasks,
-        } = survey;
+        } = inventory;
         let Settings {
             id,
             name,

@@ -9,7 +9,7 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::data_sources::call;
-use crate::task_environment::index::{Entry, Wanted, find};
+use crate::task_environment::index::{Entry, EnvironmentFilter, find};
 use crate::{findings, scope, timeouts};
 
 /// The task environments of a domain.
@@ -112,7 +112,7 @@ impl DataSource for TaskEnvironments {
             cancellation,
         } = request;
         let pattern = config.name.as_known().map(|text| NamePattern::new(text));
-        let wanted = Wanted {
+        let wanted = EnvironmentFilter {
             org: scope::optional("org", "org", &config.org, &data.org)?,
             project: scope::required("project", "project", &config.project, &data.project)?,
             domain: scope::required("domain", "domain", &config.domain, &data.domain)?,

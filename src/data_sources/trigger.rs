@@ -13,7 +13,7 @@ use crate::literal::Texts;
 use crate::rules::text_rule;
 use crate::task_environment::records;
 use crate::trigger::settings::model::{ArtifactObject, NotificationObject};
-use crate::trigger::{Seen, every_setting};
+use crate::trigger::{TriggerView, every_setting};
 use crate::{scope, timeouts, trigger};
 
 /// One trigger.
@@ -162,8 +162,8 @@ fn absent(id: &TriggerId) -> Diagnostic {
 }
 
 impl Model {
-    fn of(id: &TriggerId, seen: Seen) -> Self {
-        let Seen {
+    fn of(id: &TriggerId, seen: TriggerView) -> Self {
+        let TriggerView {
             held,
             settings,
             foreign_fields,

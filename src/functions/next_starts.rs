@@ -1,6 +1,6 @@
 //! `next_starts`: when a trigger would start its task next.
 
-use flyte_domain::{Cron, Got, Interval, LocalTime, Time, Violation};
+use flyte_domain::{Cron, Interval, LocalTime, Received, Time, Violation};
 use terraform_framework::{Function, FunctionError, Parameter, Signature, Type, Value};
 
 use crate::functions::{parameter, refusal};
@@ -105,7 +105,7 @@ fn schedule(trigger: &Value) -> Result<Option<Schedule>, Violation> {
         let rule = "trigger must be an object";
         return Err(Violation::new(
             rule,
-            Got::words("a value of another type"),
+            Received::words("a value of another type"),
             HINT,
         ));
     }
@@ -133,11 +133,11 @@ fn schedule(trigger: &Value) -> Result<Option<Schedule>, Violation> {
         }
         (Some(_), Some(_)) => {
             let rule = "A trigger must have either `cron` or `interval_minutes`, and not both";
-            Err(Violation::new(rule, Got::nothing(), HINT))
+            Err(Violation::new(rule, Received::nothing(), HINT))
         }
         (None, None) => {
             let rule = "A trigger must have either `cron` or `interval_minutes` to have starts";
-            Err(Violation::new(rule, Got::nothing(), HINT))
+            Err(Violation::new(rule, Received::nothing(), HINT))
         }
     }
 }
@@ -149,7 +149,7 @@ fn excluded(name: &str, value: Option<&Value>, other: &str) -> Result<(), Violat
     match value {
         Some(_) => {
             let rule = format!("{name} is only for `{other}`");
-            Err(Violation::new(rule, Got::nothing(), "Remove it."))
+            Err(Violation::new(rule, Received::nothing(), "Remove it."))
         }
         None => Ok(()),
     }
@@ -160,7 +160,7 @@ fn text<'a>(name: &str, value: &'a Value) -> Result<&'a str, Violation> {
         let rule = format!("{name} must be a text");
         Violation::new(
             rule,
-            Got::words("a value of another type"),
+            Received::words("a value of another type"),
             "Put it in quotes.",
         )
     })

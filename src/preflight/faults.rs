@@ -5,7 +5,7 @@ use flyte_client::Error;
 use terraform_framework::Diagnostic;
 
 use crate::preflight::messages::{no_secrets, unusable};
-use crate::preflight::{Preflight, Told, speaks_of_more_than_projects};
+use crate::preflight::{Notice, Preflight, speaks_of_more_than_projects};
 
 impl Preflight {
     /// What there is to tell of a call that failed while planning or reading. What any other such call
@@ -16,11 +16,11 @@ impl Preflight {
         otherwise: impl FnOnce(&Error) -> Diagnostic,
     ) -> Option<Diagnostic> {
         if error.has_no_secrets() {
-            return self.tell(Told::NoSecrets).then(|| no_secrets(error));
+            return self.tell(Notice::NoSecrets).then(|| no_secrets(error));
         }
         if speaks_of_more_than_projects(error) && !error.is_out_of_time() {
             return self
-                .tell(Told::Unusable)
+                .tell(Notice::Unusable)
                 .then(|| unusable(error, &self.origin));
         }
         Some(otherwise(error))

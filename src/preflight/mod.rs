@@ -43,7 +43,7 @@ pub(super) struct Preflight {
     answers: Mutex<HashMap<(String, String), Shared>>,
     /// Projects that this run is to create.
     expected: Mutex<HashSet<(String, String)>>,
-    told: Mutex<HashSet<Told>>,
+    told: Mutex<HashSet<Notice>>,
 }
 
 /// An answer that all wait for.
@@ -51,7 +51,7 @@ type Shared = Arc<OnceCell<Answer>>;
 
 /// What a user needs to be told once only.
 #[derive(Debug, PartialEq, Eq, Hash)]
-pub(super) enum Told {
+pub(super) enum Notice {
     /// The settings that are not known yet keep everything from being checked.
     Unknown,
     /// Flyte cannot be used, whatever the project.
@@ -74,7 +74,7 @@ pub(super) enum Told {
 
 /// What Flyte says of a project, to whoever manages it.
 #[derive(Debug)]
-pub(super) enum Sight {
+pub(super) enum ProjectLookup {
     /// It is there, perhaps archived.
     Found(Project),
     /// It does not exist.
@@ -118,7 +118,7 @@ impl Preflight {
     pub(super) fn is_open(&self, place: Place<'_>) -> bool {
         let cell = self.cell(place);
         let is_closed = matches!(cell.get(), Some(Answer::Absent(_) | Answer::Unusable(_)));
-        self.asks && !is_closed && !self.was_told(&Told::Unusable)
+        self.asks && !is_closed && !self.was_told(&Notice::Unusable)
     }
 
     /// Whether work can begin in a place. What has not been told before goes to the diagnostics.
@@ -132,7 +132,7 @@ impl Preflight {
         if !self.asks {
             return true;
         }
-        if self.was_told(&Told::Unusable) {
+        if self.was_told(&Notice::Unusable) {
             return false;
         }
         if place.project.is_empty() {
@@ -149,10 +149,10 @@ impl Preflight {
             Ok(Ok(Answer::Found(_) | Answer::Untold(_))) => return true,
             Ok(Ok(Answer::Absent(_))) if lock(&self.expected).contains(&key(place)) => return true,
             Ok(Ok(Answer::Absent(error))) => (
-                Told::Absent(place.project.to_owned()),
+                Notice::Absent(place.project.to_owned()),
                 absent(place, error, &self.origin),
             ),
-            Ok(Ok(Answer::Unusable(error))) => (Told::Unusable, unusable(error, &self.origin)),
+            Ok(Ok(Answer::Unusable(error))) => (Notice::Unusable, unusable(error, &self.origin)),
             Ok(Err(error)) => {
                 diagnostics.push(findings::call(LATE, &error));
                 return false;
@@ -176,8 +176,8 @@ impl Preflight {
         place: Place<'_>,
         options: &CallOptions,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Sight> {
-        if self.was_told(&Told::Unusable) {
+    ) -> Option<ProjectLookup> {
+        if self.was_told(&Notice::Unusable) {
             return None;
         }
         let answer = match ask(client, place, options).await {
@@ -187,19 +187,19 @@ impl Preflight {
                 return None;
             }
         };
-        let sight = match &answer {
-            Answer::Found(project) => Some(Sight::Found(project.clone())),
-            Answer::Absent(_) => Some(Sight::Absent),
-            Answer::Untold(error) => Some(Sight::Untold(error.user_text())),
+        let found = match &answer {
+            Answer::Found(project) => Some(ProjectLookup::Found(project.clone())),
+            Answer::Absent(_) => Some(ProjectLookup::Absent),
+            Answer::Untold(error) => Some(ProjectLookup::Untold(error.user_text())),
             Answer::Unusable(error) => {
-                if self.tell(Told::Unusable) {
+                if self.tell(Notice::Unusable) {
                     diagnostics.push(unusable(error, &self.origin));
                 }
                 None
             }
         };
         lock(&self.answers).insert(key(place), Arc::new(OnceCell::new_with(Some(answer))));
-        sight
+        found
     }
 
     /// Notes that this run is to create a project, or to bring it back: what is planned in it passes.
@@ -231,22 +231,22 @@ impl Preflight {
         };
         let is_archived =
             project.state.is_archived() && !lock(&self.expected).contains(&key(place));
-        if is_archived && self.tell(Told::Archived(place.project.to_owned())) {
+        if is_archived && self.tell(Notice::Archived(place.project.to_owned())) {
             diagnostics.push(archived(place));
         }
         let domains: Vec<_> = project.domains.iter().map(|(id, _)| id.as_str()).collect();
-        let told = Told::Domain(place.project.to_owned(), place.domain.to_owned());
+        let told = Notice::Domain(place.project.to_owned(), place.domain.to_owned());
         if !domains.is_empty() && !domains.contains(&place.domain) && self.tell(told) {
             diagnostics.push(no_domain(place, &domains, &self.origin));
         }
     }
 
     /// Notes that something is told now; false if it was before.
-    pub(super) fn tell(&self, what: Told) -> bool {
+    pub(super) fn tell(&self, what: Notice) -> bool {
         lock(&self.told).insert(what)
     }
 
-    fn was_told(&self, what: &Told) -> bool {
+    fn was_told(&self, what: &Notice) -> bool {
         lock(&self.told).contains(what)
     }
 

@@ -133,7 +133,7 @@ impl<'a> Writing<'a> {
         is_replaced: bool,
         object: &Object,
     ) -> Result<Model, Diagnostic> {
-        let approach = async {
+        let prepare = async {
             let alone = alone(self.client, &self.id, &self.options).await?;
             // What the plan was told is enough: Flyte makes none that is there.
             let found = match self.data.lacks_project(self.place) {
@@ -142,7 +142,7 @@ impl<'a> Writing<'a> {
             };
             Ok((alone, found))
         };
-        let (_alone, found) = (self.cancellation.run(approach).await)
+        let (_alone, found) = (self.cancellation.run(prepare).await)
             .ok_or_else(|| interrupted(self.doing, &self.id))?
             .map_err(|error| self.failed(&error))?;
         let project = plan.says();

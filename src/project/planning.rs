@@ -8,7 +8,7 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::findings;
-use crate::preflight::{Place, Sight};
+use crate::preflight::{Place, ProjectLookup};
 use crate::project::model::Model;
 use crate::project::reading;
 use crate::project::schema::DELETION_POLICY;
@@ -97,18 +97,18 @@ async fn creation(
     }
     let options = timeouts::options(&plan.timeouts, Operation::Create);
     let look = data.look_at_project(place, &options, diagnostics);
-    let Some(sight) = cancellation.run(look).await else {
+    let Some(found) = cancellation.run(look).await else {
         // Whoever asked to stop needs no plan.
         return Ok(());
     };
     let id = Model::id_of(place.org, place.project);
-    match sight? {
-        Some(Sight::Found(found)) => {
+    match found? {
+        Some(ProjectLookup::Found(found)) => {
             diagnostics.extend(over(&found, &id, is_replaced)?);
             data.expect_project(place);
         }
-        Some(Sight::Absent) => data.expect_project(place),
-        Some(Sight::Untold(said)) => return Err(reading::no_service(&id, &said)),
+        Some(ProjectLookup::Absent) => data.expect_project(place),
+        Some(ProjectLookup::Untold(said)) => return Err(reading::no_service(&id, &said)),
         None => {}
     }
     Ok(())

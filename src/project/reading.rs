@@ -6,7 +6,7 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::findings;
-use crate::preflight::{Place, Sight};
+use crate::preflight::{Place, ProjectLookup};
 use crate::project::model::Model;
 use crate::project::schema::DELETION_POLICY;
 use crate::timeouts::{self, Operation};
@@ -66,16 +66,16 @@ async fn found(
     }
     let options = timeouts::options(&state.timeouts, Operation::Read);
     let look = data.look_at_project(place, &options, diagnostics);
-    let sight = cancellation.run(look).await;
-    match sight.ok_or_else(|| interrupted("read", &id))?? {
+    let found = cancellation.run(look).await;
+    match found.ok_or_else(|| interrupted("read", &id))?? {
         None => Ok(Some(state)),
-        Some(Sight::Untold(said)) => Err(no_service(&id, &said)),
-        Some(Sight::Absent) if is_imported => Err(absent(data, place, &id).await),
-        Some(Sight::Absent) => {
+        Some(ProjectLookup::Untold(said)) => Err(no_service(&id, &said)),
+        Some(ProjectLookup::Absent) if is_imported => Err(absent(data, place, &id).await),
+        Some(ProjectLookup::Absent) => {
             data.creations.end(&Model::object(&id));
             Ok(None)
         }
-        Some(Sight::Found(project)) => {
+        Some(ProjectLookup::Found(project)) => {
             data.creations.reopen(&Model::object(&id));
             let org = place.org.to_owned();
             let mut state = state.with(&org, project);

@@ -9,11 +9,11 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::creations::{Creations, Object};
-use crate::foreseen::Foreseen;
+use crate::plan_cache::PlanCache;
 use crate::secret::access::{self, Access, cut_off, failed, interrupted};
 use crate::secret::model::Model;
-use crate::secret::trace::Trace;
-use crate::secret::{place, strangers, value};
+use crate::secret::note::Note;
+use crate::secret::{place, refusals, value};
 use crate::timeouts::{self, Operation};
 
 pub(super) async fn create(request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {
@@ -27,9 +27,9 @@ pub(super) async fn create(request: CreateRequest<Model, Backend>) -> ApplyRespo
     let mut diagnostics = Diagnostics::new();
     let created = created(&data, &config, plan, &cancellation, &mut diagnostics);
     match created.await {
-        Ok((state, trace)) => ApplyResponse {
+        Ok((state, note)) => ApplyResponse {
             state: Some(state),
-            private: trace.to_private(),
+            private: note.to_private(),
             diagnostics,
         },
         Err(diagnostic) => {
@@ -48,7 +48,7 @@ async fn created(
     plan: Model,
     cancellation: &Cancellation,
     diagnostics: &mut Diagnostics,
-) -> Result<(Model, Trace), Diagnostic> {
+) -> Result<(Model, Note), Diagnostic> {
     let id = place::identify(&plan)?;
     let value = value::given(config)?;
     let org = place::org_of(&plan).to_owned();
@@ -63,7 +63,7 @@ async fn created(
     data.creations.begin(&object)?;
     let creation = Creation {
         creations: &data.creations,
-        foreseen: &data.foreseen,
+        plan_cache: &data.plan_cache,
         object: &object,
         access: &access,
         cancellation,
@@ -78,7 +78,7 @@ async fn created(
 /// A creation that has begun.
 struct Creation<'a> {
     creations: &'a Creations,
-    foreseen: &'a Foreseen,
+    plan_cache: &'a PlanCache,
     object: &'a Object,
     access: &'a Access<'a>,
     cancellation: &'a Cancellation,
@@ -90,31 +90,31 @@ impl Creation<'_> {
         mut plan: Model,
         value: &SecretString,
         diagnostics: &mut Diagnostics,
-    ) -> Result<(Model, Trace), Diagnostic> {
+    ) -> Result<(Model, Note), Diagnostic> {
         let Self {
             access,
             cancellation,
             ..
         } = self;
         let id = access.id;
-        let approach = async {
+        let prepare = async {
             let alone = access.alone().await?;
             // Flyte refuses to make one that is there.
-            let found = match self.foreseen.secrets.take(self.object) {
+            let found = match self.plan_cache.secrets.take(self.object) {
                 Some(()) => None,
                 None => access.found().await?,
             };
             Ok((alone, found))
         };
         let (_alone, found) = cancellation
-            .run(approach)
+            .run(prepare)
             .await
             .ok_or_else(|| interrupted("create", id))?
             .map_err(|error| failed("create", id, &error))?;
         if let Some(found) = found {
             self.creations.refuse(self.object);
             let created = access::created_time(&found);
-            return Err(strangers::exists(id, created.as_deref()));
+            return Err(refusals::exists(id, created.as_deref()));
         }
         let kind = value::kind(&plan);
         let made = cancellation.run(make(access, kind, value)).await;
@@ -128,7 +128,7 @@ impl Creation<'_> {
         // A time that is not told now is told to the next refresh.
         let found = access.within_grace().found().await.ok().flatten();
         let created_time = found.as_ref().and_then(access::created_time);
-        let trace = Trace {
+        let note = Note {
             created_time: created_time.clone(),
             endpoint: Some(access.client.endpoint().authority()),
         };
@@ -136,7 +136,7 @@ impl Creation<'_> {
         if plan.r#type.is_unknown() {
             plan.r#type = Field::Known(kind.name().to_owned());
         }
-        Ok((plan, trace))
+        Ok((plan, note))
     }
 }
 
@@ -152,7 +152,7 @@ async fn make(
     };
     let (is_there, access) = match error.code() {
         Code::AlreadyExists if error.attempts() < 2 => {
-            return Err(strangers::exists(access.id, None));
+            return Err(refusals::exists(access.id, None));
         }
         Code::AlreadyExists => (true, *access),
         // The answers to all attempts may have been lost.
@@ -167,7 +167,7 @@ async fn make(
     }
     let written = access.write(kind, value).await;
     written.map_err(|error| failed("create", access.id, &error))?;
-    Ok(Some(strangers::was_there(access.id)))
+    Ok(Some(refusals::was_there(access.id)))
 }
 
 /// Whether it is not known what the server has done.

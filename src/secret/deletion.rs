@@ -84,17 +84,17 @@ async fn deleted(
         org,
         id: &id,
     };
-    let approach = async {
+    let prepare = async {
         let alone = access.alone().await?;
         Ok((alone, access.found().await?))
     };
     let (_alone, found) = cancellation
-        .run(approach)
+        .run(prepare)
         .await
         .ok_or_else(|| interrupted("delete", &id))?
         .map_err(|error| failed("delete", &id, &error))?;
     let object = place::object(org, &id);
-    data.foreseen.secrets.take(&object);
+    data.plan_cache.secrets.take(&object);
     data.creations.permit_removal(&object)?;
     if let Some(found) = found {
         same("delete", &id, prior, &found)?;

@@ -11,7 +11,7 @@ use crate::backend::Backend;
 use crate::secret::identity::SecretIdentity;
 use crate::secret::model::Model;
 use crate::secret::schema::DELETION_POLICY;
-use crate::secret::search::{self, Wanted};
+use crate::secret::search::{self, SecretFilter};
 use crate::secret::{Secret, access, place};
 use crate::{findings, scope, timeouts};
 
@@ -103,7 +103,7 @@ async fn tell(
         .map_err(|broken| findings::violation(&broken, Path::root().attribute("domain")))?;
     let org = scope::optional("org", "org", &config.org, &data.org)?;
     let org = org.map(|org| org.to_string());
-    let wanted = Wanted {
+    let wanted = SecretFilter {
         org: org.clone().unwrap_or_default(),
         narrower: config.include_narrower == Field::Known(true),
         name: search::pattern(&config.name)?,

@@ -2,10 +2,10 @@
 //!
 //! * `schema` declares it, `model` is its plain struct;
 //! * `place` is which secret a model means, and `value` what goes into it;
-//! * `access` is how one secret is reached, and `trace` what a state remembers of the one it holds;
+//! * `access` is how one secret is reached, and `note` what a state remembers of the one it holds;
 //! * `identity` is what a secret is found again by, and imported by;
 //! * `planning`, `reading`, `creation`, `updating` and `deletion` are the operations;
-//! * `strangers` is what is told of a secret that is, or may be, another one;
+//! * `refusals` is what is told of a secret that is, or may be, another one;
 //! * `search` finds the secrets of a place, and `list` tells them to `terraform query`;
 //! * `generation` leaves out of generated configuration what the provider's defaults give.
 //!
@@ -20,15 +20,15 @@ mod generation;
 mod identity;
 mod list;
 mod model;
+mod note;
 mod place;
 mod planning;
 mod reading;
+mod refusals;
 mod schema;
 pub(crate) mod search;
-mod strangers;
 #[cfg(test)]
 mod tests;
-mod trace;
 mod updating;
 mod value;
 

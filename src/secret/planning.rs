@@ -13,9 +13,9 @@ use crate::findings;
 use crate::scope::{self, Part};
 use crate::secret::access::{self, Access};
 use crate::secret::model::Model;
+use crate::secret::note::Note;
 use crate::secret::schema::DELETION_POLICY;
-use crate::secret::trace::Trace;
-use crate::secret::{place, strangers, value};
+use crate::secret::{place, refusals, value};
 use crate::timeouts::{self, Operation};
 
 /// Rules that concern several attributes, and the limits of operations.
@@ -81,7 +81,7 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
                 data: &data,
                 config: &config,
                 plan: &response.plan,
-                trace: Trace::read(&private),
+                note: Note::read(&private),
                 cancellation: &cancellation,
             };
             let told = creation.foresee().await;
@@ -138,7 +138,7 @@ struct Creation<'a> {
     config: &'a Model,
     plan: &'a Model,
     /// Of the secret that this one replaces.
-    trace: Trace,
+    note: Note,
     cancellation: &'a Cancellation,
 }
 
@@ -180,14 +180,14 @@ impl Creation<'_> {
         };
         match access.found().await {
             Ok(None) => {
-                let secrets = &data.foreseen.secrets;
+                let secrets = &data.plan_cache.secrets;
                 secrets.put(place::object(place.org, &id), ());
             }
             Ok(Some(found)) => {
                 let created = access::created_time(&found);
                 // The apply destroys it first.
-                if created.is_none() || created != self.trace.created_time {
-                    diagnostics.push(strangers::exists(&id, created.as_deref()));
+                if created.is_none() || created != self.note.created_time {
+                    diagnostics.push(refusals::exists(&id, created.as_deref()));
                 }
             }
             Err(error) => {

@@ -12,9 +12,9 @@ use crate::backend::Backend;
 use crate::preflight::Place;
 use crate::secret::access::{self, Access, interrupted};
 use crate::secret::model::Model;
+use crate::secret::note::Note;
 use crate::secret::schema::DELETION_POLICY;
-use crate::secret::trace::Trace;
-use crate::secret::{place, strangers, value};
+use crate::secret::{place, refusals, value};
 use crate::timeouts::{self, Operation};
 
 pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
@@ -25,10 +25,10 @@ pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<M
         cancellation,
     } = request;
     let mut diagnostics = Diagnostics::new();
-    let mut trace = Trace::read(&private);
-    let read = current(&data, &state, &mut trace, &cancellation, &mut diagnostics);
+    let mut note = Note::read(&private);
+    let read = current(&data, &state, &mut note, &cancellation, &mut diagnostics);
     let (state, private) = match read.await {
-        Ok(now) => (now, trace.to_private()),
+        Ok(now) => (now, note.to_private()),
         Err(diagnostic) => {
             diagnostics.extend(diagnostic);
             (Some(state), private)
@@ -42,15 +42,15 @@ pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<M
 }
 
 /// What there is to tell of a failure; nothing if that was told before.
-type Told = Option<Diagnostic>;
+type Unreported = Option<Diagnostic>;
 
 async fn current(
     data: &Backend,
     state: &Model,
-    trace: &mut Trace,
+    note: &mut Note,
     cancellation: &Cancellation,
     diagnostics: &mut Diagnostics,
-) -> Result<Option<Model>, Told> {
+) -> Result<Option<Model>, Unreported> {
     let id = place::identify(state)?;
     let org = place::org_of(state);
     let options = timeouts::options(&state.timeouts, Operation::Read);
@@ -58,7 +58,7 @@ async fn current(
     let client = cancellation.run(open).await;
     let Some(client) = client.ok_or_else(|| interrupted("read", &id))?? else {
         // Of what was never read there is no state.
-        if trace.endpoint.is_none() {
+        if note.endpoint.is_none() {
             data.client(org)?;
         }
         return Ok(Some(state.clone()));
@@ -77,11 +77,11 @@ async fn current(
             data.preflight.fault(&error, fault)
         })?;
     let here = client.endpoint().authority();
-    let there = trace.endpoint.as_ref().filter(|there| **there != here);
+    let there = note.endpoint.as_ref().filter(|there| **there != here);
     let Some(found) = found else {
-        return match (&trace.endpoint, there) {
-            (None, _) => Err(Some(strangers::absent(&id))),
-            (_, Some(there)) => Err(Some(strangers::elsewhere(
+        return match (&note.endpoint, there) {
+            (None, _) => Err(Some(refusals::absent(&id))),
+            (_, Some(there)) => Err(Some(refusals::elsewhere(
                 &id,
                 there,
                 &here,
@@ -94,15 +94,15 @@ async fn current(
         };
     };
     if let Some(there) = there
-        && access::created_time(&found) != trace.created_time
+        && access::created_time(&found) != note.created_time
     {
         let found = "one of that name was created at another time";
-        return Err(Some(strangers::elsewhere(&id, there, &here, found)));
+        return Err(Some(refusals::elsewhere(&id, there, &here, found)));
     }
     let mut state = state.clone();
     diagnostics.extend(take(&mut state, &found, &id));
-    trace.created_time = state.created_time.as_known().cloned();
-    trace.endpoint = Some(here);
+    note.created_time = state.created_time.as_known().cloned();
+    note.endpoint = Some(here);
     data.creations.reopen(&place::object(org, &id));
     Ok(Some(state))
 }
@@ -121,7 +121,7 @@ fn take(state: &mut Model, found: &StoredSecret, id: &SecretId) -> Option<Diagno
         (Field::Known(before), Field::Known(now)) if before != *now => {
             let now = now.clone();
             let had_value = value::forget(state);
-            Some(strangers::replaced(id, &before, &now, had_value))
+            Some(refusals::replaced(id, &before, &now, had_value))
         }
         _ => None,
     }
@@ -139,7 +139,7 @@ pub(super) fn same(
 ) -> Result<(), Diagnostic> {
     match (&state.created_time, access::created_time(found)) {
         (Field::Known(before), Some(now)) if *before != now => {
-            Err(strangers::changed(doing, id, before, &now))
+            Err(refusals::changed(doing, id, before, &now))
         }
         _ => Ok(()),
     }

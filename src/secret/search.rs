@@ -8,7 +8,7 @@ use crate::findings;
 
 /// Which secrets are wanted.
 #[derive(Debug)]
-pub(crate) struct Wanted {
+pub(crate) struct SecretFilter {
     /// Empty where there is none.
     pub(crate) org: String,
     pub(crate) scope: SecretScope,
@@ -23,7 +23,7 @@ pub(crate) struct Wanted {
 /// The call that failed: the list is whole, or there is none.
 pub(crate) async fn find(
     client: &Client,
-    wanted: &Wanted,
+    wanted: &SecretFilter,
     options: &CallOptions,
 ) -> Result<Vec<(SecretId, StoredSecret)>, Error> {
     let (project, domain) = (wanted.scope.project(), wanted.scope.domain());
@@ -40,7 +40,7 @@ pub(crate) async fn find(
     Ok(found)
 }
 
-impl Wanted {
+impl SecretFilter {
     /// A backend gives the secrets of narrower places with those of a wider one.
     fn has(&self, id: &SecretId) -> bool {
         let within = |wanted: &str, found: &str| wanted.is_empty() || wanted == found;

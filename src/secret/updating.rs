@@ -6,7 +6,7 @@ use crate::backend::Backend;
 use crate::secret::access::{Access, cut_off, failed, interrupted};
 use crate::secret::model::Model;
 use crate::secret::reading::same;
-use crate::secret::{place, strangers, value};
+use crate::secret::{place, refusals, value};
 use crate::timeouts::{self, Operation};
 
 pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyResponse<Model> {
@@ -55,16 +55,16 @@ async fn written(
         org,
         id: &id,
     };
-    let approach = async {
+    let prepare = async {
         let alone = access.alone().await?;
         Ok((alone, access.found().await?))
     };
     let (_alone, found) = cancellation
-        .run(approach)
+        .run(prepare)
         .await
         .ok_or_else(|| interrupted("update", &id))?
         .map_err(|error| failed("update", &id, &error))?;
-    let found = found.ok_or_else(|| strangers::gone(&id))?;
+    let found = found.ok_or_else(|| refusals::gone(&id))?;
     same("change", &id, prior, &found)?;
     let write = access.write(value::kind(plan), value);
     let written = cancellation.run(write).await;

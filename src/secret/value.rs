@@ -1,6 +1,6 @@
 //! What goes into a secret, and when.
 
-use flyte_domain::{Got, SecretKind, Violation};
+use flyte_domain::{Received, SecretKind, Violation};
 use secrecy::SecretString;
 use terraform_framework::{Diagnostic, Diagnostics, Path};
 
@@ -33,7 +33,7 @@ pub(super) fn check(config: &Model, diagnostics: &mut Diagnostics) {
 fn missing() -> Diagnostic {
     let violation = Violation::new(
         "value_wo_version needs value_wo beside it",
-        Got::nothing(),
+        Received::nothing(),
         "`value_wo` is null, and there is nothing to write. Give it a value, or leave \
          `value_wo_version` out.",
     );
@@ -41,7 +41,7 @@ fn missing() -> Diagnostic {
 }
 
 fn broken(name: &str, rule: &str, hint: &str, diagnostics: &mut Diagnostics) {
-    let violation = Violation::new(rule, Got::nothing(), hint);
+    let violation = Violation::new(rule, Received::nothing(), hint);
     let path = Path::root().attribute(name);
     diagnostics.push(findings::violation(&violation, path));
 }
@@ -50,7 +50,7 @@ fn broken(name: &str, rule: &str, hint: &str, diagnostics: &mut Diagnostics) {
 pub(super) fn none() -> Diagnostic {
     let violation = Violation::new(
         "A new secret needs a value",
-        Got::nothing(),
+        Received::nothing(),
         "Set `value_wo` and `value_wo_version`, or `value` for Terraforms older than 1.11. Only a \
          secret that was imported may do without: its value then stays what it is.",
     );

@@ -5,10 +5,10 @@ use terraform_framework::{ApplyResponse, Cancellation, CreateRequest, Diagnostic
 
 use crate::backend::Backend;
 use crate::creations::{Creations, Object};
-use crate::foreseen::Foreseen;
+use crate::plan_cache::PlanCache;
 use crate::settings::model::Model;
 use crate::settings::records::{Outcome, Records};
-use crate::settings::{approach, planning, reading_model, scope, told};
+use crate::settings::{messages, planning, preparation, reading_model, scope};
 use crate::timeouts::{self, Operation};
 
 pub(super) async fn create(request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {
@@ -49,7 +49,7 @@ async fn created(
     data.creations.begin(&object)?;
     let creation = Creation {
         creations: &data.creations,
-        foreseen: &data.foreseen,
+        plan_cache: &data.plan_cache,
         object: &object,
         records: &records,
         cancellation,
@@ -64,7 +64,7 @@ async fn created(
 /// A creation that has begun.
 struct Creation<'a> {
     creations: &'a Creations,
-    foreseen: &'a Foreseen,
+    plan_cache: &'a PlanCache,
     object: &'a Object,
     records: &'a Records<'a>,
     cancellation: &'a Cancellation,
@@ -84,35 +84,35 @@ impl Creation<'_> {
             ..
         } = self;
         let of = records.scope;
-        let _alone = approach::alone(records, cancellation, "create").await?;
-        let found = match self.foreseen.settings.take(self.object) {
+        let _alone = preparation::alone(records, cancellation, "create").await?;
+        let found = match self.plan_cache.settings.take(self.object) {
             // Flyte writes over no other.
             Some(found) => found,
-            None => approach::look(records, cancellation, "create").await?,
+            None => preparation::look(records, cancellation, "create").await?,
         };
         let exist = |found: &SettingsLevel| {
             self.creations.refuse(self.object);
-            told::exist(of, found)
+            messages::exist(of, found)
         };
         if !found.is_empty() {
             return Err(exist(&found));
         }
-        let written = approach::try_write(records, settings, &found, cancellation, "create");
+        let written = preparation::try_write(records, settings, &found, cancellation, "create");
         let stored = match written.await? {
             Outcome::Stored(stored) => stored,
             Outcome::Overtaken(now) if now.is_empty() => {
-                return Err(told::changed(of, &found.settings, &now));
+                return Err(messages::changed(of, &found.settings, &now));
             }
             Outcome::Overtaken(now) => return Err(exist(&now)),
         };
         plan.id = of.to_string().into();
-        let Some(_) = told::not_kept(of, settings, &stored, "") else {
+        let Some(_) = messages::not_kept(of, settings, &stored, "") else {
             plan.take(&stored);
             return Ok(Some(plan));
         };
         // An object that was created with an error would be destroyed and created by the next apply.
         let nothing = ScopedSettings::default();
-        let emptied = approach::write(records, &nothing, &stored, cancellation, "create").await;
+        let emptied = preparation::write(records, &nothing, &stored, cancellation, "create").await;
         let (consequence, state) = match emptied {
             Ok(_) => ("The rest was taken back, so that nothing is set.", None),
             Err(error) => {
@@ -121,7 +121,7 @@ impl Creation<'_> {
                 ("The rest is stored.", Some(plan))
             }
         };
-        diagnostics.extend(told::not_kept(of, settings, &stored, consequence));
+        diagnostics.extend(messages::not_kept(of, settings, &stored, consequence));
         Ok(state)
     }
 }

@@ -9,7 +9,7 @@ use crate::backend::Backend;
 use crate::deletion_policy::ABANDON;
 use crate::settings::model::Model;
 use crate::settings::records::Records;
-use crate::settings::{approach, deletion_policy, planning, scope, told};
+use crate::settings::{deletion_policy, messages, planning, preparation, scope};
 use crate::timeouts::{self, Operation};
 
 /// What the user should know about a destroy.
@@ -38,7 +38,7 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
         return refusal.into();
     }
     let foreign = prior.foreign_fields.as_known();
-    let erased = foreign.and_then(|foreign| told::erased(&of, foreign));
+    let erased = foreign.and_then(|foreign| messages::erased(&of, foreign));
     erased.into_iter().collect()
 }
 
@@ -79,14 +79,14 @@ async fn deleted(
         options: timeouts::options(&prior.timeouts, Operation::Delete),
         scope: &of,
     };
-    let _alone = approach::alone(&records, cancellation, "delete").await?;
-    data.foreseen.settings.take(&object);
+    let _alone = preparation::alone(&records, cancellation, "delete").await?;
+    data.plan_cache.settings.take(&object);
     data.creations.permit_removal(&object)?;
-    let found = approach::look(&records, cancellation, "delete").await?;
+    let found = preparation::look(&records, cancellation, "delete").await?;
     if !found.is_empty() {
-        approach::unchanged_since(prior, &found, &of)?;
+        preparation::unchanged_since(prior, &found, &of)?;
         let nothing = ScopedSettings::default();
-        approach::write(&records, &nothing, &found, cancellation, "delete").await?;
+        preparation::write(&records, &nothing, &found, cancellation, "delete").await?;
     }
     data.creations.end(&object);
     Ok(())

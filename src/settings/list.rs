@@ -14,7 +14,7 @@ use crate::settings::deletion_policy::POLICY;
 use crate::settings::identity::SettingsIdentity;
 use crate::settings::model::Model;
 use crate::settings::records::failed;
-use crate::settings::search::{Fault, Search, Wanted};
+use crate::settings::search::{Fault, Search, SettingsFilter};
 use crate::settings::{Settings, scope};
 use crate::{findings, timeouts};
 
@@ -115,7 +115,7 @@ async fn tell(
 }
 
 /// What the configuration asks for.
-fn wanted(data: &Backend, config: &Config) -> Result<Wanted, Diagnostics> {
+fn wanted(data: &Backend, config: &Config) -> Result<SettingsFilter, Diagnostics> {
     let org = match &config.org {
         Field::Null => data.key_org(),
         named => named.clone(),
@@ -134,7 +134,7 @@ fn wanted(data: &Backend, config: &Config) -> Result<Wanted, Diagnostics> {
         .map(|text| NamePattern::of_projects("project", text))
         .transpose();
     let path = Path::root().attribute("project");
-    Ok(Wanted {
+    Ok(SettingsFilter {
         domain: scope.domain().cloned(),
         of: SettingsScope::of_org(scope.org_text()),
         projects: pattern.map_err(|violation| findings::violation(&violation, path))?,

@@ -7,15 +7,14 @@
 //!   Flyte holds into a model, in the words that stand there;
 //! * `scope` is whose settings a model says they are, `identity` how they are found and imported;
 //! * `records` asks Flyte and writes to it;
-//! * `planning`, `reading`, `creation`, `updating` and `deletion` are the operations, `approach` is how
-//!   the last three begin, `deletion_policy` what a destroy does, and `told` what users are told;
+//! * `planning`, `reading`, `creation`, `updating` and `deletion` are the operations, `preparation` is how
+//!   the last three begin, `deletion_policy` what a destroy does, and `messages` what users are told;
 //! * `search` finds the records of an organisation, and `list` tells them to `terraform query`;
 //! * `generation` leaves out of generated configuration what the provider's defaults give.
 //!
 //! Invariants: a record is replaced as a whole, so nothing is written over what the state has not
 //! seen; and what is returned is what Flyte holds, also where it has dropped something.
 
-mod approach;
 mod creation;
 mod deletion;
 mod deletion_policy;
@@ -23,8 +22,10 @@ mod generation;
 mod identity;
 pub(super) mod leaves;
 mod list;
+mod messages;
 pub(super) mod model;
 mod planning;
+mod preparation;
 mod reading;
 mod reading_model;
 pub(super) mod records;
@@ -35,7 +36,6 @@ mod slots;
 pub(super) mod taking;
 #[cfg(test)]
 mod tests;
-mod told;
 mod updating;
 
 use terraform_framework::{

@@ -12,7 +12,7 @@ use crate::backend::Backend;
 use crate::scope::Part;
 use crate::settings::model::Model;
 use crate::settings::records::Records;
-use crate::settings::{approach, deletion_policy, reading_model, scope, told};
+use crate::settings::{deletion_policy, messages, preparation, reading_model, scope};
 use crate::timeouts::{self, Operation};
 
 /// What private state says of the object that a plan replaces.
@@ -114,7 +114,7 @@ fn change(prior: &Model, plan: &mut Model, diagnostics: &mut Diagnostics) {
             plan.version = Field::Unknown;
             plan.foreign_fields = Field::Known(Vec::new());
             let foreign = prior.foreign_fields.as_known();
-            diagnostics.extend(foreign.and_then(|foreign| told::erased(&scope, foreign)));
+            diagnostics.extend(foreign.and_then(|foreign| messages::erased(&scope, foreign)));
         }
         // What is not known yet may turn out to be what it was, and then nothing is written.
         None => {
@@ -137,10 +137,10 @@ fn advice(prior: Option<&Model>, plan: &Model) -> Vec<Diagnostic> {
     let (limit, device) = (run(plan), accelerator(plan));
     let limit_is_new = prior.and_then(run) != limit;
     let device_is_new = prior.and_then(accelerator) != device;
-    let deadlock = (limit == Some(1) && limit_is_new).then(told::deadlock);
+    let deadlock = (limit == Some(1) && limit_is_new).then(messages::deadlock);
     let device = device.filter(|device| device_is_new && !device.is_empty());
     let near = device.and_then(|device| SettingKey::unknown_accelerator(&device));
-    let unknown = near.map(|near| told::unknown_accelerator(&near));
+    let unknown = near.map(|near| messages::unknown_accelerator(&near));
     deadlock.into_iter().chain(unknown).collect()
 }
 
@@ -177,11 +177,11 @@ impl Creation<'_> {
             options,
             scope,
         };
-        match approach::peek(data, &records, cancellation, "plan").await {
+        match preparation::peek(data, &records, cancellation, "plan").await {
             Ok(found) if found.is_empty() => {
-                data.foreseen.settings.put(scope::object(scope), found);
+                data.plan_cache.settings.put(scope::object(scope), found);
             }
-            Ok(found) => diagnostics.push(told::exist(scope, &found)),
+            Ok(found) => diagnostics.push(messages::exist(scope, &found)),
             Err(diagnostic) => diagnostics.extend(diagnostic),
         }
     }

@@ -11,7 +11,7 @@ use crate::backend::Backend;
 use crate::settings::deletion_policy::POLICY;
 use crate::settings::model::Model;
 use crate::settings::records::Records;
-use crate::settings::{approach, planning, reading_model, scope, told};
+use crate::settings::{messages, planning, preparation, reading_model, scope};
 use crate::timeouts::{self, Operation};
 
 pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
@@ -61,9 +61,9 @@ async fn current(
         options,
         scope: &of,
     };
-    let found = approach::peek(data, &records, cancellation, "read").await?;
+    let found = preparation::peek(data, &records, cancellation, "read").await?;
     if is_imported && found.is_empty() {
-        return Err(Some(told::absent(&of, &found)));
+        return Err(Some(messages::absent(&of, &found)));
     }
     let said = reading_model::settings(&state);
     let says_nothing = said.is_some_and(|said| said.is_empty());

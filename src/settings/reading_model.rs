@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use flyte_domain::{Got, ScopedSetting, ScopedSettings, SettingKey, SettingValue, Violation};
+use flyte_domain::{Received, ScopedSetting, ScopedSettings, SettingKey, SettingValue, Violation};
 use terraform_framework::{Diagnostics, Field, Path};
 
 use crate::reader::null_entry;
@@ -118,7 +118,7 @@ fn check_unset(model: &Model, set: &[SettingKey], diagnostics: &mut Diagnostics)
         if key.is_null() {
             let violation = Violation::new(
                 "unset must not hold null",
-                Got::nothing(),
+                Received::nothing(),
                 "Name a setting, or remove the element.",
             );
             diagnostics.push(findings::violation(&violation, path.clone()));
@@ -129,7 +129,7 @@ fn check_unset(model: &Model, set: &[SettingKey], diagnostics: &mut Diagnostics)
         {
             let violation = Violation::new(
                 format!("`{key}` must not have a value and be in `unset`"),
-                Got::nothing(),
+                Received::nothing(),
                 "A value counts in spite of what broader scopes say, and so does `unset`, which \
                  says that there is none. Remove one of the two.",
             );

@@ -12,7 +12,7 @@ use crate::settings::records::Records;
 
 /// Whose settings are wanted.
 #[derive(Debug)]
-pub(super) struct Wanted {
+pub(super) struct SettingsFilter {
     /// The organisation of the keys.
     pub(super) of: SettingsScope,
     /// The one domain; nothing for the organisation and all of its domains.
@@ -46,7 +46,7 @@ impl<'a> Search<'a> {
     pub(super) async fn new(
         client: &'a Client,
         options: CallOptions,
-        wanted: &Wanted,
+        wanted: &SettingsFilter,
     ) -> Result<Self, Fault> {
         let mut projects = Vec::new();
         if wanted.domain.is_none() || wanted.projects.is_some() {
@@ -93,7 +93,7 @@ impl<'a> Search<'a> {
     }
 }
 
-impl Wanted {
+impl SettingsFilter {
     /// The narrowest scopes, domain by domain.
     fn scopes(&self, projects: &[Project]) -> Vec<SettingsScope> {
         let wanted = match &self.domain {
@@ -158,7 +158,7 @@ mod tests {
     }
 
     fn scopes(domain: Option<&str>, pattern: Option<&str>, projects: &[Project]) -> Vec<String> {
-        let wanted = Wanted {
+        let wanted = SettingsFilter {
             of: SettingsScope::of_org("acme"),
             domain: domain.map(|name| ScopeName::new("domain", name).unwrap()),
             projects: pattern.map(|text| NamePattern::of_projects("project", text).unwrap()),

@@ -6,7 +6,7 @@ use crate::backend::Backend;
 use crate::settings::creation::complete;
 use crate::settings::model::Model;
 use crate::settings::records::Records;
-use crate::settings::{approach, planning, scope, told};
+use crate::settings::{messages, planning, preparation, scope};
 use crate::timeouts::{self, Operation};
 
 pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyResponse<Model> {
@@ -53,17 +53,17 @@ async fn updated(
         options: timeouts::options(&plan.timeouts, Operation::Update),
         scope: &of,
     };
-    let found = approach::look(&records, cancellation, "update").await?;
+    let found = preparation::look(&records, cancellation, "update").await?;
     let is_done = found.settings == settings && found.foreign.is_empty() && found.version > 0;
     let stored = if is_done {
         // By an earlier attempt whose answer was lost, or by somebody else who wants the same.
         found
     } else {
-        approach::unchanged_since(prior, &found, &of)?;
-        approach::write(&records, &settings, &found, cancellation, "update").await?
+        preparation::unchanged_since(prior, &found, &of)?;
+        preparation::write(&records, &settings, &found, cancellation, "update").await?
     };
     plan.take(&stored);
     let consequence = "Everything else was written.";
-    diagnostics.extend(told::not_kept(&of, &settings, &stored, consequence));
+    diagnostics.extend(messages::not_kept(&of, &settings, &stored, consequence));
     Ok(Some(plan))
 }

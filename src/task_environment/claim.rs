@@ -13,7 +13,7 @@ use flyte_domain::{DeployedTask, KeptInputs, OwnerId, Record, TaskLabel};
 use terraform_framework::Private;
 
 use crate::task_environment::records::Records;
-use crate::task_environment::sighting::{Revisions, Sighting};
+use crate::task_environment::snapshot::{Revisions, Snapshot};
 
 const OWNER: &str = "owner";
 const FOUND: &str = "found";
@@ -45,18 +45,18 @@ pub(super) struct Claim {
     /// What tells this object from another that holds the same environment.
     pub(super) holder: Option<String>,
     /// Who else had deployed what the last refresh has found.
-    pub(super) stranger: Option<Stranger>,
+    pub(super) other_deployer: Option<OtherDeployer>,
     /// What was deployed outside Terraform, as a message says it.
     pub(super) drift: Option<String>,
     /// Where the inputs of triggers were put by the last deploy.
     pub(super) inputs: KeptInputs,
     /// What the last look or deploy has seen, if there was nothing to tell of it.
-    pub(super) seen: Option<Sighting>,
+    pub(super) seen: Option<Snapshot>,
 }
 
 /// Whoever has deployed what is live, and is not this object.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Stranger {
+pub(super) struct OtherDeployer {
     /// The id of another owner; nothing for others, who leave none.
     pub(super) owner: Option<OwnerId>,
     pub(super) version: String,
@@ -64,7 +64,7 @@ pub(super) struct Stranger {
 
 /// Whose a live record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum Ownership {
     /// This object's.
     Ours,
     /// Another owner's.
@@ -84,13 +84,13 @@ impl Claim {
             next: id(NEXT),
             endpoint: text(ENDPOINT),
             holder: text(HOLDER),
-            stranger: text(STRANGER_VERSION).map(|version| Stranger {
+            other_deployer: text(STRANGER_VERSION).map(|version| OtherDeployer {
                 owner: id(STRANGER),
                 version,
             }),
             drift: text(DRIFT),
             inputs: text(INPUTS).map_or_else(KeptInputs::default, |text| KeptInputs::read(&text)),
-            seen: text(SEEN).and_then(|text| Sighting::read(&text)),
+            seen: text(SEEN).and_then(|text| Snapshot::read(&text)),
         }
     }
 
@@ -98,18 +98,18 @@ impl Claim {
     pub(super) fn to_private(&self) -> Private {
         let mut private = Private::default();
         let id = |id: Option<OwnerId>| id.map(|id| id.to_string());
-        let stranger = self.stranger.as_ref();
+        let other = self.other_deployer.as_ref();
         for (name, text) in [
             (OWNER, id(self.owner)),
             (FOUND, id(self.found)),
             (NEXT, id(self.next)),
             (ENDPOINT, self.endpoint.clone()),
             (HOLDER, self.holder.clone()),
-            (STRANGER, id(stranger.and_then(|it| it.owner))),
-            (STRANGER_VERSION, stranger.map(|it| it.version.clone())),
+            (STRANGER, id(other.and_then(|it| it.owner))),
+            (STRANGER_VERSION, other.map(|it| it.version.clone())),
             (DRIFT, self.drift.clone()),
             (INPUTS, self.inputs.to_text()),
-            (SEEN, self.seen.as_ref().and_then(Sighting::to_text)),
+            (SEEN, self.seen.as_ref().and_then(Snapshot::to_text)),
         ] {
             if let Some(text) = text {
                 private.set(name, text);
@@ -128,8 +128,8 @@ impl Claim {
     }
 
     /// The other owner whose the environment was at the last refresh.
-    pub(super) fn other_owner(&self) -> Option<&Stranger> {
-        self.stranger.as_ref().filter(|it| it.owner.is_some())
+    pub(super) fn other_owner(&self) -> Option<&OtherDeployer> {
+        self.other_deployer.as_ref().filter(|it| it.owner.is_some())
     }
 
     /// Whether anything is remembered.
@@ -162,7 +162,7 @@ impl Claim {
     /// Notes that a deploy under that id took effect.
     pub(super) fn deployed(&mut self, endpoint: String) {
         (self.found, self.next) = (None, None);
-        self.stranger = None;
+        self.other_deployer = None;
         (self.drift, self.seen) = (None, None);
         self.settle(endpoint);
     }
@@ -207,19 +207,19 @@ impl Claim {
     }
 
     /// Whose a live record is, for an object whose state names this version.
-    pub(super) fn standing(&self, version: Option<&String>, record: &Record) -> Standing {
+    pub(super) fn ownership(&self, version: Option<&String>, record: &Record) -> Ownership {
         match record.owner() {
-            Some(found) if self.holds(found) => Standing::Ours,
-            Some(found) if self.id().is_some() => Standing::Another(found),
+            Some(found) if self.holds(found) => Ownership::Ours,
+            Some(found) if self.id().is_some() => Ownership::Another(found),
             // From before there were ids, or they are lost.
             found if self.id().is_none() && version == Some(&record.version) => {
                 match (found, record.revision()) {
-                    (None, None) => Standing::Nobodys,
-                    _ => Standing::Ours,
+                    (None, None) => Ownership::Nobodys,
+                    _ => Ownership::Ours,
                 }
             }
-            Some(found) => Standing::Another(found),
-            None => Standing::Nobodys,
+            Some(found) => Ownership::Another(found),
+            None => Ownership::Nobodys,
         }
     }
 
@@ -228,13 +228,13 @@ impl Claim {
         &self,
         version: Option<&String>,
         record: &Record,
-    ) -> Option<Stranger> {
-        let owner = match self.standing(version, record) {
-            Standing::Ours => return None,
-            Standing::Another(owner) => Some(owner),
-            Standing::Nobodys => None,
+    ) -> Option<OtherDeployer> {
+        let owner = match self.ownership(version, record) {
+            Ownership::Ours => return None,
+            Ownership::Another(owner) => Some(owner),
+            Ownership::Nobodys => None,
         };
-        Some(Stranger {
+        Some(OtherDeployer {
             owner,
             version: record.version.clone(),
         })
@@ -264,7 +264,7 @@ impl Claim {
     }
 }
 
-impl Display for Stranger {
+impl Display for OtherDeployer {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         let version = &self.version;
         match self.owner {
@@ -310,30 +310,29 @@ mod tests {
     fn an_id_decides_and_without_one_the_version() {
         let (old, new) = ("r1-0123456789ab", "r2-0123456789ab");
         let (mine, theirs) = (Some(id(1)), Some(id(2)));
-        let another = Standing::Another(id(2));
+        let another = Ownership::Another(id(2));
         for (held, found, version, managed, expected) in [
-            (mine, mine, old, true, Standing::Ours),
-            (mine, mine, new, true, Standing::Ours),
+            (mine, mine, old, true, Ownership::Ours),
+            (mine, mine, new, true, Ownership::Ours),
             (mine, theirs, new, true, another),
-            (mine, None, new, true, Standing::Nobodys),
-            (mine, None, "v7", false, Standing::Nobodys),
+            (mine, None, new, true, Ownership::Nobodys),
+            (mine, None, "v7", false, Ownership::Nobodys),
             // Lost, or from before there were ids.
-            (None, None, old, true, Standing::Ours),
-            (None, theirs, old, true, Standing::Ours),
+            (None, None, old, true, Ownership::Ours),
+            (None, theirs, old, true, Ownership::Ours),
             (None, theirs, new, true, another),
-            (None, None, new, true, Standing::Nobodys),
-            (None, None, "v7", false, Standing::Nobodys),
+            (None, None, new, true, Ownership::Nobodys),
+            (None, None, "v7", false, Ownership::Nobodys),
         ] {
             let mut claim = Claim::default();
             claim.find(held);
             let record = record(version, found, managed);
-            let standing = claim.standing(Some(&old.to_owned()), &record);
-            assert_eq!(standing, expected, "{held:?} {found:?} {version} {managed}");
+            let actual = claim.ownership(Some(&old.to_owned()), &record);
+            assert_eq!(actual, expected, "{held:?} {found:?} {version} {managed}");
         }
         // What others deployed stays theirs, though a refresh has noted its version.
-        let standing =
-            Claim::default().standing(Some(&"v7".to_owned()), &record("v7", None, false));
-        assert_eq!(standing, Standing::Nobodys);
+        let actual = Claim::default().ownership(Some(&"v7".to_owned()), &record("v7", None, false));
+        assert_eq!(actual, Ownership::Nobodys);
     }
 
     fn id(number: u64) -> OwnerId {
@@ -350,15 +349,15 @@ mod tests {
             let mut claim = Claim::default();
             claim.find_again(Some(id(1)), live);
             let found = record("r2-0123456789ab", live, true);
-            assert_eq!(claim.standing(Some(&version), &found), Standing::Ours);
+            assert_eq!(claim.ownership(Some(&version), &found), Ownership::Ours);
             live = Some(claim.own_id());
             assert_ne!(live, Some(id(1)), "a copy of the state sees another owner");
         }
         let mut claim = Claim::default();
         claim.find_again(Some(id(1)), Some(id(2)));
         let found = record("r2-0123456789ab", Some(id(2)), true);
-        let standing = claim.standing(Some(&version), &found);
-        assert_eq!(standing, Standing::Another(id(2)));
+        let actual = claim.ownership(Some(&version), &found);
+        assert_eq!(actual, Ownership::Another(id(2)));
     }
 
     #[test]
@@ -366,12 +365,12 @@ mod tests {
         let mut claim = Claim::new();
         claim.find(Some(id(1)));
         claim.settle("flyte.example.com:443".to_owned());
-        claim.stranger = Some(Stranger {
+        claim.other_deployer = Some(OtherDeployer {
             owner: Some(id(2)),
             version: "r7-0123456789ab".to_owned(),
         });
         claim.drift = Some("task `main`".to_owned());
-        claim.seen = Some(Sighting::default());
+        claim.seen = Some(Snapshot::default());
         assert_eq!(Claim::read(&claim.to_private()), claim);
         assert_eq!(Claim::read(&Private::default()), Claim::default());
     }

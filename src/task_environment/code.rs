@@ -5,7 +5,7 @@
 //! worked out while planning, and nothing but the hash is kept of the files.
 
 use flyte_bundle::{BundleError, Source, check_exclude, check_include};
-use flyte_domain::{CodeBundle, Got, Violation};
+use flyte_domain::{CodeBundle, Received, Violation};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{Attribute, Block, Field, Nesting, Path, Stability, Type, Usage};
 
@@ -127,18 +127,18 @@ impl CodeObject {
             let rule = "code must not have both source_dir and uri";
             reader.refuse(
                 "uri",
-                &violation(rule, Got::nothing(), "Remove one of them."),
+                &violation(rule, Received::nothing(), "Remove one of them."),
             );
         } else if !is_set(&self.source_dir) && !is_set(&self.uri) {
             let rule = "code needs source_dir or uri";
             let hint = "Set `source_dir` to a folder to pack, or `uri` to that of a bundle.";
-            reader.refuse("source_dir", &violation(rule, Got::nothing(), hint));
+            reader.refuse("source_dir", &violation(rule, Received::nothing(), hint));
         }
         for (name, patterns) in [("include", &self.include), ("exclude", &self.exclude)] {
             if !patterns.is_null() && is_set(&self.uri) && !is_set(&self.source_dir) {
                 let rule = format!("{name} is for a folder, not for a bundle");
                 let hint = "Remove it, or set `source_dir` instead of `uri`.";
-                reader.refuse(name, &violation(rule, Got::nothing(), hint));
+                reader.refuse(name, &violation(rule, Received::nothing(), hint));
             }
         }
     }
@@ -192,7 +192,7 @@ fn refuse_patterns(
         if let Err(error) = check(index, pattern) {
             reader.refuse(
                 name,
-                &violation(error.to_string(), Got::nothing(), &error.hint()),
+                &violation(error.to_string(), Received::nothing(), &error.hint()),
             );
         }
     }
@@ -203,13 +203,13 @@ fn not_empty(name: &str, text: &str) -> Result<(), Violation> {
         let rule = format!("{name} must not be empty");
         return Err(violation(
             rule,
-            Got::nothing(),
+            Received::nothing(),
             "Write a folder; `.` is that of the root module.",
         ));
     }
     Ok(())
 }
 
-fn violation(rule: impl Into<String>, got: Got, hint: &str) -> Violation {
+fn violation(rule: impl Into<String>, got: Received, hint: &str) -> Violation {
     Violation::new(rule, got, hint)
 }

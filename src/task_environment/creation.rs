@@ -8,16 +8,16 @@ use flyte_domain::{Environment, Record};
 use terraform_framework::{ApplyResponse, Cancellation, CreateRequest, Diagnostic, Diagnostics};
 
 use crate::backend::Backend;
-use crate::task_environment::approach::{Approach, approach};
 use crate::task_environment::claim::Claim;
 use crate::task_environment::current::Known;
 use crate::task_environment::deploying::{self, complete, completed};
 use crate::task_environment::guard::{self, Guard};
 use crate::task_environment::model::Model;
+use crate::task_environment::preparation::{Preparation, prepare};
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Records};
 use crate::task_environment::{
-    aftermath, bundling, neighbours, refresh, strangers, trigger_inputs,
+    bundling, concurrent_deploys, neighbours, refresh, refusals, trigger_inputs,
 };
 use crate::timeouts::{self, Operation};
 
@@ -58,7 +58,7 @@ async fn created(
     let environment = complete(&plan)?;
     let id = environment.id.to_string();
     let client = data.client(environment.id.org_text())?;
-    data.encounters.begin(&id)?;
+    data.environment_tracker.begin(&id)?;
     let created = Creation {
         data,
         client,
@@ -67,7 +67,7 @@ async fn created(
     };
     let created = created.run(environment, claim, diagnostics).await;
     if !matches!(created, Ok(Some(_))) {
-        data.encounters.fail(&id);
+        data.environment_tracker.fail(&id);
     }
     created
 }
@@ -99,31 +99,31 @@ impl Creation<'_> {
             options: timeouts::options(&plan.timeouts, Operation::Create),
             id,
         };
-        let Approach {
+        let Preparation {
             found,
             revision,
             alone: _alone,
-        } = approach(data, &records, claim, None, cancellation, "create").await?;
+        } = prepare(data, &records, claim, None, cancellation, "create").await?;
         let known = Known::planned(&plan, claim);
         let environment = deploying::inheriting(environment, &found, &known);
         if let Some(record) = found.live() {
             if !is_lost_answer(&found, record, &environment, &known) {
-                data.encounters.refuse(id);
-                let is_here = data.encounters.is_loaded(&record.version);
+                data.environment_tracker.refuse(id);
+                let is_here = data.environment_tracker.is_loaded(&record.version);
                 return Err(if is_here {
-                    strangers::exists_here(id)
+                    refusals::exists_here(id)
                 } else {
-                    strangers::exists(id, &record.version)
+                    refusals::exists(id, &record.version)
                 });
             }
-            diagnostics.push(strangers::was_there(id, record));
+            diagnostics.push(refusals::was_there(id, record));
         }
         if found.record.is_none() && !guard::adopts(&plan) {
             let tasks = (cancellation.run(records.all_tasks(&found)).await)
                 .ok_or_else(|| interrupted("create", id))?
                 .map_err(|error| records::failed("create", id, &error))?;
             if let Some(version) = tasks.foreign_version() {
-                return Err(strangers::exists(id, &version));
+                return Err(refusals::exists(id, &version));
             }
         }
         let guard = Guard {
@@ -149,7 +149,7 @@ impl Creation<'_> {
         let kept = done.inputs.clone().deployed_of(&environment);
         let has_inline = done.has_inline_inputs;
         diagnostics.extend(trigger_inputs::settle(data, claim, kept, has_inline));
-        diagnostics.extend(aftermath::overtaken(id, &done));
+        diagnostics.extend(concurrent_deploys::overtaken(id, &done));
         diagnostics.extend(neighbours::beside(&environment, &found));
         Ok(Some(completed(plan, &done.version, done.deployed_at)))
     }

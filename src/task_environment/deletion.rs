@@ -7,15 +7,17 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::deletion_policy::{self, ABANDON};
-use crate::task_environment::approach::Approach;
 use crate::task_environment::claim::Claim;
 use crate::task_environment::current::Known;
 use crate::task_environment::model::Model;
+use crate::task_environment::preparation::Preparation;
 use crate::task_environment::reading::{self, interrupted};
 use crate::task_environment::records::{self, Found, Records};
 use crate::task_environment::removal::{self, Removal};
 use crate::task_environment::schema::DELETION_POLICY;
-use crate::task_environment::{adoption, aftermath, deploying, inputs, location, strangers};
+use crate::task_environment::{
+    adoption, concurrent_deploys, deploying, inputs, location, refusals,
+};
 use crate::timeouts::{self, Operation};
 
 /// What a deprecated record says.
@@ -33,10 +35,10 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
     if let Some(refusal) = DELETION_POLICY.prevented(&prior.deletion_policy, id) {
         return refusal.into();
     }
-    if let Some(takes_over) = data.encounters.plan_removal(id)
+    if let Some(takes_over) = data.environment_tracker.plan_removal(id)
         && let Some(id) = prior.environment_id()
     {
-        return strangers::renamed(&id, takes_over).into();
+        return refusals::renamed(&id, takes_over).into();
     }
     if deletion_policy::is(&prior.deletion_policy, ABANDON) {
         diagnostics.push(
@@ -50,12 +52,12 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
             )
             .once(),
         );
-    } else if let Some(stranger) = Claim::read(private).stranger {
+    } else if let Some(other_deployer) = Claim::read(private).other_deployer {
         diagnostics.warning(
             "Task environment stays in Flyte as it is",
             format!(
                 "`{id}` is only removed from this Terraform state: what is live in Flyte is \
-                 {stranger}."
+                 {other_deployer}."
             ),
         );
     } else {
@@ -92,7 +94,7 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
         Err(refusal)
     } else if deletion_policy::is(&prior.deletion_policy, ABANDON) {
         match prior.environment_id() {
-            Some(id) => data.encounters.permit_removal(&id),
+            Some(id) => data.environment_tracker.permit_removal(&id),
             None => Ok(()),
         }
     } else {
@@ -129,15 +131,15 @@ async fn retire(
         id: &id,
     };
     let Removal {
-        approach,
+        prepare,
         remembered,
-    } = removal::approach(data, &records, claim, prior, cancellation).await?;
-    let Approach {
+    } = removal::prepare(data, &records, claim, prior, cancellation).await?;
+    let Preparation {
         found,
         revision,
         alone: _alone,
-    } = approach;
-    data.encounters.permit_removal(&id)?;
+    } = prepare;
+    data.environment_tracker.permit_removal(&id)?;
     location::check(claim, client, prior, &found, &id)?;
     let environment = match (&found.record, found.live()) {
         (None, _) if adoption::is_adopted(prior) => {
@@ -149,14 +151,14 @@ async fn retire(
             adoption::unchanged_since(prior, tasks.adopt(&id), &id)?.environment
         }
         (_, None) => {
-            data.encounters.end(&id.to_string());
+            data.environment_tracker.end(&id.to_string());
             return Ok(());
         }
         (_, Some(record)) => {
-            if let Some(stranger) = claim.stranger_of(prior.version.as_known(), record) {
-                let is_held = |owner| data.encounters.is_held(&id.to_string(), owner);
-                let is_here = stranger.owner.is_some_and(is_held);
-                diagnostics.push(strangers::left_alone(&id, &stranger, is_here));
+            if let Some(other_deployer) = claim.stranger_of(prior.version.as_known(), record) {
+                let is_held = |owner| data.environment_tracker.is_held(&id.to_string(), owner);
+                let is_here = other_deployer.owner.is_some_and(is_held);
+                diagnostics.push(refusals::left_alone(&id, &other_deployer, is_here));
                 return Ok(());
             }
             match remembered {
@@ -170,8 +172,8 @@ async fn retire(
     let deployed =
         deploying::deploy(&records, &found, deployment, None, cancellation, "delete").await;
     let done = deployed?;
-    data.encounters.end(&id.to_string());
-    diagnostics.extend(aftermath::made_good(&records.within_grace(), claim, &done).await);
+    data.environment_tracker.end(&id.to_string());
+    diagnostics.extend(concurrent_deploys::made_good(&records.within_grace(), claim, &done).await);
     diagnostics.extend(adoption::staying(&id, &found.beside(&environment)));
     Ok(())
 }

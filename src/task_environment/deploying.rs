@@ -14,7 +14,7 @@ use crate::task_environment::claim::Claim;
 use crate::task_environment::current::Known;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::{self, Found, Records};
-use crate::task_environment::sighting::{Revisions, Sighting};
+use crate::task_environment::snapshot::{Revisions, Snapshot};
 use crate::task_environment::{bundling, inputs, refresh, trigger_inputs};
 use crate::version::VERSION;
 
@@ -23,7 +23,7 @@ const REMOVED: &str = "Removed from the environment by Terraform.";
 
 /// A deploy that took effect.
 #[derive(Debug)]
-pub(super) struct Done {
+pub(super) struct Deployed {
     pub(super) version: Version,
     pub(super) deployed_at: Option<Time>,
     /// The versions that others deployed between what was found and this one, newest first.
@@ -39,10 +39,10 @@ pub(super) struct Done {
     pub(super) has_inline_inputs: bool,
 }
 
-impl Done {
+impl Deployed {
     /// What is known of an environment that was deployed so over what was found; nothing where the next
     /// look is to find out.
-    pub(super) fn seen(&mut self, environment: &Environment, found: &Found) -> Option<Sighting> {
+    pub(super) fn seen(&mut self, environment: &Environment, found: &Found) -> Option<Snapshot> {
         let triggers = self.triggers.take()?;
         let version = self.version.to_string();
         Some(refresh::deployed(environment, &version, found, triggers))
@@ -109,7 +109,7 @@ pub(super) fn is_deployed(
 pub(super) fn note(data: &Backend, client: &Client, claim: &mut Claim, id: &EnvironmentId) {
     claim.deployed(client.endpoint().authority());
     if let Some(owner) = claim.id() {
-        data.encounters.hold(&id.to_string(), owner);
+        data.environment_tracker.hold(&id.to_string(), owner);
     }
 }
 
@@ -145,15 +145,15 @@ pub(super) async fn deploy(
     to_look_at: Option<Vec<TaskLabel>>,
     cancellation: &Cancellation,
     doing: &str,
-) -> Result<Done, Diagnostic> {
+) -> Result<Deployed, Diagnostic> {
     let id = records.id;
     deployment.remove_stale_triggers(id, found.tasks.values());
     let version = deployment.version;
     trigger_inputs::put(records, &mut deployment, cancellation, doing).await?;
-    let done = |(history, triggers): After| {
+    let done = |(history, triggers): AfterDeploy| {
         let (inputs, has_inline_inputs) =
             (deployment.kept_inputs(), deployment.has_inline_inputs());
-        Some(Done {
+        Some(Deployed {
             triggers,
             inputs,
             has_inline_inputs,
@@ -206,10 +206,13 @@ pub(super) async fn deploy(
 }
 
 /// The versions that are there after a deploy, and the triggers of some tasks, where Flyte tells.
-type After = (Vec<ListedVersion>, Option<BTreeMap<TaskLabel, Revisions>>);
+type AfterDeploy = (Vec<ListedVersion>, Option<BTreeMap<TaskLabel, Revisions>>);
 
 /// Asks for both at once. What the triggers are, the next look finds out where this one cannot.
-async fn after(records: &Records<'_>, to_look_at: Option<Vec<TaskLabel>>) -> Result<After, Error> {
+async fn after(
+    records: &Records<'_>,
+    to_look_at: Option<Vec<TaskLabel>>,
+) -> Result<AfterDeploy, Error> {
     let late = records.within_grace();
     let look = async {
         let triggers = refresh::all_revisions(&late, to_look_at?).await;
@@ -220,7 +223,7 @@ async fn after(records: &Records<'_>, to_look_at: Option<Vec<TaskLabel>>) -> Res
 }
 
 /// What a deploy came to, if the versions that are there now have it.
-fn done(version: Version, history: &[ListedVersion], found: &Found) -> Option<Done> {
+fn done(version: Version, history: &[ListedVersion], found: &Found) -> Option<Deployed> {
     let text = version.to_string();
     let before = found.record.as_ref().map(|record| record.version.as_str());
     let place = history.iter().position(|listed| listed.version == text)?;
@@ -230,7 +233,7 @@ fn done(version: Version, history: &[ListedVersion], found: &Found) -> Option<Do
     let between = older.map_while(|listed| {
         (Some(listed.version.as_str()) != before).then(|| listed.version.clone())
     });
-    Some(Done {
+    Some(Deployed {
         version,
         deployed_at,
         overtaken: between.collect(),

@@ -7,7 +7,8 @@
 
 use serde::Deserialize;
 use terraform_framework::{
-    Block, Diagnostic, Diagnostics, Field, Path, PathError, Schema, Surplus, Type, Value,
+    Block, Diagnostic, Diagnostics, Field, Path, PathError, Schema, Type, UnexpectedAttribute,
+    Value,
 };
 
 use crate::reader::Reader;
@@ -51,7 +52,7 @@ pub(crate) fn tasks(value: &Value) -> Result<Value, Diagnostics> {
     Ok(object.get(NAME).cloned().unwrap_or_default())
 }
 
-fn no_setting(surplus: Surplus) -> Diagnostic {
+fn no_setting(surplus: UnexpectedAttribute) -> Diagnostic {
     let quoted: Vec<_> = surplus.known.iter().map(|it| format!("`{it}`")).collect();
     let meant = surplus.meant();
     let meant = meant.map_or_else(String::new, |name| format!("Did you mean `{name}`? "));

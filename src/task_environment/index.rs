@@ -5,7 +5,7 @@ use flyte_domain::EnvironmentId;
 use terraform_framework::Field;
 
 use crate::task_environment::records;
-pub(crate) use crate::task_environment::search::Wanted;
+pub(crate) use crate::task_environment::search::EnvironmentFilter;
 use crate::task_environment::search::{Environment, Search};
 
 /// An environment that was found.
@@ -25,7 +25,7 @@ pub(crate) struct Entry {
 /// The call that failed: a list is complete or none.
 pub(crate) async fn find(
     client: &Client,
-    wanted: &Wanted,
+    wanted: &EnvironmentFilter,
     options: CallOptions,
 ) -> Result<Vec<Entry>, Error> {
     let mut search = Search::new(client, wanted.clone(), options);

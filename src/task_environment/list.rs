@@ -18,7 +18,7 @@ use crate::task_environment::identity::EnvironmentIdentity;
 use crate::task_environment::model::Model;
 use crate::task_environment::reading::{Seen, state_of};
 use crate::task_environment::records::{self, Records};
-use crate::task_environment::search::{Environment, Search, Wanted};
+use crate::task_environment::search::{Environment, EnvironmentFilter, Search};
 use crate::task_environment::{TaskEnvironment, calls};
 use crate::timeouts::{self, Operation};
 use crate::{findings, scope};
@@ -142,7 +142,7 @@ impl Listing<'_> {
         Ok(())
     }
 
-    fn wanted(&self) -> Result<Wanted, Diagnostic> {
+    fn wanted(&self) -> Result<EnvironmentFilter, Diagnostic> {
         let Config {
             org,
             project,
@@ -152,7 +152,7 @@ impl Listing<'_> {
         } = self.config;
         let pattern = |text: &String| NamePattern::new(text);
         let name = name.as_known().map(pattern).transpose();
-        Ok(Wanted {
+        Ok(EnvironmentFilter {
             org: scope::optional("org", "org", org, &self.data.org)?,
             project: scope::required("project", "project", project, &self.data.project)?,
             domain: scope::required("domain", "domain", domain, &self.data.domain)?,

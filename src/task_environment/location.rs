@@ -5,10 +5,10 @@ use flyte_client::Client;
 use flyte_domain::EnvironmentId;
 use terraform_framework::Diagnostic;
 
-use crate::task_environment::claim::{Claim, Standing};
+use crate::task_environment::claim::{Claim, Ownership};
 use crate::task_environment::model::Model;
 use crate::task_environment::records::Found;
-use crate::task_environment::{adoption, strangers};
+use crate::task_environment::{adoption, refusals};
 
 /// Refuses to take another Flyte for the one that the environment is in.
 ///
@@ -26,17 +26,17 @@ pub(super) fn check(
         return Ok(());
     };
     let found = match found.live() {
-        Some(record) => match claim.standing(state.version.as_known(), record) {
-            Standing::Ours => return Ok(()),
-            Standing::Another(owner) => format!("an environment of owner `{owner}` has that name"),
-            Standing::Nobodys => "an environment of others has that name".to_owned(),
+        Some(record) => match claim.ownership(state.version.as_known(), record) {
+            Ownership::Ours => return Ok(()),
+            Ownership::Another(owner) => format!("an environment of owner `{owner}` has that name"),
+            Ownership::Nobodys => "an environment of others has that name".to_owned(),
         },
         None if found.record.is_some() => "there is only a deprecated one".to_owned(),
         // Tasks of others leave no id: they are the same if the versions are.
         None if adoption::is_adopted(state) && has_version(found, state) => return Ok(()),
         None => "there is none".to_owned(),
     };
-    Err(strangers::elsewhere(id, there, &here, &found))
+    Err(refusals::elsewhere(id, there, &here, &found))
 }
 
 fn has_version(found: &Found, state: &Model) -> bool {

@@ -14,76 +14,76 @@
 //! * `trigger_inputs` puts inputs of triggers where Flyte keeps them, `kept_inputs` is what a state
 //!   knows of those, `recognition` knows them again, and `trigger_advice` is what plans warn of;
 //! * `claim` is what a state remembers of the environment that it holds, and whose what is found is;
-//!   `location` is which Flyte that is in, and `strangers` what is told of other owners;
-//! * `foresight` asks Flyte what a plan must know, `guard` judges tasks that others deployed;
+//!   `location` is which Flyte that is in, and `refusals` what is told of other owners;
+//! * `plan_lookup` asks Flyte what a plan must know, `guard` judges tasks that others deployed;
 //! * `neighbours` looks at tasks of others that run warm beside it;
 //! * `upgrade` converts states of older versions of the schema;
 //! * `takeover` is for the resource of another provider that is moved here;
-//! * `index` is which environments there are, and `survey` all that Flyte holds of one, for who
-//!   only looks;
+//! * `index` is which environments there are, and `inventory` all that Flyte holds of one,
+//!   for read-only callers;
 //! * `records` finds and deploys the record in Flyte that stands for the environment;
 //! * `generation` leaves out of generated configuration what the provider's defaults give;
 //! * `adoption` takes over environments that the Flyte SDK deployed, which have none;
 //! * `search` finds the environments of a domain, and `list` tells them to `terraform query`;
-//! * `refresh` looks at what a state knows, by `sighting`, which is what was seen last, and `memory` is
-//!   what need not be read again for a change;
+//! * `refresh` looks at what a state knows, by `snapshot`, which is what was seen last, and
+//!   `remembered` is what need not be read again for a change;
 //! * `reading`, `creation`, `updating` and `deletion` are the operations; the last three begin with
-//!   `approach` (a destroy with `removal`), `deploying` is what they do, and `aftermath` what others
-//!   deployed meanwhile.
+//!   `preparation` (a destroy with `removal`), `deploying` is what they do, and `concurrent_deploys`
+//!   what others deployed meanwhile.
 //!
 //! Invariants: a plan asks the backend for an environment only where one is created or gets new
 //! tasks; nothing that is not this object's is overwritten or retired without the user's word; and
 //! every operation returns the state that is true, whatever else went wrong.
 
-mod absent;
 mod adoption;
 mod advice;
-mod aftermath;
 #[cfg(test)]
 mod allocations;
-mod approach;
 mod bundling;
 mod cache;
 mod calls;
 mod claim;
 mod code;
+mod concurrent_deploys;
 mod creation;
 mod current;
 mod deletion;
 mod deploying;
 mod durations;
-mod foresight;
 mod generation;
 pub(super) mod given_tasks;
 mod guard;
 mod identity;
 pub(super) mod index;
 mod inputs;
+pub(super) mod inventory;
 mod kept_inputs;
 mod list;
 mod location;
 mod meaning;
-mod memory;
 pub(super) mod model;
 mod neighbours;
+mod not_found;
 pub(super) mod object;
+mod plan_lookup;
 mod planning;
 mod pod;
 mod pool_advice;
+mod preparation;
 mod reading;
 mod recognition;
 pub(crate) mod records;
 mod refresh;
+mod refusals;
+mod remembered;
 mod removal;
 pub(crate) mod resources;
 mod reusable;
 pub(super) mod schema;
 mod search;
 pub(crate) mod secret;
-mod sighting;
 mod size;
-mod strangers;
-pub(super) mod survey;
+mod snapshot;
 mod takeover;
 mod taking;
 mod task;

@@ -16,11 +16,11 @@ use crate::literal::Texts;
 use crate::scope::{self, Placed as _};
 use crate::task_environment::bundling::Planned;
 use crate::task_environment::claim::Claim;
-use crate::task_environment::foresight::Foresight;
 use crate::task_environment::model::Model;
+use crate::task_environment::plan_lookup::PlanLookup;
 use crate::task_environment::schema::DELETION_POLICY;
 use crate::task_environment::{
-    adoption, advice, inputs, kept_inputs, pool_advice, recognition, size, strangers, taking,
+    adoption, advice, inputs, kept_inputs, pool_advice, recognition, refusals, size, taking,
     trigger_advice,
 };
 use crate::timeouts::{self, Operation};
@@ -52,13 +52,13 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
     plan.code_hash = code_hash(&data, prior, &plan, &cancellation, &mut diagnostics).await;
     let mut response = offline(&data, &config, (prior, &claim), plan, changes, diagnostics);
     if !response.diagnostics.has_errors() {
-        let foresight = Foresight {
+        let lookup = PlanLookup {
             data: &data,
             prior,
             claim: &claim,
             cancellation: &cancellation,
         };
-        foresight.extend(&mut response).await;
+        lookup.extend(&mut response).await;
     }
     response
 }
@@ -145,7 +145,7 @@ fn offline(
     match prior {
         None => {
             let id = plan.id.as_known();
-            diagnostics.extend(id.and_then(|id| data.encounters.plan_creation(id)));
+            diagnostics.extend(id.and_then(|id| data.environment_tracker.plan_creation(id)));
         }
         Some(prior) => {
             plan_version(
@@ -313,10 +313,10 @@ fn held(data: &Backend, prior: &Model, claim: &Claim, plan: &Model) -> Vec<Diagn
         return Vec::from_iter(DELETION_POLICY.prevented(&prior.deletion_policy, id));
     }
     let holder = claim.holder.as_ref();
-    let twin = holder.and_then(|holder| data.encounters.plan_holder(id, holder));
-    let stranger = claim.other_owner();
-    let not_ours = stranger.filter(|_| !plan.version.is_known());
-    let not_ours = not_ours.map(|stranger| strangers::not_ours(id, stranger));
+    let twin = holder.and_then(|holder| data.environment_tracker.plan_holder(id, holder));
+    let other_deployer = claim.other_owner();
+    let not_ours = other_deployer.filter(|_| !plan.version.is_known());
+    let not_ours = not_ours.map(|other_deployer| refusals::not_ours(id, other_deployer));
     twin.into_iter().chain(not_ours).collect()
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use flyte_domain::{Got, KubernetesName, PodSource, PodTemplate, Violation};
+use flyte_domain::{KubernetesName, PodSource, PodTemplate, Received, Violation};
 use serde::{Deserialize, Serialize};
 use terraform_framework::{
     Attribute, Block, Diagnostics, Field, Nesting, Path, Type, Usage, Value,
@@ -80,7 +80,7 @@ pub(super) fn source(
     if let (Field::Known(_), Field::Known(_)) = (pod_template, pod) {
         let rule = "Only one of `pod` and `pod_template` can be set";
         let hint = "`pod_template` names a template in the cluster, `pod` is one of your own.";
-        reader.refuse("pod", &Violation::new(rule, Got::nothing(), hint));
+        reader.refuse("pod", &Violation::new(rule, Received::nothing(), hint));
         return None;
     }
     Some(match (name?, own?) {

@@ -15,10 +15,10 @@ use crate::task_environment::claim::Claim;
 use crate::task_environment::current::Known;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::{self, Found, Records};
-use crate::task_environment::refresh::{self, Look};
+use crate::task_environment::refresh::{self, RefreshResult};
 use crate::task_environment::schema::DELETION_POLICY;
-use crate::task_environment::sighting::Sighting;
-use crate::task_environment::{absent, location, neighbours, strangers};
+use crate::task_environment::snapshot::Snapshot;
+use crate::task_environment::{location, neighbours, not_found, refusals};
 use crate::timeouts::{self, Operation};
 
 pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
@@ -71,13 +71,13 @@ async fn current(
     };
     let read = async {
         let found = match refresh::look(&records, state, claim).await? {
-            Look::Unchanged => {
+            RefreshResult::Unchanged => {
                 return Ok(Ok(Seen::Environment {
                     state: Box::new(state.clone()),
                     untouched: Reasons::new(),
                 }));
             }
-            Look::Found(found) => found,
+            RefreshResult::Found(found) => found,
         };
         if let Some(record) = &found.record {
             let version = state.version.as_known();
@@ -98,19 +98,19 @@ async fn current(
             // As after an import: nothing of it was ever seen.
             let is_imported = state.version.is_null() && state.foreign_fields.is_null();
             match is_imported {
-                true => Err(absent::told(&records).await),
+                true => Err(not_found::told(&records).await),
                 false => Ok(None),
             }
         }
         Seen::Environment { state, untouched } => {
             diagnostics.extend(adoption::untouched(&id, &untouched));
             claim.settle(client.endpoint().authority());
-            data.encounters.reopen(&id);
+            data.environment_tracker.reopen(&id);
             if let Some(version) = state.version.as_known() {
-                data.encounters.load(version);
+                data.environment_tracker.load(version);
             }
             if let Some(owner) = claim.id() {
-                data.encounters.hold(&id.to_string(), owner);
+                data.environment_tracker.hold(&id.to_string(), owner);
             }
             Ok(Some(*state))
         }
@@ -191,7 +191,7 @@ fn in_organisation(data: &Backend, state: &Model) -> Model {
 pub(super) fn loaded(data: &Backend, state: &Value) {
     let version = state.as_map().and_then(|state| state.get("version"));
     if let Some(version) = version.and_then(Value::as_str) {
-        data.encounters.load(version);
+        data.environment_tracker.load(version);
     }
 }
 
@@ -224,19 +224,19 @@ fn recorded(
     diagnostics: &mut Diagnostics,
 ) -> Model {
     let own = known.version.as_known().cloned();
-    (claim.stranger, claim.drift) = (None, None);
+    (claim.other_deployer, claim.drift) = (None, None);
     let Some(own) = own else {
         claim.find(record.owner());
         return taken_over(known, found, record, claim, diagnostics);
     };
-    claim.stranger = claim.stranger_of(Some(&own), record);
-    let Some(stranger) = claim.other_owner().cloned() else {
-        if claim.stranger.is_none() && own != record.version {
-            diagnostics.push(strangers::newer(id, &own, &record.version));
+    claim.other_deployer = claim.stranger_of(Some(&own), record);
+    let Some(other_deployer) = claim.other_owner().cloned() else {
+        if claim.other_deployer.is_none() && own != record.version {
+            diagnostics.push(refusals::newer(id, &own, &record.version));
         }
         return taken_over(known, found, record, claim, diagnostics);
     };
-    diagnostics.push(strangers::met(id, &stranger, &own));
+    diagnostics.push(refusals::met(id, &other_deployer, &own));
     let shown = taken_over(known.clone(), found, record, claim, diagnostics);
     claim.drift = None;
     // What this object deployed stays what it was: that it is not live was told.
@@ -265,7 +265,7 @@ fn taken_over(
             state.take_environment(&current.environment);
             claim.inputs = KeptInputs::of(&current.environment);
             claim.drift = current.drifted().or_else(|| {
-                claim.stranger.is_some().then(|| {
+                claim.other_deployer.is_some().then(|| {
                     format!(
                         "version `{}`, which has no owner id; an older version of this provider \
                          writes none",
@@ -281,9 +281,9 @@ fn taken_over(
                     let task = found.tasks.get(label)?;
                     Some((label.clone(), Some(task.trigger_revisions().clone())))
                 });
-                Sighting::new(&current.environment, &record.version, revisions)
+                Snapshot::new(&current.environment, &record.version, revisions)
             });
-            if current.is_whole && claim.stranger.is_none() {
+            if current.is_whole && claim.other_deployer.is_none() {
                 state.revision = record.revision().map(Revision::get).into();
             }
             diagnostics.extend(current.notes.iter().map(note));

@@ -11,15 +11,15 @@ use std::collections::BTreeMap;
 use flyte_client::{CallOptions, Client, Code, Error};
 use flyte_domain::{Cache, DeployedTask, Environment, Record, Task, TaskAddress, TaskLabel};
 
-use crate::task_environment::claim::{Claim, Standing};
+use crate::task_environment::claim::{Claim, Ownership};
 use crate::task_environment::model::Model;
 use crate::task_environment::records::{self, Found, Records};
-use crate::task_environment::sighting::{Revisions, Sighting};
+use crate::task_environment::snapshot::{Revisions, Snapshot};
 use crate::task_environment::{adoption, calls, current, inputs};
 
 /// What a refresh finds.
 #[derive(Debug)]
-pub(super) enum Look {
+pub(super) enum RefreshResult {
     /// What the state says, wholly.
     Unchanged,
     /// What may be something else.
@@ -34,8 +34,8 @@ pub(super) async fn look(
     records: &Records<'_>,
     state: &Model,
     claim: &Claim,
-) -> Result<Look, Error> {
-    let all = async || Ok(Look::Found(Box::new(records.latest().await?)));
+) -> Result<RefreshResult, Error> {
+    let all = async || Ok(RefreshResult::Found(Box::new(records.latest().await?)));
     let Some(version) = state.version.as_known() else {
         return all().await;
     };
@@ -65,13 +65,13 @@ pub(super) async fn look(
             .all(|(label, version, triggers)| claim.has_seen(label, version, triggers))
         && says_the_same(state, claim, &record);
     if is_unchanged {
-        return Ok(Look::Unchanged);
+        return Ok(RefreshResult::Unchanged);
     }
     let named = known.into_iter().map(|(label, version, _)| {
         let name = label.full_name(&records.id.name);
         (label.clone(), name, version.to_owned())
     });
-    Ok(Look::Found(Box::new(Found {
+    Ok(RefreshResult::Found(Box::new(Found {
         tasks: records.tasks(named.collect()).await?,
         record: Some(record),
         answered_at,
@@ -101,7 +101,7 @@ pub(super) fn deployed(
     version: &str,
     found: &Found,
     triggers: BTreeMap<TaskLabel, Revisions>,
-) -> Sighting {
+) -> Snapshot {
     let triggers = triggers.into_iter().map(|(label, revisions)| {
         let before = found.tasks.get(&label).map(DeployedTask::trigger_revisions);
         let is_ours = environment.tasks[&label]
@@ -112,7 +112,7 @@ pub(super) fn deployed(
             && is_one_deploy_after(&revisions, before);
         (label, is_ours.then_some(revisions))
     });
-    Sighting::new(environment, version, triggers)
+    Snapshot::new(environment, version, triggers)
 }
 
 /// Whether these are the revisions of before, each counted up once. Where somebody switches a trigger
@@ -197,8 +197,8 @@ async fn revisions(
 fn says_the_same(state: &Model, claim: &Claim, record: &Record) -> bool {
     let is_ours = claim.id().is_some()
         && claim.drift.is_none()
-        && claim.stranger.is_none()
-        && claim.standing(state.version.as_known(), record) == Standing::Ours;
+        && claim.other_deployer.is_none()
+        && claim.ownership(state.version.as_known(), record) == Ownership::Ours;
     let Ok(reading) = &record.content else {
         return false;
     };

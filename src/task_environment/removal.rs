@@ -7,17 +7,17 @@ use flyte_domain::{DeployedTask, Environment, Revision};
 use terraform_framework::{Cancellation, Diagnostic};
 
 use crate::backend::Backend;
-use crate::task_environment::approach::Approach;
 use crate::task_environment::claim::Claim;
-use crate::task_environment::memory::Memory;
 use crate::task_environment::model::Model;
+use crate::task_environment::preparation::Preparation;
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Listed, Records};
+use crate::task_environment::remembered::RememberedEnvironment;
 
 /// An environment that is about to go.
 #[derive(Debug)]
 pub(super) struct Removal {
-    pub(super) approach: Approach,
+    pub(super) prepare: Preparation,
     /// The environment, if it is as the state remembers it.
     pub(super) remembered: Option<Environment>,
 }
@@ -26,7 +26,7 @@ pub(super) struct Removal {
 ///
 /// # Errors
 /// The call that failed, or the user's wish to stop. Nothing was changed then.
-pub(super) async fn approach(
+pub(super) async fn prepare(
     data: &Backend,
     records: &Records<'_>,
     claim: &mut Claim,
@@ -35,8 +35,8 @@ pub(super) async fn approach(
 ) -> Result<Removal, Diagnostic> {
     let look = async {
         let alone = records.alone().await?;
-        data.foreseen.environments.take(&records.id.to_string());
-        let memory = Memory::of(records.client, claim, prior);
+        data.plan_cache.environments.take(&records.id.to_string());
+        let memory = RememberedEnvironment::of(records.client, claim, prior);
         let (found, revision, remembered) = match memory {
             Some(memory) => of_memory(records, memory).await?,
             None => {
@@ -50,7 +50,7 @@ pub(super) async fn approach(
                 .await?;
         }
         Ok(Removal {
-            approach: Approach {
+            prepare: Preparation {
                 found,
                 revision,
                 alone,
@@ -66,7 +66,7 @@ pub(super) async fn approach(
 /// What is there, without what is remembered; and the latter, if it is there as it was.
 async fn of_memory(
     records: &Records<'_>,
-    memory: Memory,
+    memory: RememberedEnvironment,
 ) -> Result<(Found, Revision, Option<Environment>), Error> {
     let (listed, mut triggers) = memory.look(records).await?;
     if !memory.is_there(&listed) {

@@ -10,14 +10,16 @@
 use std::collections::BTreeSet;
 
 use flyte_client::{CallOptions, Client, Error, TaskPages, TaskQuery};
-use flyte_domain::{EnvironmentId, EnvironmentName, ListedTask, NamePattern, ScopeName, Standing};
+use flyte_domain::{
+    EnvironmentId, EnvironmentName, ListedTask, NamePattern, RecordStatus, ScopeName,
+};
 
 use crate::task_environment::calls;
 use crate::task_environment::records::Records;
 
 /// Which environments are wanted.
 #[derive(Clone, Debug)]
-pub(crate) struct Wanted {
+pub(crate) struct EnvironmentFilter {
     pub(crate) org: Option<ScopeName>,
     pub(crate) project: ScopeName,
     pub(crate) domain: ScopeName,
@@ -39,7 +41,7 @@ pub(crate) struct Environment {
 /// A search that goes on as long as someone asks for more.
 #[derive(Debug)]
 pub(crate) struct Search {
-    wanted: Wanted,
+    wanted: EnvironmentFilter,
     client: Client,
     options: CallOptions,
     pages: TaskPages,
@@ -49,7 +51,7 @@ pub(crate) struct Search {
 
 impl Search {
     /// A search that has not asked anything yet.
-    pub(crate) fn new(client: &Client, wanted: Wanted, options: CallOptions) -> Self {
+    pub(crate) fn new(client: &Client, wanted: EnvironmentFilter, options: CallOptions) -> Self {
         Self {
             pages: client.task_pages(query(&wanted), &options),
             client: client.clone(),
@@ -107,18 +109,18 @@ impl Search {
             tasks,
         };
         let record = environment.record();
-        environment.managed = record.map(ListedTask::standing) == Some(Standing::Managed);
+        environment.managed = record.map(ListedTask::record_status) == Some(RecordStatus::Managed);
         Some(environment)
     }
 
     /// Whether an environment is wanted, as far as a list tells.
     fn may_be_wanted(&self, environment: &Environment) -> bool {
-        let Wanted { name, managed, .. } = &self.wanted;
-        let standing = environment.record().map(ListedTask::standing);
+        let EnvironmentFilter { name, managed, .. } = &self.wanted;
+        let record_status = environment.record().map(ListedTask::record_status);
         let named = |pattern: &NamePattern| pattern.matches(environment.id.name.as_str());
         name.as_ref().is_none_or(named)
             && managed.is_none_or(|managed| managed == environment.managed)
-            && standing != Some(Standing::Deprecated)
+            && record_status != Some(RecordStatus::Deprecated)
     }
 
     /// The places of those whose record someone else has deployed last and marked as deprecated.
@@ -126,7 +128,8 @@ impl Search {
         let foreign = environments.iter().enumerate().filter_map(|(place, it)| {
             let record = it.record()?;
             let version = record.version.clone();
-            (record.standing() == Standing::Foreign).then(|| (place, it.id.clone(), version))
+            (record.record_status() == RecordStatus::Foreign)
+                .then(|| (place, it.id.clone(), version))
         });
         let read = calls::each(foreign.collect(), |(place, id, version)| {
             let (client, options) = (self.client.clone(), self.options);
@@ -155,7 +158,7 @@ impl Environment {
 /// What the server is asked for. It finds more than what matches, never less: `_` stands for any
 /// character there, and it cannot be asked for what is managed, since it filters by version before it
 /// looks for the newest one (flyte, `runs/repository/impl/task.go`).
-fn query(wanted: &Wanted) -> TaskQuery {
+fn query(wanted: &EnvironmentFilter) -> TaskQuery {
     let org = wanted.org.as_ref().map_or("", ScopeName::as_str);
     let query = TaskQuery::in_domain(org, wanted.project.as_str(), wanted.domain.as_str());
     // The names of tasks are unique, so that pages do not depend on chance.

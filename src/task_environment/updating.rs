@@ -4,16 +4,17 @@ use flyte_domain::{Environment, EnvironmentId, Record, Revision};
 use terraform_framework::{ApplyResponse, Cancellation, Diagnostic, Diagnostics, UpdateRequest};
 
 use crate::backend::Backend;
-use crate::task_environment::approach::{Approach, approach};
 use crate::task_environment::claim::Claim;
 use crate::task_environment::current::{self, Known};
 use crate::task_environment::deploying::{self, complete, completed, deploy, deployment};
 use crate::task_environment::guard::{self, Guard};
 use crate::task_environment::model::Model;
+use crate::task_environment::preparation::{Preparation, prepare};
 use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Records};
 use crate::task_environment::{
-    adoption, aftermath, bundling, inputs, location, neighbours, refresh, strangers, trigger_inputs,
+    adoption, bundling, concurrent_deploys, inputs, location, neighbours, refresh, refusals,
+    trigger_inputs,
 };
 use crate::timeouts::{self, Operation};
 
@@ -89,11 +90,11 @@ impl Update<'_> {
             options: timeouts::options(&plan.timeouts, Operation::Update),
             id,
         };
-        let Approach {
+        let Preparation {
             found,
             revision,
             alone: _alone,
-        } = approach(data, &records, claim, Some(prior), cancellation, "update").await?;
+        } = prepare(data, &records, claim, Some(prior), cancellation, "update").await?;
         location::check(claim, client, prior, &found, id)?;
         let known = Known::planned(&plan, claim);
         let environment = match &found.record {
@@ -148,7 +149,7 @@ impl Update<'_> {
         let kept = done.inputs.clone().deployed_of(&environment);
         let has_inline = done.has_inline_inputs;
         diagnostics.extend(trigger_inputs::settle(data, claim, kept, has_inline));
-        diagnostics.extend(aftermath::overtaken(id, &done));
+        diagnostics.extend(concurrent_deploys::overtaken(id, &done));
         diagnostics.extend(neighbours::beside(&environment, &found));
         Ok(Some(completed(plan, &done.version, done.deployed_at)))
     }
@@ -161,9 +162,9 @@ fn ours(
     record: &Record,
     id: &EnvironmentId,
 ) -> Result<(), Diagnostic> {
-    let stranger = claim.stranger_of(prior.version.as_known(), record);
-    match stranger.filter(|it| it.owner.is_some() && !record.is_deprecated()) {
-        Some(stranger) => Err(strangers::not_ours(&id.to_string(), &stranger)),
+    let other_deployer = claim.stranger_of(prior.version.as_known(), record);
+    match other_deployer.filter(|it| it.owner.is_some() && !record.is_deprecated()) {
+        Some(other_deployer) => Err(refusals::not_ours(&id.to_string(), &other_deployer)),
         None => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 //! its revision again when it writes.
 
 use flyte_client::InputsFor;
-use flyte_domain::{HeldTrigger, Trigger, TriggeredTask};
+use flyte_domain::{DeployedTrigger, Trigger, TriggeredTask};
 use terraform_framework::{
     ApplyResponse, Cancellation, CreateRequest, Diagnostic, Diagnostics, Field, Path, Private,
     UpdateRequest,
@@ -114,7 +114,7 @@ impl Writing<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Result<(Model, Note), Option<Diagnostic>> {
         let id = calls.id;
-        let approach = async {
+        let prepare = async {
             let alone = calls.alone().await;
             let alone = alone.map_err(|error| calls.failed(doing, &error))?;
             // What is there tells more than what else went wrong.
@@ -123,7 +123,7 @@ impl Writing<'_> {
             Ok::<_, Diagnostic>((alone, held, version, task))
         };
         let (_alone, held, version, task) =
-            (self.cancellation.run(approach).await).ok_or_else(|| interrupted(doing, id))??;
+            (self.cancellation.run(prepare).await).ok_or_else(|| interrupted(doing, id))??;
         if let (Some(held), Some(note)) = (&held, self.note)
             && self.is_local(&version)
         {
@@ -172,9 +172,9 @@ impl Writing<'_> {
             return Ok((version, None));
         }
         let object = (Calls::object(calls.id), version);
-        let foreseen = self.data.foreseen.tasks.take(&object);
+        let plan_cache = self.data.plan_cache.tasks.take(&object);
         let (_, version) = object;
-        let task = match foreseen {
+        let task = match plan_cache {
             Some(task) => Some(task),
             None => calls.task(&version).await.map_err(failed)?,
         };
@@ -186,7 +186,7 @@ impl Writing<'_> {
         &self,
         calls: &Calls<'_>,
         doing: &str,
-    ) -> Result<Option<HeldTrigger>, Diagnostic> {
+    ) -> Result<Option<DeployedTrigger>, Diagnostic> {
         let failed = |error| calls.failed(doing, &error);
         let held = calls.held().await.map_err(failed)?;
         match (self.prior, &held) {
@@ -208,14 +208,14 @@ impl Writing<'_> {
     fn trigger(
         &self,
         task: &TriggeredTask,
-        held: Option<&HeldTrigger>,
+        held: Option<&DeployedTrigger>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Trigger> {
         let mut reader = Reader::new(Path::root(), diagnostics);
         let mut trigger = change::read(&self.plan.settings(), &mut reader, task)?;
         if self.note.is_some_and(|note| note.unknown().is_some())
             && change::is_silent(&self.plan.settings())
-            && let Some(held) = held.and_then(HeldTrigger::trigger)
+            && let Some(held) = held.and_then(DeployedTrigger::trigger)
         {
             trigger.keep_inputs(&[], &held, &[]);
         }
@@ -231,7 +231,7 @@ impl Writing<'_> {
         calls: &Calls<'_>,
         task: &TriggeredTask,
         mut trigger: Trigger,
-        held: Option<HeldTrigger>,
+        held: Option<DeployedTrigger>,
         doing: &str,
         diagnostics: &mut Diagnostics,
     ) -> Result<(Model, Note), Diagnostic> {
@@ -283,15 +283,15 @@ impl Writing<'_> {
         calls: &Calls<'_>,
         task: &TriggeredTask,
         trigger: &Trigger,
-        held: Option<HeldTrigger>,
+        held: Option<DeployedTrigger>,
         doing: &str,
-    ) -> Result<HeldTrigger, Diagnostic> {
+    ) -> Result<DeployedTrigger, Diagnostic> {
         let revision = held.map_or(0, |held| held.revision);
         let wire = task.wire(calls.id, trigger);
         let request = task.deploy(calls.id, &wire, revision);
         let deployed = calls.client.deploy_trigger(&request, &calls.options).await;
         let error = match deployed {
-            Ok(details) => return Ok(HeldTrigger::new(details, Vec::new())),
+            Ok(details) => return Ok(DeployedTrigger::new(details, Vec::new())),
             Err(error) => error,
         };
         if !error.is_outdated() {
@@ -313,7 +313,7 @@ impl Writing<'_> {
     }
 
     /// The plan, with what Flyte holds now.
-    fn state(&self, held: &HeldTrigger, note: Note) -> Model {
+    fn state(&self, held: &DeployedTrigger, note: Note) -> Model {
         let foreign = note.unknown().map(|_| KEPT.to_owned());
         Model {
             task_version: Field::Known(held.task_version.clone()),

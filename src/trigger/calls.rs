@@ -1,7 +1,7 @@
 //! The calls about one trigger and its task, and what is told when they fail.
 
 use flyte_client::{CallOptions, Client, Error, Exclusive, TaskQuery};
-use flyte_domain::{HeldTrigger, TriggerId, TriggeredTask};
+use flyte_domain::{DeployedTrigger, TriggerId, TriggeredTask};
 use terraform_framework::{Diagnostic, Path};
 
 use crate::creations::{Kind, Object};
@@ -20,11 +20,11 @@ pub(super) struct Calls<'a> {
 
 impl Calls<'_> {
     /// What Flyte holds of the trigger; nothing if there is none.
-    pub(super) async fn held(&self) -> Result<Option<HeldTrigger>, Error> {
+    pub(super) async fn held(&self) -> Result<Option<DeployedTrigger>, Error> {
         let name = self.id.to_wire();
         let whole = self.client.get_whole_trigger_details(name, &self.options);
         match whole.await {
-            Ok(whole) => Ok(Some(HeldTrigger::new(whole.message, whole.unknown))),
+            Ok(whole) => Ok(Some(DeployedTrigger::new(whole.message, whole.unknown))),
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),
         }

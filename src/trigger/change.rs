@@ -1,6 +1,6 @@
 //! What a plan does to a trigger that is there.
 
-use flyte_domain::{HeldTrigger, Trigger, TriggeredTask};
+use flyte_domain::{DeployedTrigger, Trigger, TriggeredTask};
 use terraform_framework::{Diagnostics, Field, Path};
 
 use crate::reader::Reader;
@@ -53,7 +53,7 @@ pub(super) fn of(
 
 /// Whether Flyte holds what a state was read at. Every change of a trigger has a revision of its own; one
 /// of another Flyte, or of one that was set up anew, may have the same, and has another time.
-pub(super) fn is_as_read(state: &Model, held: &HeldTrigger) -> bool {
+pub(super) fn is_as_read(state: &Model, held: &DeployedTrigger) -> bool {
     state.revision == Field::Known(held.revision)
         && state.deployed_at == records::time(held.deployed_at)
 }

@@ -43,7 +43,7 @@ pub(crate) use crate::trigger::every_setting::every_setting;
 use crate::trigger::identity::TriggerIdentity;
 pub(crate) use crate::trigger::list::Triggers;
 use crate::trigger::model::Model;
-pub(crate) use crate::trigger::reading::{Seen, seen};
+pub(crate) use crate::trigger::reading::{TriggerView, seen};
 pub(crate) use crate::trigger::schema::block;
 pub(crate) use crate::trigger::search::Search;
 use crate::{scope, timeouts};

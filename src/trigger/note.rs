@@ -1,7 +1,7 @@
 //! What a state remembers of the inputs of a trigger. Flyte keeps them apart and shows only where, so
 //! that they are known by that.
 
-use flyte_domain::{HeldTrigger, Offloaded};
+use flyte_domain::{DeployedTrigger, Offloaded};
 use serde::{Deserialize, Serialize};
 use terraform_framework::Private;
 
@@ -21,7 +21,7 @@ pub(super) struct Note {
 
 impl Note {
     /// Of what Flyte holds.
-    pub(super) fn of(held: &HeldTrigger, known: bool) -> Self {
+    pub(super) fn of(held: &DeployedTrigger, known: bool) -> Self {
         let kept = held.kept_inputs();
         Self {
             uri: kept.as_ref().map(|kept| kept.uri.clone()),
@@ -42,7 +42,7 @@ impl Note {
     }
 
     /// Whether Flyte holds the inputs that the state has.
-    pub(super) fn knows(&self, held: &HeldTrigger) -> bool {
+    pub(super) fn knows(&self, held: &DeployedTrigger) -> bool {
         self.known && *self == Self::of(held, true)
     }
 

@@ -8,7 +8,7 @@ use terraform_framework::{
 
 use crate::backend::Backend;
 use crate::findings;
-use crate::foreseen::Foreseen;
+use crate::plan_cache::PlanCache;
 use crate::reader::Reader;
 use crate::scope::{self, Placed as _};
 use crate::timeouts::{self, Operation};
@@ -50,7 +50,7 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
             config: &config,
             prior: prior.as_ref(),
             note: Note::read(&private),
-            foreseen: &data.foreseen,
+            plan_cache: &data.plan_cache,
             cancellation: &cancellation,
         };
         let asked = id.as_ref().zip(client).map(|(id, client)| Calls {
@@ -76,7 +76,7 @@ struct Planning<'a> {
     config: &'a Model,
     prior: Option<&'a Model>,
     note: Option<Note>,
-    foreseen: &'a Foreseen,
+    plan_cache: &'a PlanCache,
     cancellation: &'a Cancellation,
 }
 
@@ -156,7 +156,7 @@ impl Planning<'_> {
         match calls.task(version).await.map_err(failed)? {
             Some(task) => {
                 let object = (Calls::object(calls.id), version.clone());
-                self.foreseen.tasks.put(object, task.clone());
+                self.plan_cache.tasks.put(object, task.clone());
                 Ok(Some(Asked { task: Some(task) }))
             }
             None => match calls.latest().await.map_err(failed)? {

@@ -1,7 +1,7 @@
 //! What is there, in the words of the state where it says the same.
 
 use flyte_client::{CallOptions, Client, Error};
-use flyte_domain::{HeldTrigger, TriggerId};
+use flyte_domain::{DeployedTrigger, TriggerId};
 use terraform_framework::{
     Cancellation, Diagnostic, Diagnostics, Field, Path, Private, ReadRequest, ReadResponse,
 };
@@ -82,8 +82,8 @@ async fn found(
 
 /// A trigger, for whoever only looks.
 #[derive(Debug)]
-pub(crate) struct Seen {
-    pub(crate) held: HeldTrigger,
+pub(crate) struct TriggerView {
+    pub(crate) held: DeployedTrigger,
     pub(crate) settings: TriggerObject,
     pub(crate) foreign_fields: Vec<String>,
 }
@@ -97,7 +97,7 @@ pub(crate) async fn seen(
     options: CallOptions,
     id: &TriggerId,
     diagnostics: &mut Diagnostics,
-) -> Result<Option<Seen>, Error> {
+) -> Result<Option<TriggerView>, Error> {
     let calls = Calls {
         client,
         options,
@@ -108,7 +108,7 @@ pub(crate) async fn seen(
     };
     let none = Private::default();
     let (state, _) = taken(Model::default(), &none, id, &held, diagnostics);
-    Ok(Some(Seen {
+    Ok(Some(TriggerView {
         settings: state.settings(),
         foreign_fields: state.foreign_fields.as_known().cloned().unwrap_or_default(),
         held,
@@ -120,7 +120,7 @@ pub(super) fn taken(
     state: Model,
     private: &Private,
     id: &TriggerId,
-    held: &HeldTrigger,
+    held: &DeployedTrigger,
     diagnostics: &mut Diagnostics,
 ) -> (Model, Note) {
     let note = Note::read(private);

@@ -1,12 +1,12 @@
 //! What the user should know where a trigger is not this object's, or its task is none for it.
 
-use flyte_domain::{HeldTrigger, TriggerId};
+use flyte_domain::{DeployedTrigger, TriggerId};
 use terraform_framework::{Diagnostic, Path};
 
 use crate::trigger::model::Model;
 
 /// A creation that is refused, since there is one.
-pub(super) fn exists(id: &TriggerId, held: &HeldTrigger) -> Diagnostic {
+pub(super) fn exists(id: &TriggerId, held: &DeployedTrigger) -> Diagnostic {
     let name: String = (id.name.chars())
         .map(|it| if it.is_ascii_alphanumeric() { it } else { '_' })
         .collect();
@@ -29,7 +29,7 @@ pub(super) fn exists(id: &TriggerId, held: &HeldTrigger) -> Diagnostic {
 }
 
 /// Somebody else has changed it since it was read.
-pub(super) fn changed(id: &TriggerId, prior: Option<&Model>, now: &HeldTrigger) -> Diagnostic {
+pub(super) fn changed(id: &TriggerId, prior: Option<&Model>, now: &DeployedTrigger) -> Diagnostic {
     let known = prior.and_then(|prior| prior.revision.as_known());
     let difference = match known {
         Some(known) if *known == now.revision => "Flyte has a trigger of that name and \

@@ -42,11 +42,11 @@ async fn deleted(
         options: timeouts::options(&prior.timeouts, Operation::Delete),
         id: &id,
     };
-    let approach = async {
+    let prepare = async {
         let alone = calls.alone().await?;
         Ok((alone, calls.held().await?))
     };
-    let (_alone, held) = (cancellation.run(approach).await)
+    let (_alone, held) = (cancellation.run(prepare).await)
         .ok_or_else(|| interrupted("delete", &id))?
         .map_err(|error| calls.failed("delete", &error))?;
     let object = Calls::object(&id);

@@ -1,6 +1,6 @@
 //! The schema of the resource.
 
-use flyte_domain::{Got, ScopeName, TriggerId, Violation};
+use flyte_domain::{Received, ScopeName, TriggerId, Violation};
 use terraform_framework::{Attribute, Block, Schema, Stability, Type};
 
 use crate::rules::text_rule;
@@ -69,7 +69,7 @@ fn identity(block: Block) -> Block {
                 .rule(text_rule(|text| match text {
                     "" => Err(Violation::new(
                         "task_version must not be empty",
-                        Got::nothing(),
+                        Received::nothing(),
                         "Leave it out for the version that was deployed last.",
                     )),
                     _ => Ok(()),

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use local_files::{Whose, repository_root};
+use local_files::{TrustedOwners, repository_root};
 
 /// Where Terraform puts the modules that it downloads. What is around them is not their own.
 const DOWNLOADED: &str = ".terraform";
@@ -13,7 +13,7 @@ const DOWNLOADED: &str = ".terraform";
 /// From the root of the repository down to the folder's own parent. None if the folder is in no
 /// repository, or is the root itself.
 pub(crate) fn folders_above(folder: &Path) -> Vec<&Path> {
-    let Some(root) = repository_root(folder, Whose::UsersOrFolders) else {
+    let Some(root) = repository_root(folder, TrustedOwners::UsersOrFolders) else {
         return Vec::new();
     };
     let inside = folder.strip_prefix(root).unwrap_or(folder);

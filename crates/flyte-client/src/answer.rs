@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::Code;
+use crate::credentials::SentSecrets;
 use crate::failure::{Failure, Kind};
-use crate::proof::Sent;
 
 /// How a data proxy says that it cannot sign addresses of its store, with the code `internal`, which
 /// may pass otherwise (flyteorg/flyte, `CreateUploadLocation`).
@@ -46,7 +46,7 @@ pub(super) struct Answer {
     pub(super) date: Option<SystemTime>,
     pub(super) body: Vec<u8>,
     /// What it must not be quoted with.
-    pub(super) sent: Sent,
+    pub(super) sent: SentSecrets,
 }
 
 /// The JSON that Connect sends instead of a message. The code decides; details are not read.

@@ -16,7 +16,7 @@ use crate::failure::Kind;
 use crate::listing::{Listing, ask_for};
 use crate::pages::Pages;
 use crate::retry::Effect;
-use crate::whole::Whole;
+use crate::unknown_fields::WithUnknownFields;
 use crate::{CallOptions, Client, Error};
 
 const SERVICE: &str = "flyteidl2.app.AppService";
@@ -65,16 +65,16 @@ impl Client {
         &self,
         id: Identifier,
         options: &CallOptions,
-    ) -> Result<Whole<App>, Error> {
+    ) -> Result<WithUnknownFields<App>, Error> {
         let request = GetRequest {
             identifier: Some(By::AppId(id)),
         };
         let Answered { message, call, .. } = self.call(&GET, &request, options).await?;
-        let whole: Whole<GetResponse> = message;
+        let whole: WithUnknownFields<GetResponse> = message;
         let unknown = whole.below("app");
         let app = whole.message.app;
         let message = app.ok_or_else(|| call.unusable(Kind::Incomplete("app")))?;
-        Ok(Whole { message, unknown })
+        Ok(WithUnknownFields { message, unknown })
     }
 
     /// Creates an app, and has it run whatever its state says. What is there already is overwritten, or

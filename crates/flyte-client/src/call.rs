@@ -13,14 +13,14 @@ use tracing::debug;
 
 use crate::answer::Dated;
 use crate::config::Checked;
-use crate::error::{Addressee, Call, Ending};
+use crate::credentials::{AuthTokens, Confidential, Fault};
+use crate::error::{Call, Recipient, StopReason};
 use crate::failure::{Failure, Kind};
-use crate::holds::Holds;
-use crate::identity::{Credentials, Errand};
+use crate::identity::{Credentials, TokenRequest};
 use crate::limits::Limits;
-use crate::organisation::Named;
-use crate::proof::{Confidential, Fault, Proof};
-use crate::retry::{Course, Effect, Schedule};
+use crate::name_locks::NameLocks;
+use crate::organisation::WithOrganisation;
+use crate::retry::{Effect, Outcome, Schedule};
 use crate::routes::Routes;
 use crate::transport::{Attempt, Transport};
 use crate::{CallOptions, Code, Config, ConfigError, Endpoint, Error, random};
@@ -41,7 +41,7 @@ struct Shared {
     schedule: Schedule,
     limits: Arc<Limits>,
     credentials: Arc<Credentials>,
-    holds: Arc<Holds>,
+    name_locks: Arc<NameLocks>,
     /// The endpoint that credentials are asked from: the one the user named.
     home: Arc<Transport>,
     /// Which endpoints the backend named.
@@ -100,7 +100,7 @@ impl Client {
                 schedule,
                 limits,
                 credentials,
-                holds: Arc::default(),
+                name_locks: Arc::default(),
                 home: Arc::clone(&transport),
                 routes: Arc::default(),
                 others: Arc::default(),
@@ -127,7 +127,7 @@ impl Client {
             schedule,
             limits,
             credentials,
-            holds,
+            name_locks,
             home,
             routes,
             others,
@@ -168,7 +168,7 @@ impl Client {
                 schedule: schedule.clone(),
                 limits: Arc::clone(limits),
                 credentials: Arc::clone(credentials),
-                holds: Arc::clone(holds),
+                name_locks: Arc::clone(name_locks),
                 home: Arc::clone(home),
                 routes: Arc::clone(routes),
             }),
@@ -176,8 +176,8 @@ impl Client {
     }
 
     /// The names that operations of this client have to themselves, at whichever endpoint.
-    pub(super) fn holds(&self) -> &Arc<Holds> {
-        &self.shared.holds
+    pub(super) fn name_locks(&self) -> &Arc<NameLocks> {
+        &self.shared.name_locks
     }
 
     /// Which endpoints the backend named for secrets.
@@ -229,12 +229,12 @@ impl Client {
             limits,
             ..
         } = &*self.shared;
-        let named = Named::new(request, self.endpoint());
+        let named = WithOrganisation::new(request, self.endpoint());
         let path = format!("/{}/{}", method.service, method.name);
         let request_id = random::request_id();
         let mut call = Call {
             method: method.name,
-            addressee: Addressee::Flyte {
+            recipient: Recipient::Flyte {
                 endpoint: transport.config().endpoint.clone(),
                 path: path.clone(),
                 request_id: request_id.clone(),
@@ -245,21 +245,21 @@ impl Client {
         let body = match serde_json::to_vec(&*named.request) {
             Ok(body) if body.len() > LARGEST_REQUEST => {
                 let failure = Failure::new(Kind::RequestTooLarge, Code::InvalidArgument);
-                return Err(Error::new(failure, call, Ending::Final));
+                return Err(Error::new(failure, call, StopReason::Final));
             }
             Ok(body) => Bytes::from(body),
             Err(error) => {
                 let failure = Failure::new(Kind::Encode, Code::Internal).with_source(error);
-                return Err(Error::new(failure, call, Ending::Final));
+                return Err(Error::new(failure, call, StopReason::Final));
             }
         };
-        let proof = Proof::default();
+        let tokens = AuthTokens::default();
         let attempt = |number, time| {
             let attempt = Attempt {
                 path: &path,
                 request_id: &request_id,
                 body: &body,
-                proof: &proof,
+                tokens: &tokens,
                 confidential,
                 time,
             };
@@ -267,9 +267,9 @@ impl Client {
         };
         // Boxed: whoever waits for several calls would hold, and move, the parts of each.
         let run = schedule.run(method.effect, options.deadline, limits, attempt);
-        let Course { outcome, attempts } = Box::pin(run).await;
+        let Outcome { result, attempts } = Box::pin(run).await;
         call.attempts = attempts;
-        match outcome {
+        match result {
             Ok(Dated {
                 mut message,
                 answered_at,
@@ -281,9 +281,9 @@ impl Client {
                     answered_at,
                 })
             }
-            Err((failure, ending)) => {
+            Err((failure, reason)) => {
                 call.proxy = transport.proxy(&path);
-                Err(Error::new(failure, call, ending))
+                Err(Error::new(failure, call, reason))
             }
         }
     }
@@ -302,12 +302,12 @@ impl Client {
             ..
         } = &*self.shared;
         let limit = Instant::now() + attempt.time;
-        let errand = || Errand::new(home, schedule, attempt.request_id);
-        let mut proof = within(limit, credentials.proof(errand())).await?;
+        let token_request = || TokenRequest::new(home, schedule, attempt.request_id);
+        let mut tokens = within(limit, credentials.tokens(token_request())).await?;
         let mut renewed = false;
         loop {
             let proven = Attempt {
-                proof: &proof,
+                tokens: &tokens,
                 time: limit.saturating_duration_since(Instant::now()),
                 ..attempt
             };
@@ -316,18 +316,18 @@ impl Client {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
-            failure.hint = credentials.hint(&proof, &failure).map(Into::into);
-            let is_final = renewed && !proof.is_aged();
-            if !credentials.refused(&proof, &failure) {
+            failure.hint = credentials.hint(&tokens, &failure).map(Into::into);
+            let is_final = renewed && !tokens.is_aged();
+            if !credentials.refused(&tokens, &failure) {
                 return Err(failure);
             }
             if is_final {
-                credentials.reject(&proof, &failure);
+                credentials.reject(&tokens, &failure);
                 return Err(failure);
             }
-            let renewal = Box::pin(credentials.renew(&proof, &failure, errand()));
+            let renewal = Box::pin(credentials.renew(&tokens, &failure, token_request()));
             match within(limit, renewal).await? {
-                Some(new) => proof = new,
+                Some(new) => tokens = new,
                 None => return Err(failure),
             }
             renewed = true;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{HeaderValue, header};
 use secrecy::ExposeSecret;
 
-use crate::proof::Token;
+use crate::credentials::Token;
 use crate::{CommandLine, Endpoint, Identity, Proxies, Tls, TlsError, tls};
 
 /// The settings of a [`Client`](super::Client).

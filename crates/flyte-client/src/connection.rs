@@ -26,12 +26,12 @@ pub(super) enum SetupError {
     Http(#[from] reqwest::Error),
 }
 
-/// What lies between here and an address.
+/// What is needed to reach an address, as far as a client depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Reach {
-    /// Nothing but HTTP; else TLS.
+pub(super) struct AddressKind {
+    /// Plain HTTP; otherwise TLS.
     pub(super) plain: bool,
-    /// Nothing but this machine.
+    /// On this machine.
     pub(super) loopback: bool,
 }
 
@@ -47,7 +47,7 @@ pub(super) struct Reach {
 pub(super) async fn http_client(
     config: &Config,
     checked: &Checked,
-    reach: Reach,
+    address_kind: AddressKind,
     silence: Option<Duration>,
 ) -> Result<Client, SetupError> {
     let mut builder = Client::builder()
@@ -59,7 +59,7 @@ pub(super) async fn http_client(
     if let Some(silence) = silence {
         builder = builder.read_timeout(silence);
     }
-    if reach.plain {
+    if address_kind.plain {
         // Loading the system's certificates takes milliseconds, here for nothing.
         builder = builder.tls_certs_only([]);
     } else {
@@ -72,6 +72,6 @@ pub(super) async fn http_client(
     }
     builder = config
         .proxies
-        .put_into(builder, reach.plain, reach.loopback)?;
+        .put_into(builder, address_kind.plain, address_kind.loopback)?;
     Ok(builder.build()?)
 }

@@ -14,7 +14,7 @@ use crate::{Code, Endpoint};
 
 /// Why no further attempt was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ending {
+pub(super) enum StopReason {
     /// Repeating the call would not help, or might do harm.
     Final,
     /// Every allowed attempt was made.
@@ -25,7 +25,7 @@ pub(super) enum Ending {
     LongWait(Duration),
 }
 
-impl Ending {
+impl StopReason {
     /// Whether the cause may pass, so that the same may succeed later.
     pub(super) fn may_pass(self) -> bool {
         self != Self::Final
@@ -41,14 +41,14 @@ pub struct Error(Box<Inner>);
 struct Inner {
     failure: Failure,
     call: Call,
-    ending: Ending,
+    reason: StopReason,
 }
 
 /// What identifies a call, for its error.
 #[derive(Debug)]
 pub(super) struct Call {
     pub(super) method: &'static str,
-    pub(super) addressee: Addressee,
+    pub(super) recipient: Recipient,
     /// The proxy on the way, without its credentials; looked up only for an error.
     pub(super) proxy: Option<String>,
     pub(super) attempts: u32,
@@ -56,7 +56,7 @@ pub(super) struct Call {
 
 /// Whom a call goes to.
 #[derive(Debug)]
-pub(super) enum Addressee {
+pub(super) enum Recipient {
     /// A method of Flyte's.
     Flyte {
         endpoint: Endpoint,
@@ -72,16 +72,16 @@ pub(super) enum Addressee {
 impl Call {
     /// An error for an answer that came, and is not what the method promises.
     pub(super) fn unusable(self, kind: Kind) -> Error {
-        Error::new(Failure::new(kind, Code::Internal), self, Ending::Final)
+        Error::new(Failure::new(kind, Code::Internal), self, StopReason::Final)
     }
 }
 
 impl Error {
-    pub(super) fn new(failure: Failure, call: Call, ending: Ending) -> Self {
+    pub(super) fn new(failure: Failure, call: Call, reason: StopReason) -> Self {
         Self(Box::new(Inner {
             failure,
             call,
-            ending,
+            reason,
         }))
     }
 
@@ -112,9 +112,9 @@ impl Error {
     /// The path of the method, such as `/flyteidl2.task.TaskService/DeployTask`; else empty.
     #[must_use]
     pub fn path(&self) -> &str {
-        match &self.0.call.addressee {
-            Addressee::Flyte { path, .. } => path,
-            Addressee::Store(_) | Addressee::Nobody(_) => "",
+        match &self.0.call.recipient {
+            Recipient::Flyte { path, .. } => path,
+            Recipient::Store(_) | Recipient::Nobody(_) => "",
         }
     }
 
@@ -122,9 +122,9 @@ impl Error {
     /// and without a call.
     #[must_use]
     pub fn request_id(&self) -> &str {
-        match &self.0.call.addressee {
-            Addressee::Flyte { request_id, .. } => request_id,
-            Addressee::Store(_) | Addressee::Nobody(_) => "",
+        match &self.0.call.recipient {
+            Recipient::Flyte { request_id, .. } => request_id,
+            Recipient::Store(_) | Recipient::Nobody(_) => "",
         }
     }
 
@@ -138,13 +138,13 @@ impl Error {
     #[must_use]
     pub fn is_out_of_time(&self) -> bool {
         matches!(self.0.failure.kind, Kind::Deadline | Kind::Queue)
-            || self.0.ending == Ending::NoTime
+            || self.0.reason == StopReason::NoTime
     }
 
     /// Whether the cause may pass, so that the same call may succeed later.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        self.0.ending.may_pass()
+        self.0.reason.may_pass()
     }
 
     /// Whether the server says that the task, trigger, run, project or app asked for does not exist.
@@ -230,7 +230,7 @@ impl Error {
         let Inner {
             failure,
             call,
-            ending,
+            reason,
         } = &*self.0;
         let status = failure
             .status
@@ -245,33 +245,33 @@ impl Error {
             1 => String::new(),
             count => format!(", {count} attempts"),
         };
-        let ending = match ending {
-            Ending::Final | Ending::Exhausted => String::new(),
-            Ending::NoTime => ", no time left for another attempt".into(),
-            Ending::LongWait(wait) => {
+        let reason = match reason {
+            StopReason::Final | StopReason::Exhausted => String::new(),
+            StopReason::NoTime => ", no time left for another attempt".into(),
+            StopReason::LongWait(wait) => {
                 format!(
                     ", asked to wait {} s before another attempt",
                     wait.as_secs()
                 )
             }
         };
-        match &call.addressee {
-            Addressee::Flyte {
+        match &call.recipient {
+            Recipient::Flyte {
                 endpoint,
                 path,
                 request_id,
             } => format!(
                 "POST {endpoint}{path}{proxy}{status}, code {}, request id {request_id}\
-                 {attempts}{ending}",
+                 {attempts}{reason}",
                 failure.code
             ),
-            Addressee::Store(store) => {
+            Recipient::Store(store) => {
                 format!(
-                    "{} to {store}{proxy}{status}{attempts}{ending}",
+                    "{} to {store}{proxy}{status}{attempts}{reason}",
                     call.method
                 )
             }
-            Addressee::Nobody(_) => format!("no call was made, code {}", failure.code),
+            Recipient::Nobody(_) => format!("no call was made, code {}", failure.code),
         }
     }
 }
@@ -279,10 +279,10 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { failure, call, .. } = &*self.0;
-        match &call.addressee {
-            Addressee::Flyte { .. } => write!(f, "`{}` failed: {failure}", call.method),
-            Addressee::Store(store) => write!(f, "the upload to `{store}` failed: {failure}"),
-            Addressee::Nobody(name) => write!(f, "waiting for `{name}` failed: {failure}"),
+        match &call.recipient {
+            Recipient::Flyte { .. } => write!(f, "`{}` failed: {failure}", call.method),
+            Recipient::Store(store) => write!(f, "the upload to `{store}` failed: {failure}"),
+            Recipient::Nobody(name) => write!(f, "waiting for `{name}` failed: {failure}"),
         }
     }
 }

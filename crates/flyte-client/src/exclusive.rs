@@ -7,9 +7,9 @@
 use flyte_proto::flyteidl2::task::TaskName;
 use tokio::time::timeout_at;
 
-use crate::error::{Addressee, Call, Ending};
+use crate::error::{Call, Recipient, StopReason};
 use crate::failure::{Failure, Kind};
-use crate::holds::Exclusive;
+use crate::name_locks::Exclusive;
 use crate::quote::quote;
 use crate::{CallOptions, Client, Code, Error};
 
@@ -28,7 +28,7 @@ impl Client {
     ///
     /// [`Code::DeadlineExceeded`] if that takes until the deadline. No call was made then.
     pub async fn exclusively(&self, name: &str, options: &CallOptions) -> Result<Exclusive, Error> {
-        let turn = self.holds().hold(name);
+        let turn = self.name_locks().lock(name);
         let Some(deadline) = options.deadline else {
             return Ok(turn.await);
         };
@@ -38,11 +38,11 @@ impl Client {
             failure.hint = Some(HINT.into());
             let call = Call {
                 method: "",
-                addressee: Addressee::Nobody(quote(name)),
+                recipient: Recipient::Nobody(quote(name)),
                 proxy: None,
                 attempts: 0,
             };
-            Error::new(failure, call, Ending::NoTime)
+            Error::new(failure, call, StopReason::NoTime)
         })
     }
 

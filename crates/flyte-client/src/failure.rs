@@ -8,8 +8,8 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::Code;
+use crate::credentials::Fault;
 use crate::location::LocationFault;
-use crate::proof::Fault;
 use crate::proxy::ProxyFault;
 use crate::quote::quote;
 use crate::store::Refusal;

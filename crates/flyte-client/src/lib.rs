@@ -8,23 +8,23 @@
 //! * `tasks`, `triggers`, `projects`, `settings`, `secrets`, `apps`, `runs`, `uploads`, `inputs`: the methods
 //!   of the services;
 //! * `clusters`: which endpoint serves an operation, and `routes`: those that were named already;
-//!   `put`: files that go to a store;
+//!   `put_file`: files that go to a store;
 //! * `exclusive`: operations that wait for each other;
-//! * `pages`: lists, of which `listing` says what one is and `ahead` asks for several pages at a
-//!   time, and `whole`: what a server says that our messages have no field for;
+//! * `pages`: lists, of which `listing` says what one is and `prefetch` asks for several pages at a
+//!   time, and `unknown_fields`: what a server says that our messages have no field for;
 //! * `call`: the client, and one call from request message to answer message: retries, deadline,
 //!   request id, log; `options`: what bounds an operation;
 //! * `identity`: how it proves who calls: where tokens come from, when they are renewed;
 //! * `retry`: what is repeated, how often and when, and `limits`: how many at a time and a second;
 //!   they know no HTTP;
-//! * `holds`: names that one operation at a time has to itself;
+//! * `name_locks`: names that one operation at a time has to itself;
 //! * `transport`: one attempt over HTTP: limits, headers, and `parts`: a body that is a file;
 //! * `connection`: the HTTP client, by `tls` and `proxy`;
 //! * `answer`: what an HTTP answer means: a message, a Connect error, or not Flyte at all;
 //! * `error`: a call that failed, and `failure`: what one attempt of it ended with;
 //! * `config`: the settings, checked, and `caller`: who calls, as they say it;
 //! * `location`: where a file may be put, and `store`: what the store there says;
-//! * `proof`: the tokens that a request carries, `tls` and `proxy`, each with what can go wrong;
+//! * `credentials`: the tokens that a request carries, `tls` and `proxy`, each with what can go wrong;
 //! * `endpoint`: the address of the API, and `organisation`: whose it is;
 //! * `code`, `quote`, `random`: Connect's codes, foreign text made safe, random numbers.
 //!
@@ -46,13 +46,12 @@
 //!   the server's database cannot do it otherwise.
 //! * Absence is only what the server says in so many words; see [`Error::is_not_found`].
 //! * No body is ever logged, and no foreign text reaches an error unquoted and uncut.
-//! * Credentials go into headers and forms alone, by `proof` and `identity`, never into an
+//! * Credentials go into headers and forms alone, by `credentials` and `identity`, never into an
 //!   [`Endpoint`], which is shown in messages.
 //! * A secret of the user's that a call carries ends with it: what answers repeat of it is hidden.
 //! * A signed address is a credential too: a `location` has it, and only its scheme and host are
 //!   shown. To a store goes no other.
 
-mod ahead;
 mod answer;
 mod api_key;
 mod apps;
@@ -63,25 +62,26 @@ mod code;
 mod config;
 mod config_file;
 mod connection;
+mod credentials;
 mod endpoint;
 mod error;
 mod exclusive;
 mod failure;
 mod hint;
-mod holds;
 mod identity;
 mod inputs;
 mod limits;
 mod listing;
 mod location;
+mod name_locks;
 mod options;
 mod organisation;
 mod pages;
 mod parts;
+mod prefetch;
 mod projects;
-mod proof;
 mod proxy;
-mod put;
+mod put_file;
 mod quote;
 mod random;
 mod retry;
@@ -94,8 +94,8 @@ mod tasks;
 mod tls;
 mod transport;
 mod triggers;
+mod unknown_fields;
 mod uploads;
-mod whole;
 
 #[cfg(test)]
 mod tests;
@@ -108,13 +108,13 @@ pub use crate::caller::{ClientCredentials, CommandLine, Flow, Identity};
 pub use crate::code::Code;
 pub use crate::config::{Config, ConfigError};
 pub use crate::config_file::{
-    ConfigFile, ConfigFileError, Entry, Place, Search, Skip, Skipped, Trust, Words,
+    ConfigFile, ConfigFileError, Entry, Place, RawText, Search, Skip, Skipped, Trust,
 };
 pub use crate::endpoint::Endpoint;
 pub use crate::error::Error;
 pub use crate::hint::NoUploads;
-pub use crate::holds::Exclusive;
 pub use crate::inputs::InputsFor;
+pub use crate::name_locks::Exclusive;
 pub use crate::options::CallOptions;
 pub use crate::projects::ProjectPages;
 pub use crate::proxy::{Proxies, Proxy};

@@ -31,12 +31,12 @@ impl Endpoint {
 
 /// A request on its way, and the organisation that was put where it named none.
 #[derive(Debug)]
-pub(super) struct Named<'a, Q: Clone> {
+pub(super) struct WithOrganisation<'a, Q: Clone> {
     pub(super) request: Cow<'a, Q>,
     put: Option<&'a str>,
 }
 
-impl<'a, Q: Organisations + Clone> Named<'a, Q> {
+impl<'a, Q: Organisations + Clone> WithOrganisation<'a, Q> {
     /// The request, with the endpoint's organisation where there is one to put.
     pub(super) fn new(request: &'a Q, endpoint: &'a Endpoint) -> Self {
         let Some(organisation) = endpoint.organisation() else {
@@ -102,7 +102,7 @@ mod tests {
             (&plain, "", "", "acme", "acme"),
         ] {
             let asked = request(asked);
-            let named = Named::new(&asked, endpoint);
+            let named = WithOrganisation::new(&asked, endpoint);
             assert_eq!(*named.request, request(sent));
             let mut answer = request(answer);
             named.take_out_of(&mut answer);

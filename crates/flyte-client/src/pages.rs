@@ -22,10 +22,10 @@ use std::collections::HashSet;
 
 use tracing::info;
 
-use crate::ahead::{Ahead, List, Page};
 use crate::call::Method;
 use crate::failure::Kind;
 use crate::listing::{ENTRIES_PER_PAGE, Listing};
+use crate::prefetch::{List, Page, Prefetch};
 use crate::{CallOptions, Client, Error};
 
 /// The most pages of a list: two hundred thousand entries.
@@ -38,8 +38,8 @@ pub struct Pages<L: Listing> {
     list: List<L>,
     /// The token of the next page; nothing after the last.
     next: Option<String>,
-    ahead: Ahead<L>,
-    course: Course,
+    prefetch: Prefetch<L>,
+    order: PageOrder,
     seen: HashSet<L::Key>,
     tokens: HashSet<String>,
     taken: usize,
@@ -47,13 +47,13 @@ pub struct Pages<L: Listing> {
 
 /// How pages are asked for.
 #[derive(Clone, Copy, Debug)]
-enum Course {
+enum PageOrder {
     /// The first page decides.
-    Open,
+    Undecided,
     /// Each by the token of the one before.
-    OneByOne,
+    Sequential,
     /// Several at a time.
-    Abreast {
+    Parallel {
         /// From the first entry of a page to the first of the next.
         stride: u32,
         /// How many entries there were at the last count.
@@ -72,8 +72,8 @@ impl<L: Listing> Pages<L> {
         let Some(token) = self.next.clone() else {
             return Ok(None);
         };
-        let page = match (self.course, token.parse()) {
-            (Course::Abreast { stride, total }, Ok(end)) => {
+        let page = match (self.order, token.parse()) {
+            (PageOrder::Parallel { stride, total }, Ok(end)) => {
                 self.joining(end, stride, total).await?
             }
             _ => self.list.clone().page(token).await?,
@@ -96,8 +96,8 @@ impl<L: Listing> Pages<L> {
 
     /// From now on no page is asked for before it is wanted.
     pub fn one_by_one(&mut self) {
-        self.course = Course::OneByOne;
-        self.ahead.clear();
+        self.order = PageOrder::Sequential;
+        self.prefetch.clear();
     }
 
     /// The page that begins with the last entry that was told, of which so many are.
@@ -105,12 +105,12 @@ impl<L: Listing> Pages<L> {
         let seam = end.saturating_sub(1);
         // The second time it is asked for after all that was told.
         for _ in 0..2 {
-            let page = self.ahead.page(&self.list, seam, stride, total).await?;
+            let page = self.prefetch.page(&self.list, seam, stride, total).await?;
             let first = page.entries.first().map(L::key);
             if first.is_some_and(|first| self.seen.contains(&first)) {
                 return Ok(page);
             }
-            self.ahead.clear();
+            self.prefetch.clear();
         }
         self.one_by_one();
         self.tokens.clear();
@@ -127,11 +127,13 @@ impl<L: Listing> Pages<L> {
             call,
         } = page;
         self.taken += 1;
-        self.course = match (self.course, total) {
-            (Course::Open, Some(total)) => abreast(entries.len(), &token, total),
-            (Course::Open, None) => Course::OneByOne,
-            (Course::Abreast { stride, .. }, Some(total)) => Course::Abreast { stride, total },
-            (course, _) => course,
+        self.order = match (self.order, total) {
+            (PageOrder::Undecided, Some(total)) => order_after(entries.len(), &token, total),
+            (PageOrder::Undecided, None) => PageOrder::Sequential,
+            (PageOrder::Parallel { stride, .. }, Some(total)) => {
+                PageOrder::Parallel { stride, total }
+            }
+            (order, _) => order,
         };
         let is_last = token.is_empty();
         if !is_last && (self.taken >= MOST_PAGES || !self.tokens.insert(token.clone())) {
@@ -157,14 +159,14 @@ impl<L: Listing> Pages<L> {
 }
 
 /// How the pages behind a first one of so many entries are asked for.
-fn abreast(entries: usize, token: &str, total: u32) -> Course {
+fn order_after(entries: usize, token: &str, total: u32) -> PageOrder {
     match u32::try_from(entries) {
         // Of a single entry, nothing is left beside the seam.
-        Ok(entries) if entries > 1 && token == entries.to_string() => Course::Abreast {
+        Ok(entries) if entries > 1 && token == entries.to_string() => PageOrder::Parallel {
             stride: entries - 1,
             total,
         },
-        _ => Course::OneByOne,
+        _ => PageOrder::Sequential,
     }
 }
 
@@ -184,8 +186,8 @@ impl Client {
                 options: *options,
             },
             next: Some(String::new()),
-            ahead: Ahead::default(),
-            course: Course::Open,
+            prefetch: Prefetch::default(),
+            order: PageOrder::Undecided,
             seen: HashSet::new(),
             tokens: HashSet::new(),
             taken: 0,

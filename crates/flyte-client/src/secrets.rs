@@ -12,10 +12,10 @@ use flyte_proto::flyteidl2::secret::{
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::call::{Answered, Method};
+use crate::credentials::Confidential;
 use crate::failure::Kind;
 use crate::listing::Listing;
 use crate::pages::Pages;
-use crate::proof::Confidential;
 use crate::retry::Effect;
 use crate::{CallOptions, Client, Error};
 

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::call::{Answered, Method};
 use crate::failure::Kind;
 use crate::retry::Effect;
-use crate::whole::Whole;
+use crate::unknown_fields::WithUnknownFields;
 use crate::{CallOptions, Client, Error};
 
 const SERVICE: &str = "flyteidl2.settings.SettingsService";
@@ -40,7 +40,7 @@ static UPDATE_SETTINGS: Method = Method {
 #[derive(Deserialize)]
 struct Levels {
     #[serde(default)]
-    levels: Vec<Whole<SettingsRecord>>,
+    levels: Vec<WithUnknownFields<SettingsRecord>>,
 }
 
 impl Organisations for Levels {
@@ -63,7 +63,7 @@ impl Client {
         &self,
         key: SettingsKey,
         options: &CallOptions,
-    ) -> Result<Vec<Whole<SettingsRecord>>, Error> {
+    ) -> Result<Vec<WithUnknownFields<SettingsRecord>>, Error> {
         let request = GetSettingsForEditRequest { key: Some(key) };
         let answered = self.call(&GET_SETTINGS_FOR_EDIT, &request, options).await?;
         let Levels { levels } = answered.message;
@@ -82,18 +82,18 @@ impl Client {
         key: SettingsKey,
         settings: Settings,
         options: &CallOptions,
-    ) -> Result<Whole<SettingsRecord>, Error> {
+    ) -> Result<WithUnknownFields<SettingsRecord>, Error> {
         let request = CreateSettingsRequest {
             key: Some(key),
             settings: Some(settings),
         };
         let answered = self.call(&CREATE_SETTINGS, &request, options).await?;
         let Answered { message, call, .. } = answered;
-        let whole: Whole<CreateSettingsResponse> = message;
+        let whole: WithUnknownFields<CreateSettingsResponse> = message;
         let unknown = whole.below("settingsRecord");
         let record = whole.message.settings_record;
         let message = record.ok_or_else(|| call.unusable(Kind::Incomplete("settingsRecord")))?;
-        Ok(Whole { message, unknown })
+        Ok(WithUnknownFields { message, unknown })
     }
 
     /// Replaces the whole record of a scope, if its version is still this one, and gives it as it was
@@ -110,7 +110,7 @@ impl Client {
         settings: Settings,
         version: u64,
         options: &CallOptions,
-    ) -> Result<Whole<SettingsRecord>, Error> {
+    ) -> Result<WithUnknownFields<SettingsRecord>, Error> {
         let request = UpdateSettingsRequest {
             key: Some(key),
             settings: Some(settings),
@@ -118,10 +118,10 @@ impl Client {
         };
         let answered = self.call(&UPDATE_SETTINGS, &request, options).await?;
         let Answered { message, call, .. } = answered;
-        let whole: Whole<UpdateSettingsResponse> = message;
+        let whole: WithUnknownFields<UpdateSettingsResponse> = message;
         let unknown = whole.below("settingsRecord");
         let record = whole.message.settings_record;
         let message = record.ok_or_else(|| call.unusable(Kind::Incomplete("settingsRecord")))?;
-        Ok(Whole { message, unknown })
+        Ok(WithUnknownFields { message, unknown })
     }
 }

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use crate::proof::without_secrets;
+use crate::credentials::without_secrets;
 use crate::quote::quote;
 
 /// What stores say of an address that was good once, in lower case (flyte SDK 2.12.1,
@@ -28,12 +28,12 @@ pub(super) struct Refusal {
     code: String,
     /// Its words; empty if there are none.
     message: String,
-    meaning: Meaning,
+    remedy: Remedy,
 }
 
 /// What helps against a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Meaning {
+enum Remedy {
     /// Another address.
     Expired,
     /// The same again.
@@ -54,40 +54,40 @@ impl Refusal {
         };
         let code = shown("Code");
         let is_expired = EXPIRED.iter().any(|said| lower.contains(said));
-        let meaning = match status {
-            400 | 403 if is_expired => Meaning::Expired,
+        let remedy = match status {
+            400 | 403 if is_expired => Remedy::Expired,
             // What S3 says when the body stopped arriving.
-            400 if code.eq_ignore_ascii_case("RequestTimeout") => Meaning::Passing,
-            408 | 429 | 500 | 502..=504 => Meaning::Passing,
-            _ => Meaning::Final,
+            400 if code.eq_ignore_ascii_case("RequestTimeout") => Remedy::Passing,
+            408 | 429 | 500 | 502..=504 => Remedy::Passing,
+            _ => Remedy::Final,
         };
         Self {
             status,
             code,
             message: shown("Message"),
-            meaning,
+            remedy,
         }
     }
 
     /// Whether the address was good once, so that a new one may do.
     pub(super) fn is_expired(&self) -> bool {
-        self.meaning == Meaning::Expired
+        self.remedy == Remedy::Expired
     }
 
     /// Whether the same may succeed later.
     pub(super) fn may_pass(&self) -> bool {
-        self.meaning == Meaning::Passing
+        self.remedy == Remedy::Passing
     }
 
     /// What to do, where there is something to say.
     pub(super) fn hint(&self) -> Option<&'static str> {
-        Some(match (self.meaning, self.status) {
-            (Meaning::Expired, _) => {
+        Some(match (self.remedy, self.status) {
+            (Remedy::Expired, _) => {
                 "Several addresses in a row had expired when they were used, although each was new. \
                  Compare the clocks of Flyte's server and of the store. If Flyte signs with \
                  temporary credentials, they may have expired."
             }
-            (Meaning::Passing, _) => "The store is overloaded or down. Try again later.",
+            (Remedy::Passing, _) => "The store is overloaded or down. Try again later.",
             (_, 401 | 403) => {
                 "The account that Flyte signs with may not write there, or a proxy on the way \
                  changes requests. Whoever runs Flyte can tell which account and bucket it is."
@@ -193,32 +193,32 @@ mod tests {
         let azure = "<Error><Code>AuthenticationFailed</Code><AuthenticationErrorDetail>Signature \
                      not valid in the specified time frame: Start [x]</AuthenticationErrorDetail>";
         let timeout = "<Error><Code>RequestTimeout</Code><Message>slow</Message></Error>";
-        for (status, body, meaning) in [
+        for (status, body, remedy) in [
             (
                 403,
                 "<Error><Message>Request has expired</Message>",
-                Meaning::Expired,
+                Remedy::Expired,
             ),
-            (400, "<Error><Code>ExpiredToken</Code>", Meaning::Expired),
-            (403, azure, Meaning::Expired),
-            (500, "request has expired", Meaning::Passing),
+            (400, "<Error><Code>ExpiredToken</Code>", Remedy::Expired),
+            (403, azure, Remedy::Expired),
+            (500, "request has expired", Remedy::Passing),
             (
                 403,
                 "<Error><Code>AccessDenied</Code></Error>",
-                Meaning::Final,
+                Remedy::Final,
             ),
-            (400, timeout, Meaning::Passing),
-            (400, "<Error><Code>BadDigest</Code></Error>", Meaning::Final),
-            (408, "", Meaning::Passing),
-            (413, "", Meaning::Final),
-            (429, "", Meaning::Passing),
-            (500, "", Meaning::Passing),
-            (501, "", Meaning::Final),
-            (503, "", Meaning::Passing),
-            (504, "", Meaning::Passing),
-            (412, timeout, Meaning::Final),
+            (400, timeout, Remedy::Passing),
+            (400, "<Error><Code>BadDigest</Code></Error>", Remedy::Final),
+            (408, "", Remedy::Passing),
+            (413, "", Remedy::Final),
+            (429, "", Remedy::Passing),
+            (500, "", Remedy::Passing),
+            (501, "", Remedy::Final),
+            (503, "", Remedy::Passing),
+            (504, "", Remedy::Passing),
+            (412, timeout, Remedy::Final),
         ] {
-            assert_eq!(read(status, body).meaning, meaning, "{status} {body}");
+            assert_eq!(read(status, body).remedy, remedy, "{status} {body}");
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::failure::Kind;
 use crate::listing::{ENTRIES_PER_PAGE, Listing, ask_for};
 use crate::pages::Pages;
 use crate::retry::Effect;
-use crate::whole::Whole;
+use crate::unknown_fields::WithUnknownFields;
 use crate::{CallOptions, Client, Code, Error};
 
 const SERVICE: &str = "flyteidl2.task.TaskService";
@@ -219,17 +219,17 @@ impl Client {
         &self,
         task: &TaskIdentifier,
         options: &CallOptions,
-    ) -> Result<Whole<TaskDetails>, Error> {
+    ) -> Result<WithUnknownFields<TaskDetails>, Error> {
         let request = GetTaskDetailsRequest {
             task_id: Some(task.clone()),
         };
         let answered = self.call(&GET_TASK_DETAILS, &request, options).await?;
         let Answered { message, call, .. } = answered;
-        let whole: Whole<GetTaskDetailsResponse> = message;
+        let whole: WithUnknownFields<GetTaskDetailsResponse> = message;
         let unknown = whole.below("details.spec");
         let details = whole.message.details;
         let message = details.ok_or_else(|| call.unusable(Kind::Incomplete("details")))?;
-        Ok(Whole { message, unknown })
+        Ok(WithUnknownFields { message, unknown })
     }
 
     /// The newest version of each task that is asked for, from all pages.

@@ -15,11 +15,11 @@ use tokio::time::timeout;
 
 use crate::answer::{Answer, is_json};
 use crate::config::Checked;
-use crate::connection::{Reach, http_client};
+use crate::connection::{AddressKind, http_client};
+use crate::credentials::{AuthTokens, Confidential, SentSecrets};
 use crate::endpoint::{is_loopback, origin};
 use crate::failure::{Failure, Kind};
 use crate::parts::Parts;
-use crate::proof::{Confidential, Proof, Sent};
 use crate::proxy::{ProxyFault, Route};
 use crate::tls::Handshake;
 use crate::{Code, Config};
@@ -50,7 +50,7 @@ pub(super) struct Attempt<'a> {
     pub(super) path: &'a str,
     pub(super) request_id: &'a str,
     pub(super) body: &'a Bytes,
-    pub(super) proof: &'a Proof,
+    pub(super) tokens: &'a AuthTokens,
     /// What in the body is secret, which no message may repeat.
     pub(super) confidential: Option<&'a Confidential>,
     /// How long the attempt has; the server is told.
@@ -81,24 +81,24 @@ impl Transport {
 
     async fn exchange(&self, attempt: Attempt<'_>) -> Result<Answer, Failure> {
         let mut headers = headers(attempt)?;
-        attempt.proof.put(&mut headers);
+        attempt.tokens.add_to(&mut headers);
         let url = self.config.endpoint.at(attempt.path);
-        let sent = Sent {
-            proof: attempt.proof.clone(),
+        let sent = SentSecrets {
+            tokens: attempt.tokens.clone(),
             login: self.config.proxies.login(&url),
             confidential: attempt.confidential.cloned(),
         };
         self.post(url, headers, attempt.body.clone(), sent).await
     }
 
-    /// Posts to an address, of the endpoint or of whoever issues tokens for it. The proof is in the
+    /// Posts to an address, of the endpoint or of whoever issues tokens for it. The credentials are in the
     /// headers; `sent` is what is secret of it all.
     async fn post(
         &self,
         url: Url,
         headers: HeaderMap,
         body: Bytes,
-        sent: Sent,
+        sent: SentSecrets,
     ) -> Result<Answer, Failure> {
         let client = self.client_for(&url).await?;
         let request = client.post(url.clone()).headers(headers).body(body);
@@ -137,9 +137,9 @@ impl Transport {
         form: Bytes,
         time: Duration,
     ) -> Result<Answer, Failure> {
-        let sent = Sent {
+        let sent = SentSecrets {
             login: self.config.proxies.login(url),
-            ..Sent::default()
+            ..SentSecrets::default()
         };
         timeout(time, self.post(url.clone(), headers, form, sent))
             .await
@@ -170,10 +170,10 @@ impl Transport {
     /// The client that reaches a store. It allows any silence, since reqwest takes the time in
     /// which a request is still being sent for one.
     async fn store_client(&self, url: &Url) -> Result<&Client, Failure> {
-        let reach = reach(url);
-        let place = usize::from(reach.plain) * 2 + usize::from(reach.loopback);
+        let address_kind = address_kind(url);
+        let place = usize::from(address_kind.plain) * 2 + usize::from(address_kind.loopback);
         self.stores[place]
-            .get_or_try_init(|| http_client(&self.config, &self.checked, reach, None))
+            .get_or_try_init(|| http_client(&self.config, &self.checked, address_kind, None))
             .await
             .map_err(|error| Failure::new(Kind::Setup, Code::Internal).with_source(error))
     }
@@ -181,19 +181,19 @@ impl Transport {
     /// The client that reaches an address: with TLS or without, on this machine or beyond.
     async fn client_for(&self, url: &Url) -> Result<&Client, Failure> {
         let endpoint = &self.config.endpoint;
-        let reach = reach(url);
-        let like_endpoint = Reach {
+        let address_kind = address_kind(url);
+        let like_endpoint = AddressKind {
             plain: endpoint.is_plain(),
             loopback: endpoint.is_loopback(),
         };
-        let client = if reach == like_endpoint {
+        let client = if address_kind == like_endpoint {
             &self.client
         } else {
             &self.other
         };
         let silence = Some(self.config.read_timeout);
         client
-            .get_or_try_init(|| http_client(&self.config, &self.checked, reach, silence))
+            .get_or_try_init(|| http_client(&self.config, &self.checked, address_kind, silence))
             .await
             .map_err(|error| Failure::new(Kind::Setup, Code::Internal).with_source(error))
     }
@@ -226,8 +226,8 @@ impl Transport {
     }
 }
 
-fn reach(url: &Url) -> Reach {
-    Reach {
+fn address_kind(url: &Url) -> AddressKind {
+    AddressKind {
         plain: url.scheme() == "http",
         loopback: is_loopback(url),
     }
@@ -262,7 +262,7 @@ fn headers(attempt: Attempt<'_>) -> Result<HeaderMap, Failure> {
 }
 
 /// Reads an answer as far as it is of use: JSON to its end, anything else to be quoted.
-async fn read(mut response: Response, sent: Sent) -> Result<Answer, Failure> {
+async fn read(mut response: Response, sent: SentSecrets) -> Result<Answer, Failure> {
     let mut answer = read_head(&response, sent)?;
     let status = answer.status;
     let encoding = text(response.headers(), header::CONTENT_ENCODING);
@@ -298,7 +298,7 @@ async fn read(mut response: Response, sent: Sent) -> Result<Answer, Failure> {
 /// Reads the answer of a store, as far as it may be of use. What of it does not arrive is not
 /// missed: the status says how it went.
 async fn read_start(mut response: Response) -> Result<Answer, Failure> {
-    let mut answer = read_head(&response, Sent::default())?;
+    let mut answer = read_head(&response, SentSecrets::default())?;
     while answer.body.len() < LARGEST_QUOTE
         && let Ok(Some(chunk)) = response.chunk().await
     {
@@ -308,7 +308,7 @@ async fn read_start(mut response: Response) -> Result<Answer, Failure> {
 }
 
 /// An answer still without a body. Redirects are not followed.
-fn read_head(response: &Response, sent: Sent) -> Result<Answer, Failure> {
+fn read_head(response: &Response, sent: SentSecrets) -> Result<Answer, Failure> {
     let status = response.status().as_u16();
     if response.status().is_redirection() {
         let target = text(response.headers(), header::LOCATION);

@@ -21,7 +21,7 @@ use crate::failure::Kind;
 use crate::listing::{Listing, ask_for};
 use crate::pages::Pages;
 use crate::retry::Effect;
-use crate::whole::Whole;
+use crate::unknown_fields::WithUnknownFields;
 use crate::{CallOptions, Client, Code, Error};
 
 const SERVICE: &str = "flyteidl2.trigger.TriggerService";
@@ -194,16 +194,16 @@ impl Client {
         &self,
         name: TriggerName,
         options: &CallOptions,
-    ) -> Result<Whole<TriggerDetails>, Error> {
+    ) -> Result<WithUnknownFields<TriggerDetails>, Error> {
         let request = GetTriggerDetailsRequest { name: Some(name) };
         let answered = self.call(&GET_TRIGGER_DETAILS, &request, options).await?;
         let Answered { message, call, .. } = answered;
-        let whole: Whole<GetTriggerDetailsResponse> = message;
+        let whole: WithUnknownFields<GetTriggerDetailsResponse> = message;
         let mut unknown = whole.below("trigger");
         unknown.retain(|path| path.starts_with("spec.") || path.starts_with("automationSpec."));
         let trigger = whole.message.trigger;
         let message = trigger.ok_or_else(|| call.unusable(Kind::Incomplete("trigger")))?;
-        Ok(Whole { message, unknown })
+        Ok(WithUnknownFields { message, unknown })
     }
 
     /// All triggers of a task in full, as [`Client::get_whole_trigger_details`] gives each. One that
@@ -216,7 +216,7 @@ impl Client {
         &self,
         task: TaskName,
         options: &CallOptions,
-    ) -> Result<Vec<Whole<TriggerDetails>>, Error> {
+    ) -> Result<Vec<WithUnknownFields<TriggerDetails>>, Error> {
         let listed = match self.list_triggers(task, options).await {
             Ok(listed) => listed,
             Err(error) if error.code() == Code::Unimplemented => return Ok(Vec::new()),

@@ -17,7 +17,7 @@ use md5::{Digest, Md5};
 use crate::call::{Answered, Method};
 use crate::failure::Kind;
 use crate::location::Location;
-use crate::put::time_for;
+use crate::put_file::time_for;
 use crate::retry::Effect;
 use crate::{CallOptions, Client, Error};
 

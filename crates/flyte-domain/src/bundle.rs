@@ -6,7 +6,7 @@
 
 use data_encoding::BASE32;
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::task::code::sha256_hex;
 use crate::violation::Violation;
 
@@ -43,7 +43,7 @@ impl CodeBundle {
         let refuse = |rule: &str| {
             Err(Violation::new(
                 rule,
-                Got::text(uri),
+                Received::text(uri),
                 "Write what Flyte gave when the bundle was uploaded, such as \
                  `s3://bucket/path/fast….tar.gz`, or the absolute path of a bundle in the image.",
             ))
@@ -94,7 +94,7 @@ impl CodeBundle {
         };
         Err(Violation::new(
             rule,
-            Got::text(destination),
+            Received::text(destination),
             "Write a folder, absolute or relative to where the container starts, as in `app`. \
              `.`, the default, is where it starts.",
         ))

@@ -5,7 +5,7 @@
 //! given a version.
 
 use crate::duration::Duration;
-use crate::got::Got;
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// How results are kept. By default they are not.
@@ -95,7 +95,7 @@ impl Cache {
                     "version",
                     Violation::new(
                         "version must be set when behavior is `override`",
-                        Got::nothing(),
+                        Received::nothing(),
                         "Write a version such as `version = \"1\"`, and change it when results \
                          must not be used any more.",
                     ),
@@ -106,7 +106,7 @@ impl Cache {
                     "behavior",
                     Violation::new(
                         "Invalid cache behavior",
-                        Got::word(input.behavior, ["auto", "override", "disable"]),
+                        Received::word(input.behavior, ["auto", "override", "disable"]),
                         "Write one of `auto`, `override`, `disable`.",
                     ),
                 ));

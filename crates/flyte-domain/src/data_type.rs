@@ -7,7 +7,7 @@ use flyte_proto::flyteidl2::core::blob_type::BlobDimensionality;
 use flyte_proto::flyteidl2::core::literal_type::Type;
 use flyte_proto::flyteidl2::core::{BlobType, LiteralType, SimpleType};
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// How deep lists and dicts may be nested. No use is known beyond three.
@@ -69,7 +69,7 @@ impl FromStr for DataType {
         parse(text, MAX_DEPTH).ok_or_else(|| {
             Violation::new(
                 "A type must be one that Flyte has",
-                Got::word(text, SIMPLE.map(|(name, _)| name)),
+                Received::word(text, SIMPLE.map(|(name, _)| name)),
                 "Write `int`, `float`, `str`, `bool`, `datetime`, `timedelta`, `file`, `dir`, \
                  `list[...]` or `dict[str, ...]`.",
             )

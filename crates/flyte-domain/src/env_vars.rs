@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use flyte_proto::flyteidl2::core::KeyValuePair;
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::violation::Violation;
 
@@ -91,7 +91,7 @@ fn check_once<'a>(seen: &mut BTreeSet<&'a str>, name: &'a str) -> Result<(), Vio
     }
     Err(Violation::new(
         "An environment variable must be given once",
-        Got::shown(Shown::Key, name),
+        Received::shown(Shown::Key, name),
         "Remove all but one.",
     ))
 }
@@ -108,7 +108,7 @@ fn check_name(name: &str) -> Result<(), Violation> {
     }
     Err(Violation::new(
         "The name of an environment variable must be one that a container can have",
-        Got::shown(Shown::Key, name),
+        Received::shown(Shown::Key, name),
         "Use letters, digits and `_`, as in `LOG_LEVEL`; no digit comes first.",
     ))
 }
@@ -117,7 +117,7 @@ fn check_value(value: &str) -> Result<(), Violation> {
     if value.contains('\0') {
         return Err(Violation::new(
             "The value of an environment variable must not contain a NUL character",
-            Got::nothing(),
+            Received::nothing(),
             "Encode binary data, for example as base64.",
         ));
     }

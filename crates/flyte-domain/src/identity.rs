@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::violation::Violation;
 
@@ -30,7 +30,7 @@ impl EnvironmentName {
         if !words_are_fine {
             return Err(Violation::new(
                 "Environment name must be in snake_case or kebab-case format",
-                Got::character(name, |it| {
+                Received::character(name, |it| {
                     it.is_ascii_lowercase() || it.is_ascii_digit() || "_-".contains(it)
                 }),
                 "Use lower-case letters and digits, with single `_` or `-` between words, as in \
@@ -40,7 +40,7 @@ impl EnvironmentName {
         if name.len() > MAX_LENGTH {
             return Err(Violation::new(
                 format!("Environment name must have at most {MAX_LENGTH} characters"),
-                Got::nothing(),
+                Received::nothing(),
                 format!(
                     "This one has {}; Flyte would cut it and the environment would go by another \
                      name.",
@@ -82,7 +82,7 @@ impl ScopeName {
         if length == 0 || length > MAX_LENGTH {
             return Err(Violation::new(
                 format!("{setting} must have 1 to {MAX_LENGTH} characters"),
-                Got::length(name),
+                Received::length(name),
                 "Use the id of it as the Flyte console shows it in its addresses.",
             ));
         }
@@ -92,7 +92,7 @@ impl ScopeName {
         if name.contains(forbidden) {
             return Err(Violation::new(
                 format!("{setting} must not contain slashes, spaces or control characters"),
-                Got::character(name, |it| !forbidden(it)),
+                Received::character(name, |it| !forbidden(it)),
                 "Use the id of it as the Flyte console shows it in its addresses.",
             ));
         }
@@ -154,7 +154,7 @@ impl FromStr for EnvironmentId {
             _ => {
                 return Err(Violation::new(
                     "The id of a task environment must have three or four parts",
-                    Got::shown(Shown::Id, text),
+                    Received::shown(Shown::Id, text),
                     ID_FORM,
                 ));
             }
@@ -169,7 +169,7 @@ impl FromStr for EnvironmentId {
         };
         id().map_err(|broken: Violation| {
             let hint = format!("{}\n{ID_FORM}", broken.hint());
-            Violation::new(broken.rule(), Got::shown(Shown::Id, text), hint)
+            Violation::new(broken.rule(), Received::shown(Shown::Id, text), hint)
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// A container image, used as it is written: not empty, no spaces or control characters.
@@ -23,14 +23,14 @@ impl Image {
         if text == "auto" {
             return Err(Violation::new(
                 "image must be the reference of a container image",
-                Got::number("auto"),
+                Received::number("auto"),
                 "`auto` is a word of the SDK. Leave `image` out to have the default image.",
             ));
         }
         if text.is_empty() || text.contains(is_space) {
             return Err(Violation::new(
                 "image must not be empty or contain spaces",
-                Got::character(text, |it| !is_space(it)),
+                Received::character(text, |it| !is_space(it)),
                 "Write the reference of a container image, as in `ghcr.io/acme/app:1.2.3`, or \
                  leave `image` out to have the default image.",
             ));

@@ -1,6 +1,6 @@
 //! Names of Kubernetes objects that an environment refers to: service accounts, pod templates.
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// The name of a Kubernetes object: a DNS subdomain of at most 253 characters.
@@ -24,7 +24,7 @@ impl KubernetesName {
         if name.len() > 253 || !name.split('.').all(label_is_fine) {
             return Err(Violation::new(
                 format!("{setting} must be the name of a Kubernetes object"),
-                Got::character(name, allowed),
+                Received::character(name, allowed),
                 "Such names have lower-case letters, digits, `-` and `.`, begin and end with a \
                  letter or digit and have at most 253 characters.",
             ));

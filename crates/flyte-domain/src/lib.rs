@@ -29,7 +29,7 @@
 //! | `scoped_settings` | settings of an organisation, a domain or a project |
 //! | `identity`, `address`, `pattern`, `owner`, `version`, `time` | names, places, owners, versions and times |
 //! | `value`, `data_type`, `duration`, `quantity` | values of inputs, their types, durations and Kubernetes quantities, compared by meaning |
-//! | `written`, `violation`, `got`, `shown`, `text` | a value as the user wrote it, and how a refused one is told to its author: what a message may quote |
+//! | `written`, `violation`, `received`, `shown`, `text` | a value as the user wrote it, and how a refused one is told to its author: what a message may quote |
 //!
 //! # What it must not know
 //!
@@ -57,7 +57,6 @@ mod description;
 mod duration;
 mod env_vars;
 mod environment;
-mod got;
 mod identity;
 mod image;
 mod image_cache;
@@ -76,6 +75,7 @@ mod pool_version;
 mod project;
 mod python;
 mod quantity;
+mod received;
 mod record;
 mod remembered;
 mod resources;
@@ -104,7 +104,7 @@ pub use crate::accelerator::Accelerator;
 pub use crate::address::TaskAddress;
 pub use crate::adoption::{Adoption, Reason, Unadoptable};
 pub use crate::app::{
-    App, AppId, AppLink, AppPhase, AppPort, AppScaling, AppStatus, DesiredState, HeldApp,
+    App, AppId, AppLink, AppPhase, AppPort, AppScaling, AppStatus, DeployedApp, DesiredState,
     RequestTimeout, ScalingInput, ScalingMetric,
 };
 pub use crate::bundle::CodeBundle;
@@ -112,7 +112,7 @@ pub use crate::cache::{Cache, CacheInput, CacheVersion};
 pub use crate::cron::Cron;
 pub use crate::cron::interval::Interval;
 pub use crate::data_type::DataType;
-pub use crate::deployed::listed::{ListedTask, ListedVersion, Standing};
+pub use crate::deployed::listed::{ListedTask, ListedVersion, RecordStatus};
 pub use crate::deployed::record::Record;
 pub use crate::deployed::task::DeployedTask;
 pub use crate::deployment::{Deployer, Deployment};
@@ -120,18 +120,18 @@ pub use crate::description::Description;
 pub use crate::duration::Duration;
 pub use crate::env_vars::EnvVars;
 pub use crate::environment::Environment;
-pub use crate::got::Got;
 pub use crate::identity::{EnvironmentId, EnvironmentName, ScopeName};
 pub use crate::image::Image;
 pub use crate::kept_inputs::{InputsToPut, KeptInputs};
 pub use crate::kubernetes_name::KubernetesName;
-pub use crate::lone_trigger::{HeldTrigger, ListedTrigger, TriggerId, TriggeredTask};
+pub use crate::lone_trigger::{DeployedTrigger, ListedTrigger, TriggerId, TriggeredTask};
 pub use crate::nearest::nearest_names;
 pub use crate::owner::OwnerId;
 pub use crate::pattern::NamePattern;
 pub use crate::pod_template::{PodSource, PodTemplate};
 pub use crate::project::{Project, ProjectState};
 pub use crate::quantity::Quantity;
+pub use crate::received::Received;
 pub use crate::record::{Note, Reading};
 pub use crate::resources::input::{DeviceInput, ResourcesInput};
 pub use crate::resources::reserved::Reserved;
@@ -150,7 +150,7 @@ pub use crate::secret::{Delivery, Secret};
 pub use crate::shown::Shown;
 pub use crate::stored_secret::id::{SecretId, SecretName, SecretScope};
 pub use crate::stored_secret::kind::SecretKind;
-pub use crate::stored_secret::told::StoredSecret;
+pub use crate::stored_secret::metadata::StoredSecret;
 pub use crate::stored_secret::value::check_secret_value;
 pub use crate::tags::Tags;
 pub use crate::task::code::{

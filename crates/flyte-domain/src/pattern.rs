@@ -1,7 +1,7 @@
 //! Patterns for names, as shells have them for files: `*` stands for any characters, `?` for one,
 //! everything else for itself.
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// A pattern that a whole name must match.
@@ -22,7 +22,7 @@ impl NamePattern {
         }
         Err(Violation::new(
             "name must be a pattern for names of environments",
-            Got::character(text, allowed),
+            Received::character(text, allowed),
             "Use lower-case letters, digits, `_` and `-`, `*` for any characters and `?` for one, \
              as in `training-*`.",
         ))
@@ -40,7 +40,7 @@ impl NamePattern {
         }
         Err(Violation::new(
             "name must be a pattern for names of secrets",
-            Got::character(text, allowed),
+            Received::character(text, allowed),
             "Use letters, digits, `_` and `-`, `*` for any characters and `?` for one, as in `db-*`.",
         ))
     }
@@ -81,7 +81,7 @@ impl NamePattern {
         }
         Err(Violation::new(
             "name must be a pattern for names of apps",
-            Got::character(text, allowed),
+            Received::character(text, allowed),
             "Use lower-case letters, digits and `-`, `*` for any characters and `?` for one, as in \
              `demo-*`.",
         ))
@@ -97,7 +97,7 @@ impl NamePattern {
         }
         Err(Violation::new(
             rule(),
-            Got::character(text, allowed),
+            Received::character(text, allowed),
             "Use the characters of the names, but no spaces and no `/`, `*` for any characters and `?` \
              for one, as in `team-*`.",
         ))

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use flyte_proto::flyteidl2::project::{Project as WireProject, ProjectState as WireState};
 use flyte_proto::flyteidl2::task::Labels;
 
-use crate::got::Got;
 use crate::identity::ScopeName;
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// The most characters of a description that the server's table has room for (flyte-platform,
@@ -50,7 +50,7 @@ impl Project {
         {
             return Err(Violation::new(
                 "project_id must be a name that a Kubernetes namespace can have",
-                Got::character(id, allowed),
+                Received::character(id, allowed),
                 format!(
                     "Use lower-case letters, digits and `-`, with a letter or digit at both ends, \
                      and at most {LONGEST_ID} characters. Flyte takes others, and no task of such a \
@@ -78,7 +78,7 @@ impl Project {
         if length > LONGEST_DESCRIPTION {
             return Err(Violation::new(
                 format!("description must have at most {LONGEST_DESCRIPTION} characters"),
-                Got::nothing(),
+                Received::nothing(),
                 format!("This one has {length}, and the server has no room for them."),
             ));
         }
@@ -93,7 +93,7 @@ impl Project {
         if text.contains('\0') {
             return Err(Violation::new(
                 format!("{setting} must not contain a NUL character"),
-                Got::nothing(),
+                Received::nothing(),
                 "The server's database cannot store it. Remove the character.",
             ));
         }

@@ -7,7 +7,7 @@ use std::fmt::Display;
 use flyte_proto::flyteidl2::core::Secret as WireSecret;
 use flyte_proto::flyteidl2::core::secret::MountType;
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::violation::Violation;
 
@@ -46,7 +46,11 @@ impl Secret {
         if key.is_empty() {
             return Err((
                 "key",
-                Violation::new("key must not be empty", Got::nothing(), "Name the secret."),
+                Violation::new(
+                    "key must not be empty",
+                    Received::nothing(),
+                    "Name the secret.",
+                ),
             ));
         }
         if let Some(mount) = mount.filter(|mount| *mount != Self::MOUNT_PATH) {
@@ -55,7 +59,7 @@ impl Secret {
                 Self::MOUNT_PATH
             );
             let hint = format!("Write `mount = \"{}\"`.", Self::MOUNT_PATH);
-            return Err(("mount", Violation::new(rule, Got::text(mount), hint)));
+            return Err(("mount", Violation::new(rule, Received::text(mount), hint)));
         }
         let group = group.filter(|group| !group.is_empty());
         let delivery = match (as_env_var, mount) {
@@ -121,7 +125,7 @@ impl Secret {
             };
             let violation = Violation::new(
                 "A secret must have an environment variable of its own",
-                Got::shown(Shown::Key, name),
+                Received::shown(Shown::Key, name),
                 format!(
                     "{other} has it too, and a container gets one value. Set `as_env_var` to \
                      another name, or remove one of the two."
@@ -180,7 +184,7 @@ fn env_var(setting: &'static str, name: String) -> Result<String, (&'static str,
     let allowed = |it: char| it.is_ascii_uppercase() || it.is_ascii_digit() || it == '_';
     Err((
         setting,
-        Violation::new(rule, Got::character(&name, allowed), hint),
+        Violation::new(rule, Received::character(&name, allowed), hint),
     ))
 }
 

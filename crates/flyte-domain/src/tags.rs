@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::got::Got;
 use crate::memo;
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// The name of the tag that marks what this provider deployed.
@@ -69,12 +69,12 @@ fn check_name(name: &str) -> Result<(), Violation> {
     match name {
         "" => Err(Violation::new(
             "The name of a tag must not be empty",
-            Got::nothing(),
+            Received::nothing(),
             "Give the tag a name.",
         )),
         MANAGED_BY | memo::TAG => Err(Violation::new(
             format!("The tag `{name}` is reserved"),
-            Got::nothing(),
+            Received::nothing(),
             "The provider sets it to recognise what it deployed; use another name.",
         )),
         _ => Ok(()),

@@ -1,7 +1,7 @@
 //! Texts that are cut when they are too long: by the SDK, which counts characters, and by the server,
 //! which counts bytes.
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// A text of at most `max` bytes of UTF-8. The server cuts by bytes, through the middle of a
@@ -18,7 +18,7 @@ pub(super) fn limited(setting: &str, text: &str, max: usize) -> Result<String, V
     };
     Err(Violation::new(
         format!("{setting} must have at most {max} bytes"),
-        Got::nothing(),
+        Received::nothing(),
         format!("This one has {bytes} bytes in {characters} characters: {who}."),
     ))
 }

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use jiff::civil::{DateTime, datetime};
 use pbjson_types::Timestamp;
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::violation::Violation;
 
@@ -39,7 +39,7 @@ impl Time {
         Self::from_wire(wire.as_ref()).ok_or_else(|| {
             Violation::new(
                 format!("{setting} must be a time as in RFC 3339"),
-                Got::shown(Shown::Moment, text),
+                Received::shown(Shown::Moment, text),
                 "Write it as `2026-11-23T09:00:00Z`, or with an offset in place of `Z`, such as \
                  `+01:00`.",
             )

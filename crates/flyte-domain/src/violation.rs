@@ -2,7 +2,7 @@
 //!
 //! A violation does not know where in a configuration the value stands; whoever does adds it.
 
-use crate::got::Got;
+use crate::received::Received;
 
 /// A value that breaks a rule.
 ///
@@ -11,13 +11,13 @@ use crate::got::Got;
 #[error("{rule}")]
 pub struct Violation {
     rule: String,
-    got: Got,
+    got: Received,
     hint: String,
 }
 
 impl Violation {
-    /// `rule` is what was broken, without a value; `got` what broke it, `hint` what to write instead.
-    pub fn new(rule: impl Into<String>, got: Got, hint: impl Into<String>) -> Self {
+    /// `rule` is what was broken, without a value; `received` what broke it, `hint` what to write instead.
+    pub fn new(rule: impl Into<String>, got: Received, hint: impl Into<String>) -> Self {
         Self {
             rule: rule.into(),
             got,
@@ -33,7 +33,7 @@ impl Violation {
 
     /// What broke it.
     #[must_use]
-    pub const fn got(&self) -> &Got {
+    pub const fn got(&self) -> &Received {
         &self.got
     }
 
@@ -61,10 +61,10 @@ mod tests {
     #[test]
     fn tells_rule_value_and_hint() {
         let hint = "Write a size above 0.";
-        let violation = Violation::new("`size` must be positive", Got::number(-1), hint);
+        let violation = Violation::new("`size` must be positive", Received::number(-1), hint);
         assert_eq!(violation.to_string(), "`size` must be positive");
         assert_eq!(violation.detail(), "Got `-1`.\nWrite a size above 0.");
-        let violation = Violation::new("`size` is missing", Got::nothing(), hint);
+        let violation = Violation::new("`size` is missing", Received::nothing(), hint);
         assert_eq!(violation.detail(), hint);
     }
 }

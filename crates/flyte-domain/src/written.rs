@@ -37,7 +37,7 @@ impl From<&str> for Written {
 
 /// A number read as a whole one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Whole {
+pub(crate) enum WholeNumber {
     /// It is one, and this is it.
     Is(i64),
     /// It is one, but beyond what any setting can hold.
@@ -46,7 +46,7 @@ pub(crate) enum Whole {
     IsNot,
 }
 
-impl Whole {
+impl WholeNumber {
     /// Reads decimal notation: `3`, `-1`, `1.5`, `3.0`, `1e40`.
     pub(crate) fn read(number: &str) -> Self {
         if let Ok(whole) = number.parse() {
@@ -71,7 +71,7 @@ impl Whole {
 /// it as a text.
 pub(crate) fn python_number(number: &str) -> String {
     let parsed = number.parse::<f64>().ok().filter(|float| float.is_finite());
-    let Some(float) = parsed.filter(|_| Whole::read(number) == Whole::IsNot) else {
+    let Some(float) = parsed.filter(|_| WholeNumber::read(number) == WholeNumber::IsNot) else {
         return number.to_owned();
     };
     // The shortest digits that give the number back, as in Python.
@@ -108,14 +108,14 @@ mod tests {
 
     #[test]
     fn tells_whole_numbers_from_others() {
-        assert_eq!(Whole::read("3"), Whole::Is(3));
-        assert_eq!(Whole::read("-1"), Whole::Is(-1));
-        assert_eq!(Whole::read("3.0"), Whole::Is(3));
-        assert_eq!(Whole::read("1e3"), Whole::Is(1000));
-        assert_eq!(Whole::read("1.5"), Whole::IsNot);
-        assert_eq!(Whole::read("1e40"), Whole::OutOfRange);
-        assert_eq!(Whole::read(&"9".repeat(60)), Whole::OutOfRange);
-        assert_eq!(Whole::read("seven"), Whole::IsNot);
-        assert_eq!(Whole::read("NaN"), Whole::IsNot);
+        assert_eq!(WholeNumber::read("3"), WholeNumber::Is(3));
+        assert_eq!(WholeNumber::read("-1"), WholeNumber::Is(-1));
+        assert_eq!(WholeNumber::read("3.0"), WholeNumber::Is(3));
+        assert_eq!(WholeNumber::read("1e3"), WholeNumber::Is(1000));
+        assert_eq!(WholeNumber::read("1.5"), WholeNumber::IsNot);
+        assert_eq!(WholeNumber::read("1e40"), WholeNumber::OutOfRange);
+        assert_eq!(WholeNumber::read(&"9".repeat(60)), WholeNumber::OutOfRange);
+        assert_eq!(WholeNumber::read("seven"), WholeNumber::IsNot);
+        assert_eq!(WholeNumber::read("NaN"), WholeNumber::IsNot);
     }
 }

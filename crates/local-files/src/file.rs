@@ -7,7 +7,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::owner::{Distrust, distrust};
+use crate::owner::{DistrustReason, distrust};
 
 /// An open file.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl LocalFile {
 
     /// Why it is not the user's own, if it is not.
     #[must_use]
-    pub fn distrust(&self) -> Option<Distrust> {
+    pub fn distrust(&self) -> Option<DistrustReason> {
         distrust(&self.metadata)
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::{fs, io};
 
-use crate::owner::{self, Distrust};
+use crate::owner::{self, DistrustReason};
 
 /// Why somebody else could put another thing in the place of what the user puts into this folder, if
 /// anybody could: the folder, or one above it, is another user's, or others may write to it and take
@@ -12,7 +12,7 @@ use crate::owner::{self, Distrust};
 ///
 /// # Errors
 /// If a folder cannot be looked at.
-pub fn folder_distrust(folder: &Path) -> io::Result<Option<Distrust>> {
+pub fn folder_distrust(folder: &Path) -> io::Result<Option<DistrustReason>> {
     for folder in fs::canonicalize(folder)?.ancestors() {
         let distrust = owner::folder_distrust(&fs::metadata(folder)?);
         if distrust.is_some() {
@@ -40,8 +40,8 @@ mod tests {
         assert_eq!(with(0o755), None);
         // As `/tmp` is.
         assert_eq!(with(0o1777), None);
-        assert_eq!(with(0o777), Some(Distrust::Writable));
-        assert_eq!(with(0o775), Some(Distrust::Writable));
+        assert_eq!(with(0o777), Some(DistrustReason::Writable));
+        assert_eq!(with(0o775), Some(DistrustReason::Writable));
         with(0o700);
         assert!(folder_distrust(&outer.path().join("absent")).is_err());
     }

@@ -20,5 +20,5 @@ mod repository;
 
 pub use crate::file::LocalFile;
 pub use crate::folder::folder_distrust;
-pub use crate::owner::Distrust;
-pub use crate::repository::{Whose, repository_root};
+pub use crate::owner::DistrustReason;
+pub use crate::repository::{TrustedOwners, repository_root};

@@ -5,7 +5,7 @@ use std::fs::Metadata;
 
 /// Why a file is not the user's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Distrust {
+pub enum DistrustReason {
     /// Another user owns it.
     Owner,
     /// The user owns it, and its group or everybody may write to it.
@@ -13,7 +13,7 @@ pub enum Distrust {
 }
 
 /// A clause that goes on after "it".
-impl fmt::Display for Distrust {
+impl fmt::Display for DistrustReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Owner => "belongs to another user",
@@ -24,30 +24,30 @@ impl fmt::Display for Distrust {
 
 /// Why this is not the own file of the user that the process runs as, if it is not.
 #[cfg(unix)]
-pub(crate) fn distrust(file: &Metadata) -> Option<Distrust> {
+pub(crate) fn distrust(file: &Metadata) -> Option<DistrustReason> {
     distrust_of(file, user())
 }
 
 #[cfg(not(unix))]
-pub(crate) fn distrust(_: &Metadata) -> Option<Distrust> {
+pub(crate) fn distrust(_: &Metadata) -> Option<DistrustReason> {
     None
 }
 
 /// Why others could replace what is in this folder, if they could.
 #[cfg(unix)]
-pub(crate) fn folder_distrust(folder: &Metadata) -> Option<Distrust> {
+pub(crate) fn folder_distrust(folder: &Metadata) -> Option<DistrustReason> {
     use std::os::unix::fs::MetadataExt as _;
 
     const STICKY: u32 = 0o1000;
     if ![user(), 0].contains(&folder.uid()) {
-        return Some(Distrust::Owner);
+        return Some(DistrustReason::Owner);
     }
     let is_shared = folder.mode() & 0o022 != 0 && folder.mode() & STICKY == 0;
-    is_shared.then_some(Distrust::Writable)
+    is_shared.then_some(DistrustReason::Writable)
 }
 
 #[cfg(not(unix))]
-pub(crate) fn folder_distrust(_: &Metadata) -> Option<Distrust> {
+pub(crate) fn folder_distrust(_: &Metadata) -> Option<DistrustReason> {
     None
 }
 
@@ -58,13 +58,13 @@ pub(crate) fn user() -> u32 {
 }
 
 #[cfg(unix)]
-fn distrust_of(file: &Metadata, user: u32) -> Option<Distrust> {
+fn distrust_of(file: &Metadata, user: u32) -> Option<DistrustReason> {
     use std::os::unix::fs::MetadataExt as _;
 
     if file.uid() != user {
-        Some(Distrust::Owner)
+        Some(DistrustReason::Owner)
     } else if file.mode() & 0o022 != 0 {
-        Some(Distrust::Writable)
+        Some(DistrustReason::Writable)
     } else {
         None
     }
@@ -88,8 +88,8 @@ mod tests {
         };
         assert_eq!(of(0o644, user()), None);
         assert_eq!(of(0o600, user()), None);
-        assert_eq!(of(0o664, user()), Some(Distrust::Writable));
-        assert_eq!(of(0o646, user()), Some(Distrust::Writable));
-        assert_eq!(of(0o600, user() + 1), Some(Distrust::Owner));
+        assert_eq!(of(0o664, user()), Some(DistrustReason::Writable));
+        assert_eq!(of(0o646, user()), Some(DistrustReason::Writable));
+        assert_eq!(of(0o600, user() + 1), Some(DistrustReason::Owner));
     }
 }

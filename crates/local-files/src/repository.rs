@@ -13,7 +13,7 @@ use crate::file::LocalFile;
 
 /// Whose repositories count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
+pub enum TrustedOwners {
     /// Those of the user that the process runs as.
     Users,
     /// Those, and those of the owner of the folder that the search begins in.
@@ -22,7 +22,7 @@ pub enum Whose {
 
 /// The root of the repository around a folder, a path without links; maybe the folder itself.
 #[must_use]
-pub fn repository_root(folder: &Path, whose: Whose) -> Option<&Path> {
+pub fn repository_root(folder: &Path, whose: TrustedOwners) -> Option<&Path> {
     let start = fs::metadata(folder).ok()?;
     let trusted = trusted(&start, whose);
     root(folder, &start, &trusted)
@@ -97,11 +97,11 @@ fn has_head(repository: &Path) -> bool {
 }
 
 #[cfg(unix)]
-fn trusted(start: &Metadata, whose: Whose) -> Vec<u32> {
+fn trusted(start: &Metadata, whose: TrustedOwners) -> Vec<u32> {
     use std::os::unix::fs::MetadataExt as _;
 
     let mut trusted = vec![crate::owner::user()];
-    if whose == Whose::UsersOrFolders {
+    if whose == TrustedOwners::UsersOrFolders {
         trusted.push(start.uid());
     }
     trusted
@@ -123,7 +123,7 @@ fn is_same_file_system(one: &Metadata, other: &Metadata) -> bool {
 }
 
 #[cfg(not(unix))]
-fn trusted(_: &Metadata, _: Whose) -> Vec<u32> {
+fn trusted(_: &Metadata, _: TrustedOwners) -> Vec<u32> {
     Vec::new()
 }
 
@@ -154,7 +154,7 @@ mod tests {
         let top = temporary.path();
         let module = top.join("inner/module");
         fs::create_dir_all(&module).unwrap();
-        let found = || repository_root(&module, Whose::Users);
+        let found = || repository_root(&module, TrustedOwners::Users);
         assert_eq!(found(), None);
         make_repository(&top.join(".git"));
         assert_eq!(found(), Some(top));
@@ -170,7 +170,7 @@ mod tests {
         let top = temporary.path();
         let module = top.join("module");
         fs::create_dir_all(module.join(".git/objects")).unwrap();
-        let found = || repository_root(&module, Whose::Users);
+        let found = || repository_root(&module, TrustedOwners::Users);
         assert_eq!(found(), None);
         make_repository(&top.join(".git"));
         assert_eq!(found(), Some(top));
@@ -197,7 +197,7 @@ mod tests {
         let me = crate::owner::user();
         assert_eq!(root(&module, &start, &[me]), Some(top));
         assert_eq!(root(&module, &start, &[me + 1]), None);
-        assert_eq!(trusted(&start, Whose::UsersOrFolders), [me, me]);
+        assert_eq!(trusted(&start, TrustedOwners::UsersOrFolders), [me, me]);
     }
 
     #[cfg(target_os = "linux")]

@@ -16,8 +16,8 @@
 //! * `model` turns values into plain structs and back, whose members are `field`s; `testing` shows
 //!   that a model and a schema agree;
 //! * `value` with its `entries`, `number`, `types`, `name` and `path` are the language's own notions,
-//!   `msgpack` and `json` their encodings, `conversion` makes a value fit another type, and `surplus` finds what
-//!   it would drop;
+//!   `msgpack` and `json` their encodings, `conversion` makes a value fit another type, and
+//!   `unexpected` finds what it would drop;
 //! * `diagnostics`, `private` and `cancellation` are what operations carry with them.
 //!
 //! Invariant: nothing here names a backend, and nothing here reads the environment, the clock or a
@@ -49,10 +49,10 @@ mod schema;
 mod server;
 #[cfg(test)]
 mod strategies;
-mod surplus;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod types;
+mod unexpected;
 mod value;
 mod write_only;
 
@@ -78,6 +78,6 @@ pub use crate::schema::{
     Attribute, Block, Member, NestedBlock, Nesting, Schema, Shape, Stability, Usage,
 };
 pub use crate::server::Server;
-pub use crate::surplus::Surplus;
 pub use crate::types::Type;
+pub use crate::unexpected::UnexpectedAttribute;
 pub use crate::value::{Entries, Value};

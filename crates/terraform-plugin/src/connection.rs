@@ -30,7 +30,7 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 /// Boxed, so that the server is compiled once for all kinds of transport.
 pub(super) struct Connection {
     stream: Box<dyn Stream>,
-    _presence: Presence,
+    _presence: CountedConnection,
 }
 
 impl Connection {
@@ -99,9 +99,9 @@ impl Connections {
         Self(watch::Sender::new(0))
     }
 
-    fn enter(&self) -> Presence {
+    fn enter(&self) -> CountedConnection {
         self.0.send_modify(|count| *count += 1);
-        Presence(self.clone())
+        CountedConnection(self.clone())
     }
 
     /// Returns when the host must be gone: it never connected, or its last connection ended and
@@ -122,9 +122,9 @@ impl Connections {
 
 /// One live connection; counted until it is dropped.
 #[derive(Debug)]
-struct Presence(Connections);
+struct CountedConnection(Connections);
 
-impl Drop for Presence {
+impl Drop for CountedConnection {
     fn drop(&mut self) {
         self.0.0.send_modify(|count| *count -= 1);
     }

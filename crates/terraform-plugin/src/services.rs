@@ -49,7 +49,7 @@ impl GrpcStdio for Stdio {
         &self,
         _request: Request<Empty>,
     ) -> Result<Response<BoxStream<StdioData>>, Status> {
-        Ok(Response::new(Box::pin(Silence::until(&self.0))))
+        Ok(Response::new(Box::pin(PendingStream::until(&self.0))))
     }
 }
 
@@ -64,7 +64,7 @@ impl GrpcBroker for Broker {
         &self,
         _request: Request<Streaming<ConnInfo>>,
     ) -> Result<Response<BoxStream<ConnInfo>>, Status> {
-        Ok(Response::new(Box::pin(Silence::until(&self.0))))
+        Ok(Response::new(Box::pin(PendingStream::until(&self.0))))
     }
 }
 
@@ -91,12 +91,12 @@ impl Health for AlwaysServing {
 
 /// A stream that stays open without an item until the process ends: the host opens streams that
 /// have no use for providers.
-struct Silence<M> {
+struct PendingStream<M> {
     end: Pin<Box<dyn Future<Output = ()> + Send>>,
     message: PhantomData<fn() -> M>,
 }
 
-impl<M> Silence<M> {
+impl<M> PendingStream<M> {
     /// A stream that ends, so that the server can, when `shutdown` begins.
     fn until(shutdown: &Shutdown) -> Self {
         Self {
@@ -106,13 +106,13 @@ impl<M> Silence<M> {
     }
 }
 
-impl<M> fmt::Debug for Silence<M> {
+impl<M> fmt::Debug for PendingStream<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Silence").finish_non_exhaustive()
     }
 }
 
-impl<M> Stream for Silence<M> {
+impl<M> Stream for PendingStream<M> {
     type Item = Result<M, Status>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {

@@ -10,8 +10,8 @@
 //! * A stop of Terraform's, or the end of the time to wait, ends the waiting and not the run; the
 //!   message names the run, so that it can be found.
 
+mod checked_config;
 mod config;
-mod order;
 mod start;
 mod waiting;
 
@@ -19,8 +19,8 @@ use terraform_framework::{
     Action, Diagnostic, Diagnostics, InvokeRequest, PlanActionRequest, Schema,
 };
 
+use crate::actions::run_task::checked_config::CheckedConfig;
 use crate::actions::run_task::config::Config;
-use crate::actions::run_task::order::Order;
 use crate::backend::Backend;
 
 /// Runs of tasks.
@@ -42,12 +42,12 @@ impl Action for RunTask {
     fn validate(&self, config: Config) -> Diagnostics {
         let mut diagnostics = Diagnostics::new();
         // What cannot be read yet is read again when the action is invoked.
-        drop(Order::read(&config, &mut diagnostics));
+        drop(CheckedConfig::read(&config, &mut diagnostics));
         diagnostics
     }
 
     async fn plan(&self, request: PlanActionRequest<Config, Backend>) -> Diagnostics {
-        match order::place(&request.config, &request.data) {
+        match checked_config::place(&request.config, &request.data) {
             Err(diagnostic) => diagnostic.into(),
             Ok(_) => Diagnostics::new(),
         }
@@ -72,10 +72,10 @@ async fn run(
         progress,
         cancellation,
     } = request;
-    let Some(order) = Order::read(&config, diagnostics) else {
+    let Some(order) = CheckedConfig::read(&config, diagnostics) else {
         return Ok(());
     };
-    let Some(place) = order::place(&config, &data)? else {
+    let Some(place) = checked_config::place(&config, &data)? else {
         return Ok(());
     };
     let client = data.client(place.org_text())?;

@@ -4,13 +4,13 @@ use flyte_client::{CallOptions, Client, Code, InputsFor};
 use flyte_domain::{Run, RunName, RunnableTask};
 use terraform_framework::{Diagnostic, Diagnostics};
 
-use crate::actions::run_task::order::{Order, Place, path};
+use crate::actions::run_task::checked_config::{CheckedConfig, Place, path};
 use crate::{findings, timeouts};
 
 /// Starts a run; nothing with errors in the diagnostics.
 pub(super) async fn start(
     client: &Client,
-    order: &Order,
+    order: &CheckedConfig,
     place: &Place,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Run>, Diagnostic> {
@@ -67,7 +67,7 @@ fn taken(run: &Run) -> Diagnostic {
 /// The version that is asked for, or else the one that was deployed last.
 async fn find(
     client: &Client,
-    order: &Order,
+    order: &CheckedConfig,
     place: &Place,
     options: &CallOptions,
 ) -> Result<Option<RunnableTask>, flyte_client::Error> {
@@ -92,7 +92,7 @@ async fn find(
     }
 }
 
-fn absent(order: &Order, place: &Place) -> Diagnostic {
+fn absent(order: &CheckedConfig, place: &Place) -> Diagnostic {
     let Place {
         project, domain, ..
     } = place;
@@ -118,7 +118,7 @@ fn absent(order: &Order, place: &Place) -> Diagnostic {
 }
 
 /// The run, with its inputs; nothing with errors.
-fn run(task: RunnableTask, order: &Order, diagnostics: &mut Diagnostics) -> Option<Run> {
+fn run(task: RunnableTask, order: &CheckedConfig, diagnostics: &mut Diagnostics) -> Option<Run> {
     if let Some(reason) = task.deprecated() {
         diagnostics.push(
             Diagnostic::error(

@@ -1,7 +1,7 @@
 //! What a task runs: a Python function, or a command.
 
 use flyte_domain::{
-    Code, ContainerCode, ContainerPath, FileLayout, Got, MetadataFormat, PythonCode, Violation,
+    Code, ContainerCode, ContainerPath, FileLayout, MetadataFormat, PythonCode, Received, Violation,
 };
 use terraform_framework::{Attribute, Block, Field, Type};
 
@@ -89,13 +89,13 @@ impl TaskObject {
             (Field::Null, Field::Known(_)) => self.check_container(reader).map(Code::Container),
             (Field::Known(_), Field::Known(_)) => {
                 let rule = "A task must not have both `module` and `command`";
-                reader.refuse("command", &Violation::new(rule, Got::nothing(), HINT));
+                reader.refuse("command", &Violation::new(rule, Received::nothing(), HINT));
                 None
             }
             (Field::Null, Field::Null) => {
                 let rule = "A task must have either `module` or `command`";
                 let hint = format!("{HINT} {UNKNOWN_KEYS}");
-                reader.refuse_whole(&Violation::new(rule, Got::nothing(), hint));
+                reader.refuse_whole(&Violation::new(rule, Received::nothing(), hint));
                 None
             }
         }
@@ -112,7 +112,7 @@ impl TaskObject {
             if is_set {
                 let rule = format!("{name} is only for container tasks");
                 let hint = "Remove it, or replace `module` by `command`.";
-                reader.refuse(name, &Violation::new(rule, Got::nothing(), hint));
+                reader.refuse(name, &Violation::new(rule, Received::nothing(), hint));
             }
         }
     }
@@ -121,7 +121,7 @@ impl TaskObject {
         if self.r#async == Field::Known(true) {
             let rule = "async is only for Python tasks";
             let hint = "Remove it: only a function of Python can be `async def`.";
-            reader.refuse("async", &Violation::new(rule, Got::nothing(), hint));
+            reader.refuse("async", &Violation::new(rule, Received::nothing(), hint));
         }
         let command = reader.list("command", &self.command);
         let args = reader.list("args", &self.args);

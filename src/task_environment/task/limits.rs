@@ -1,6 +1,6 @@
 //! How often and how long a task is tried: the attributes `retries` and `timeout`.
 
-use flyte_domain::{Backoff, Duration, Got, Retries, Task, Timeouts, Violation};
+use flyte_domain::{Backoff, Duration, Received, Retries, Task, Timeouts, Violation};
 use terraform_framework::{Attribute, Block, Field, Nesting, Number, Type, Usage};
 
 use crate::literal::known;
@@ -115,7 +115,7 @@ impl RetriesObject {
                 let rule = "count must be a whole number";
                 Violation::new(
                     rule,
-                    Got::number(number),
+                    Received::number(number),
                     "0 tries the task once and no more.",
                 )
             })?;

@@ -1,7 +1,7 @@
 //! When a trigger starts its task.
 
 use flyte_domain::{
-    Automation, Cron, DataType, Got, Interval, OnArtifact, Schedule, Shown, Times, Value,
+    Automation, Cron, DataType, Interval, OnArtifact, Received, Schedule, Shown, Times, Value,
     Violation, Written,
 };
 use terraform_framework::{Attribute, Block, Field, Nesting, Number, Type, Usage};
@@ -106,13 +106,13 @@ impl TriggerObject {
         match given[..] {
             [] => {
                 let hint = format!("{HINT} {UNKNOWN_KEYS}");
-                reader.refuse_whole(&Violation::new(NONE, Got::nothing(), hint));
+                reader.refuse_whole(&Violation::new(NONE, Received::nothing(), hint));
                 return None;
             }
             [_] => {}
             [(first, _), (second, _), ..] => {
                 let got = format!("`{first}` and `{second}`");
-                reader.refuse(second, &Violation::new(MORE, Got::words(got), HINT));
+                reader.refuse(second, &Violation::new(MORE, Received::words(got), HINT));
                 return None;
             }
         }
@@ -137,7 +137,7 @@ impl TriggerObject {
             let hint = "Remove it: there is no time that the start was planned for.";
             reader.refuse(
                 "kickoff_time_input",
-                &Violation::new(rule, Got::nothing(), hint),
+                &Violation::new(rule, Received::nothing(), hint),
             );
         }
     }
@@ -152,7 +152,7 @@ impl TriggerObject {
                 Ok(Value::Datetime(time)) => Ok(time),
                 _ => Err(Violation::new(
                     "start_time must be a time",
-                    Got::shown(Shown::Moment, text),
+                    Received::shown(Shown::Moment, text),
                     "Write it as in RFC 3339: `2026-12-01T06:00:00Z`.",
                 )),
             }
@@ -160,12 +160,15 @@ impl TriggerObject {
         if let (Field::Known(_), Field::Null) = (&self.timezone, &self.cron) {
             let rule = "timezone is only for `cron`";
             let hint = "Remove it: nothing else has a time of day.";
-            reader.refuse("timezone", &Violation::new(rule, Got::nothing(), hint));
+            reader.refuse("timezone", &Violation::new(rule, Received::nothing(), hint));
         }
         if let (Field::Known(_), Field::Null) = (&self.start_time, &self.interval_minutes) {
             let rule = "start_time is only for `interval_minutes`";
             let hint = "Remove it: nothing else is counted from a time.";
-            reader.refuse("start_time", &Violation::new(rule, Got::nothing(), hint));
+            reader.refuse(
+                "start_time",
+                &Violation::new(rule, Received::nothing(), hint),
+            );
         }
         let cron = known(&self.cron)?;
         let timezone = known(&self.timezone)?.map(String::as_str);
@@ -223,7 +226,7 @@ impl ArtifactObject {
             let hint = "Write `artifact = { name = \"…\" }`.";
             reader.refuse_whole(&Violation::new(
                 "artifact needs a name",
-                Got::nothing(),
+                Received::nothing(),
                 hint,
             ));
         }

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use flyte_domain::{
-    Channel, Email, EndPhase, Got, Method, Notification, Notifications, Violation, Webhook,
+    Channel, Email, EndPhase, Method, Notification, Notifications, Received, Violation, Webhook,
 };
 use terraform_framework::{Attribute, Block, Field, Nesting, Type, Usage};
 
@@ -108,7 +108,10 @@ impl TriggerObject {
         if !self.notification_rule.is_null() {
             let rule = "notifications cannot stand beside `notification_rule`";
             let hint = "Remove one of the two: a rule says who is told, and when.";
-            reader.refuse("notifications", &Violation::new(rule, Got::nothing(), hint));
+            reader.refuse(
+                "notifications",
+                &Violation::new(rule, Received::nothing(), hint),
+            );
             return None;
         }
         let mut each = Some(Vec::new());
@@ -150,8 +153,8 @@ impl NotificationObject {
             if phases.is_empty() || all.len() < phases.len() {
                 let rule = "on_phase must have at least one end of a run, and none twice";
                 let got = match phases.is_empty() {
-                    true => Got::nothing(),
-                    false => Got::words("one of them twice"),
+                    true => Received::nothing(),
+                    false => Received::words("one of them twice"),
                 };
                 let hint = "Write, for example, `on_phase = [\"failed\", \"timed_out\"]`.";
                 reader.refuse("on_phase", &Violation::new(rule, got, hint));
@@ -181,9 +184,9 @@ impl NotificationObject {
             let rule = "A notification must have one of `delivery`, `email` and `webhook`";
             let names: Vec<_> = given.iter().map(|(name, _)| format!("`{name}`")).collect();
             let (got, hint) = match &names[..] {
-                [] => (Got::nothing(), UNKNOWN_KEYS),
+                [] => (Received::nothing(), UNKNOWN_KEYS),
                 names => (
-                    Got::words(names.join(" and ")),
+                    Received::words(names.join(" and ")),
                     "Write a notification for each.",
                 ),
             };
@@ -212,7 +215,10 @@ impl EmailObject {
         if recipients.is_empty() {
             let rule = "email needs at least one recipient";
             let hint = "Write `recipients = [\"team@example.com\"]`.";
-            reader.refuse("recipients", &Violation::new(rule, Got::nothing(), hint));
+            reader.refuse(
+                "recipients",
+                &Violation::new(rule, Received::nothing(), hint),
+            );
             return None;
         }
         let text = |field, default: &str| {
@@ -227,7 +233,7 @@ impl EmailObject {
             if text.is_some_and(String::is_empty) {
                 let rule = format!("{name} must not be empty");
                 let hint = "Write a text, or remove it.";
-                reader.refuse(name, &Violation::new(rule, Got::nothing(), hint));
+                reader.refuse(name, &Violation::new(rule, Received::nothing(), hint));
                 return None;
             }
         }

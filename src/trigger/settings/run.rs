@@ -1,6 +1,6 @@
 //! What the runs of a trigger are like.
 
-use flyte_domain::{ActionConcurrency, EnvVars, Got, RunOptions, Violation};
+use flyte_domain::{ActionConcurrency, EnvVars, Received, RunOptions, Violation};
 use terraform_framework::{Attribute, Block, Field, Number, Type};
 
 use crate::literal::known;
@@ -91,7 +91,7 @@ fn concurrency(number: &Number) -> Result<ActionConcurrency, Violation> {
         Some(whole) => ActionConcurrency::new(whole),
         None => Err(Violation::new(
             "max_action_concurrency must be a whole number, 0 or at least 2",
-            Got::number(number),
+            Received::number(number),
             "Write how many actions of a run may work at the same time.",
         )),
     }

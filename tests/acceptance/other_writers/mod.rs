@@ -28,7 +28,7 @@ mod writer;
 use environment::{Environment as _, ProcessEnvironment};
 
 use crate::other_writers::judge::Judge;
-use crate::other_writers::world::{Told, World};
+use crate::other_writers::world::{Reports, World};
 
 /// How many versions Flyte takes in a short storm.
 const SHORT: usize = 300;
@@ -52,13 +52,13 @@ fn nothing_is_lost_and_what_is_anothers_stays_theirs() {
     while world.counters.deploys < deploys {
         chaos::disturbed(&mut world);
         judge.follow(&mut world);
-        world.told = Told::default();
+        world.told = Reports::default();
         settle::settle(&mut world);
         // What was refused in peace excuses nothing.
         world.told.failed.clear();
         judge.follow(&mut world);
         judge::at_rest(&world);
-        world.told = Told::default();
+        world.told = Reports::default();
         world.counters.rounds += 1;
         println!("{}", world.counters);
     }

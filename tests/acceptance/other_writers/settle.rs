@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::slice;
 
 use crate::harness::run::Run;
-use crate::other_writers::state::Held;
+use crate::other_writers::state::StateEntry;
 use crate::other_writers::world::{World, subject};
 
 /// How often a writer applies at most.
@@ -122,7 +122,7 @@ fn resolve(world: &mut World, side: usize, name: &str) {
     let is_theirs = theirs.iter().any(|it| it.owner == owner);
     let stays_theirs = is_theirs && world.dice.happens(50);
     let addresses =
-        |all: &[Held]| -> Vec<String> { all.iter().map(|it| it.address.clone()).collect() };
+        |all: &[StateEntry]| -> Vec<String> { all.iter().map(|it| it.address.clone()).collect() };
     world.writers[side].forget(&addresses(&own));
     if stays_theirs {
         world.writers[side].unwant(name);

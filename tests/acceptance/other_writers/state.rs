@@ -9,7 +9,7 @@ use serde_json::{Error, Value};
 
 /// An environment in a state.
 #[derive(Clone, Debug)]
-pub(super) struct Held {
+pub(super) struct StateEntry {
     pub(super) address: String,
     pub(super) name: String,
     pub(super) version: String,
@@ -26,7 +26,7 @@ pub(super) struct Held {
 pub(super) const FILE: &str = "terraform.tfstate";
 
 /// What the state in this folder holds; nothing if there is none.
-pub(super) fn held(folder: &Path) -> Vec<Held> {
+pub(super) fn held(folder: &Path) -> Vec<StateEntry> {
     let state = parsed(folder).expect("the state is JSON");
     let mut held = Vec::new();
     for resource in state["resources"].as_array().into_iter().flatten() {
@@ -52,7 +52,7 @@ fn parsed(folder: &Path) -> Result<Value, Error> {
     }
 }
 
-fn read(block: &str, instance: &Value) -> Held {
+fn read(block: &str, instance: &Value) -> StateEntry {
     let index = match &instance["index_key"] {
         Value::Null => String::new(),
         index => format!("[{index}]"),
@@ -62,7 +62,7 @@ fn read(block: &str, instance: &Value) -> Held {
     let private: Value = serde_json::from_slice(&private).unwrap_or_default();
     let id = |name: &str| private[name].as_str().map(str::to_owned);
     let text = |name: &str| instance["attributes"][name].as_str().unwrap_or_default();
-    Held {
+    StateEntry {
         address: format!("flyte_task_environment.{block}{index}"),
         name: text("name").to_owned(),
         version: text("version").to_owned(),

@@ -30,7 +30,7 @@ pub(super) struct World {
     pub(super) writers: [Writer; 2],
     pub(super) dice: Dice,
     pub(super) counters: Counters,
-    pub(super) told: Told,
+    pub(super) told: Reports,
     /// Tasks of others that no configuration names, and the version of each.
     pub(super) guests: BTreeMap<String, String>,
     /// How many applies were to import a name and have not led to another owner yet.
@@ -45,7 +45,7 @@ pub(super) struct World {
 
 /// What the commands of a phase have told.
 #[derive(Debug, Default)]
-pub(super) struct Told {
+pub(super) struct Reports {
     /// All texts.
     pub(super) texts: Vec<String>,
     /// What errors are about.
@@ -54,7 +54,7 @@ pub(super) struct Told {
     pub(super) was_killed: bool,
 }
 
-impl Told {
+impl Reports {
     /// Whether one who deployed this environment may not have come to the end of it.
     pub(super) fn was_cut_off(&self, name: &str) -> bool {
         self.was_killed || self.failed.contains(name)
@@ -79,7 +79,7 @@ impl World {
             writers,
             dice: Dice::new(seed),
             counters: Counters::new(),
-            told: Told::default(),
+            told: Reports::default(),
             guests: BTreeMap::new(),
             imports: BTreeMap::new(),
             unsigned: BTreeSet::new(),

@@ -7,7 +7,7 @@ use std::fs;
 use flyte_mock::Mock;
 
 use crate::harness::workspace::Workspace;
-use crate::other_writers::state::{self, Held};
+use crate::other_writers::state::{self, StateEntry};
 
 /// The project and the domain of every environment.
 pub(super) const PROJECT: &str = "flytesnacks";
@@ -108,7 +108,7 @@ impl Writer {
     }
 
     /// What its state holds.
-    pub(super) fn held(&self) -> Vec<Held> {
+    pub(super) fn held(&self) -> Vec<StateEntry> {
         state::held(self.workspace.path())
     }
 

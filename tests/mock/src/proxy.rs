@@ -76,11 +76,11 @@ impl Proxy {
         let listener = thread::listen(options.listen)?;
         let address = listener.local_addr()?;
         let tunnels = Arc::default();
-        let desk = Arc::new(Desk {
+        let proxy = Arc::new(ProxyState {
             options,
             tunnels: Arc::clone(&tunnels),
         });
-        let running = Running::start("flyte-mock-proxy", move || serve(listener, desk))?;
+        let running = Running::start("flyte-mock-proxy", move || serve(listener, proxy))?;
         Ok(Self {
             address,
             tunnels,
@@ -109,25 +109,25 @@ impl Drop for Proxy {
     }
 }
 
-struct Desk {
+struct ProxyState {
     options: ProxyOptions,
     tunnels: Arc<Mutex<Vec<Tunnel>>>,
 }
 
-fn serve(listener: TcpListener, desk: Arc<Desk>) -> io::Result<impl Future<Output = ()>> {
+fn serve(listener: TcpListener, proxy: Arc<ProxyState>) -> io::Result<impl Future<Output = ()>> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
     Ok(async move {
         loop {
             if let Ok((client, _)) = listener.accept().await {
-                let desk = Arc::clone(&desk);
+                let proxy = Arc::clone(&proxy);
                 // A tunnel that breaks concerns its two ends only.
-                tokio::spawn(async move { drop(desk.receive(client).await) });
+                tokio::spawn(async move { drop(proxy.receive(client).await) });
             }
         }
     })
 }
 
-impl Desk {
+impl ProxyState {
     async fn receive(&self, mut client: TcpStream) -> io::Result<()> {
         client.set_nodelay(true)?;
         let (head, rest) = read_head(&mut client).await?;

@@ -11,7 +11,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use environment::Environment;
-use local_files::Distrust;
+use local_files::DistrustReason;
 use tracing::info;
 
 use crate::config_file::error::ConfigFileError;
@@ -42,7 +42,7 @@ pub enum Skip {
     /// It is something else than a configuration of Flyte's.
     NotFlytes(String),
     /// It would count if it were the user's own.
-    Distrusted(Distrust),
+    Distrusted(DistrustReason),
 }
 
 impl fmt::Display for Skipped {
@@ -82,7 +82,10 @@ impl Search {
 }
 
 /// Why a file that nobody vouches for does not count, if it does not.
-fn why_not(distrust: Option<Distrust>, read: &Result<ConfigFile, ConfigFileError>) -> Option<Skip> {
+fn why_not(
+    distrust: Option<DistrustReason>,
+    read: &Result<ConfigFile, ConfigFileError>,
+) -> Option<Skip> {
     match read {
         Ok(file) if !file.has_sections() => {
             let problem = "it has none of Flyte's sections, such as `admin`";
@@ -103,13 +106,13 @@ mod tests {
     use super::*;
 
     /// A working folder beside a home folder with Flyte's configuration.
-    struct Desk(TempDir);
+    struct Folders(TempDir);
 
-    impl Desk {
+    impl Folders {
         fn new() -> Self {
-            let desk = Self(tempfile::tempdir().unwrap());
-            desk.write("home/.flyte/config.yaml", "admin: {endpoint: home}");
-            desk
+            let folders = Self(tempfile::tempdir().unwrap());
+            folders.write("home/.flyte/config.yaml", "admin: {endpoint: home}");
+            folders
         }
 
         fn write(&self, path: &str, text: &str) {
@@ -148,23 +151,27 @@ mod tests {
                 "it has none of Flyte's sections",
             ),
         ] {
-            let desk = Desk::new();
-            desk.write("work/config.yaml", text);
-            let search = desk.search();
+            let folders = Folders::new();
+            folders.write("work/config.yaml", text);
+            let search = folders.search();
             let told = search.skipped[0].to_string();
             assert!(told.contains("config.yaml` is none of Flyte's: "), "{told}");
             assert!(told.contains(problem), "{told}");
             let (place, file) = search.chosen.unwrap();
             assert_eq!(place.trust, Trust::Home);
-            assert!(file.unwrap().path().starts_with(desk.0.path().join("home")));
+            assert!(
+                file.unwrap()
+                    .path()
+                    .starts_with(folders.0.path().join("home"))
+            );
         }
     }
 
     #[test]
     fn a_file_of_flytes_that_is_broken_counts() {
-        let desk = Desk::new();
-        desk.write("work/config.yaml", "admin: [");
-        let search = desk.search();
+        let folders = Folders::new();
+        folders.write("work/config.yaml", "admin: [");
+        let search = folders.search();
         assert_eq!(search.skipped, []);
         assert!(search.chosen.unwrap().1.is_err());
     }
@@ -172,14 +179,14 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_found_file_that_others_can_write_is_passed_over() {
-        let desk = Desk::new();
-        desk.write("work/.flyte/config.yaml", "admin: {endpoint: work}");
-        let path = desk.0.path().join("work/.flyte/config.yaml");
-        assert_eq!(desk.search().chosen.unwrap().0.trust, Trust::Found);
+        let folders = Folders::new();
+        folders.write("work/.flyte/config.yaml", "admin: {endpoint: work}");
+        let path = folders.0.path().join("work/.flyte/config.yaml");
+        assert_eq!(folders.search().chosen.unwrap().0.trust, Trust::Found);
         for text in ["admin: {endpoint: work}", "admin: ["] {
             fs::write(&path, text).unwrap();
             allow(&path, 0o664);
-            let search = desk.search();
+            let search = folders.search();
             let told = search.skipped[0].to_string();
             assert!(
                 told.ends_with("` can be written by others than its owner"),
@@ -188,7 +195,7 @@ mod tests {
             assert_eq!(search.chosen.unwrap().0.trust, Trust::Home);
         }
         // What is at home is the user's own business.
-        allow(&desk.0.path().join("home/.flyte/config.yaml"), 0o666);
-        assert!(desk.search().chosen.unwrap().1.is_ok());
+        allow(&folders.0.path().join("home/.flyte/config.yaml"), 0o666);
+        assert!(folders.search().chosen.unwrap().1.is_ok());
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::config_file::error::ConfigFileError;
-use crate::config_file::words::{Words, WordsError};
+use crate::config_file::raw_text::{RawText, RawTextError};
 use crate::config_file::yaml::{Node, Position, Value};
 
 /// A setting in a file.
@@ -46,7 +46,7 @@ impl Entry<'_> {
         match &*self.value.node {
             Node::Null => Ok(None),
             Node::Scalar { text, .. } if text.is_empty() => Ok(None),
-            Node::Scalar { text, .. } => Words(text)
+            Node::Scalar { text, .. } => RawText(text)
                 .switch()
                 .map(Some)
                 .map_err(|error| self.wrong(&error.to_string())),
@@ -54,26 +54,26 @@ impl Entry<'_> {
         }
     }
 
-    /// A command and its arguments: a list of texts, or one text as [`Words::command`] reads it.
+    /// A command and its arguments: a list of texts, or one text as [`RawText::command`] reads it.
     ///
     /// # Errors
     /// For a mapping, a list with something else in it, and a text that is no command.
     pub fn command(&self) -> Result<Option<Vec<String>>, ConfigFileError> {
-        self.list(|text| Words(text).command())
+        self.list(|text| RawText(text).command())
     }
 
-    /// Names: a list of texts, or one text as [`Words::names`] reads it.
+    /// Names: a list of texts, or one text as [`RawText::names`] reads it.
     ///
     /// # Errors
     /// For a mapping, a list with something else in it, and a text that is no list of names.
     pub fn names(&self) -> Result<Option<Vec<String>>, ConfigFileError> {
-        self.list(|text| Words(text).names())
+        self.list(|text| RawText(text).names())
     }
 
     /// A list of texts; a single text is taken apart by `split`.
     fn list(
         &self,
-        split: fn(&str) -> Result<Vec<String>, WordsError>,
+        split: fn(&str) -> Result<Vec<String>, RawTextError>,
     ) -> Result<Option<Vec<String>>, ConfigFileError> {
         let items = match &*self.value.node {
             Node::Null => return Ok(None),

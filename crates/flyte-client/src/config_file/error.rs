@@ -21,7 +21,7 @@ pub enum ConfigFileError {
     TooLarge(PathBuf),
     /// It is not YAML.
     #[error("`{}` is not valid YAML: line {}, column {}: {problem}", path.display(), position.line, position.column)]
-    Broken {
+    InvalidYaml {
         /// The file.
         path: PathBuf,
         /// Where reading it had to stop.

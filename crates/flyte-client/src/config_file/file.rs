@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use local_files::{Distrust, LocalFile};
+use local_files::{DistrustReason, LocalFile};
 use tracing::info;
 
 use crate::config_file::entry::Entry;
@@ -37,7 +37,7 @@ impl ConfigFile {
     pub(super) fn read_from(
         path: &Path,
         trust: Trust,
-    ) -> (Option<Distrust>, Result<Self, ConfigFileError>) {
+    ) -> (Option<DistrustReason>, Result<Self, ConfigFileError>) {
         let unreadable = |source: io::Error| match source.kind() {
             io::ErrorKind::FileTooLarge => ConfigFileError::TooLarge(path.to_owned()),
             _ => ConfigFileError::Unreadable {
@@ -73,7 +73,7 @@ impl ConfigFile {
         };
         // A byte order mark is no part of the text.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let document = yaml::parse(text).map_err(|error| ConfigFileError::Broken {
+        let document = yaml::parse(text).map_err(|error| ConfigFileError::InvalidYaml {
             path: path.to_owned(),
             position: error.position,
             problem: error.problem,

@@ -5,7 +5,7 @@
 //! * `file` reads it, and finds settings in it;
 //! * `yaml` is its text as a tree with positions;
 //! * `entry` is a setting in it;
-//! * `words` reads booleans, commands and names out of texts, of variables too.
+//! * `raw_text` reads booleans, commands and names out of texts, of variables too.
 //!
 //! Rules, those of flyte SDK 2.12.1 (`config/_reader.py`) unless said otherwise:
 //!
@@ -22,13 +22,13 @@ mod discovery;
 mod entry;
 mod error;
 mod file;
+mod raw_text;
 mod search;
-mod words;
 mod yaml;
 
 pub use crate::config_file::discovery::{Search, Skip, Skipped};
 pub use crate::config_file::entry::Entry;
 pub use crate::config_file::error::ConfigFileError;
 pub use crate::config_file::file::ConfigFile;
+pub use crate::config_file::raw_text::RawText;
 pub use crate::config_file::search::{Place, Trust};
-pub use crate::config_file::words::Words;

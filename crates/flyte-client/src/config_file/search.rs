@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use environment::Environment;
-use local_files::{Whose, repository_root};
+use local_files::{TrustedOwners, repository_root};
 
 /// The variables that name a file, in their order.
 const VARIABLES: [&str; 2] = ["UCTL_CONFIG", "FLYTECTL_CONFIG"];
@@ -73,7 +73,7 @@ fn near(environment: &dyn Environment) -> Vec<PathBuf> {
     let Some(folder) = environment.working_directory() else {
         return Vec::new();
     };
-    let root = repository_root(&folder, Whose::Users);
+    let root = repository_root(&folder, TrustedOwners::Users);
     let paths = [
         Some(folder.join("config.yaml")),
         Some(folder.join(".flyte/config.yaml")),
@@ -130,12 +130,12 @@ mod tests {
     use super::*;
 
     /// A machine with a home and, in another folder, a working folder inside of a repository.
-    struct Machine {
+    struct Folders {
         root: TempDir,
         environment: FixedEnvironment,
     }
 
-    impl Machine {
+    impl Folders {
         fn new() -> Self {
             let root = tempfile::tempdir().unwrap();
             let git = ["repository/.git/objects", "repository/.git/refs"];
@@ -147,9 +147,9 @@ mod tests {
                 .with("HOME", home.to_str().unwrap())
                 .with("USERPROFILE", home.to_str().unwrap())
                 .within(&root.path().join("repository/module"));
-            let machine = Self { root, environment };
-            machine.write("repository/.git/HEAD");
-            machine
+            let folders = Self { root, environment };
+            folders.write("repository/.git/HEAD");
+            folders
         }
 
         fn write(&self, path: &str) {
@@ -178,58 +178,58 @@ mod tests {
 
     #[test]
     fn the_order_is_that_of_the_sdk() {
-        let mut machine = Machine::new();
-        assert_eq!(machine.first(), None);
+        let mut folders = Folders::new();
+        assert_eq!(folders.first(), None);
         for path in ["home/.flyte/config.yaml", "home/.union/config.yaml"] {
-            machine.write(path);
-            assert_eq!(machine.first(), Some(place(path, Trust::Home)));
+            folders.write(path);
+            assert_eq!(folders.first(), Some(place(path, Trust::Home)));
         }
         for variable in ["FLYTECTL_CONFIG", "UCTL_CONFIG"] {
-            machine.environment = machine.environment.with(variable, variable);
+            folders.environment = folders.environment.with(variable, variable);
             let path = format!("repository/module/{variable}");
-            assert_eq!(machine.places(), [place(&path, Trust::Named)]);
-            assert_eq!(places(&machine.environment)[0].variable, Some(variable));
+            assert_eq!(folders.places(), [place(&path, Trust::Named)]);
+            assert_eq!(places(&folders.environment)[0].variable, Some(variable));
         }
         for path in [
             "repository/.flyte/config.yaml",
             "repository/module/.flyte/config.yaml",
             "repository/module/config.yaml",
         ] {
-            machine.write(path);
-            assert_eq!(machine.first(), Some(place(path, Trust::Found)));
+            folders.write(path);
+            assert_eq!(folders.first(), Some(place(path, Trust::Found)));
         }
-        assert_eq!(machine.places().len(), 4);
+        assert_eq!(folders.places().len(), 4);
     }
 
     #[test]
     fn a_folder_and_an_empty_variable_are_no_file() {
-        let mut machine = Machine::new();
-        fs::create_dir(machine.root.path().join("repository/module/config.yaml")).unwrap();
-        machine.environment = machine.environment.with("UCTL_CONFIG", "");
-        assert_eq!(machine.first(), None);
+        let mut folders = Folders::new();
+        fs::create_dir(folders.root.path().join("repository/module/config.yaml")).unwrap();
+        folders.environment = folders.environment.with("UCTL_CONFIG", "");
+        assert_eq!(folders.first(), None);
     }
 
     #[test]
     fn a_git_that_is_no_repository_leads_to_no_file() {
-        let machine = Machine::new();
-        machine.write("repository/.flyte/config.yaml");
-        fs::remove_file(machine.root.path().join("repository/.git/HEAD")).unwrap();
-        assert_eq!(machine.first(), None);
+        let folders = Folders::new();
+        folders.write("repository/.flyte/config.yaml");
+        fs::remove_file(folders.root.path().join("repository/.git/HEAD")).unwrap();
+        assert_eq!(folders.first(), None);
     }
 
     #[test]
     fn what_is_found_and_named_or_at_home_is_vouched_for() {
-        let mut machine = Machine::new();
+        let mut folders = Folders::new();
         let path = "repository/module/.flyte/config.yaml";
-        machine.write(path);
-        let home = machine.root.path().join("repository/module");
-        let at_home = machine.environment.clone();
-        machine.environment = at_home
+        folders.write(path);
+        let home = folders.root.path().join("repository/module");
+        let at_home = folders.environment.clone();
+        folders.environment = at_home
             .with("HOME", home.to_str().unwrap())
             .with("USERPROFILE", home.to_str().unwrap());
-        assert_eq!(machine.first(), Some(place(path, Trust::Home)));
+        assert_eq!(folders.first(), Some(place(path, Trust::Home)));
         let named = ".flyte/../.flyte/config.yaml";
-        machine.environment = machine.environment.with("UCTL_CONFIG", named);
-        assert_eq!(machine.first().unwrap().1, Trust::Named);
+        folders.environment = folders.environment.with("UCTL_CONFIG", named);
+        assert_eq!(folders.first().unwrap().1, Trust::Named);
     }
 }

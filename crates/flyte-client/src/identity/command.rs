@@ -24,7 +24,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::CommandLine;
-use crate::proof::{Fault, without_secrets};
+use crate::credentials::{Fault, without_secrets};
 use crate::quote::quote;
 
 /// The longest that a user's program may take. Some open a connection of their own.
@@ -144,7 +144,7 @@ async fn finish(
             let _ = stdin.write_all(input.expose_secret().as_bytes()).await;
         }
     };
-    let (mut output, mut errors) = (Kept::new(LARGEST_OUTPUT), Kept::new(LARGEST_ERRORS));
+    let (mut output, mut errors) = (Captured::new(LARGEST_OUTPUT), Captured::new(LARGEST_ERRORS));
     let status = {
         let mut exchange = pin!(async {
             let (_, read, also_read) =
@@ -191,12 +191,12 @@ fn value(argument: &str) -> &str {
 }
 
 /// What is kept of a stream: a little more than the limit at most.
-struct Kept {
+struct Captured {
     bytes: Zeroizing<Vec<u8>>,
     limit: usize,
 }
 
-impl Kept {
+impl Captured {
     fn new(limit: usize) -> Self {
         Self {
             bytes: Zeroizing::new(Vec::new()),

@@ -11,10 +11,10 @@ use serde::de::DeserializeOwned;
 use tracing::debug;
 
 use crate::Code;
+use crate::credentials::{AuthTokens, Fault};
 use crate::endpoint::is_loopback;
 use crate::failure::{Failure, Kind};
-use crate::identity::errand::Errand;
-use crate::proof::{Fault, Proof};
+use crate::identity::token_request::TokenRequest;
 use crate::quote::quote;
 use crate::transport::Attempt;
 
@@ -54,10 +54,10 @@ struct ClientConfig {
 }
 
 /// Asks who issues tokens.
-pub(super) async fn issuer(errand: &Errand<'_>) -> Result<Issuer, Fault> {
+pub(super) async fn issuer(request: &TokenRequest<'_>) -> Result<Issuer, Fault> {
     let (metadata, client) = tokio::try_join!(
-        ask::<Metadata>(errand, METADATA),
-        ask::<ClientConfig>(errand, CLIENT_CONFIG)
+        ask::<Metadata>(request, METADATA),
+        ask::<ClientConfig>(request, CLIENT_CONFIG)
     )?;
     let token_endpoint = metadata.token_endpoint.unwrap_or_default();
     Ok(Issuer {
@@ -72,8 +72,8 @@ pub(super) async fn issuer(errand: &Errand<'_>) -> Result<Issuer, Fault> {
 /// Asks in which header the server wants its tokens.
 ///
 /// For tokens that no discovery was needed for. Where the server does not say, it is the usual one.
-pub(super) async fn header(errand: &Errand<'_>) -> HeaderName {
-    match ask::<ClientConfig>(errand, CLIENT_CONFIG).await {
+pub(super) async fn header(request: &TokenRequest<'_>) -> HeaderName {
+    match ask::<ClientConfig>(request, CLIENT_CONFIG).await {
         Ok(client) => header_name(client.authorization_metadata_key).ok(),
         Err(fault) => {
             debug!(%fault, "Flyte does not say which header it wants tokens in");
@@ -83,25 +83,28 @@ pub(super) async fn header(errand: &Errand<'_>) -> HeaderName {
     .unwrap_or(header::AUTHORIZATION)
 }
 
-async fn ask<A: DeserializeOwned>(errand: &Errand<'_>, path: &'static str) -> Result<A, Fault> {
+async fn ask<A: DeserializeOwned>(
+    request: &TokenRequest<'_>,
+    path: &'static str,
+) -> Result<A, Fault> {
     let body = Bytes::from_static(b"{}");
-    let proof = Proof {
+    let tokens = AuthTokens {
         identity: None,
-        proxy: errand.proxy.clone(),
+        proxy: request.proxy.clone(),
     };
     let attempt = |_, time| {
         let attempt = Attempt {
             path,
-            request_id: errand.request_id,
+            request_id: request.request_id,
             body: &body,
-            proof: &proof,
+            tokens: &tokens,
             confidential: None,
             time,
         };
-        async move { errand.transport.send(attempt).await?.decode() }
+        async move { request.transport.send(attempt).await?.decode() }
     };
-    let course = errand.repeat(attempt).await;
-    course.map_err(|(failure, ending)| undiscovered(path, &failure).passing(ending.may_pass()))
+    let outcome = request.repeat(attempt).await;
+    outcome.map_err(|(failure, reason)| undiscovered(path, &failure).passing(reason.may_pass()))
 }
 
 fn undiscovered(path: &str, failure: &Failure) -> Fault {

@@ -20,10 +20,10 @@ use tokio::time::Instant;
 use tracing::debug;
 
 use crate::answer::{Answer, is_json};
+use crate::credentials::{Fault, LOG_IN, without_secrets};
 use crate::failure::{Failure, Kind};
 use crate::identity::discovery::{Issuer, shown};
-use crate::identity::errand::Errand;
-use crate::proof::{Fault, LOG_IN, without_secrets};
+use crate::identity::token_request::TokenRequest;
 use crate::quote::quote;
 use crate::{ClientCredentials, Code, Flow};
 
@@ -69,7 +69,7 @@ struct Refusal {
 pub(super) async fn request(
     grant: Grant<'_>,
     issuer: &Issuer,
-    errand: &Errand<'_>,
+    request: &TokenRequest<'_>,
 ) -> Result<Granted, Fault> {
     let (headers, body) = grant.request(issuer);
     let attempt = |number, time: Duration| {
@@ -77,7 +77,7 @@ pub(super) async fn request(
         let body = Bytes::copy_from_slice(body.as_bytes());
         async move {
             let asked = Instant::now();
-            let answer = errand
+            let answer = request
                 .transport
                 .post_form(
                     &issuer.token_endpoint,
@@ -93,8 +93,8 @@ pub(super) async fn request(
             outcome
         }
     };
-    let course = errand.repeat(attempt).await;
-    course.map_err(|(failure, ending)| grant.fault(issuer, &failure).passing(ending.may_pass()))
+    let outcome = request.repeat(attempt).await;
+    outcome.map_err(|(failure, reason)| grant.fault(issuer, &failure).passing(reason.may_pass()))
 }
 
 impl Grant<'_> {

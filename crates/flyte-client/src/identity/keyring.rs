@@ -26,8 +26,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 use crate::Endpoint;
+use crate::credentials::Token;
 use crate::identity::command::{Output, RunError, run};
-use crate::proof::Token;
 
 /// The longest that the keyring may take to answer.
 const LONGEST_RUN: Duration = Duration::from_secs(10);

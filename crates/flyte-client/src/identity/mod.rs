@@ -18,8 +18,8 @@
 //!
 //! # When it is renewed
 //!
-//! * Before it ends, if its issuer has said when that is ([`Token::valid`](crate::proof::Token::valid)), by one call for all
-//!   ([`keeper`]).
+//! * Before it ends, if its issuer has said when that is ([`Token::valid`](crate::credentials::Token::valid)), by one call for all
+//!   ([`token_cache`]).
 //! * When it is refused: then the call is made once more, whatever it does, because a refused call
 //!   did nothing. This is no retry in the sense of `max_retries`. If a token that was just issued is
 //!   refused, that is an error. Only a login from the keyring, which is of any age, may be
@@ -33,17 +33,17 @@
 //! * To the endpoint alone, over TLS or to this machine ([`Config`] is checked for it); secrets to the token endpoint
 //!   that the endpoint names, under the same condition. No redirect is followed with either.
 //! * Into no log, error, argument or `Debug`. Servers that repeat what they were sent are cut short
-//!   ([`Sent`](crate::proof)).
+//!   ([`SentSecrets`](crate::credentials)).
 //!
 //! We never start a login that needs a person: Terraform has nobody to ask.
 
 mod command;
 mod discovery;
-mod errand;
 mod grant;
-mod keeper;
 mod keyring;
 mod source;
+mod token_cache;
+mod token_request;
 
 #[cfg(test)]
 mod tests;
@@ -52,19 +52,19 @@ use std::sync::Arc;
 
 use tracing::debug;
 
+use crate::credentials::{AuthTokens, Fault, NumberedToken};
 use crate::failure::{Failure, Kind};
-pub(super) use crate::identity::errand::Errand;
-use crate::identity::keeper::Keeper;
 use crate::identity::source::Source;
-use crate::proof::{Fault, Held, Proof};
+use crate::identity::token_cache::TokenCache;
+pub(super) use crate::identity::token_request::TokenRequest;
 use crate::proxy::ProxyFault;
 use crate::{Code, Config};
 
 /// The tokens of a client, and how to get them.
 #[derive(Debug)]
 pub(super) struct Credentials {
-    identity: Option<(Source, Keeper)>,
-    proxy: Option<(Source, Keeper)>,
+    identity: Option<(Source, TokenCache)>,
+    proxy: Option<(Source, TokenCache)>,
 }
 
 impl Credentials {
@@ -72,32 +72,33 @@ impl Credentials {
         let proxy = config.proxy_command.clone();
         Self {
             identity: Source::of(config),
-            proxy: proxy.map(|command| (Source::ProxyCommand(command), Keeper::new(None))),
+            proxy: proxy.map(|command| (Source::ProxyCommand(command), TokenCache::new(None))),
         }
     }
 
     /// What to send with a call.
-    pub(super) async fn proof(&self, mut errand: Errand<'_>) -> Result<Proof, Fault> {
-        if let Some((source, keeper)) = &self.proxy {
-            errand.proxy = keeper.renew(None, || source.fetch(None, &errand)).await?;
+    pub(super) async fn tokens(&self, mut request: TokenRequest<'_>) -> Result<AuthTokens, Fault> {
+        if let Some((source, cache)) = &self.proxy {
+            request.proxy = cache.renew(None, || source.fetch(None, &request)).await?;
         }
         let identity = match &self.identity {
             None => None,
-            Some((source, keeper)) => {
-                let renew = async |old: Arc<Held>| source.fetch(Some(&old.token), &errand).await;
-                keeper.current(renew).await?
+            Some((source, cache)) => {
+                let renew =
+                    async |old: Arc<NumberedToken>| source.fetch(Some(&old.token), &request).await;
+                cache.current(renew).await?
             }
         };
-        Ok(Proof {
+        Ok(AuthTokens {
             identity,
-            proxy: errand.proxy,
+            proxy: request.proxy,
         })
     }
 
-    /// Whether a failure says that this proof, or its absence, was not enough.
-    pub(super) fn refused(&self, proof: &Proof, failure: &Failure) -> bool {
+    /// Whether a failure says that these tokens, or their absence, were not enough.
+    pub(super) fn refused(&self, tokens: &AuthTokens, failure: &Failure) -> bool {
         let asks = self.identity.is_some()
-            && proof.identity.is_none()
+            && tokens.identity.is_none()
             && (failure.code == Code::PermissionDenied
                 || matches!(failure.kind, Kind::Redirect(_) | Kind::WebPage(_)));
         asks || failure.code == Code::Unauthenticated || self.refused_by_proxy(failure)
@@ -114,45 +115,45 @@ impl Credentials {
             )
     }
 
-    /// What to send in place of a proof that was refused; `None` if there is nothing else.
+    /// What to send in place of tokens that were refused; `None` if there is nothing else.
     pub(super) async fn renew(
         &self,
-        proof: &Proof,
+        tokens: &AuthTokens,
         failure: &Failure,
-        mut errand: Errand<'_>,
-    ) -> Result<Option<Proof>, Fault> {
+        mut request: TokenRequest<'_>,
+    ) -> Result<Option<AuthTokens>, Fault> {
         debug!(
-            request_id = errand.request_id,
-            sent = proof.identity.is_some(),
+            request_id = request.request_id,
+            sent = tokens.identity.is_some(),
             "Flyte asks for credentials"
         );
-        errand.proxy.clone_from(&proof.proxy);
+        request.proxy.clone_from(&tokens.proxy);
         // Who refuses in Connect's words is Flyte, if it asks for anything. Anything else may as well
         // come from the proxy.
         let by_flyte = self.identity.is_some() && matches!(failure.kind, Kind::Refused(_));
         let mut new = None;
-        if let Some((source, keeper)) = &self.proxy
+        if let Some((source, cache)) = &self.proxy
             && !by_flyte
         {
-            let renewed = keeper
-                .renew(proof.proxy.as_deref(), || source.fetch(None, &errand))
+            let renewed = cache
+                .renew(tokens.proxy.as_deref(), || source.fetch(None, &request))
                 .await?;
-            errand.proxy.clone_from(&renewed);
-            new = Some(Proof {
-                identity: proof.identity.clone(),
+            request.proxy.clone_from(&renewed);
+            new = Some(AuthTokens {
+                identity: tokens.identity.clone(),
                 proxy: renewed,
             });
         }
-        if let Some((source, keeper)) = &self.identity
+        if let Some((source, cache)) = &self.identity
             && !self.refused_by_proxy(failure)
         {
-            let old = proof.identity.as_deref();
-            let fetch = || source.fetch(old.map(|held| &held.token), &errand);
-            match keeper.renew(old, fetch).await {
+            let old = tokens.identity.as_deref();
+            let fetch = || source.fetch(old.map(|held| &held.token), &request);
+            match cache.renew(old, fetch).await {
                 Ok(Some(identity)) => {
-                    new = Some(Proof {
+                    new = Some(AuthTokens {
                         identity: Some(identity),
-                        proxy: errand.proxy.clone(),
+                        proxy: request.proxy.clone(),
                     });
                 }
                 Ok(None) => {}
@@ -164,22 +165,22 @@ impl Credentials {
         Ok(new)
     }
 
-    /// Remembers that a proof which was just fetched is refused, so that not everybody has another one
+    /// Remembers that tokens which were just fetched are refused, so that not everybody has another one
     /// fetched.
-    pub(super) fn reject(&self, proof: &Proof, failure: &Failure) {
+    pub(super) fn reject(&self, tokens: &AuthTokens, failure: &Failure) {
         let (kept, held) = if self.refused_by_proxy(failure) {
-            (&self.proxy, &proof.proxy)
+            (&self.proxy, &tokens.proxy)
         } else {
-            (&self.identity, &proof.identity)
+            (&self.identity, &tokens.identity)
         };
-        if let (Some((_, keeper)), Some(held)) = (kept, held) {
+        if let (Some((_, cache)), Some(held)) = (kept, held) {
             let hint = failure.hint.as_deref().unwrap_or_default();
-            keeper.reject(held, Fault::new(failure.to_string(), hint));
+            cache.reject(held, Fault::new(failure.to_string(), hint));
         }
     }
 
-    /// What to do about a refusal of this proof.
-    pub(super) fn hint(&self, proof: &Proof, failure: &Failure) -> Option<String> {
+    /// What to do about a refusal of these tokens.
+    pub(super) fn hint(&self, tokens: &AuthTokens, failure: &Failure) -> Option<String> {
         let source = if self.refused_by_proxy(failure) {
             self.proxy.as_ref()
         } else {
@@ -188,7 +189,7 @@ impl Credentials {
         match (failure.code, source) {
             (Code::Unauthenticated, Some((source, _))) => Some(source.hint()),
             (_, Some((source, _))) if self.refused_by_proxy(failure) => Some(source.hint()),
-            (Code::PermissionDenied, _) if proof.is_empty() => Some(
+            (Code::PermissionDenied, _) if tokens.is_empty() => Some(
                 "No credentials were sent, because none are configured. If the server wants some, \
                  give them; if not, ask for the permission that this call needs."
                     .to_owned(),

@@ -5,13 +5,13 @@ use secrecy::SecretString;
 use tokio::sync::{Mutex, OnceCell};
 use tracing::{info, warn};
 
+use crate::credentials::{Fault, LOG_IN, Token};
 use crate::identity::command;
 use crate::identity::discovery::{self, Issuer};
-use crate::identity::errand::Errand;
 use crate::identity::grant::{self, Grant, Granted};
-use crate::identity::keeper::{Fetched, Keeper};
 use crate::identity::keyring::{Keyring, Login};
-use crate::proof::{Fault, LOG_IN, Token};
+use crate::identity::token_cache::{Fetched, TokenCache};
+use crate::identity::token_request::TokenRequest;
 use crate::quote::quote;
 use crate::{ClientCredentials, CommandLine, Config, Flow, Identity};
 
@@ -40,7 +40,7 @@ pub(super) enum Source {
 
 impl Source {
     /// The source of an identity, with the token that is at hand.
-    pub(super) fn of(config: &Config) -> Option<(Self, Keeper)> {
+    pub(super) fn of(config: &Config) -> Option<(Self, TokenCache)> {
         let mut at_hand = None;
         let source = match &config.identity {
             Identity::Anonymous => return None,
@@ -61,22 +61,24 @@ impl Source {
                 unsaved: Mutex::new(None),
             },
         };
-        Some((source, Keeper::new(at_hand)))
+        Some((source, TokenCache::new(at_hand)))
     }
 
     /// A token in place of the one that was refused or is about to end, or of none.
-    pub(super) async fn fetch(&self, old: Option<&Token>, errand: &Errand<'_>) -> Fetched {
+    pub(super) async fn fetch(&self, old: Option<&Token>, request: &TokenRequest<'_>) -> Fetched {
         match self {
             Self::Given => {
-                let header = discovery::header(errand).await;
+                let header = discovery::header(request).await;
                 Ok(old
                     .filter(|token| token.header != header)
                     .map(|token| token.in_header(header)))
             }
             Self::ClientCredentials { client, issuer } => {
-                let issuer = issuer.get_or_try_init(|| discovery::issuer(errand)).await?;
+                let issuer = issuer
+                    .get_or_try_init(|| discovery::issuer(request))
+                    .await?;
                 let granted =
-                    grant::request(Grant::ClientCredentials(client), issuer, errand).await?;
+                    grant::request(Grant::ClientCredentials(client), issuer, request).await?;
                 issued(issuer, granted).map(Some)
             }
             Self::Command(command) => {
@@ -84,7 +86,7 @@ impl Source {
                 // The same header again, or the one that the server announces.
                 let header = match old {
                     Some(token) => token.header.clone(),
-                    None => discovery::header(errand).await,
+                    None => discovery::header(request).await,
                 };
                 token(header, secret).map(Some)
             }
@@ -105,7 +107,9 @@ impl Source {
                     Some(login) => login,
                     None => logged_in(keyring, host).await?,
                 };
-                let issuer = issuer.get_or_try_init(|| discovery::issuer(errand)).await?;
+                let issuer = issuer
+                    .get_or_try_init(|| discovery::issuer(request))
+                    .await?;
                 if let Some(secret) = login.newer_than(old) {
                     let token = token(issuer.header.clone(), secret)?;
                     return Ok(Some(token.aged()));
@@ -117,7 +121,7 @@ impl Source {
                     flow: *flow,
                     token: &refresh_token,
                 };
-                let granted = grant::request(refresh, issuer, errand).await?;
+                let granted = grant::request(refresh, issuer, request).await?;
                 let renewed = Login {
                     access_token: Some(granted.access_token.clone()),
                     refresh_token: granted.refresh_token.clone().or(Some(refresh_token)),

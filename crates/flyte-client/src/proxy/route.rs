@@ -11,7 +11,7 @@ use reqwest::Url;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, lookup_host};
 
-use crate::proof::Sent;
+use crate::credentials::SentSecrets;
 use crate::proxy::{Proxies, ProxyFault};
 
 /// The most that is read of a proxy's answer, of which the first line is told.
@@ -22,7 +22,7 @@ const LONGEST_HEAD: usize = 4 << 10;
 pub(crate) struct Route {
     proxy: Intercept,
     target: Url,
-    sent: Sent,
+    sent: SentSecrets,
 }
 
 impl Route {
@@ -30,9 +30,9 @@ impl Route {
     pub(crate) fn to(target: Url, proxies: &Proxies) -> Option<Self> {
         let matcher = proxies.matcher(&target)?;
         let proxy = matcher.intercept(&target.as_str().parse().ok()?)?;
-        let sent = Sent {
+        let sent = SentSecrets {
             login: proxies.login(&target),
-            ..Sent::default()
+            ..SentSecrets::default()
         };
         Some(Self {
             proxy,

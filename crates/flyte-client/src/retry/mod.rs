@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::error::Ending;
+use crate::error::StopReason;
 use crate::failure::{Failure, Kind};
 use crate::limits::Limits;
 use crate::{Code, random};
@@ -55,11 +55,11 @@ pub(super) struct Schedule {
     pub(super) attempt_timeout: Duration,
 }
 
-/// How a call went.
+/// How a call ended.
 #[derive(Debug)]
-pub(super) struct Course<T> {
+pub(super) struct Outcome<T> {
     /// What it brought, or the last failure and why no further attempt was made.
-    pub(super) outcome: Result<T, (Failure, Ending)>,
+    pub(super) result: Result<T, (Failure, StopReason)>,
     /// How many attempts were made; 0 if the time was up before the first.
     pub(super) attempts: u32,
 }
@@ -75,7 +75,7 @@ impl Schedule {
         deadline: Option<Instant>,
         limits: &Limits,
         mut attempt: impl FnMut(u32, Duration) -> F,
-    ) -> Course<T>
+    ) -> Outcome<T>
     where
         F: Future<Output = Result<T, Failure>>,
     {
@@ -83,13 +83,13 @@ impl Schedule {
         // Those that count: what the server asked to wait for does not.
         let mut failures = 0;
         let mut previous = None;
-        let outcome = loop {
+        let result = loop {
             let time = deadline.map_or(LONGEST_ATTEMPT, time_until);
             if time.is_zero() {
-                break Err((out_of_time(Kind::Deadline, previous), Ending::NoTime));
+                break Err((out_of_time(Kind::Deadline, previous), StopReason::NoTime));
             }
             let Ok(turn) = timeout(time, limits.turn()).await else {
-                break Err((out_of_time(Kind::Queue, previous), Ending::NoTime));
+                break Err((out_of_time(Kind::Queue, previous), StopReason::NoTime));
             };
             let now = Instant::now();
             attempts += 1;
@@ -107,13 +107,13 @@ impl Schedule {
             let left = deadline.map_or(LONGEST_WAIT, time_until);
             let timed_out = matches!(failure.kind, Kind::Timeout | Kind::TokenTimeout);
             if timed_out && left.is_zero() {
-                break Err((out_of_time(Kind::Deadline, previous), Ending::NoTime));
+                break Err((out_of_time(Kind::Deadline, previous), StopReason::NoTime));
             }
             if !may_pass(&failure, effect) {
                 if matches!(failure.kind, Kind::Refused(_)) {
                     self.hear();
                 }
-                break Err((failure, Ending::Final));
+                break Err((failure, StopReason::Final));
             }
             let is_bounded = deadline.is_some();
             if !(is_bounded && is_pace(&failure)) {
@@ -123,22 +123,22 @@ impl Schedule {
             let is_counted_elsewhere = matches!(failure.kind, Kind::NoToken(_));
             let is_enough = failures > self.max_retries || is_counted_elsewhere;
             if is_enough && !(is_bounded && self.was_heard()) {
-                break Err((failure, Ending::Exhausted));
+                break Err((failure, StopReason::Exhausted));
             }
             let longest = left.min(LONGEST_WAIT);
             if let Some(wait) = failure.retry_after.filter(|wait| *wait >= longest) {
-                break Err((failure, Ending::LongWait(wait)));
+                break Err((failure, StopReason::LongWait(wait)));
             }
             let wait = self
                 .jittered(attempts)
                 .max(failure.retry_after.unwrap_or_default());
             if wait >= left {
-                break Err((failure, Ending::NoTime));
+                break Err((failure, StopReason::NoTime));
             }
             sleep(wait).await;
             previous = Some(failure);
         };
-        Course { outcome, attempts }
+        Outcome { result, attempts }
     }
 
     /// The same for something else than the server: it is counted.

@@ -36,10 +36,10 @@ fn asking_to_wait(wait: Duration) -> Failure {
 async fn run(
     fail: impl Fn() -> Failure,
     deadline: Option<Duration>,
-) -> (Vec<Duration>, Course<()>) {
+) -> (Vec<Duration>, Outcome<()>) {
     let start = Instant::now();
     let times = RefCell::new(Vec::new());
-    let course = SCHEDULE
+    let outcome = SCHEDULE
         .run(
             Effect::Read,
             deadline.map(|time| start + time),
@@ -50,17 +50,17 @@ async fn run(
             },
         )
         .await;
-    (times.into_inner(), course)
+    (times.into_inner(), outcome)
 }
 
 #[tokio::test(start_paused = true)]
 async fn delays_are_random_and_bounded() {
     let mut first_delays = Vec::new();
     for _ in 0..20 {
-        let (times, course) = run(unavailable, None).await;
-        assert_eq!(course.attempts, 5);
-        let (_, ending) = course.outcome.unwrap_err();
-        assert_eq!(ending, Ending::Exhausted);
+        let (times, outcome) = run(unavailable, None).await;
+        assert_eq!(outcome.attempts, 5);
+        let (_, reason) = outcome.result.unwrap_err();
+        assert_eq!(reason, StopReason::Exhausted);
         let bounds = [500, 1000, 2000, 2000].map(Duration::from_millis);
         for (pair, bound) in times.windows(2).zip(bounds) {
             // The clock counts in milliseconds.
@@ -79,8 +79,8 @@ async fn delays_are_random_and_bounded() {
 #[tokio::test(start_paused = true)]
 async fn the_server_is_not_asked_before_it_wants() {
     let wait = Duration::from_secs(7);
-    let (times, course) = run(|| asking_to_wait(wait), None).await;
-    assert_eq!(course.attempts, 5);
+    let (times, outcome) = run(|| asking_to_wait(wait), None).await;
+    assert_eq!(outcome.attempts, 5);
     assert!(
         times.windows(2).all(|pair| pair[1] - pair[0] >= wait),
         "{times:?}"
@@ -96,11 +96,11 @@ async fn nobody_waits_for_an_attempt_that_cannot_be_made() {
         (Duration::MAX, None),
         (Duration::MAX, Some(minute)),
     ] {
-        let (times, course) = run(|| asking_to_wait(wait), deadline).await;
+        let (times, outcome) = run(|| asking_to_wait(wait), deadline).await;
         assert_eq!(times, [Duration::ZERO]);
-        let (failure, ending) = course.outcome.unwrap_err();
+        let (failure, reason) = outcome.result.unwrap_err();
         assert_eq!(failure.code, Code::Unavailable);
-        assert_eq!(ending, Ending::LongWait(wait));
+        assert_eq!(reason, StopReason::LongWait(wait));
     }
 }
 
@@ -108,7 +108,7 @@ async fn nobody_waits_for_an_attempt_that_cannot_be_made() {
 async fn the_deadline_ends_an_attempt_and_tells_what_was_before() {
     let start = Instant::now();
     let deadline = start + Duration::from_secs(20);
-    let course: Course<()> = SCHEDULE
+    let outcome: Outcome<()> = SCHEDULE
         .run(
             Effect::Read,
             Some(deadline),
@@ -122,9 +122,12 @@ async fn the_deadline_ends_an_attempt_and_tells_what_was_before() {
             },
         )
         .await;
-    assert_eq!(course.attempts, 2);
-    let (failure, ending) = course.outcome.unwrap_err();
-    assert_eq!((&failure.kind, ending), (&Kind::Deadline, Ending::NoTime));
+    assert_eq!(outcome.attempts, 2);
+    let (failure, reason) = outcome.result.unwrap_err();
+    assert_eq!(
+        (&failure.kind, reason),
+        (&Kind::Deadline, StopReason::NoTime)
+    );
     assert_eq!(
         failure.to_string(),
         "the time for this operation is up; before that, the server answered `unavailable`: busy"
@@ -134,22 +137,22 @@ async fn the_deadline_ends_an_attempt_and_tells_what_was_before() {
 
 #[tokio::test(start_paused = true)]
 async fn a_delay_that_would_miss_the_deadline_is_not_waited_for() {
-    let (times, course) = run(unavailable, Some(Duration::from_millis(1500))).await;
+    let (times, outcome) = run(unavailable, Some(Duration::from_millis(1500))).await;
     assert!(!times.is_empty());
     assert!(
         times.iter().all(|time| *time < Duration::from_millis(1500)),
         "{times:?}"
     );
-    let (failure, _) = course.outcome.unwrap_err();
+    let (failure, _) = outcome.result.unwrap_err();
     assert_eq!(failure.code, Code::Unavailable);
 }
 
 #[tokio::test(start_paused = true)]
 async fn no_attempt_is_made_after_the_deadline() {
-    let (times, course) = run(unavailable, Some(Duration::ZERO)).await;
+    let (times, outcome) = run(unavailable, Some(Duration::ZERO)).await;
     assert!(times.is_empty());
-    assert_eq!(course.attempts, 0);
-    assert_eq!(course.outcome.unwrap_err().0.kind, Kind::Deadline);
+    assert_eq!(outcome.attempts, 0);
+    assert_eq!(outcome.result.unwrap_err().0.kind, Kind::Deadline);
 }
 
 #[tokio::test(start_paused = true)]
@@ -159,7 +162,7 @@ async fn an_attempt_that_hangs_is_repeated() {
         ..SCHEDULE
     };
     for schedule in [SCHEDULE, schedule] {
-        let course = schedule
+        let outcome = schedule
             .run(
                 Effect::Upsert,
                 None,
@@ -172,7 +175,7 @@ async fn an_attempt_that_hangs_is_repeated() {
                 },
             )
             .await;
-        assert_eq!(course.outcome.unwrap(), 3);
+        assert_eq!(outcome.result.unwrap(), 3);
     }
 }
 
@@ -187,13 +190,13 @@ async fn waiting_for_ones_turn_takes_no_time_from_the_attempt_and_ends_at_the_de
             Ok(time)
         })
     };
-    let course = run(60).await;
-    assert_eq!(course.outcome.unwrap(), SCHEDULE.attempt_timeout);
+    let outcome = run(60).await;
+    assert_eq!(outcome.result.unwrap(), SCHEDULE.attempt_timeout);
     assert!(start.elapsed() >= Duration::from_secs(10));
-    let course = run(15).await;
-    assert_eq!(course.attempts, 0);
-    let (failure, ending) = course.outcome.unwrap_err();
-    assert_eq!((failure.kind, ending), (Kind::Queue, Ending::NoTime));
+    let outcome = run(15).await;
+    assert_eq!(outcome.attempts, 0);
+    let (failure, reason) = outcome.result.unwrap_err();
+    assert_eq!((failure.kind, reason), (Kind::Queue, StopReason::NoTime));
     assert!(start.elapsed() < Duration::from_secs(16));
 }
 
@@ -202,13 +205,13 @@ async fn repeated_attempts_keep_the_pace_too() {
     let limits = Limits::new(1, Some(0.5));
     let start = Instant::now();
     let times = RefCell::new(Vec::new());
-    let course: Course<()> = SCHEDULE
+    let outcome: Outcome<()> = SCHEDULE
         .run(Effect::Read, None, &limits, |_, _| {
             times.borrow_mut().push(start.elapsed());
             std::future::ready(Err(unavailable()))
         })
         .await;
-    assert_eq!(course.attempts, 5);
+    assert_eq!(outcome.attempts, 5);
     let times = times.into_inner();
     let pace = Duration::from_millis(1999);
     assert!(
@@ -234,7 +237,7 @@ async fn dropping_the_call_drops_the_attempt() {
 }
 
 /// Runs attempts that fail in this way for a minute, and tells how the call went.
-async fn outage(schedule: &Schedule, fail: impl Fn() -> Failure) -> Course<()> {
+async fn outage(schedule: &Schedule, fail: impl Fn() -> Failure) -> Outcome<()> {
     let start = Instant::now();
     let deadline = Some(start + Duration::from_secs(600));
     let limits = no_limits();
@@ -256,24 +259,24 @@ async fn a_server_that_was_heard_is_waited_for_and_another_is_not() {
         heard: Some(Arc::default()),
         ..SCHEDULE
     };
-    let (_, ending) = outage(&schedule, unavailable).await.outcome.unwrap_err();
-    assert_eq!(ending, Ending::Exhausted);
+    let (_, reason) = outage(&schedule, unavailable).await.result.unwrap_err();
+    assert_eq!(reason, StopReason::Exhausted);
     let answers = |_, _| std::future::ready(Ok(()));
     let limits = no_limits();
-    let course = schedule.run(Effect::Read, None, &limits, answers);
-    course.await.outcome.unwrap();
-    let course = outage(&schedule, unavailable).await;
-    course.outcome.unwrap();
-    assert!(course.attempts > 6, "{}", course.attempts);
+    let outcome = schedule.run(Effect::Read, None, &limits, answers);
+    outcome.await.result.unwrap();
+    let outcome = outage(&schedule, unavailable).await;
+    outcome.result.unwrap();
+    assert!(outcome.attempts > 6, "{}", outcome.attempts);
     // The user may have said how often; and what has no end must not be waited for.
-    let (_, ending) = outage(&schedule.counted(), unavailable)
+    let (_, reason) = outage(&schedule.counted(), unavailable)
         .await
-        .outcome
+        .result
         .unwrap_err();
-    assert_eq!(ending, Ending::Exhausted);
+    assert_eq!(reason, StopReason::Exhausted);
     let fails = |_, _| std::future::ready(Err::<(), _>(unavailable()));
-    let course = schedule.run(Effect::Read, None, &limits, fails).await;
-    assert_eq!(course.attempts, 5);
+    let outcome = schedule.run(Effect::Read, None, &limits, fails).await;
+    assert_eq!(outcome.attempts, 5);
 }
 
 #[tokio::test(start_paused = true)]
@@ -287,9 +290,9 @@ async fn a_server_that_refuses_was_heard() {
         std::future::ready(Err::<(), _>(Failure::new(kind, Code::PermissionDenied)))
     };
     let limits = no_limits();
-    let course = schedule.run(Effect::Read, None, &limits, refuses);
-    course.await.outcome.unwrap_err();
-    outage(&schedule, unavailable).await.outcome.unwrap();
+    let outcome = schedule.run(Effect::Read, None, &limits, refuses);
+    outcome.await.result.unwrap_err();
+    outage(&schedule, unavailable).await.result.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
@@ -298,7 +301,7 @@ async fn what_a_server_asks_to_wait_for_is_not_counted() {
         let kind = Kind::Refused("slow down".into());
         Failure::new(kind, Code::ResourceExhausted).with_status(429)
     };
-    outage(&SCHEDULE, limited).await.outcome.unwrap();
+    outage(&SCHEDULE, limited).await.result.unwrap();
     let later = || asking_to_wait(Duration::from_secs(1));
-    outage(&SCHEDULE, later).await.outcome.unwrap();
+    outage(&SCHEDULE, later).await.result.unwrap();
 }

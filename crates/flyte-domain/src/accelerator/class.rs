@@ -2,7 +2,7 @@
 
 use flyte_proto::flyteidl2::core::gpu_accelerator::DeviceClass as WireClass;
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// What kind of device it is.
@@ -58,7 +58,7 @@ impl DeviceClass {
                 let known = Self::ALL.map(Self::name).join("`, `");
                 Violation::new(
                     "class must be a class of accelerators",
-                    Got::word(name, Self::ALL.map(Self::name)),
+                    Received::word(name, Self::ALL.map(Self::name)),
                     format!("Write one of `{known}`."),
                 )
             })

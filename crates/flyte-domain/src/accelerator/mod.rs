@@ -14,7 +14,7 @@ use flyte_proto::flyteidl2::core::gpu_accelerator::PartitionSizeValue;
 
 pub(crate) use crate::accelerator::class::DeviceClass;
 use crate::accelerator::table::{DEPRECATED, DEVICES, Device, WIRE_NAMES};
-use crate::got::Got;
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// A number of accelerators of one kind.
@@ -36,7 +36,7 @@ impl Accelerator {
         let wrong = || {
             Violation::new(
                 "gpu must be a count or a device with a count such as `A100:4`",
-                Got::text(text),
+                Received::text(text),
                 "The count is required; a partition needs `accelerator`.",
             )
         };
@@ -47,7 +47,7 @@ impl Accelerator {
             let counts: Vec<_> = known.counts.iter().map(u32::to_string).collect();
             return Err(Violation::new(
                 format!("gpu must be a count of `{}` that exists", known.name),
-                Got::number(quantity),
+                Received::number(quantity),
                 format!(
                     "In this short form there can be {} of it. Any other number takes `accelerator = {{ \
                      device = \"{}\", quantity = … }}`.",
@@ -59,7 +59,7 @@ impl Accelerator {
         if known.class == DeviceClass::GoogleTpu {
             return Err(Violation::new(
                 "gpu must name a slice for a TPU",
-                Got::number(known.name),
+                Received::number(known.name),
                 "Use `accelerator = { device = \"V5P\", partition = \"2x2x1\" }`.",
             ));
         }
@@ -79,7 +79,7 @@ impl Accelerator {
         {
             return Err(Violation::new(
                 format!("partition must be one that `{}` has", known.name),
-                Got::word(partition, known_partitions.iter().copied()),
+                Received::word(partition, known_partitions.iter().copied()),
                 match known_partitions {
                     [] => "A shared device cannot be divided further; remove `partition`.".into(),
                     known => format!("Write one of `{}`.", known.join("`, `")),
@@ -108,7 +108,7 @@ impl Accelerator {
         if device.is_empty() {
             return Err(Violation::new(
                 "device must not be empty",
-                Got::nothing(),
+                Received::nothing(),
                 "Name the device as the scheduler knows it.",
             ));
         }
@@ -192,7 +192,7 @@ fn some(quantity: u32) -> Result<NonZeroU32, Violation> {
     NonZeroU32::new(quantity).ok_or_else(|| {
         Violation::new(
             "quantity must be at least 1",
-            Got::number(quantity),
+            Received::number(quantity),
             "Remove the device to have none of it.",
         )
     })
@@ -212,7 +212,7 @@ fn known(device: &str) -> Result<&'static Device, Violation> {
             let names: Vec<_> = DEVICES.iter().map(|known| known.name).collect();
             Violation::new(
                 "The device must be one that Flyte knows",
-                Got::word(device, DEVICES.iter().map(|known| known.name)),
+                Received::word(device, DEVICES.iter().map(|known| known.name)),
                 format!(
                     "Write one of `{}`, or name the `class` of another device in `accelerator`.",
                     names.join("`, `")

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use flyte_proto::flyteidl2::app::Identifier;
 
-use crate::got::Got;
 use crate::identity::ScopeName;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::violation::Violation;
 
@@ -42,14 +42,14 @@ impl AppId {
             return Err(Violation::new(
                 "App name must consist of lower case alphanumeric characters or '-', and must start \
                  and end with an alphanumeric character",
-                Got::character(name, allowed),
+                Received::character(name, allowed),
                 "Write it as in `my-app`.",
             ));
         }
         if name.len() > LONGEST_NAME {
             return Err(Violation::new(
                 format!("App name must have at most {LONGEST_NAME} characters"),
-                Got::nothing(),
+                Received::nothing(),
                 format!(
                     "This one has {}, and Flyte's API has no room for them.",
                     name.len()
@@ -106,7 +106,7 @@ impl FromStr for AppId {
             _ => {
                 return Err(Violation::new(
                     "The id of an app must have three or four parts",
-                    Got::shown(Shown::Id, text),
+                    Received::shown(Shown::Id, text),
                     ID_FORM,
                 ));
             }
@@ -122,7 +122,7 @@ impl FromStr for AppId {
         };
         id().map_err(|broken: Violation| {
             let hint = format!("{}\n{ID_FORM}", broken.hint());
-            Violation::new(broken.rule(), Got::shown(Shown::Id, text), hint)
+            Violation::new(broken.rule(), Received::shown(Shown::Id, text), hint)
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use flyte_proto::flyteidl2::app::Link;
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// A link, as in flyte SDK 2.12.1, `flyte.app.Link`.
@@ -25,7 +25,7 @@ impl AppLink {
         match path {
             "" => Err(Violation::new(
                 "path must not be empty",
-                Got::nothing(),
+                Received::nothing(),
                 "Write an address, or with `is_relative = true` a path of the app's, such as `/docs`.",
             )),
             _ => Ok(()),

@@ -3,9 +3,9 @@
 //! As flyte SDK 2.12.1, `flyte.app.AppEnvironment`, for an app whose image holds everything and whose
 //! command is given: what else the SDK can deploy, it makes of Python code. `id` says where an app is,
 //! `port`, `scaling`, `link` and `state` are its parts, `wire` writes it to a message and reads it
-//! back, and `held` is an app as Flyte has it.
+//! back, and `deployed` is an app as Flyte has it.
 
-mod held;
+mod deployed;
 mod id;
 mod link;
 mod port;
@@ -17,7 +17,7 @@ mod tests;
 mod timeout;
 mod wire;
 
-pub use crate::app::held::HeldApp;
+pub use crate::app::deployed::DeployedApp;
 pub use crate::app::id::AppId;
 pub use crate::app::link::AppLink;
 pub use crate::app::port::AppPort;
@@ -26,9 +26,9 @@ pub use crate::app::state::DesiredState;
 pub use crate::app::status::{AppPhase, AppStatus};
 pub use crate::app::timeout::RequestTimeout;
 use crate::env_vars::EnvVars;
-use crate::got::Got;
 use crate::image::Image;
 use crate::kubernetes_name::KubernetesName;
+use crate::received::Received;
 use crate::resources::Resources;
 use crate::secret::Secret;
 use crate::violation::Violation;
@@ -125,7 +125,7 @@ impl App {
         if length > LONGEST_DESCRIPTION {
             return Err(Violation::new(
                 format!("description must have at most {LONGEST_DESCRIPTION} characters"),
-                Got::nothing(),
+                Received::nothing(),
                 format!("This one has {length}, and Flyte's API has no room for them."),
             ));
         }
@@ -140,7 +140,7 @@ impl App {
         if text.contains('\0') {
             return Err(Violation::new(
                 format!("{setting} must not contain a NUL character"),
-                Got::nothing(),
+                Received::nothing(),
                 "No container can be given it. Remove the character.",
             ));
         }
@@ -160,7 +160,7 @@ impl App {
         if text.len() > 253 || !text.chars().all(allowed) || !text.split('.').all(label) {
             return Err(Violation::new(
                 format!("{setting} must be a name that a host can have"),
-                Got::character(text, allowed),
+                Received::character(text, allowed),
                 "Use letters, digits and `-`, with `.` between the parts: at most 63 characters in \
                  each, and a letter or digit at both ends. Neither `https://` nor a path belongs to it.",
             ));

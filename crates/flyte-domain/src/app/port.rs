@@ -2,11 +2,11 @@
 
 use flyte_proto::flyteidl2::core::ContainerPort;
 
-use crate::got::Got;
 use crate::kubernetes_name::KubernetesName;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::violation::Violation;
-use crate::written::{Whole, Written};
+use crate::written::{WholeNumber, Written};
 
 /// The port of an app, and what is spoken there: by its name, if that is not HTTP/1.1.
 ///
@@ -33,11 +33,11 @@ impl AppPort {
             Written::Number(text) => text,
             _ => "",
         };
-        let number = match Whole::read(text) {
-            Whole::Is(number) => u16::try_from(number).ok().filter(|number| *number > 0),
-            Whole::OutOfRange | Whole::IsNot => None,
+        let number = match WholeNumber::read(text) {
+            WholeNumber::Is(number) => u16::try_from(number).ok().filter(|number| *number > 0),
+            WholeNumber::OutOfRange | WholeNumber::IsNot => None,
         };
-        let got = || Got::written(Shown::Number, written);
+        let got = || Received::written(Shown::Number, written);
         match number {
             None => Err(Violation::new(
                 "port must be a whole number from 1 to 65535",
@@ -46,7 +46,7 @@ impl AppPort {
             )),
             Some(number) if Self::RESERVED.contains(&number) => Err(Violation::new(
                 format!("Port {number} is reserved and cannot be used for an app"),
-                Got::nothing(),
+                Received::nothing(),
                 "The platform listens at 8012, 8022, 8112, 9090 and 9091 itself. Let the program \
                  listen at another port.",
             )),
@@ -62,7 +62,7 @@ impl AppPort {
         if name.len() > 15 || name.contains('.') || KubernetesName::new("", name).is_err() {
             return Err(Violation::new(
                 "port_name must be the name of a port",
-                Got::word(name, ["h2c", "http1"]),
+                Received::word(name, ["h2c", "http1"]),
                 "`h2c` is for HTTP/2 without TLS, as gRPC needs it; `http1` is what a port without a \
                  name speaks.",
             ));

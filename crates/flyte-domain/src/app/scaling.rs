@@ -9,10 +9,10 @@ use flyte_proto::flyteidl2::app::{
 };
 
 use crate::duration::Duration;
-use crate::got::Got;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::violation::Violation;
-use crate::written::{Whole, Written};
+use crate::written::{WholeNumber, Written};
 
 /// How many replicas an app has: between none and one, unless more is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,7 +169,7 @@ impl ScalingInput {
                 &["metric"],
                 Violation::new(
                     "metric must have one of concurrency and request_rate",
-                    Got::words("both"),
+                    Received::words("both"),
                     "Replicas are counted by one of them. Remove the other.",
                 ),
             ));
@@ -220,7 +220,7 @@ fn replicas(written: &Written) -> Result<Option<(u32, u32)>, Violation> {
                 if max < 1 || max < min {
                     return Err(Violation::new(
                         "max_replicas must be greater than or equal to 1 and min_replicas",
-                        Got::number(format!("[{min}, {max}]")),
+                        Received::number(format!("[{min}, {max}]")),
                         "The minimum comes first, as in `replicas = [0, 3]`. To end all replicas, \
                          set `desired_state` to `stopped`.",
                     ));
@@ -234,7 +234,7 @@ fn replicas(written: &Written) -> Result<Option<(u32, u32)>, Violation> {
             if number == 0 {
                 return Err(Violation::new(
                     "replicas must be at least 1",
-                    Got::number(0),
+                    Received::number(0),
                     "Knative, which runs apps, takes a maximum of 0 for none at all. For an app that \
                      runs while it is called write `[0, 1]`; to stop it set `desired_state`.",
                 ));
@@ -246,17 +246,17 @@ fn replicas(written: &Written) -> Result<Option<(u32, u32)>, Violation> {
 }
 
 fn count(number: &str, all: &Written) -> Result<u32, Violation> {
-    match Whole::read(number) {
-        Whole::IsNot => Err(wrong_kind(all)),
-        Whole::Is(number) if number < 0 => Err(Violation::new(
+    match WholeNumber::read(number) {
+        WholeNumber::IsNot => Err(wrong_kind(all)),
+        WholeNumber::Is(number) if number < 0 => Err(Violation::new(
             "replicas must be greater than or equal to 0",
-            Got::written(Shown::Number, all),
+            Received::written(Shown::Number, all),
             "An app cannot have fewer than 0 replicas.",
         )),
-        Whole::Is(number) if number <= MOST => Ok(u32::try_from(number).unwrap_or(u32::MAX)),
-        Whole::Is(_) | Whole::OutOfRange => Err(Violation::new(
+        WholeNumber::Is(number) if number <= MOST => Ok(u32::try_from(number).unwrap_or(u32::MAX)),
+        WholeNumber::Is(_) | WholeNumber::OutOfRange => Err(Violation::new(
             format!("replicas must be at most {MOST}"),
-            Got::written(Shown::Number, all),
+            Received::written(Shown::Number, all),
             "Flyte has no room for a larger number.",
         )),
     }
@@ -265,7 +265,7 @@ fn count(number: &str, all: &Written) -> Result<u32, Violation> {
 fn wrong_kind(written: &Written) -> Violation {
     Violation::new(
         "replicas must be an int or a tuple of two ints",
-        Got::written(Shown::Measure, written),
+        Received::written(Shown::Measure, written),
         "Write a number for a fixed number of replicas, `replicas = 2`, or minimum and maximum, \
          `replicas = [0, 3]`.",
     )
@@ -276,14 +276,16 @@ fn target(written: &Written, what: &str) -> Result<Option<Option<u32>>, Violatio
     let number = match written {
         Written::Null => return Ok(Some(None)),
         Written::Unknown => return Ok(None),
-        Written::Number(number) => Whole::read(number),
-        _ => Whole::IsNot,
+        Written::Number(number) => WholeNumber::read(number),
+        _ => WholeNumber::IsNot,
     };
     match number {
-        Whole::Is(number) if (1..=MOST).contains(&number) => Ok(Some(u32::try_from(number).ok())),
+        WholeNumber::Is(number) if (1..=MOST).contains(&number) => {
+            Ok(Some(u32::try_from(number).ok()))
+        }
         _ => Err(Violation::new(
             format!("{what} must be greater than or equal to 1"),
-            Got::written(Shown::Number, written),
+            Received::written(Shown::Number, written),
             format!("Write a whole number of requests for each replica, at most {MOST}."),
         )),
     }

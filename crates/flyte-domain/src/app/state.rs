@@ -2,7 +2,7 @@
 
 use flyte_proto::flyteidl2::app::spec::DesiredState as Wire;
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// Whether an app is to run.
@@ -37,7 +37,7 @@ impl DesiredState {
             "stopped" => Ok(Self::Stopped),
             _ => Err(Violation::new(
                 "desired_state must be \"active\" or \"stopped\"",
-                Got::word(word, Self::NAMES),
+                Received::word(word, Self::NAMES),
                 "`stopped` keeps the app and ends its replicas.",
             )),
         }

@@ -60,8 +60,8 @@ fn full() -> App {
     }
 }
 
-fn held(json: Json) -> HeldApp {
-    HeldApp::new(serde_json::from_value::<WireApp>(json).unwrap(), Vec::new())
+fn held(json: Json) -> DeployedApp {
+    DeployedApp::new(serde_json::from_value::<WireApp>(json).unwrap(), Vec::new())
 }
 
 fn json(app: &App) -> Json {

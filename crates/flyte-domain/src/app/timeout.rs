@@ -3,7 +3,7 @@
 use flyte_proto::flyteidl2::app::TimeoutConfig;
 
 use crate::duration::Duration;
-use crate::got::Got;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::violation::Violation;
 
@@ -23,7 +23,7 @@ impl RequestTimeout {
         if duration > Self::LONGEST {
             return Err(Violation::new(
                 "request_timeout must not exceed 1 hour (3600 seconds)",
-                Got::shown(Shown::Measure, text),
+                Received::shown(Shown::Measure, text),
                 "Write a shorter time; what takes longer is better a task.",
             ));
         }

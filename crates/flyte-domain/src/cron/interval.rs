@@ -2,11 +2,11 @@
 
 use std::iter;
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::time::{LocalTime, Time};
 use crate::violation::Violation;
-use crate::written::{Whole, Written};
+use crate::written::{WholeNumber, Written};
 
 /// Minutes from one start to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,12 +28,12 @@ impl Interval {
     /// When it is no whole number of minutes from 1 to [`Interval::MAX`].
     pub fn read(written: &Written) -> Result<Self, Violation> {
         let whole = match written {
-            Written::Number(number) => Whole::read(number),
-            _ => Whole::IsNot,
+            Written::Number(number) => WholeNumber::read(number),
+            _ => WholeNumber::IsNot,
         };
         let minutes = match whole {
-            Whole::Is(minutes) => u32::try_from(minutes).ok(),
-            Whole::OutOfRange | Whole::IsNot => None,
+            WholeNumber::Is(minutes) => u32::try_from(minutes).ok(),
+            WholeNumber::OutOfRange | WholeNumber::IsNot => None,
         };
         let minutes = minutes.filter(|minutes| (1..=Self::MAX.minutes).contains(minutes));
         minutes.map(|minutes| Self { minutes }).ok_or_else(|| {
@@ -42,7 +42,7 @@ impl Interval {
                     "interval_minutes must be a whole number from 1 to {}",
                     Self::MAX.minutes
                 ),
-                Got::written(Shown::Number, written),
+                Received::written(Shown::Number, written),
                 "Write the minutes from one start to the next.",
             )
         })

@@ -20,7 +20,7 @@ use std::iter;
 use crate::cron::field::{DAY, Fault, Field, HOUR, MINUTE, MONTH, WEEKDAY};
 use crate::cron::next::Fields;
 use crate::cron::zone::Zone;
-use crate::got::Got;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::time::{LocalTime, Time};
 use crate::violation::Violation;
@@ -69,7 +69,7 @@ impl Cron {
         timezone: Option<&str>,
     ) -> Result<Self, (&'static str, Violation)> {
         let times = times(expression).map_err(|fault| {
-            let got = Got::shown(Shown::Schedule, expression);
+            let got = Received::shown(Shown::Schedule, expression);
             // Hints about fields quote them.
             let hint = match Shown::Schedule.quoted(expression) {
                 None if expression.split_whitespace().count() == 5 => EXAMPLE.to_owned(),

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::cron::Cron;
-use crate::got::Got;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::time::Time;
 
@@ -83,7 +83,10 @@ fn an_expression_is_refused_with_what_to_write() {
         let (setting, violation) = Cron::new(expression, None).unwrap_err();
         assert_eq!(setting, "cron");
         assert_eq!(violation.rule(), rule);
-        assert_eq!(violation.got(), &Got::shown(Shown::Schedule, expression));
+        assert_eq!(
+            violation.got(),
+            &Received::shown(Shown::Schedule, expression)
+        );
         assert_eq!(violation.hint(), hint);
     }
 }

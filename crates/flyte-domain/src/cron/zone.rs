@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use strsim::levenshtein;
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::violation::Violation;
 
@@ -62,7 +62,7 @@ fn unknown(name: &str) -> Violation {
     };
     Violation::new(
         "timezone must be the name of a time zone",
-        Got::shown(Shown::Zone, name),
+        Received::shown(Shown::Zone, name),
         hint,
     )
 }

@@ -22,7 +22,7 @@ pub struct ListedTask {
 
 /// What a list says of a record, without its spec.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum RecordStatus {
     /// This provider deployed it last.
     Managed,
     /// This provider has marked it as deprecated.
@@ -48,13 +48,13 @@ impl ListedTask {
 
     /// What the list says of it, if it is a record.
     #[must_use]
-    pub fn standing(&self) -> Standing {
+    pub fn record_status(&self) -> RecordStatus {
         if self.version.parse::<Version>().is_err() {
-            Standing::Foreign
+            RecordStatus::Foreign
         } else if self.short_description.is_empty() {
-            Standing::Managed
+            RecordStatus::Managed
         } else {
-            Standing::Deprecated
+            RecordStatus::Deprecated
         }
     }
 }
@@ -102,13 +102,19 @@ mod tests {
     #[test]
     fn a_list_tells_who_deployed_a_record_and_whether_we_deprecated_it() {
         let ours = "r2-0123456789ab";
-        assert_eq!(listed(ours, "").standing(), Standing::Managed);
-        assert_eq!(listed(ours, "gone").standing(), Standing::Deprecated);
-        // What others write there says nothing of ours.
-        assert_eq!(listed("v2", "a task").standing(), Standing::Foreign);
+        assert_eq!(listed(ours, "").record_status(), RecordStatus::Managed);
         assert_eq!(
-            ListedTask::of(Task::default()).standing(),
-            Standing::Foreign
+            listed(ours, "gone").record_status(),
+            RecordStatus::Deprecated
+        );
+        // What others write there says nothing of ours.
+        assert_eq!(
+            listed("v2", "a task").record_status(),
+            RecordStatus::Foreign
+        );
+        assert_eq!(
+            ListedTask::of(Task::default()).record_status(),
+            RecordStatus::Foreign
         );
     }
 }

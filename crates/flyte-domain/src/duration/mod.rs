@@ -19,7 +19,7 @@
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::violation::Violation;
 
@@ -100,7 +100,7 @@ impl Duration {
     /// When `text` does not follow the grammar or does not fit.
     pub fn parse_for(setting: &str, text: &str) -> Result<Self, Violation> {
         text.parse().map_err(|error: DurationError| {
-            error.violation(setting, Got::shown(Shown::Measure, text))
+            error.violation(setting, Received::shown(Shown::Measure, text))
         })
     }
 }
@@ -272,8 +272,8 @@ impl DurationError {
         }
     }
 
-    /// The violation of a setting that was given `got`.
-    pub fn violation(self, setting: &str, got: Got) -> Violation {
+    /// The violation of a setting that was given `received`.
+    pub fn violation(self, setting: &str, got: Received) -> Violation {
         let hint = match self {
             Self::Syntax => {
                 "Write seconds as a number, or numbers with the units d, h, m, s in this order, \

@@ -74,7 +74,7 @@ fn names_setting_value_and_remedy() {
         violation.rule(),
         "idle_ttl must be whole seconds or a duration such as `90s`, `1m30s` or `1h`"
     );
-    assert_eq!(violation.got(), &Got::text("soon"));
+    assert_eq!(violation.got(), &Received::text("soon"));
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use flyte_proto::flyteidl2::common::TriggerName as WireName;
 
 use crate::address::TaskAddress;
-use crate::got::Got;
 use crate::identity::ScopeName;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::task::TriggerName;
 use crate::violation::Violation;
@@ -40,7 +40,7 @@ impl TriggerId {
         if text.is_empty() || text.chars().any(|it| it.is_whitespace() || it.is_control()) {
             return Err(Violation::new(
                 "task must be the full name of a task",
-                Got::character(text, |it| !it.is_whitespace() && !it.is_control()),
+                Received::character(text, |it| !it.is_whitespace() && !it.is_control()),
                 "Write it as Flyte lists it, such as `etl.main`: the environment and the function.",
             ));
         }
@@ -70,7 +70,7 @@ fn no_slash(setting: &str, text: &str) -> Result<(), Violation> {
     if text.contains('/') {
         return Err(Violation::new(
             format!("{setting} must not contain slashes"),
-            Got::character(text, |it| it != '/'),
+            Received::character(text, |it| it != '/'),
             "The parts of an id are told apart by them.",
         ));
     }
@@ -103,7 +103,7 @@ impl FromStr for TriggerId {
             _ => {
                 return Err(Violation::new(
                     "The id of a trigger must have four or five parts",
-                    Got::shown(Shown::Id, text),
+                    Received::shown(Shown::Id, text),
                     ID_FORM,
                 ));
             }
@@ -123,7 +123,7 @@ impl FromStr for TriggerId {
         };
         id().map_err(|broken: Violation| {
             let hint = format!("{}\n{ID_FORM}", broken.hint());
-            Violation::new(broken.rule(), Got::shown(Shown::Id, text), hint)
+            Violation::new(broken.rule(), Received::shown(Shown::Id, text), hint)
         })
     }
 }

@@ -13,8 +13,8 @@ use flyte_proto::flyteidl2::task::{
 use flyte_proto::flyteidl2::trigger::{DeployTriggerRequest, TriggerSpec, trigger_spec};
 
 use crate::data_type::DataType;
-use crate::got::Got;
 use crate::lone_trigger::id::TriggerId;
+use crate::received::Received;
 use crate::tags;
 use crate::task::Input;
 use crate::task::trigger::Trigger;
@@ -129,7 +129,7 @@ impl TriggeredTask {
         if self.opaque.iter().any(|opaque| opaque == name) {
             return Violation::new(
                 "The input is of a type whose values cannot be written down here",
-                Got::nothing(),
+                Received::nothing(),
                 "Give the task a default for it, or let its own code declare the trigger.",
             );
         }

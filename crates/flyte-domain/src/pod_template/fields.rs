@@ -6,7 +6,7 @@
 
 use flyte_proto::structure::{Kind, Struct, Value};
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::violation::Violation;
 
@@ -153,7 +153,7 @@ fn check(object: &Struct, fields: &Fields, place: &str) -> Result<(), Violation>
         if kind(value) != expected {
             return Err(Violation::new(
                 format!("{place}.{name} must be {expected}"),
-                Got::words(kind(value)),
+                Received::words(kind(value)),
                 "Write it as Kubernetes has it.",
             ));
         }
@@ -166,7 +166,7 @@ fn unknown(name: &str, fields: &Fields, place: &str) -> Violation {
     let meant = meant.map_or_else(String::new, |known| format!("Did you mean `{known}`? "));
     Violation::new(
         format!("{place} must have only fields that Kubernetes has there"),
-        Got::shown(Shown::Key, name),
+        Received::shown(Shown::Key, name),
         format!("{meant}Flyte's server drops others without a word."),
     )
 }

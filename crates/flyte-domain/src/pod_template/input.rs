@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use flyte_proto::structure::{Struct, Value};
 
-use crate::got::Got;
 use crate::pod_template::PodTemplate;
 use crate::pod_template::fields::{check_container, check_pod, kind};
 use crate::pod_template::json::{
     list, object, of_list, of_object, of_text, to_json, without_nulls,
 };
 use crate::pod_template::primary::{ARGS, COMMAND, CONTAINERS, ENV, NAME, change, name_of};
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// Containers that run before the others.
@@ -45,7 +45,7 @@ impl PodTemplate {
                 "primary_container",
                 Violation::new(
                     "primary_container must not be empty",
-                    Got::nothing(),
+                    Received::nothing(),
                     format!("Leave it out for `{}`.", Self::DEFAULT_PRIMARY),
                 ),
             ));
@@ -97,18 +97,18 @@ fn parse(text: &str) -> Result<Struct, Violation> {
         let told = error.to_string();
         if told.starts_with("number out of range") {
             let rule = "spec must have numbers that Flyte can keep, which are doubles";
-            return Violation::new(rule, Got::nothing(), "Write a smaller number.");
+            return Violation::new(rule, Received::nothing(), "Write a smaller number.");
         }
         Violation::new(
             "spec must be the JSON of a Kubernetes PodSpec",
-            Got::nothing(),
+            Received::nothing(),
             format!("It is no JSON: {told}. Write `jsonencode({{ … }})`."),
         )
     })?;
     object(&value).cloned().ok_or_else(|| {
         Violation::new(
             "spec must be the JSON of a Kubernetes PodSpec, an object",
-            Got::words(kind(&value)),
+            Received::words(kind(&value)),
             "Write `jsonencode({ containers = […] })`.",
         )
     })
@@ -126,7 +126,7 @@ fn check(spec: &Struct, primary: &str) -> Result<(), Violation> {
             if !names.insert(name) {
                 return Err(Violation::new(
                     "The containers of a pod must have different names",
-                    Got::text(name),
+                    Received::text(name),
                     format!("`{place}` has the name of one before it. Rename one of them."),
                 ));
             }
@@ -143,7 +143,7 @@ fn check(spec: &Struct, primary: &str) -> Result<(), Violation> {
     }
     Err(Violation::new(
         "No primary container defined in the pod spec",
-        Got::words(match containers.len() {
+        Received::words(match containers.len() {
             0 | 1 => "one container, which has another name".to_owned(),
             all => format!("{all} containers, which have other names"),
         }),
@@ -157,7 +157,7 @@ fn check_one<'a>(container: &'a Value, place: &str) -> Result<&'a str, Violation
     let Some(fields) = object(container) else {
         return Err(Violation::new(
             format!("{place} must be an object"),
-            Got::words(kind(container)),
+            Received::words(kind(container)),
             "Write a container as Kubernetes has it, such as `{ name = \"primary\" }`.",
         ));
     };
@@ -166,7 +166,7 @@ fn check_one<'a>(container: &'a Value, place: &str) -> Result<&'a str, Violation
     let nameless = env.iter().position(|it| name_of(it).is_none());
     let missing = |place: &str| {
         let rule = format!("{place} must have a name");
-        Violation::new(rule, Got::nothing(), "Set `name` in it.")
+        Violation::new(rule, Received::nothing(), "Set `name` in it.")
     };
     if let Some(index) = nameless {
         return Err(missing(&format!("{place}.env[{index}]")));

@@ -3,12 +3,12 @@
 use std::num::NonZeroU32;
 
 use crate::accelerator::{Accelerator, DeviceClass};
-use crate::got::Got;
 use crate::quantity::{Quantity, QuantityError};
+use crate::received::Received;
 use crate::resources::{Bounds, Gpu, Resources, SharedMemory};
 use crate::shown::Shown;
 use crate::violation::Violation;
-use crate::written::{Whole, Written, python_number};
+use crate::written::{WholeNumber, Written, python_number};
 
 /// The settings of `resources` as they were written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -56,7 +56,7 @@ impl ResourcesInput {
         let gpu = match (&self.device, &self.gpu) {
             (Some(_), gpu) if *gpu != Written::Null => Err(Violation::new(
                 "gpu and accelerator exclude each other",
-                Got::nothing(),
+                Received::nothing(),
                 "Keep one of them: `accelerator` also takes a partition, and devices that `gpu` does not know.",
             )),
             (Some(device), _) => device.read().map(|gpu| gpu.map(Some)),
@@ -103,7 +103,7 @@ fn quantity(setting: &str, text: &str) -> Result<Quantity, Violation> {
     text.parse().map_err(|error: QuantityError| {
         Violation::new(
             error.rule(setting),
-            Got::shown(Shown::Measure, text),
+            Received::shown(Shown::Measure, text),
             error.hint(setting),
         )
     })
@@ -123,14 +123,14 @@ fn bounds(
     let [request, limit] = pair.as_slice() else {
         return Err(Violation::new(
             format!("{setting} tuple must have exactly two elements"),
-            Got::written(Shown::Measure, written),
+            Received::written(Shown::Measure, written),
             format!("Write request and limit, as in `{setting} = [\"1\", \"2\"]`."),
         ));
     };
     if pair.contains(&Written::Null) {
         return Err(Violation::new(
             format!("{setting} pair elements must both be set"),
-            Got::written(Shown::Measure, written),
+            Received::written(Shown::Measure, written),
             "For a request without a limit write it alone, without brackets.",
         ));
     }
@@ -147,7 +147,7 @@ fn read_cpu(written: &Written) -> Read<Bounds> {
         Written::Number(number) => quantity("cpu", &python_number(number)).map(Some),
         _ => Err(Violation::new(
             "cpu must be a number or a Kubernetes quantity such as `500m`",
-            Got::written(Shown::Measure, written),
+            Received::written(Shown::Measure, written),
             "Write one value, or request and limit in brackets.",
         )),
     })
@@ -185,11 +185,11 @@ fn size(setting: &str, written: &Written, hint: &str) -> Result<Quantity, Violat
         Written::Text(text) => quantity(setting, text),
         Written::Number(number) => {
             let hint = "Say what the number counts: bytes need quotes, larger units a suffix.";
-            Err(Violation::new(rule(), Got::number(number), hint))
+            Err(Violation::new(rule(), Received::number(number), hint))
         }
         _ => Err(Violation::new(
             rule(),
-            Got::written(Shown::Measure, written),
+            Received::written(Shown::Measure, written),
             hint,
         )),
     }
@@ -199,22 +199,22 @@ fn size(setting: &str, written: &Written, hint: &str) -> Result<Quantity, Violat
 fn count(setting: &str, least: i64, written: &Written) -> Result<u32, Violation> {
     let wrong = |rule: String| {
         let hint = "Write a whole number without quotes.";
-        Violation::new(rule, Got::written(Shown::Measure, written), hint)
+        Violation::new(rule, Received::written(Shown::Measure, written), hint)
     };
     let Written::Number(number) = written else {
         return Err(wrong(format!("{setting} must be a whole number")));
     };
-    match Whole::read(number) {
-        Whole::Is(number) if number < least && least == 0 => Err(wrong(format!(
+    match WholeNumber::read(number) {
+        WholeNumber::Is(number) if number < least && least == 0 => Err(wrong(format!(
             "{setting} must be greater than or equal to 0"
         ))),
-        Whole::Is(number) if number < least => {
+        WholeNumber::Is(number) if number < least => {
             Err(wrong(format!("{setting} must be at least {least}")))
         }
-        Whole::Is(number) => u32::try_from(number)
+        WholeNumber::Is(number) => u32::try_from(number)
             .map_err(|_| wrong(format!("{setting} must be at most {}", u32::MAX))),
-        Whole::OutOfRange => Err(wrong(format!("{setting} must be at most {}", u32::MAX))),
-        Whole::IsNot => Err(wrong(format!("{setting} must be a whole number"))),
+        WholeNumber::OutOfRange => Err(wrong(format!("{setting} must be at most {}", u32::MAX))),
+        WholeNumber::IsNot => Err(wrong(format!("{setting} must be a whole number"))),
     }
 }
 
@@ -240,7 +240,7 @@ impl DeviceInput {
             Written::Text(text) => Ok(Some(text.clone())),
             _ => Err(Violation::new(
                 format!("{setting} must be a text"),
-                Got::written(Shown::Number, written),
+                Received::written(Shown::Number, written),
                 "Put it in quotes.",
             )),
         };

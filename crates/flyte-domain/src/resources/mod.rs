@@ -15,8 +15,8 @@ use flyte_proto::flyteidl2::core::{
 };
 
 use crate::accelerator::Accelerator;
-use crate::got::Got;
 use crate::quantity::Quantity;
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// Where shared memory is mounted, and under which name (flyte SDK 2.12.1).
@@ -58,7 +58,7 @@ impl Bounds {
         if let Some(limit) = limit.as_ref().filter(|limit| **limit < request) {
             return Err(Violation::new(
                 format!("{setting} request must be at most the limit"),
-                Got::number(format!("[{request}, {limit}]")),
+                Received::number(format!("[{request}, {limit}]")),
                 "The request comes first, the limit second.",
             ));
         }

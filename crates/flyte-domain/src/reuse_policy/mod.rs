@@ -18,7 +18,7 @@ pub(crate) mod warning;
 
 use flyte_proto::flyteidl2::core;
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::reuse_policy::parts::{Concurrency, Replicas, Scope, Setting};
 use crate::reuse_policy::ttl::Ttl;
 use crate::violation::Violation;
@@ -83,7 +83,7 @@ impl ReusePolicy {
         let scope = match core::reuse_policy::Scope::try_from(wire.scope) {
             Ok(core::reuse_policy::Scope::Global) => Scope::Global,
             Ok(core::reuse_policy::Scope::Run) => Scope::Run,
-            Err(_) => return Err(Scope::violation(Got::number(wire.scope))),
+            Err(_) => return Err(Scope::violation(Received::number(wire.scope))),
         };
         Ok(Self {
             replicas: Replicas::new(wire.min_replicas.into(), wire.max_replicas.into())?,

@@ -2,10 +2,10 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::violation::Violation;
-use crate::written::{Whole, Written};
+use crate::written::{WholeNumber, Written};
 
 /// The largest number that the wire can carry (`int32`).
 const MAX_COUNT: i64 = i32::MAX as i64;
@@ -55,15 +55,15 @@ fn count(what: &str, least: i64, number: i64, hint: &str) -> Result<u32, Violati
         } else {
             format!("{what} must be at least {least}")
         };
-        return Err(Violation::new(rule, Got::number(number), hint));
+        return Err(Violation::new(rule, Received::number(number), hint));
     }
     match u32::try_from(number) {
         Ok(count) if number <= MAX_COUNT => Ok(count),
-        _ => Err(too_large(what, Got::number(number))),
+        _ => Err(too_large(what, Received::number(number))),
     }
 }
 
-fn too_large(what: &str, got: Got) -> Violation {
+fn too_large(what: &str, got: Received) -> Violation {
     Violation::new(
         format!("{what} must be at most {MAX_COUNT}"),
         got,
@@ -74,15 +74,15 @@ fn too_large(what: &str, got: Got) -> Violation {
 /// A whole number out of what was written.
 fn whole(what: &str, written: &Written) -> Result<i64, Violation> {
     let number = match written {
-        Written::Number(number) => Whole::read(number),
-        _ => Whole::IsNot,
+        Written::Number(number) => WholeNumber::read(number),
+        _ => WholeNumber::IsNot,
     };
     match number {
-        Whole::Is(number) => Ok(number),
-        Whole::OutOfRange => Err(too_large(what, Got::written(Shown::Number, written))),
-        Whole::IsNot => Err(Violation::new(
+        WholeNumber::Is(number) => Ok(number),
+        WholeNumber::OutOfRange => Err(too_large(what, Received::written(Shown::Number, written))),
+        WholeNumber::IsNot => Err(Violation::new(
             format!("{what} must be an int"),
-            Got::written(Shown::Measure, written),
+            Received::written(Shown::Measure, written),
             "Write a whole number, without quotes.",
         )),
     }
@@ -108,14 +108,14 @@ impl Replicas {
         if min_count > max_count {
             return Err(Violation::new(
                 "replicas min must be less than or equal to max",
-                Got::number(format!("[{min}, {max}]")),
+                Received::number(format!("[{min}, {max}]")),
                 format!("The minimum comes first: `replicas = [{max}, {min}]`."),
             ));
         }
         if max_count == 0 {
             return Err(Violation::new(
                 "replicas must be at least 1",
-                Got::number(0),
+                Received::number(0),
                 "A pool of no replicas runs nothing. An idle pool goes as a whole after `idle_ttl`, \
                  whatever its size; to turn reuse off, remove the `reusable` block.",
             ));
@@ -134,7 +134,7 @@ impl Replicas {
         match written {
             Written::Null => Ok(Some(Self::default())),
             Written::Unknown => Ok(None),
-            Written::Number(number) if Whole::read(number) != Whole::IsNot => {
+            Written::Number(number) if WholeNumber::read(number) != WholeNumber::IsNot => {
                 let number = whole("replicas", written)?;
                 // Of both bounds the lower one would be named, which nobody wrote.
                 count("replicas", 0, number, Self::NEGATIVE)?;
@@ -167,7 +167,7 @@ impl Replicas {
     fn wrong_kind(written: &Written) -> Violation {
         Violation::new(
             "replicas must be an int or a tuple of two ints",
-            Got::written(Shown::Measure, written),
+            Received::written(Shown::Measure, written),
             "Write a number for a fixed pool, `replicas = 2`, or minimum and maximum, \
              `replicas = [1, 3]`.",
         )
@@ -261,12 +261,12 @@ impl Scope {
             Written::Unknown => Ok(None),
             Written::Text(word) if word == Self::Global.name() => Ok(Some(Self::Global)),
             Written::Text(word) if word == Self::Run.name() => Ok(Some(Self::Run)),
-            Written::Text(word) => Err(Self::violation(Got::word(word, Self::NAMES))),
-            _ => Err(Self::violation(Got::written(Shown::Number, written))),
+            Written::Text(word) => Err(Self::violation(Received::word(word, Self::NAMES))),
+            _ => Err(Self::violation(Received::written(Shown::Number, written))),
         }
     }
 
-    pub(super) fn violation(got: Got) -> Violation {
+    pub(super) fn violation(got: Received) -> Violation {
         Violation::new(
             "scope must be \"global\" or \"run\"",
             got,

@@ -6,7 +6,7 @@
 //! takes, and only what a configuration says is held to the service's rule.
 
 use crate::duration::{Duration, DurationError};
-use crate::got::Got;
+use crate::received::Received;
 use crate::reuse_policy::parts::Setting;
 use crate::shown::Shown;
 use crate::violation::Violation;
@@ -27,7 +27,7 @@ impl Ttl {
     /// When the duration is below 30 seconds.
     pub fn new(setting: Setting, duration: Duration) -> Result<Self, Violation> {
         if duration < Self::MIN {
-            return Err(Self::too_short(setting, Got::number(duration)));
+            return Err(Self::too_short(setting, Received::number(duration)));
         }
         Ok(Self(duration))
     }
@@ -40,7 +40,7 @@ impl Ttl {
     pub fn read(setting: Setting, written: &Written) -> Result<Option<Self>, Violation> {
         Self::accept(
             setting,
-            Got::written(Shown::Measure, written),
+            Received::written(Shown::Measure, written),
             length(written),
         )
     }
@@ -51,7 +51,7 @@ impl Ttl {
     /// Those of [`Ttl::read`], and when it is no whole number of seconds or beyond 2,147,483,647
     /// of them, which the service behind warm pools cannot read.
     pub fn configured(setting: Setting, written: &Written) -> Result<Option<Self>, Violation> {
-        let got = Got::written(Shown::Measure, written);
+        let got = Received::written(Shown::Measure, written);
         let length = match length(written) {
             // `30.5` is meant as seconds, and wrong in any other unit, too.
             Err(DurationError::NoUnit) => format!("{}s", text(written)).parse().map(Some),
@@ -80,7 +80,7 @@ impl Ttl {
 
     fn accept(
         setting: Setting,
-        got: Got,
+        got: Received,
         length: Result<Option<Duration>, DurationError>,
     ) -> Result<Option<Self>, Violation> {
         match length {
@@ -98,7 +98,7 @@ impl Ttl {
     ) -> Result<Self, Violation> {
         let wire = wire.copied().unwrap_or_default();
         let duration = Duration::try_from(&wire).map_err(|error| {
-            let got = Got::words(format!("{} s and {} ns", wire.seconds, wire.nanos));
+            let got = Received::words(format!("{} s and {} ns", wire.seconds, wire.nanos));
             error.violation(setting.name(), got)
         })?;
         Self::new(setting, duration)
@@ -110,7 +110,7 @@ impl Ttl {
         self.0
     }
 
-    fn too_short(setting: Setting, got: Got) -> Violation {
+    fn too_short(setting: Setting, got: Received) -> Violation {
         Violation::new(
             format!("{setting} must be at least 30 seconds"),
             got,
@@ -120,7 +120,7 @@ impl Ttl {
         )
     }
 
-    fn too_long(setting: Setting, got: Got) -> Violation {
+    fn too_long(setting: Setting, got: Received) -> Violation {
         Violation::new(
             format!(
                 "{setting} must be at most {} seconds, which is about 68 years",
@@ -131,7 +131,7 @@ impl Ttl {
         )
     }
 
-    fn fraction(setting: Setting, got: Got, instead: &str) -> Violation {
+    fn fraction(setting: Setting, got: Received, instead: &str) -> Violation {
         Violation::new(
             format!("{setting} must be a whole number of seconds"),
             got,
@@ -193,7 +193,7 @@ mod tests {
             let violation = refused(&written);
             let rule = "idle_ttl must be a whole number of seconds";
             assert_eq!(violation.rule(), rule, "{written:?}");
-            assert_eq!(violation.got(), &Got::number(text(&written)));
+            assert_eq!(violation.got(), &Received::number(text(&written)));
             assert!(violation.hint().contains(instead), "{}", violation.hint());
         }
         for whole in ["30.0s", "0.5m", "1.5h"] {

@@ -7,7 +7,7 @@ use flyte_proto::flyteidl2::core::{Literal, Variable};
 use flyte_proto::flyteidl2::task::{Inputs, NamedLiteral, TaskSpec};
 
 use crate::data_type::DataType;
-use crate::got::Got;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::value::Value;
 use crate::violation::Violation;
@@ -80,7 +80,7 @@ fn read(variable: Option<&Variable>, text: &str) -> Result<Literal, Violation> {
     let data_type = wire.and_then(DataType::from_wire).ok_or_else(|| {
         Violation::new(
             "The input is of a type whose values cannot be written down here",
-            Got::nothing(),
+            Received::nothing(),
             "Give the task a default for it, or start the run with the `flyte` command.",
         )
     })?;
@@ -90,7 +90,7 @@ fn read(variable: Option<&Variable>, text: &str) -> Result<Literal, Violation> {
 fn missing(name: &str) -> Violation {
     Violation::new(
         format!("The input `{name}` needs a value"),
-        Got::nothing(),
+        Received::nothing(),
         "The task has no default for it.",
     )
 }
@@ -99,7 +99,7 @@ fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Violation {
     let known: Vec<_> = known.map(|name| format!("`{name}`")).collect();
     Violation::new(
         "The task has no such input",
-        Got::shown(Shown::Key, name),
+        Received::shown(Shown::Key, name),
         if known.is_empty() {
             "It has no inputs.".to_owned()
         } else {

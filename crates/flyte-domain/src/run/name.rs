@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::violation::Violation;
 
 const MAX_LENGTH: usize = 30;
@@ -29,7 +29,7 @@ impl RunName {
                 "The name of a run must have 1 to {MAX_LENGTH} lower-case letters, digits and \
                  hyphens"
             ),
-            Got::character(name, usual),
+            Received::character(name, usual),
             "It begins with a letter and ends with a letter or a digit. Without a name, the run \
              gets one of its own.",
         ))

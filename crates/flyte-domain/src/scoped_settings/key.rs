@@ -6,7 +6,7 @@
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
-use crate::got::{Got, nearest};
+use crate::received::{Received, nearest};
 use crate::violation::Violation;
 
 /// A setting, such as `run.default_queue`.
@@ -160,7 +160,7 @@ impl FromStr for SettingKey {
         let below: Vec<_> = below.filter(|_| !text.is_empty()).collect();
         if !below.is_empty() {
             let hint = format!("That is a group. Name what is in it: {}.", listed(&below));
-            return Err(Violation::new(rule, Got::text(text), hint));
+            return Err(Violation::new(rule, Received::text(text), hint));
         }
         let by_name = Self::ALL.into_iter().filter(|key| key.name() == text);
         let by_name: Vec<_> = by_name.map(Self::as_str).collect();
@@ -169,7 +169,7 @@ impl FromStr for SettingKey {
             [] => format!("There are {}.", listed(&keys)),
             meant => format!("Write the whole key: {}.", listed(meant)),
         };
-        Err(Violation::new(rule, Got::word(text, keys), hint))
+        Err(Violation::new(rule, Received::word(text, keys), hint))
     }
 }
 

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::env_vars::EnvVars;
-use crate::got::Got;
 use crate::kubernetes_name::KubernetesName;
 use crate::quantity::{Quantity, QuantityError};
+use crate::received::Received;
 use crate::scoped_settings::accelerator;
 use crate::scoped_settings::key::{Kind, SettingKey};
 use crate::scoped_settings::value::SettingValue;
@@ -32,7 +32,7 @@ impl SettingKey {
             (_, Kind::Accelerator) if text.is_empty() => {
                 return Err(Violation::new(
                     format!("{} must not be empty", self.name()),
-                    Got::nothing(),
+                    Received::nothing(),
                     "Name an accelerator, such as `nvidia-l4`. To have none, in spite of a broader \
                      scope, put `task_resource.default_accelerator` into `unset`.",
                 ));
@@ -43,7 +43,7 @@ impl SettingKey {
             (Self::AppDnsStrategy, _) if !STRATEGIES.contains(&text) => {
                 return Err(Violation::new(
                     "app_dns_strategy must be \"shared\" or \"dataplane_specific\"",
-                    Got::word(text, STRATEGIES),
+                    Received::word(text, STRATEGIES),
                     "With `shared` the apps of all data planes have one domain, else each data \
                      plane has its own.",
                 ));
@@ -61,7 +61,7 @@ impl SettingKey {
             ),
             _ => (error.rule(self.name()), error.hint(self.name())),
         };
-        Violation::new(rule, Got::shown(Shown::Measure, text), hint)
+        Violation::new(rule, Received::shown(Shown::Measure, text), hint)
     }
 
     /// A number for this setting; nothing where it was no whole one.
@@ -73,7 +73,7 @@ impl SettingKey {
             Some(number) => Ok(SettingValue::Number(number)),
             None => Err(Violation::new(
                 format!("{} must be a whole number from 0", self.name()),
-                Got::number(written),
+                Received::number(written),
                 "Write how many actions of a run may work at the same time; 0 is any number.",
             )),
         }
@@ -95,7 +95,7 @@ impl SettingKey {
             let checked = if name.is_empty() {
                 Err(Violation::new(
                     format!("A name in {} must not be empty", self.name()),
-                    Got::nothing(),
+                    Received::nothing(),
                     "Name the entry, or remove it.",
                 ))
             } else {
@@ -136,7 +136,7 @@ fn no_nul(setting: &str, text: &str) -> Result<(), Violation> {
     }
     Err(Violation::new(
         format!("{setting} must not contain a NUL character"),
-        Got::nothing(),
+        Received::nothing(),
         "Flyte cannot store it. Remove it.",
     ))
 }

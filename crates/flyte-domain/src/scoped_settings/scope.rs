@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use flyte_proto::flyteidl2::settings::SettingsKey;
 
-use crate::got::Got;
 use crate::identity::ScopeName;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::violation::Violation;
 
@@ -55,7 +55,7 @@ impl SettingsScope {
         if project.is_some() && domain.is_none() {
             return Err(Violation::new(
                 "Settings of a project must name its domain",
-                Got::nothing(),
+                Received::nothing(),
                 "Flyte has settings for an organisation, for a domain of it, and for a project in a \
                  domain. Set `domain`, or remove `project`.",
             ));
@@ -87,7 +87,7 @@ impl SettingsScope {
         if name.contains(':') {
             return Err(Violation::new(
                 format!("{setting} must not contain `:`"),
-                Got::character(name, |it| it != ':'),
+                Received::character(name, |it| it != ':'),
                 "Flyte joins the parts of a scope by colons, and would take this for another scope.",
             ));
         }
@@ -207,7 +207,7 @@ impl FromStr for SettingsScope {
                 "" => ID_FORM.to_owned(),
                 hint => format!("{hint}\n{ID_FORM}"),
             };
-            Violation::new(rule, Got::shown(Shown::Id, id), hint)
+            Violation::new(rule, Received::shown(Shown::Id, id), hint)
         };
         if id.is_empty() || parts.len() > 3 {
             return Err(wrong("The id of settings must have one to three parts", ""));

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use flyte_proto::flyteidl2::secret::SecretIdentifier;
 
-use crate::got::Got;
 use crate::identity::ScopeName;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::violation::Violation;
 
@@ -27,7 +27,7 @@ impl SecretName {
         if name.is_empty() || !name.chars().all(allowed) {
             return Err(Violation::new(
                 "The name of a secret must match ^[-a-zA-Z0-9_]+$",
-                Got::character(name, allowed),
+                Received::character(name, allowed),
                 "Use letters, digits, `-` and `_`, as in `db-password`.",
             ));
         }
@@ -73,7 +73,7 @@ impl SecretScope {
             (Some(project), Some(domain)) => Ok(Self::Project { project, domain }),
             (Some(_), None) => Err(Violation::new(
                 "A secret of a project must also name a domain",
-                Got::nothing(),
+                Received::nothing(),
                 "Flyte keeps secrets for the whole organisation, for a domain, or for a project in a \
                  domain. Set `domain` too, or leave `project` out.",
             )),
@@ -93,7 +93,7 @@ impl SecretScope {
         if !name.chars().all(allowed) || name.starts_with(ends) || name.ends_with(ends) {
             return Err(Violation::new(
                 format!("{setting} must be the value of a Kubernetes label"),
-                Got::character(name, allowed),
+                Received::character(name, allowed),
                 "Flyte labels the Kubernetes secret with it. Use letters, digits, `-`, `_` and `.`, with \
                  a letter or digit at both ends.",
             ));
@@ -152,7 +152,7 @@ impl SecretId {
         if length > longest {
             return Err(Violation::new(
                 format!("Name, project and domain must have at most {longest} characters together"),
-                Got::words(format!("{length} characters")),
+                Received::words(format!("{length} characters")),
                 "Flyte makes the key of a Kubernetes secret of them, which has at most 253 \
                  characters. Use a shorter name.",
             ));
@@ -210,14 +210,14 @@ impl FromStr for SecretId {
             _ => {
                 return Err(Violation::new(
                     "The id of a secret must have one, two or three parts",
-                    Got::shown(Shown::Id, text),
+                    Received::shown(Shown::Id, text),
                     ID_FORM,
                 ));
             }
         };
         Self::of(project, domain, name).map_err(|broken| {
             let hint = format!("{}\n{ID_FORM}", broken.hint());
-            Violation::new(broken.rule(), Got::shown(Shown::Id, text), hint)
+            Violation::new(broken.rule(), Received::shown(Shown::Id, text), hint)
         })
     }
 }

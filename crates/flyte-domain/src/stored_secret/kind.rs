@@ -2,7 +2,7 @@
 
 use flyte_proto::flyteidl2::secret::SecretType;
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::stored_secret::id::SecretScope;
 use crate::violation::Violation;
 
@@ -28,7 +28,7 @@ impl SecretKind {
         found.ok_or_else(|| {
             Violation::new(
                 "type must be \"generic\" or \"image_pull\"",
-                Got::word(text, Self::ALL.map(Self::name)),
+                Received::word(text, Self::ALL.map(Self::name)),
                 "A secret is for tasks (`generic`), or for the cluster to pull images with \
                  (`image_pull`).",
             )
@@ -52,7 +52,7 @@ impl SecretKind {
         }
         Err(Violation::new(
             "Project or domain should not be set when creating the image pull secret",
-            Got::nothing(),
+            Received::nothing(),
             "A cluster pulls images for all projects and domains, so that such a secret is one of the \
              whole organisation. Leave `project` and `domain` out.",
         ))

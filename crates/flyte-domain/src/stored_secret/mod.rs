@@ -4,9 +4,9 @@
 //! * [`id`]: the name and the place;
 //! * [`kind`]: what a secret is for;
 //! * [`value`]: what goes in, by its size alone;
-//! * [`told`]: what the service tells of one.
+//! * [`metadata`]: what the service tells of one.
 
 pub(crate) mod id;
 pub(crate) mod kind;
-pub(crate) mod told;
+pub(crate) mod metadata;
 pub(crate) mod value;

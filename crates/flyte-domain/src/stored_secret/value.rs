@@ -1,6 +1,6 @@
 //! What goes into a secret. It is never shown, and nothing of it but its size.
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// The largest that a Kubernetes secret holds, of all its data.
@@ -12,7 +12,7 @@ pub fn check_secret_value(setting: &str, value: &str) -> Result<(), Violation> {
     if value.len() > LARGEST {
         return Err(Violation::new(
             format!("{setting} must have at most 1048576 bytes"),
-            Got::nothing(),
+            Received::nothing(),
             format!(
                 "This one has {}, and Flyte keeps a secret in a Kubernetes secret, which holds 1 MiB.",
                 value.len()

@@ -5,7 +5,7 @@ use flyte_proto::flyteidl2::core::data_loading_config::{FileInputLayout, Literal
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// What a task runs.
@@ -45,7 +45,7 @@ impl PythonCode {
         }
         Err(Violation::new(
             "module must be the name of a Python module",
-            Got::text(module),
+            Received::text(module),
             "Write it as in an import: `pkg.tasks`, not `pkg/tasks.py`.",
         ))
     }
@@ -220,7 +220,7 @@ impl ContainerPath {
         let Some(relative) = path.strip_prefix('/') else {
             return Err(Violation::new(
                 format!("{setting} must be an absolute path"),
-                Got::text(path),
+                Received::text(path),
                 "It begins with `/`, as in `/var/inputs`.",
             ));
         };
@@ -274,7 +274,7 @@ impl MetadataFormat {
             .ok_or_else(|| {
                 let rule = "metadata_format must be \"JSON\", \"YAML\" or \"PROTO\"";
                 let known = [Self::Json, Self::Yaml, Self::Proto].map(Self::name);
-                Violation::new(rule, Got::word(word, known), "`JSON` is the default.")
+                Violation::new(rule, Received::word(word, known), "`JSON` is the default.")
             })
     }
 }
@@ -307,7 +307,11 @@ impl FileLayout {
             .ok_or_else(|| {
                 let rule = "file_input_layout must be \"DIRECT\" or \"NAMED_DIR\"";
                 let known = [Self::Direct, Self::NamedDir].map(Self::name);
-                Violation::new(rule, Got::word(word, known), "`DIRECT` is the default.")
+                Violation::new(
+                    rule,
+                    Received::word(word, known),
+                    "`DIRECT` is the default.",
+                )
             })
     }
 }

@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::got::Got;
 use crate::identity::EnvironmentName;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::violation::Violation;
 
@@ -24,7 +24,7 @@ impl TaskLabel {
         }
         Err(Violation::new(
             "The name of a task must have 1 to 63 letters, digits, `_` and `-`",
-            Got::shown(Shown::Key, text),
+            Received::shown(Shown::Key, text),
             "It begins with a letter or `_`; for a Python task it is the name of the function.",
         ))
     }
@@ -67,7 +67,7 @@ impl TriggerName {
         }
         Err(Violation::new(
             "The name of a trigger must have 1 to 255 characters",
-            Got::shown(Shown::Key, text),
+            Received::shown(Shown::Key, text),
             "Write a short name such as `nightly`.",
         ))
     }

@@ -5,7 +5,7 @@ use flyte_proto::flyteidl2::core::{
 };
 
 use crate::duration::Duration;
-use crate::got::Got;
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// How often a task is tried again.
@@ -36,12 +36,15 @@ impl Backoff {
         if !(1.0..=f64::MAX).contains(&factor) {
             let rule = "factor must be greater than or equal to 1";
             let hint = "1 keeps the pauses equal, 2 doubles each.";
-            return Err(("factor", Violation::new(rule, Got::number(factor), hint)));
+            return Err((
+                "factor",
+                Violation::new(rule, Received::number(factor), hint),
+            ));
         }
         if factor > 1.0 && cap.is_none() {
             let rule = "cap must be set when factor is greater than 1";
             let hint = "Write the longest pause, as in `cap = \"5m\"`.";
-            return Err(("cap", Violation::new(rule, Got::nothing(), hint)));
+            return Err(("cap", Violation::new(rule, Received::nothing(), hint)));
         }
         Ok(Self { base, factor, cap })
     }
@@ -79,7 +82,7 @@ impl Retries {
             };
             Violation::new(
                 rule,
-                Got::number(number),
+                Received::number(number),
                 "0 tries the task once and no more.",
             )
         })

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use flyte_proto::flyteidl2::task::TaskTrigger;
 
 use crate::data_type::DataType;
-use crate::got::Got;
+use crate::received::Received;
 pub(crate) use crate::task::code::Code;
 pub(crate) use crate::task::inherited::Inherited;
 pub use crate::task::label::{TaskLabel, TriggerName};
@@ -134,7 +134,7 @@ impl ShortName {
         }
         Err(Violation::new(
             "short_name must have 1 to 63 characters",
-            Got::length(text),
+            Received::length(text),
             "Write a short one, or remove it: the task then has its own name. Flyte would cut a \
              longer one.",
         ))

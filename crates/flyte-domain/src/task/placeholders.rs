@@ -11,7 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::data_type::DataType;
-use crate::got::Got;
+use crate::received::Received;
 use crate::shown::Shown;
 use crate::task::code::{ContainerCode, FileLayout, MetadataFormat};
 use crate::violation::Violation;
@@ -95,7 +95,7 @@ fn no_input(name: &str, inputs: &BTreeMap<String, DataType>) -> Violation {
     };
     Violation::new(
         "A placeholder must name an input of the task",
-        Got::shown(Shown::Key, &placeholder(name)),
+        Received::shown(Shown::Key, &placeholder(name)),
         format!("{what_happens} Correct the name, or add it to `inputs`."),
     )
 }
@@ -112,7 +112,7 @@ fn no_text(name: &str, data_type: &DataType, code: &ContainerCode) -> Violation 
     };
     Violation::new(
         format!("An input of type `{data_type}` cannot stand in a command"),
-        Got::shown(Shown::Key, &placeholder(name)),
+        Received::shown(Shown::Key, &placeholder(name)),
         format!(
             "Flyte has no text for a `dict`, and the task never starts. Remove the placeholder \
              and let the command read the value: from {}, which has all inputs, or from the \

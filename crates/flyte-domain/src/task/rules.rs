@@ -3,7 +3,7 @@
 
 use crate::cache::CacheVersion;
 use crate::environment::Environment;
-use crate::got::Got;
+use crate::received::Received;
 use crate::settings::Settings;
 use crate::shown::Shown;
 use crate::task::{Code, Task, TaskLabel};
@@ -30,7 +30,7 @@ impl Task {
                     Violation::new(
                         "Reusable environments with concurrency greater than 1 are only \
                          supported for async tasks",
-                        Got::number(concurrency),
+                        Received::number(concurrency),
                         "Write the function as `async def` and set `async = true`, or set \
                          `concurrency = 1` in the environment.",
                     ),
@@ -55,7 +55,7 @@ impl Task {
                 "tasks",
                 Violation::new(
                     "The key of a Python task must be the name of its function",
-                    Got::shown(Shown::Key, label.as_str()),
+                    Received::shown(Shown::Key, label.as_str()),
                     "A Python function cannot have a `-` in its name.",
                 ),
             ));
@@ -68,7 +68,7 @@ impl Task {
                 "outputs",
                 Violation::new(
                     "The outputs of a Python task must be named after their position",
-                    Got::shown(Shown::Key, &given.join(", ")),
+                    Received::shown(Shown::Key, &given.join(", ")),
                     format!("Name them `{}`.", names.join("`, `")),
                 ),
             ));
@@ -80,7 +80,7 @@ impl Task {
                 "cache",
                 Violation::new(
                     "The cache of a Python task must have a version",
-                    Got::nothing(),
+                    Received::nothing(),
                     "An automatic version is a hash that only Python can make of the function. \
                      Set `version`, and change it with the code.",
                 ),
@@ -98,7 +98,7 @@ impl Task {
                 template.setting(),
                 Violation::new(
                     "Cannot set pod_template when environment is reusable",
-                    Got::nothing(),
+                    Received::nothing(),
                     "Set it on the environment, whose containers the task shares.",
                 ),
             ));
@@ -110,7 +110,7 @@ impl Task {
                 "service_account",
                 Violation::new(
                     "Cannot override service_account when environment is reusable",
-                    Got::nothing(),
+                    Received::nothing(),
                     "Set it on the environment, whose containers the task shares.",
                 ),
             ));
@@ -125,7 +125,7 @@ impl Task {
             let violation = match self.inputs.get(name) {
                 None => Violation::new(
                     "A value must be for an input of the task",
-                    Got::shown(Shown::Key, name),
+                    Received::shown(Shown::Key, name),
                     "Add the input, or remove the value.",
                 ),
                 Some(input) if !value.is_of(&input.data_type) => Violation::new(
@@ -133,7 +133,7 @@ impl Task {
                         "The value of `{name}` must be of type `{}`",
                         input.data_type
                     ),
-                    Got::nothing(),
+                    Received::nothing(),
                     "Change the value or the type.",
                 ),
                 Some(_) => continue,

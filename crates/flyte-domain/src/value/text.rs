@@ -3,10 +3,10 @@
 use serde_json::Value as Json;
 
 use crate::data_type::DataType;
-use crate::got::Got;
+use crate::received::Received;
 use crate::value::Value;
 use crate::violation::Violation;
-use crate::written::{Whole, Written};
+use crate::written::{WholeNumber, Written};
 
 impl Value {
     /// Reads what was written as a value of a type. Numbers and booleans may stand in quotes.
@@ -21,8 +21,8 @@ impl Value {
             _ => "",
         };
         let value = match data_type {
-            DataType::Int => match Whole::read(text) {
-                Whole::Is(number) => Some(Self::Int(number)),
+            DataType::Int => match WholeNumber::read(text) {
+                WholeNumber::Is(number) => Some(Self::Int(number)),
                 _ => None,
             },
             DataType::Float => text
@@ -43,7 +43,7 @@ impl Value {
         value.ok_or_else(|| {
             Violation::new(
                 format!("A value must be of its input's type, `{data_type}`"),
-                Got::kind(written),
+                Received::kind(written),
                 match data_type {
                     DataType::Datetime => "Write it as in RFC 3339: `2026-11-23T09:00:00Z`.",
                     DataType::Timedelta => "Write a duration such as `90s` or `1h`.",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::action::{Action, InvokeRequest, PlanActionRequest, Progress};
 use crate::cancellation::Cancellation;
 use crate::diagnostics::Diagnostics;
-use crate::erased::{Boxed, decode};
+use crate::erased::{BoxFuture, decode};
 use crate::schema::Schema;
 use crate::value::Value;
 
@@ -13,14 +13,14 @@ pub(crate) trait ErasedAction<D>: Send + Sync {
     fn type_name(&self) -> &'static str;
     fn schema(&self) -> Schema;
     fn validate(&self, config: &Value) -> Diagnostics;
-    fn plan(&self, data: Arc<D>, config: &Value) -> Boxed<'_, Diagnostics>;
+    fn plan(&self, data: Arc<D>, config: &Value) -> BoxFuture<'_, Diagnostics>;
     fn invoke(
         &self,
         data: Arc<D>,
         config: &Value,
         progress: Progress,
         cancellation: Cancellation,
-    ) -> Boxed<'_, Diagnostics>;
+    ) -> BoxFuture<'_, Diagnostics>;
 }
 
 impl<A: Action> ErasedAction<A::Data> for A {
@@ -39,7 +39,7 @@ impl<A: Action> ErasedAction<A::Data> for A {
         }
     }
 
-    fn plan(&self, data: Arc<A::Data>, config: &Value) -> Boxed<'_, Diagnostics> {
+    fn plan(&self, data: Arc<A::Data>, config: &Value) -> BoxFuture<'_, Diagnostics> {
         let config = decode(config);
         Box::pin(async move {
             match config {
@@ -55,7 +55,7 @@ impl<A: Action> ErasedAction<A::Data> for A {
         config: &Value,
         progress: Progress,
         cancellation: Cancellation,
-    ) -> Boxed<'_, Diagnostics> {
+    ) -> BoxFuture<'_, Diagnostics> {
         let config = decode(config);
         Box::pin(async move {
             let config = match config {

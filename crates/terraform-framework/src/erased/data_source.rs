@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::cancellation::Cancellation;
 use crate::data_source::{DataSource, ReadDataRequest};
 use crate::diagnostics::Diagnostics;
-use crate::erased::{Boxed, decode, misfit};
+use crate::erased::{BoxFuture, decode, misfit};
 use crate::schema::Schema;
 use crate::value::Value;
 
@@ -18,7 +18,7 @@ pub(crate) trait ErasedDataSource<D>: Send + Sync {
         data: Arc<D>,
         config: Value,
         cancellation: Cancellation,
-    ) -> Boxed<'_, Result<(Value, Diagnostics), Diagnostics>>;
+    ) -> BoxFuture<'_, Result<(Value, Diagnostics), Diagnostics>>;
 }
 
 impl<S: DataSource> ErasedDataSource<S::Data> for S {
@@ -42,7 +42,7 @@ impl<S: DataSource> ErasedDataSource<S::Data> for S {
         data: Arc<S::Data>,
         config: Value,
         cancellation: Cancellation,
-    ) -> Boxed<'_, Result<(Value, Diagnostics), Diagnostics>> {
+    ) -> BoxFuture<'_, Result<(Value, Diagnostics), Diagnostics>> {
         Box::pin(async move {
             let request = ReadDataRequest {
                 data,

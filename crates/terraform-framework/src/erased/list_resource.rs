@@ -6,14 +6,14 @@ use tokio::sync::mpsc;
 
 use crate::cancellation::Cancellation;
 use crate::diagnostics::Diagnostics;
-use crate::erased::{Boxed, decode};
+use crate::erased::{BoxFuture, decode};
 use crate::list_resource::{ListRequest, ListResource, Listed, Results};
 use crate::resource::Resource;
 use crate::schema::Schema;
 use crate::value::Value;
 
 /// What is wanted of a list.
-pub(crate) struct Wanted {
+pub(crate) struct ListParameters {
     pub(crate) config: Value,
     pub(crate) with_objects: bool,
     pub(crate) limit: Option<u64>,
@@ -27,9 +27,9 @@ pub(crate) trait ErasedListResource<D>: Send + Sync {
     fn list(
         &self,
         data: Arc<D>,
-        wanted: Wanted,
+        wanted: ListParameters,
         results: mpsc::Sender<Listed>,
-    ) -> Boxed<'_, Diagnostics>;
+    ) -> BoxFuture<'_, Diagnostics>;
 }
 
 impl<L: ListResource> ErasedListResource<<L::Resource as Resource>::Data> for L {
@@ -51,9 +51,9 @@ impl<L: ListResource> ErasedListResource<<L::Resource as Resource>::Data> for L 
     fn list(
         &self,
         data: Arc<<L::Resource as Resource>::Data>,
-        wanted: Wanted,
+        wanted: ListParameters,
         results: mpsc::Sender<Listed>,
-    ) -> Boxed<'_, Diagnostics> {
+    ) -> BoxFuture<'_, Diagnostics> {
         Box::pin(async move {
             let config = match decode(&wanted.config) {
                 Ok(config) => config,

@@ -17,14 +17,14 @@ use serde::de::DeserializeOwned;
 use crate::diagnostics::Diagnostic;
 pub(super) use crate::erased::action::ErasedAction;
 pub(super) use crate::erased::data_source::ErasedDataSource;
-pub(super) use crate::erased::list_resource::{ErasedListResource, Wanted};
+pub(super) use crate::erased::list_resource::{ErasedListResource, ListParameters};
 pub(super) use crate::erased::resource::{
-    Change, ErasedResource, Foreign, ImportBy, Imported, Left, Planned, Proposal,
+    Change, ErasedResource, ImportBy, Imported, MovedObject, OperationResult, Planned, Proposal,
 };
 use crate::path::PathError;
 use crate::value::Value;
 
-pub(super) type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+pub(super) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 fn decode<M: DeserializeOwned>(value: &Value) -> Result<M, Diagnostic> {
     value.to_model().map_err(misfit)

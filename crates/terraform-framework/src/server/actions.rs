@@ -24,7 +24,7 @@ impl<P: Provider> Inner<P> {
         request: tf::validate_action_config::Request,
     ) -> tf::validate_action_config::Response {
         let validated = || {
-            let entry = self.offered.action(&request.type_name)?;
+            let entry = self.registry.action(&request.type_name)?;
             let typed = entry.typed();
             typed.validate(request.config, |config| entry.part.validate(config))
         };
@@ -38,7 +38,7 @@ impl<P: Provider> Inner<P> {
         request: tf::plan_action::Request,
     ) -> tf::plan_action::Response {
         let planned = async {
-            let entry = self.offered.action(&request.action_type)?;
+            let entry = self.registry.action(&request.action_type)?;
             let config = entry.typed().decode_config(request.config)?;
             Ok::<_, Diagnostic>(entry.part.plan(self.data()?, &config).await)
         };
@@ -78,7 +78,7 @@ impl<P: Provider> Inner<P> {
         request: tf::invoke_action::Request,
         steps: mpsc::Sender<Step>,
     ) -> Result<Diagnostics, Diagnostic> {
-        let entry = self.offered.action(&request.action_type)?;
+        let entry = self.registry.action(&request.action_type)?;
         let config = entry.typed().decode_config(request.config)?;
         let (progress, cancellation) = (Progress::new(steps), self.cancellation());
         let invoke = entry

@@ -8,7 +8,7 @@ use crate::erased::misfit;
 use crate::provider::{ConfigureRequest, Provider};
 use crate::schema::validation;
 use crate::server::inner::Inner;
-use crate::server::offered::Typed;
+use crate::server::registry::Typed;
 use crate::server::wire;
 
 impl<P: Provider> Inner<P> {

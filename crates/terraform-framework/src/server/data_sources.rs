@@ -13,7 +13,7 @@ impl<P: Provider> Inner<P> {
         request: tf::validate_data_resource_config::Request,
     ) -> tf::validate_data_resource_config::Response {
         let validated = || {
-            let entry = self.offered.data_source(&request.type_name)?;
+            let entry = self.registry.data_source(&request.type_name)?;
             let typed = entry.typed();
             typed.validate(request.config, |config| entry.part.validate(config))
         };
@@ -41,7 +41,7 @@ impl<P: Provider> Inner<P> {
         &self,
         request: tf::read_data_source::Request,
     ) -> Result<(tf::DynamicValue, Diagnostics), Diagnostics> {
-        let entry = self.offered.data_source(&request.type_name)?;
+        let entry = self.registry.data_source(&request.type_name)?;
         let r#type = &entry.typed().r#type;
         let config = wire::decode(request.config, r#type)?;
         let read = entry.part.read(self.data()?, config, self.cancellation());

@@ -6,12 +6,12 @@ use crate::diagnostics::Diagnostic;
 use crate::function::{FunctionError, Parameter, Signature};
 use crate::provider::Provider;
 use crate::server::inner::Inner;
-use crate::server::{absent, wire};
+use crate::server::{unsupported, wire};
 use crate::value::Value;
 
 impl<P: Provider> Inner<P> {
     pub(super) fn functions(&self) -> tf::get_functions::Response {
-        let functions = self.offered.functions.iter();
+        let functions = self.registry.functions.iter();
         tf::get_functions::Response {
             functions: functions
                 .map(|(name, function)| ((*name).to_owned(), declaration(function.signature())))
@@ -43,8 +43,11 @@ impl<P: Provider> Inner<P> {
         &self,
         request: tf::call_function::Request,
     ) -> Result<tf::DynamicValue, FunctionError> {
-        let Some(function) = self.offered.functions.get(request.name.as_str()) else {
-            return Err(failure(absent::diagnostic("function", &request.name), None));
+        let Some(function) = self.registry.functions.get(request.name.as_str()) else {
+            return Err(failure(
+                unsupported::diagnostic("function", &request.name),
+                None,
+            ));
         };
         let signature = function.signature();
         let mut arguments = Vec::with_capacity(request.arguments.len());

@@ -30,7 +30,7 @@ impl<P: Provider> Inner<P> {
         &self,
         request: tf::generate_resource_config::Request,
     ) -> Result<tf::DynamicValue, Diagnostic> {
-        let entry = self.offered.resource(&request.type_name)?;
+        let entry = self.registry.resource(&request.type_name)?;
         let typed = entry.typed();
         let state = wire::decode(request.state, &typed.r#type)?;
         let config = if state.is_null() {

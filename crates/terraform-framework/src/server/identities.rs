@@ -9,14 +9,14 @@ use crate::identity::{self, Fault, IdentitySchema};
 use crate::json::{self, Unsupported};
 use crate::provider::Provider;
 use crate::server::inner::Inner;
-use crate::server::offered::Typed;
+use crate::server::registry::Typed;
 use crate::server::states::unusable;
 use crate::server::wire;
 use crate::value::Value;
 
 impl<P: Provider> Inner<P> {
     pub(super) fn identity_schemas(&self) -> tf::get_resource_identity_schemas::Response {
-        let resources = self.offered.resources.iter();
+        let resources = self.registry.resources.iter();
         tf::get_resource_identity_schemas::Response {
             identity_schemas: resources
                 .filter_map(|(name, entry)| {
@@ -46,7 +46,7 @@ impl<P: Provider> Inner<P> {
         &self,
         request: tf::upgrade_resource_identity::Request,
     ) -> Result<Option<ResourceIdentityData>, Diagnostic> {
-        let entry = self.offered.resource(&request.type_name)?;
+        let entry = self.registry.resource(&request.type_name)?;
         let typed = entry.typed();
         let Some(identity) = &typed.identity else {
             return Ok(None);

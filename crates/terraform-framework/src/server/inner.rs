@@ -10,13 +10,13 @@ use terraform_proto::tfplugin6 as tf;
 use crate::cancellation::{Cancellation, Canceller};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::provider::Provider;
-use crate::server::offered::{Offered, Typed};
+use crate::server::registry::{Registry, Typed};
 use crate::server::wire;
 
 /// What the methods of the service share.
 pub(super) struct Inner<P: Provider> {
     pub(super) provider: P,
-    pub(super) offered: Offered<P::Data>,
+    pub(super) registry: Registry<P::Data>,
     data: RwLock<Option<Arc<P::Data>>>,
     /// Of the run that it was configured for; a process of `--debug` serves several, one after the
     /// other.
@@ -32,7 +32,7 @@ impl<P: Provider> Inner<P> {
     /// phases need little.
     pub(super) fn new(provider: P) -> Self {
         Self {
-            offered: Offered::new(&provider),
+            registry: Registry::new(&provider),
             provider,
             data: RwLock::new(None),
             canceller: RwLock::new(Canceller::new()),

@@ -11,7 +11,7 @@ use tokio_stream::StreamExt as _;
 use tonic::Response;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::erased::Wanted;
+use crate::erased::ListParameters;
 use crate::list_resource::Listed;
 use crate::provider::Provider;
 use crate::server::answer::Stream;
@@ -26,7 +26,7 @@ impl<P: Provider> Inner<P> {
         request: tf::validate_list_resource_config::Request,
     ) -> tf::validate_list_resource_config::Response {
         let validated = || {
-            let entry = self.offered.list_resource(&request.type_name)?;
+            let entry = self.registry.list_resource(&request.type_name)?;
             let typed = entry.typed();
             typed.validate(request.config, |config| entry.part.validate(config))
         };
@@ -68,8 +68,8 @@ impl<P: Provider> Inner<P> {
         request: tf::list_resource::Request,
         results: mpsc::Sender<Listed>,
     ) -> Result<Diagnostics, Diagnostic> {
-        let entry = self.offered.list_resource(&request.type_name)?;
-        let wanted = Wanted {
+        let entry = self.registry.list_resource(&request.type_name)?;
+        let wanted = ListParameters {
             config: entry.typed().decode_config(request.config)?,
             with_objects: request.include_resource_object,
             limit: u64::try_from(request.limit).ok().filter(|limit| *limit > 0),
@@ -100,7 +100,7 @@ impl<P: Provider> Inner<P> {
                 ..Default::default()
             });
         }
-        let typed = self.offered.resource(type_name)?.typed();
+        let typed = self.registry.resource(type_name)?.typed();
         let identity = typed.settle_identity(&Value::Null, identity, &mut diagnostics)?;
         Ok(tf::list_resource::Event {
             identity,

@@ -6,7 +6,6 @@
 //! that a panic becomes a diagnostic of that RPC ([`guard`]) and a call that Terraform gives up
 //! on still runs to its end.
 
-mod absent;
 mod actions;
 mod answer;
 mod configuration;
@@ -17,11 +16,12 @@ mod guard;
 mod identities;
 mod inner;
 mod lists;
-mod offered;
+mod registry;
 mod resources;
 mod schemas;
 mod service;
 mod states;
+mod unsupported;
 mod wire;
 
 pub use crate::server::service::Server;

@@ -3,11 +3,11 @@
 use terraform_proto::tfplugin6 as tf;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::erased::{Change, ImportBy, Imported, Left, Planned, Proposal};
+use crate::erased::{Change, ImportBy, Imported, OperationResult, Planned, Proposal};
 use crate::private::Private;
 use crate::provider::Provider;
 use crate::server::inner::Inner;
-use crate::server::offered::Typed;
+use crate::server::registry::Typed;
 use crate::server::wire;
 use crate::value::Value;
 use crate::write_only;
@@ -18,7 +18,7 @@ impl<P: Provider> Inner<P> {
         request: tf::validate_resource_config::Request,
     ) -> tf::validate_resource_config::Response {
         let validated = || {
-            let entry = self.offered.resource(&request.type_name)?;
+            let entry = self.registry.resource(&request.type_name)?;
             let typed = entry.typed();
             let capabilities = request.client_capabilities.unwrap_or_default();
             typed.validate(request.config, |config| {
@@ -54,7 +54,7 @@ impl<P: Provider> Inner<P> {
         &self,
         request: tf::plan_resource_change::Request,
     ) -> Result<tf::plan_resource_change::Response, Diagnostic> {
-        let entry = self.offered.resource(&request.type_name)?;
+        let entry = self.registry.resource(&request.type_name)?;
         let typed = entry.typed();
         let data = self.data()?;
         let prior = wire::decode(request.prior_state, &typed.r#type)?;
@@ -102,7 +102,7 @@ impl<P: Provider> Inner<P> {
     ) -> tf::apply_resource_change::Response {
         let last_known = last_known(&request);
         let applied = async {
-            let entry = self.offered.resource(&request.type_name)?;
+            let entry = self.registry.resource(&request.type_name)?;
             let typed = entry.typed();
             let before = typed.decode_identity(request.planned_identity.as_ref())?;
             let change = Change {
@@ -142,7 +142,7 @@ impl<P: Provider> Inner<P> {
             ..Default::default()
         };
         let read = async {
-            let entry = self.offered.resource(&request.type_name)?;
+            let entry = self.registry.resource(&request.type_name)?;
             let typed = entry.typed();
             let before = typed.decode_identity(request.current_identity.as_ref())?;
             let left = entry.part.read(
@@ -189,7 +189,7 @@ impl<P: Provider> Inner<P> {
         &self,
         request: tf::import_resource_state::Request,
     ) -> Result<tf::import_resource_state::ImportedResource, Diagnostics> {
-        let entry = self.offered.resource(&request.type_name)?;
+        let entry = self.registry.resource(&request.type_name)?;
         let typed = entry.typed();
         let given = typed.decode_identity(request.identity.as_ref())?;
         let by = if given.is_null() {
@@ -242,7 +242,7 @@ impl Finished {
         inner: &Inner<P>,
         typed: &Typed,
         before: &Value,
-        left: Left,
+        left: OperationResult,
     ) -> Result<Self, Diagnostic> {
         let mut diagnostics = left.diagnostics;
         let identity = if left.state.is_null() {

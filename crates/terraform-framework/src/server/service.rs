@@ -10,7 +10,7 @@ use tonic::{Request, Response};
 use crate::provider::Provider;
 use crate::server::answer::{Answer, Diagnosed, Stream};
 use crate::server::inner::Inner;
-use crate::server::{absent, guard, resources};
+use crate::server::{guard, resources, unsupported};
 
 /// A provider as the gRPC service that Terraform calls.
 pub struct Server<P: Provider>(Arc<Inner<P>>);
@@ -201,28 +201,28 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<tf::validate_ephemeral_resource_config::Request>,
     ) -> Answer<tf::validate_ephemeral_resource_config::Response> {
-        absent::answer(absent::EPHEMERAL, &request.into_inner().type_name)
+        unsupported::answer(unsupported::EPHEMERAL, &request.into_inner().type_name)
     }
 
     async fn open_ephemeral_resource(
         &self,
         request: Request<tf::open_ephemeral_resource::Request>,
     ) -> Answer<tf::open_ephemeral_resource::Response> {
-        absent::answer(absent::EPHEMERAL, &request.into_inner().type_name)
+        unsupported::answer(unsupported::EPHEMERAL, &request.into_inner().type_name)
     }
 
     async fn renew_ephemeral_resource(
         &self,
         request: Request<tf::renew_ephemeral_resource::Request>,
     ) -> Answer<tf::renew_ephemeral_resource::Response> {
-        absent::answer(absent::EPHEMERAL, &request.into_inner().type_name)
+        unsupported::answer(unsupported::EPHEMERAL, &request.into_inner().type_name)
     }
 
     async fn close_ephemeral_resource(
         &self,
         request: Request<tf::close_ephemeral_resource::Request>,
     ) -> Answer<tf::close_ephemeral_resource::Response> {
-        absent::answer(absent::EPHEMERAL, &request.into_inner().type_name)
+        unsupported::answer(unsupported::EPHEMERAL, &request.into_inner().type_name)
     }
 
     async fn validate_list_resource_config(
@@ -267,55 +267,55 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         request: Request<tf::validate_state_store::Request>,
     ) -> Answer<tf::validate_state_store::Response> {
-        absent::answer(absent::STATE_STORE, &request.into_inner().type_name)
+        unsupported::answer(unsupported::STATE_STORE, &request.into_inner().type_name)
     }
 
     async fn configure_state_store(
         &self,
         request: Request<tf::configure_state_store::Request>,
     ) -> Answer<tf::configure_state_store::Response> {
-        absent::configure_state_store(&request.into_inner().type_name)
+        unsupported::configure_state_store(&request.into_inner().type_name)
     }
 
     async fn read_state_bytes(
         &self,
         request: Request<tf::read_state_bytes::Request>,
     ) -> Stream<tf::read_state_bytes::Response> {
-        absent::read_state_bytes(&request.into_inner().type_name)
+        unsupported::read_state_bytes(&request.into_inner().type_name)
     }
 
     async fn write_state_bytes(
         &self,
         _: Request<tonic::Streaming<tf::write_state_bytes::RequestChunk>>,
     ) -> Answer<tf::write_state_bytes::Response> {
-        absent::answer(absent::STATE_STORE, "")
+        unsupported::answer(unsupported::STATE_STORE, "")
     }
 
     async fn lock_state(
         &self,
         request: Request<tf::lock_state::Request>,
     ) -> Answer<tf::lock_state::Response> {
-        absent::answer(absent::STATE_STORE, &request.into_inner().type_name)
+        unsupported::answer(unsupported::STATE_STORE, &request.into_inner().type_name)
     }
 
     async fn unlock_state(
         &self,
         request: Request<tf::unlock_state::Request>,
     ) -> Answer<tf::unlock_state::Response> {
-        absent::answer(absent::STATE_STORE, &request.into_inner().type_name)
+        unsupported::answer(unsupported::STATE_STORE, &request.into_inner().type_name)
     }
 
     async fn get_states(
         &self,
         request: Request<tf::get_states::Request>,
     ) -> Answer<tf::get_states::Response> {
-        absent::answer(absent::STATE_STORE, &request.into_inner().type_name)
+        unsupported::answer(unsupported::STATE_STORE, &request.into_inner().type_name)
     }
 
     async fn delete_state(
         &self,
         request: Request<tf::delete_state::Request>,
     ) -> Answer<tf::delete_state::Response> {
-        absent::answer(absent::STATE_STORE, &request.into_inner().type_name)
+        unsupported::answer(unsupported::STATE_STORE, &request.into_inner().type_name)
     }
 }

@@ -4,7 +4,7 @@
 use terraform_proto::tfplugin6 as tf;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::erased::{Foreign, Imported};
+use crate::erased::{Imported, MovedObject};
 use crate::json::{self, Unsupported};
 use crate::provider::Provider;
 use crate::server::inner::Inner;
@@ -33,7 +33,7 @@ impl<P: Provider> Inner<P> {
         &self,
         request: tf::upgrade_resource_state::Request,
     ) -> Result<tf::DynamicValue, Diagnostic> {
-        let entry = self.offered.resource(&request.type_name)?;
+        let entry = self.registry.resource(&request.type_name)?;
         let typed = entry.typed();
         let mut stored = stored_json(request.raw_state)?;
         if request.version < typed.schema.version {
@@ -70,14 +70,14 @@ impl<P: Provider> Inner<P> {
         &self,
         request: tf::move_resource_state::Request,
     ) -> Result<tf::move_resource_state::Response, Diagnostics> {
-        let entry = self.offered.resource(&request.target_type_name)?;
+        let entry = self.registry.resource(&request.target_type_name)?;
         let typed = entry.typed();
         let parsed = |stored: &[u8]| {
             serde_json::from_slice(stored)
                 .map_err(|error| unusable(&format!("It is no valid JSON: {error}.")))
         };
         let identity = request.source_identity.unwrap_or_default().json;
-        let object = Foreign {
+        let object = MovedObject {
             provider_address: request.source_provider_address,
             type_name: request.source_type_name,
             schema_version: request.source_schema_version,

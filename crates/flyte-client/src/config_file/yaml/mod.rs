@@ -98,7 +98,7 @@ impl Value {
 
 /// Text that is not YAML, or not of the kind that a configuration file needs.
 #[derive(Debug)]
-pub(super) struct Broken {
+pub(super) struct InvalidYaml {
     pub(super) position: Position,
     pub(super) problem: String,
 }
@@ -115,7 +115,7 @@ pub(super) enum Document {
 }
 
 /// Reads the one document of a text.
-pub(super) fn parse(text: &str) -> Result<Document, Broken> {
+pub(super) fn parse(text: &str) -> Result<Document, InvalidYaml> {
     let mut reader = Reader {
         parser: Parser::new_from_str(text),
         anchors: BTreeMap::new(),
@@ -143,7 +143,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn next(&mut self) -> Result<(Event<'a>, Span), Broken> {
+    fn next(&mut self) -> Result<(Event<'a>, Span), InvalidYaml> {
         match self.parser.next_event() {
             Some(Ok(event)) => Ok(event),
             Some(Err(error)) => Err(error.into()),
@@ -151,9 +151,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn value(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Value, Broken> {
+    fn value(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Value, InvalidYaml> {
         if depth > DEEPEST {
-            return Err(broken(&span, "it is nested too deeply"));
+            return Err(invalid(&span, "it is nested too deeply"));
         }
         let position = Position::of(&span.start);
         self.count(1, position)?;
@@ -173,14 +173,14 @@ impl<'a> Reader<'a> {
             Event::MappingStart(anchor, _) => (self.mapping(depth)?, anchor),
             Event::Alias(anchor) => {
                 let Some(named) = self.anchors.get(&anchor).cloned() else {
-                    return Err(broken(&span, "an alias stands inside of what it names"));
+                    return Err(invalid(&span, "an alias stands inside of what it names"));
                 };
                 if depth + named.levels > DEEPEST + 1 {
-                    return Err(broken(&span, "it is nested too deeply"));
+                    return Err(invalid(&span, "it is nested too deeply"));
                 }
                 return Ok(Value { position, ..named });
             }
-            _ => return Err(broken(&span, "a value is missing")),
+            _ => return Err(invalid(&span, "a value is missing")),
         };
         let value = Value {
             position,
@@ -193,7 +193,7 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    fn list(&mut self, depth: usize) -> Result<Node, Broken> {
+    fn list(&mut self, depth: usize) -> Result<Node, InvalidYaml> {
         let mut items = Vec::new();
         loop {
             match self.next()? {
@@ -203,7 +203,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn mapping(&mut self, depth: usize) -> Result<Node, Broken> {
+    fn mapping(&mut self, depth: usize) -> Result<Node, InvalidYaml> {
         let (mut merged, mut entries) = (Vec::new(), Vec::new());
         loop {
             let key = match self.next()? {
@@ -226,7 +226,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Adds what `<<` names in front of what is there, so that the first of several mappings counts.
-    fn merge(&mut self, merged: &mut Vec<(String, Value)>, value: &Value) -> Result<(), Broken> {
+    fn merge(
+        &mut self,
+        merged: &mut Vec<(String, Value)>,
+        value: &Value,
+    ) -> Result<(), InvalidYaml> {
         match &*value.node {
             Node::Mapping(entries) => {
                 self.count(entries.len(), value.position)?;
@@ -241,13 +245,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn count(&mut self, values: usize, position: Position) -> Result<(), Broken> {
+    fn count(&mut self, values: usize, position: Position) -> Result<(), InvalidYaml> {
         match self.left.checked_sub(values) {
             Some(left) => {
                 self.left = left;
                 Ok(())
             }
-            None => Err(Broken {
+            None => Err(InvalidYaml {
                 position,
                 problem: "it has more entries than a configuration file can have".to_owned(),
             }),
@@ -255,21 +259,21 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn no_mapping(value: &Value) -> Broken {
-    Broken {
+fn no_mapping(value: &Value) -> InvalidYaml {
+    InvalidYaml {
         position: value.position,
         problem: format!("`<<` needs a mapping, and this is {}", value.kind()),
     }
 }
 
-fn broken(span: &Span, problem: &str) -> Broken {
-    Broken {
+fn invalid(span: &Span, problem: &str) -> InvalidYaml {
+    InvalidYaml {
         position: Position::of(&span.start),
         problem: problem.to_owned(),
     }
 }
 
-impl From<ScanError> for Broken {
+impl From<ScanError> for InvalidYaml {
     fn from(error: ScanError) -> Self {
         Self {
             position: Position::of(error.marker()),

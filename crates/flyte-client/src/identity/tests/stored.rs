@@ -7,12 +7,12 @@ use std::path::Path;
 use tempfile::TempDir;
 use tokio::sync::{Mutex, OnceCell};
 
+use crate::credentials::LOG_IN;
 use crate::identity::Credentials;
-use crate::identity::keeper::Keeper;
 use crate::identity::keyring::{Keyring, Tool};
 use crate::identity::source::Source;
 use crate::identity::tests::{DETAILS, TOKEN, answered, backend, refused};
-use crate::proof::LOG_IN;
+use crate::identity::token_cache::TokenCache;
 use crate::tests::server::{Server, Step};
 use crate::tests::{client_with, get_details};
 use crate::{Client, Flow};
@@ -73,7 +73,7 @@ fn client(server: &Server, keyring: Option<Keyring>, flow: Flow) -> Client {
         unsaved: Mutex::new(None),
     };
     client_with(&server.endpoint, |_| {}).with_credentials(Credentials {
-        identity: Some((source, Keeper::new(None))),
+        identity: Some((source, TokenCache::new(None))),
         proxy: None,
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::data_type::DataType;
-use crate::got::Got;
+use crate::received::Received;
 use crate::task::Input;
 use crate::task::trigger::automation::Automation;
 use crate::value::Value;
@@ -58,10 +58,10 @@ pub(crate) fn problems<'a>(
         match type_of(name) {
             InputType::None => problems.push((*setting, no_input(name, names))),
             InputType::Written(data_type) if !types.is_empty() && !types.contains(data_type) => {
-                problems.push((*setting, wrong_type(Got::number(data_type))));
+                problems.push((*setting, wrong_type(Received::number(data_type))));
             }
             InputType::Opaque if !types.is_empty() => {
-                problems.push((*setting, wrong_type(Got::nothing())));
+                problems.push((*setting, wrong_type(Received::nothing())));
             }
             InputType::Written(_) | InputType::Opaque => {}
         }
@@ -70,7 +70,7 @@ pub(crate) fn problems<'a>(
                 "inputs",
                 Violation::new(
                     format!("`{setting}` gives the input `{name}` its value already"),
-                    Got::nothing(),
+                    Received::nothing(),
                     "Remove it from one of the two.",
                 ),
             ));
@@ -113,7 +113,7 @@ pub(crate) fn missing(
     (!missing.is_empty()).then(|| {
         Violation::new(
             format!("The trigger gives no value to {}", missing.join(", ")),
-            Got::nothing(),
+            Received::nothing(),
             "Each of its runs would fail. Give the input a value in `inputs`, or in the task's \
              `defaults`; the time of the start goes to the input that `kickoff_time_input` names.",
         )
@@ -124,7 +124,7 @@ pub(crate) fn no_input(name: &str, names: &[&str]) -> Violation {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     Violation::new(
         "The task has no such input",
-        Got::word(name, names.iter().copied()),
+        Received::word(name, names.iter().copied()),
         match &quoted[..] {
             [] => "It has no inputs.".to_owned(),
             names => format!("It has {}.", names.join(", ")),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use flyte_proto::flyteidl2::task::{Annotations, Envs, Labels, RunSpec};
 
 use crate::env_vars::EnvVars;
-use crate::got::Got;
+use crate::received::Received;
 use crate::task::trigger::notifications::Notifications;
 use crate::violation::Violation;
 
@@ -44,7 +44,7 @@ impl ActionConcurrency {
         }
         Err(Violation::new(
             "max_action_concurrency must be 0 (platform default) or at least 2",
-            Got::number(number),
+            Received::number(number),
             "A value of 1 would deadlock the run: the parent action holds a concurrency slot while \
              it waits for its child actions to run.",
         ))

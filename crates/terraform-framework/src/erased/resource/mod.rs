@@ -1,9 +1,9 @@
 //! Resources without their model types.
 //!
-//! [`plan`], [`operation`] and [`arrival`] do what has more than one step; [`state`] is what an
+//! [`plan`], [`operation`] and [`import`] do what has more than one step; [`state`] is what an
 //! operation leaves behind, ready for the wire.
 
-mod arrival;
+mod import;
 mod operation;
 mod plan;
 mod state;
@@ -12,10 +12,10 @@ use std::sync::Arc;
 
 use crate::cancellation::Cancellation;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-pub(crate) use crate::erased::resource::arrival::{Foreign, ImportBy, Imported};
-pub(crate) use crate::erased::resource::operation::{Change, Left};
+pub(crate) use crate::erased::resource::import::{ImportBy, Imported, MovedObject};
+pub(crate) use crate::erased::resource::operation::{Change, OperationResult};
 pub(crate) use crate::erased::resource::plan::{Planned, Proposal};
-use crate::erased::{Boxed, decode, misfit};
+use crate::erased::{BoxFuture, decode, misfit};
 use crate::generation;
 use crate::identity::{Identity, IdentitySchema};
 use crate::private::Private;
@@ -33,10 +33,20 @@ pub(crate) trait ErasedResource<D>: Send + Sync {
         schema: &'a Schema,
         data: Arc<D>,
         proposal: Proposal<'a>,
-    ) -> Boxed<'a, Planned>;
-    fn plan_delete(&self, data: Arc<D>, prior: &Value, private: Private) -> Boxed<'_, Diagnostics>;
+    ) -> BoxFuture<'a, Planned>;
+    fn plan_delete(
+        &self,
+        data: Arc<D>,
+        prior: &Value,
+        private: Private,
+    ) -> BoxFuture<'_, Diagnostics>;
     fn loaded(&self, data: &D, state: &Value);
-    fn apply<'a>(&'a self, schema: &'a Schema, data: Arc<D>, change: Change) -> Boxed<'a, Left>;
+    fn apply<'a>(
+        &'a self,
+        schema: &'a Schema,
+        data: Arc<D>,
+        change: Change,
+    ) -> BoxFuture<'a, OperationResult>;
     fn read<'a>(
         &'a self,
         schema: &'a Schema,
@@ -44,14 +54,14 @@ pub(crate) trait ErasedResource<D>: Send + Sync {
         state: Value,
         private: Private,
         cancellation: Cancellation,
-    ) -> Boxed<'a, Left>;
+    ) -> BoxFuture<'a, OperationResult>;
     fn import<'a>(
         &'a self,
         schema: &'a Schema,
         data: Arc<D>,
         by: ImportBy,
-    ) -> Boxed<'a, Result<Imported, Diagnostics>>;
-    fn take_over(&self, schema: &Schema, object: Foreign) -> Result<Imported, Diagnostics>;
+    ) -> BoxFuture<'a, Result<Imported, Diagnostics>>;
+    fn take_over(&self, schema: &Schema, object: MovedObject) -> Result<Imported, Diagnostics>;
     fn generate(
         &self,
         schema: &Schema,
@@ -91,7 +101,7 @@ impl<R: Resource> ErasedResource<R::Data> for R {
         schema: &'a Schema,
         data: Arc<R::Data>,
         proposal: Proposal<'a>,
-    ) -> Boxed<'a, Planned> {
+    ) -> BoxFuture<'a, Planned> {
         Box::pin(plan::plan(self, schema, data, proposal))
     }
 
@@ -100,7 +110,7 @@ impl<R: Resource> ErasedResource<R::Data> for R {
         data: Arc<R::Data>,
         prior: &Value,
         private: Private,
-    ) -> Boxed<'_, Diagnostics> {
+    ) -> BoxFuture<'_, Diagnostics> {
         let prior = decode(prior);
         Box::pin(async move {
             match prior {
@@ -126,7 +136,7 @@ impl<R: Resource> ErasedResource<R::Data> for R {
         schema: &'a Schema,
         data: Arc<R::Data>,
         change: Change,
-    ) -> Boxed<'a, Left> {
+    ) -> BoxFuture<'a, OperationResult> {
         Box::pin(operation::apply(self, schema, data, change))
     }
 
@@ -137,7 +147,7 @@ impl<R: Resource> ErasedResource<R::Data> for R {
         state: Value,
         private: Private,
         cancellation: Cancellation,
-    ) -> Boxed<'a, Left> {
+    ) -> BoxFuture<'a, OperationResult> {
         Box::pin(operation::read(
             self,
             schema,
@@ -153,12 +163,12 @@ impl<R: Resource> ErasedResource<R::Data> for R {
         schema: &'a Schema,
         data: Arc<R::Data>,
         by: ImportBy,
-    ) -> Boxed<'a, Result<Imported, Diagnostics>> {
-        Box::pin(arrival::import(self, schema, data, by))
+    ) -> BoxFuture<'a, Result<Imported, Diagnostics>> {
+        Box::pin(import::import(self, schema, data, by))
     }
 
-    fn take_over(&self, schema: &Schema, object: Foreign) -> Result<Imported, Diagnostics> {
-        arrival::take_over(self, schema, object)
+    fn take_over(&self, schema: &Schema, object: MovedObject) -> Result<Imported, Diagnostics> {
+        import::take_over(self, schema, object)
     }
 
     fn generate(

@@ -15,7 +15,7 @@ use crate::schema::Schema;
 use crate::value::Value;
 
 /// What an operation left behind, ready for the wire.
-pub(crate) struct Left {
+pub(crate) struct OperationResult {
     /// Null when there is no object.
     pub(crate) state: Value,
     /// The object's identity, as the state gives it; null when there is no object.
@@ -38,14 +38,14 @@ pub(super) async fn apply<R: Resource>(
     schema: &Schema,
     data: Arc<R::Data>,
     change: Change,
-) -> Left {
+) -> OperationResult {
     let (prior, plan) = (change.prior.clone(), change.plan.clone());
     let private = change.private.clone();
     let before = if plan.is_null() { &prior } else { &plan };
     let left = match apply_model(resource, data, change).await {
         Ok(response) => {
             let state = response.state.as_ref();
-            encode::<R>(schema, before, state).map(|(state, identity)| Left {
+            encode::<R>(schema, before, state).map(|(state, identity)| OperationResult {
                 state,
                 identity,
                 private: response.private,
@@ -54,7 +54,7 @@ pub(super) async fn apply<R: Resource>(
         }
         Err(diagnostic) => Err(diagnostic),
     };
-    left.unwrap_or_else(|diagnostic| Left::failed(prior, private, diagnostic))
+    left.unwrap_or_else(|diagnostic| OperationResult::failed(prior, private, diagnostic))
 }
 
 pub(super) async fn read<R: Resource>(
@@ -64,10 +64,10 @@ pub(super) async fn read<R: Resource>(
     state: Value,
     private: Private,
     cancellation: Cancellation,
-) -> Left {
+) -> OperationResult {
     let model = match decode(&state) {
         Ok(model) => model,
-        Err(diagnostic) => return Left::failed(state, private, diagnostic),
+        Err(diagnostic) => return OperationResult::failed(state, private, diagnostic),
     };
     let request = ReadRequest {
         data,
@@ -77,13 +77,13 @@ pub(super) async fn read<R: Resource>(
     };
     let response = resource.read(request).await;
     match encode::<R>(schema, &state, response.state.as_ref()) {
-        Ok((now, identity)) => Left {
+        Ok((now, identity)) => OperationResult {
             state: now,
             identity,
             private: response.private,
             diagnostics: response.diagnostics,
         },
-        Err(diagnostic) => Left::failed(state, private, diagnostic),
+        Err(diagnostic) => OperationResult::failed(state, private, diagnostic),
     }
 }
 
@@ -129,7 +129,7 @@ async fn apply_model<R: Resource>(
     })
 }
 
-impl Left {
+impl OperationResult {
     fn failed(state: Value, private: Private, diagnostic: Diagnostic) -> Self {
         Self {
             state,

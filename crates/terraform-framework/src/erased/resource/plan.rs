@@ -54,7 +54,7 @@ pub(super) async fn plan<R: Resource>(
         config,
         prior,
     };
-    let own = Own {
+    let own = PlanContext {
         resource,
         data,
         input,
@@ -73,7 +73,7 @@ pub(super) async fn plan<R: Resource>(
 }
 
 /// What the resource's own part needs to know beside the plan so far.
-struct Own<'a, R: Resource> {
+struct PlanContext<'a, R: Resource> {
     resource: &'a R,
     data: Arc<R::Data>,
     input: Input<'a>,
@@ -81,7 +81,7 @@ struct Own<'a, R: Resource> {
     cancellation: Cancellation,
 }
 
-impl<R: Resource> Own<'_, R> {
+impl<R: Resource> PlanContext<'_, R> {
     /// The resource's own part. Where nothing `changes`, the plan is the prior state.
     async fn refine(&self, plan: Value, changes: bool) -> Planned {
         let Input { config, prior, .. } = self.input;

@@ -11,7 +11,7 @@ use std::fmt::{self, Debug, Formatter};
 
 use flyte_proto::flyteidl2::notification::HttpMethod;
 
-use crate::got::Got;
+use crate::received::Received;
 use crate::violation::Violation;
 
 /// Who is told.
@@ -138,7 +138,7 @@ impl EndPhase {
         found.map(|(_, phase)| phase).ok_or_else(|| {
             Violation::new(
                 "on_phase must be an end of a run",
-                Got::word(text, Self::ALL.map(|(name, _)| name)),
+                Received::word(text, Self::ALL.map(|(name, _)| name)),
                 "Write `succeeded`, `failed`, `aborted` or `timed_out`.",
             )
         })
@@ -175,7 +175,7 @@ impl Method {
                 .map(|(name, ..)| format!("`{name}`"))
                 .collect();
             let hint = format!("Write one of {}.", names.join(", "));
-            let got = Got::word(text, Self::ALL.map(|(name, ..)| name));
+            let got = Received::word(text, Self::ALL.map(|(name, ..)| name));
             Violation::new("method must be a method of HTTP", got, hint)
         })
     }
@@ -215,7 +215,7 @@ impl Webhook {
                 "url",
                 Violation::new(
                     "url must have 1 to 2000 characters",
-                    Got::length(&self.url),
+                    Received::length(&self.url),
                     "Write where the request goes to, such as `https://hooks.example.com/flyte`.",
                 ),
             ));
@@ -225,7 +225,7 @@ impl Webhook {
                 "headers",
                 Violation::new(
                     "There can be at most 20 headers",
-                    Got::number(self.headers.len()),
+                    Received::number(self.headers.len()),
                     "Flyte takes no more.",
                 ),
             ));
@@ -237,7 +237,7 @@ impl Webhook {
                     "headers",
                     Violation::new(
                         "A header must have a name of 1 to 20 and a value of 1 to 50 characters",
-                        Got::words(format!(
+                        Received::words(format!(
                             "a name of {name_length} and a value of {length} characters"
                         )),
                         "A longer secret belongs in a delivery that the platform keeps: name it by \

@@ -1,0 +1,78 @@
+//! What this process has met of apps: which a state of this run has, and which are planned to be made or
+//! removed. What was refused is in [`crate::creations`].
+//!
+//! Terraform keeps nothing of an object that is tainted for the plan of the one that replaces it, and
+//! tells no address. So whether an app that is there is the object's own, a block's that was renamed
+//! without `moved`, or somebody else's, can only be known by what was met before.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+/// The apps, by their ids, as far as this process is concerned.
+#[derive(Debug, Default)]
+pub(crate) struct AppTracker(Mutex<HashMap<String, App>>);
+
+#[derive(Debug, Default)]
+struct App {
+    loaded: bool,
+    planned_creation: bool,
+    planned_removal: bool,
+}
+
+impl AppTracker {
+    /// Notes that a state of this run has an app. Its removal may be planned already: Terraform may read
+    /// it after that.
+    pub(super) fn load(&self, id: &str) {
+        self.of(id, |app| app.loaded = true);
+    }
+
+    /// Forgets an app that was made, or removed.
+    pub(super) fn end(&self, id: &str) {
+        self.of(id, |app| *app = App::default());
+    }
+
+    /// Whether a state of this run has it.
+    pub(super) fn is_loaded(&self, id: &str) -> bool {
+        self.of(id, |app| app.loaded)
+    }
+
+    /// Notes that an app that is there is to be made. Whether its removal is planned already.
+    pub(super) fn plan_creation(&self, id: &str) -> bool {
+        self.of(id, |app| {
+            app.planned_creation = true;
+            app.planned_removal
+        })
+    }
+
+    /// Notes that an app is to be removed. Whether its creation is planned already.
+    pub(super) fn plan_removal(&self, id: &str) -> bool {
+        self.of(id, |app| {
+            app.planned_removal = true;
+            app.planned_creation
+        })
+    }
+
+    fn of<T>(&self, id: &str, change: impl FnOnce(&mut App) -> T) -> T {
+        let mut apps = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        change(apps.entry(id.to_owned()).or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_that_was_renamed_is_known_in_either_order() {
+        let tracker = AppTracker::default();
+        assert!(!tracker.is_loaded("a"));
+        tracker.load("a");
+        assert!(tracker.is_loaded("a") && !tracker.is_loaded("b"));
+        assert!(!tracker.plan_creation("a"));
+        assert!(tracker.plan_removal("a"));
+        tracker.end("a");
+        assert!(!tracker.plan_removal("a"));
+        tracker.load("a");
+        assert!(tracker.plan_creation("a"));
+    }
+}
