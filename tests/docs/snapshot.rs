@@ -69,3 +69,37 @@ fn everything_that_terraform_sees_has_a_page() {
         .collect();
     assert!(unknown.is_empty(), "no pages are made for {unknown:?}");
 }
+
+/// Terraform panics over marks below the objects of a map that are null or unknown.
+#[test]
+fn nothing_below_a_map_is_sensitive() {
+    let schema: Value = serde_json::from_str(&project::read("tests/docs/schema.json")).unwrap();
+    assert_eq!(sensitive(&schema, false, ""), [""; 0]);
+}
+
+/// The paths of what is sensitive below a map of objects.
+fn sensitive(value: &Value, is_below: bool, path: &str) -> Vec<String> {
+    let Value::Object(entries) = value else {
+        return Vec::new();
+    };
+    let is_below = is_below || entries.get("nesting_mode") == Some(&Value::from("map"));
+    let inside = entries.iter().flat_map(|(name, entry)| {
+        let path = format!("{path}/{name}");
+        let is_marked = is_below && entry["sensitive"] == Value::from(true);
+        let mut found = sensitive(entry, is_below, &path);
+        found.extend(is_marked.then_some(path));
+        found
+    });
+    inside.collect()
+}
+
+#[test]
+fn what_is_sensitive_below_a_map_is_found() {
+    let attribute = serde_json::json!({ "sensitive": true });
+    let objects = serde_json::json!({ "nesting_mode": "map", "attributes": { "a": attribute } });
+    let schema = serde_json::json!({ "tasks": { "nested_type": objects }, "token": attribute });
+    assert_eq!(
+        sensitive(&schema, false, ""),
+        ["/tasks/nested_type/attributes/a"]
+    );
+}
