@@ -9,6 +9,8 @@
 //! * [`circles`]: the files of a crate form no circles;
 //! * [`heads`] and [`lengths`]: a file says what it is, and has at most 400 lines;
 //! * [`imports`]: imports are written in one form;
+//! * [`json_features`]: no crate changes how the others read JSON;
+//! * [`learned`]: each trap in CONTRIBUTING.md is guarded by a test that exists;
 //! * [`log_names`]: the log knows every crate that writes to it;
 //! * [`manifests`]: every crate inherits lints, version and licence from the workspace;
 //! * [`masks`]: what a comparison with the SDK leaves out is in the table of differences;
@@ -31,6 +33,8 @@ mod drawing;
 mod findings;
 mod heads;
 mod imports;
+mod json_features;
+mod learned;
 mod lengths;
 mod log_names;
 mod manifests;
