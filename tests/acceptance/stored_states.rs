@@ -60,6 +60,24 @@ fn a_state_of_every_version_plans_empty() {
     }
 }
 
+/// What `scripts/upgrade-configuration` makes of a configuration of version 0 says what it said.
+#[test]
+fn a_rewritten_configuration_of_version_0_plans_empty() {
+    let mock = mock();
+    let first = Workspace::new(&mock);
+    first.write(&whole());
+    first.apply();
+
+    let file = "crates/upgrade-configuration/tests/golden/everything.before.tf";
+    let old = fs::read_to_string(project().join(file)).unwrap();
+    let second = Workspace::new(&mock);
+    second.write(&upgrade_configuration::upgrade(&old).unwrap().text);
+    let state = fs::read_to_string(project().join("tests/acceptance/states/v0.json")).unwrap();
+    second.file("terraform.tfstate", &as_deployed(&state, &first));
+    let plan = second.plan();
+    assert_eq!(plan.changes(), [""; 0]);
+}
+
 /// A stored state of what was deployed here. A version of another deploy would be another owner's.
 fn as_deployed(stored: &str, deployed: &Workspace) -> String {
     let state = deployed.state();

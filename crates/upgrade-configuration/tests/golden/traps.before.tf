@@ -1,0 +1,76 @@
+# Only environments are rewritten.
+resource "other_thing" "it" {
+  task "x" {
+    a = 1
+  }
+}
+
+data "flyte_task_environment" "read" {
+  name = "read"
+}
+
+resource "flyte_task_environment" "etl" {
+  name = "etl"
+
+  # Not right above a task.
+
+  # What runs at night.
+  # In two lines.
+  task "report" {
+    module = "app.tasks" # where it is
+
+    command = [
+      "sh", "-c",
+      <<EOT
+  this line
+stays where it is
+EOT
+    ]
+    trigger "nightly" {
+      cron = "0 2 * * *"
+    } # every night
+
+    trigger "every week" {
+      description = <<-EOT
+        two
+          lines
+      EOT
+    }
+    retries {
+      count = 3
+      backoff {
+        base = "1s" // one
+      }
+    }
+  } # report
+
+  env_vars = { A = "${join(",", [
+    "x",
+    "y",
+  ])}" }
+
+  secret {
+    key = "first"
+  }
+  reusable {
+    replicas = 2
+  }
+  # The second.
+  secret { key = "second" } # short
+
+  task "for" {
+    module = "app"
+  }
+  cache {}
+  resources {
+    /* much */
+    cpu = 1
+    accelerator {
+      device = "T4"
+    }
+  }
+
+  lifecycle {
+    ignore_changes = [description]
+  }
+}
