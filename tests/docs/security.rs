@@ -69,7 +69,7 @@ const CLAIMS: &[(&str, &[(&str, &str)])] = &[
         &[
             (HELD, "a_named_pipe_in_place_of_a_file_is_an_error_at_once"),
             (
-                "src/configuration/aside.rs",
+                "src/configuration/configure.rs",
                 "a_file_that_never_comes_is_given_up",
             ),
         ],
@@ -136,7 +136,7 @@ const CLAIMS: &[(&str, &[(&str, &str)])] = &[
         &[
             (SCRIPTED, "an_answer_that_repeats_the_secret_is_not_shown"),
             (
-                "crates/flyte-client/src/proof/confidential.rs",
+                "crates/flyte-client/src/credentials/confidential.rs",
                 "no_writing_of_it_is_shown",
             ),
         ],
