@@ -1,6 +1,6 @@
-//! What this process has met of environments: which are in the state that Terraform has loaded,
-//! which are planned to be created or removed, which were created, and which were refused. What is told
-//! of two resources that create one environment is that of `creations`.
+//! Tracks the environments of this run: which are in the state that Terraform has loaded,
+//! which are planned to be created or removed, which were created, and which were refused. The messages
+//! about two resources that create one environment are those of `creations`.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,7 +10,7 @@ use terraform_framework::{Diagnostic, Path};
 
 use crate::creations::{Creations, Kind, Object};
 
-/// The environments, by their ids, as far as this process is concerned.
+/// The environments, by their ids, as far as this process knows them.
 #[derive(Debug, Default)]
 pub(super) struct EnvironmentTracker {
     /// The versions that loaded states name. No two environments share one, and some backends know
@@ -57,9 +57,9 @@ impl EnvironmentTracker {
         self.creations.plan(&object(id))
     }
 
-    /// Notes what Flyte told of a planned creation over something live: whether it takes over what is
-    /// there. Whether the removal of the same environment is planned already; then the creation is
-    /// to tell of both, else the removal does once it is planned.
+    /// Notes what Flyte said about a planned creation over something live: whether it takes over
+    /// what is there. Whether the removal of the same environment is planned already; then the
+    /// creation is to tell of both, else the removal does once it is planned.
     pub(super) fn judge_creation(&self, id: &EnvironmentId, takes_over: bool) -> bool {
         self.of(&id.to_string(), |it| {
             it.judged = Some(takes_over);

@@ -23,7 +23,7 @@ use crate::task_environment::records::Found;
 /// How old it may be. Terraform needs milliseconds.
 const YOUNG: Duration = Duration::from_secs(5);
 
-/// What plans have found.
+/// What plans have found in Flyte, for the applies of the same objects.
 #[derive(Debug, Default)]
 pub(super) struct PlanCache {
     /// Environments without tasks where none lives, by their ids.
@@ -36,7 +36,7 @@ pub(super) struct PlanCache {
     pub(super) tasks: CacheMap<(Object, String), TriggeredTask>,
 }
 
-/// What was found of objects of one kind.
+/// What plans have found about objects of one kind, each entry to be taken once.
 #[derive(Debug)]
 pub(super) struct CacheMap<K, V>(Mutex<HashMap<K, (Instant, V)>>);
 

@@ -11,7 +11,8 @@ use crate::reader::Reader;
 /// Inputs by name.
 pub(crate) type Inputs = BTreeMap<String, Input>;
 
-/// Values for inputs, each read as its input's type; `unknown` is told of one that there is none of.
+/// Values for inputs, each read as its input's type; `unknown` is called for one that does not
+/// exist.
 pub(crate) fn values(
     reader: &mut Reader<'_>,
     name: &str,

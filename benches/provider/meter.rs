@@ -93,7 +93,7 @@ impl Meter {
         Watch { ends, thread }
     }
 
-    /// The text of a file, which is then begun anew.
+    /// The text of a file, which is then begun again.
     fn take(&self, name: &str) -> io::Result<String> {
         let path = self.folder.path().join(name);
         let text = fs::read_to_string(&path)?;

@@ -9,7 +9,7 @@ use std::path::Path;
 use flyte_client::{ConfigFile, Trust};
 use libfuzzer_sys::fuzz_target;
 
-/// In the place of a secret value. A name of a key with it is no secret.
+/// In the place of a secret value. A name of a key with it is not a secret.
 const SECRET: &str = "c4n4ry";
 
 const KEYS: [&str; 6] = [

@@ -1,5 +1,5 @@
-//! Create and update. Both look first at what is there, since Flyte overwrites it without a word, and
-//! wait until it is what it is to be.
+//! Create and update. Both look first at what is there, since Flyte overwrites it silently, and
+//! wait until it has reached its desired state.
 
 use flyte_domain::{App, DeployedApp, DesiredState};
 use terraform_framework::{
@@ -73,7 +73,7 @@ pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyRespo
     }
 }
 
-/// What became of an app that was written.
+/// The result of writing an app.
 struct WriteOutcome {
     state: Model,
     note: Note,
@@ -121,7 +121,7 @@ async fn written_anew(
         }
         AppLookup::Another(held) => return Err(Some(refusals::is_another(id, &held))),
     }
-    // From here on the answer is waited for, so that the state says what is true. A creation starts an
+    // From here on the answer is awaited, so that the state is true. A creation starts an
     // app, whatever state it says.
     let running = App {
         desired_state: DesiredState::Active,
@@ -188,7 +188,7 @@ impl Updating<'_> {
             id: &id,
         };
         let held = self.look(&calls).await?;
-        // From here on the answer is waited for, so that the state says what is true.
+        // From here on the answer is awaited, so that the state is true.
         if change != Change::Stop {
             let running = App {
                 desired_state: DesiredState::Active,

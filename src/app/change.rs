@@ -11,9 +11,9 @@ pub(super) enum Change {
     Local,
     /// It is stopped as it is.
     Stop,
-    /// It is deployed anew, which starts it.
+    /// It is deployed again, which starts it.
     Deploy,
-    /// It is deployed anew, and stopped again: with a stop Flyte takes no other change.
+    /// It is deployed again, and stopped again: with a stop Flyte takes no other change.
     DeployAndStop,
 }
 

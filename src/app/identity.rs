@@ -1,4 +1,4 @@
-//! By what an app is found again, and how it is imported: by id or by identity.
+//! How an app is identified, and how it is imported: by id or by identity.
 //!
 //! What an import leaves out follows the provider's defaults, as it does in a configuration.
 

@@ -1,5 +1,5 @@
-//! What a state remembers of what Flyte had: nothing in Flyte counts the changes of an app, so that one
-//! is known by what it says.
+//! What a state remembers of what Flyte had: nothing in Flyte counts the changes of an app, so a change
+//! is recognised by its content.
 
 use flyte_domain::DeployedApp;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,5 @@
-//! What can be known about a change of an app, and whether something is where one is to be created.
+//! What can be known about a change to an app, and whether something already exists where one is to
+//! be created.
 
 use flyte_domain::Image;
 use terraform_framework::{
@@ -67,7 +68,7 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
     }
 }
 
-/// Looks at what is there. Nothing as the error where it is told already.
+/// Looks at what is there. Nothing as the error where it is reported already.
 async fn creation(
     data: &Backend,
     plan: &Model,
@@ -94,7 +95,7 @@ async fn creation(
     let found = cancellation.run(calls.look()).await;
     match found.ok_or_else(|| interrupted("plan", id))? {
         Ok(AppLookup::Nothing) => Ok(()),
-        // A tainted object, which goes first, or a block that was renamed: one is told from the other
+        // A tainted object, which goes first, or a block that was renamed: the two are told apart
         // where the removal is planned.
         Ok(AppLookup::App(_)) if data.apps.is_loaded(&id.to_string()) => {
             match data.apps.plan_creation(&id.to_string()) {

@@ -39,7 +39,7 @@ pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<M
     }
 }
 
-/// Nothing as the error where it is told already.
+/// Nothing as the error where it is reported already.
 async fn found(
     data: &Backend,
     state: &Model,
@@ -88,14 +88,14 @@ async fn found(
     }
 }
 
-/// An app, for whoever only looks.
+/// An app, for read-only callers.
 #[derive(Debug)]
 pub(crate) struct AppView {
     pub(crate) held: DeployedApp,
     pub(crate) settings: Settings,
 }
 
-/// An app, for whoever only looks; nothing if there is none.
+/// An app, for read-only callers; nothing if there is none.
 ///
 /// # Errors
 /// The call that failed.

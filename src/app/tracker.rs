@@ -1,4 +1,4 @@
-//! What this process has met of apps: which a state of this run has, and which are planned to be made or
+//! Tracks the apps of this run: which ones a state has, and which are planned to be created or
 //! removed. What was refused is in [`crate::creations`].
 //!
 //! Terraform keeps nothing of an object that is tainted for the plan of the one that replaces it, and
@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-/// The apps, by their ids, as far as this process is concerned.
+/// The apps, by their ids, as far as this process knows them.
 #[derive(Debug, Default)]
 pub(crate) struct AppTracker(Mutex<HashMap<String, App>>);
 

@@ -18,7 +18,7 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// `if_unsaid` is what counts for `insecure` where no source says it.
+    /// `if_unsaid` is the value of `insecure` where no source gives one.
     pub(super) fn find(
         origins: &Origins<'_>,
         if_unsaid: bool,

@@ -244,8 +244,8 @@ fn broken_entry(
     (Source::file(key, file, 0), diagnostic)
 }
 
-/// Why a file is read that the provider block does not name, and what to do if it is none of
-/// Flyte's.
+/// Why a file is read that the provider block does not name, and what to do if it is not one
+/// of Flyte's.
 fn why(place: &Place) -> String {
     match place.variable {
         Some(variable) => {

@@ -1,4 +1,4 @@
-//! Settings that nobody may see.
+//! Secret settings.
 
 use flyte_client::{ConfigFileError, Entry};
 use secrecy::{ExposeSecret, SecretString};

@@ -8,8 +8,8 @@ use crate::preflight::messages::{no_secrets, unusable};
 use crate::preflight::{Notice, Preflight, speaks_of_more_than_projects};
 
 impl Preflight {
-    /// What there is to tell of a call that failed while planning or reading. What any other such call
-    /// would meet, too, is told once; of the rest `otherwise` makes a message.
+    /// What there is to report about a call that failed while planning or reading. What any other
+    /// such call would meet, too, is reported once; for the rest, `otherwise` makes a message.
     pub(crate) fn fault(
         &self,
         error: &Error,

@@ -2,18 +2,18 @@
 //!
 //! Without this, a wrong endpoint, credential or project would fail every resource with the same
 //! message. So the first operation that needs Flyte asks for its project, the others wait for that
-//! answer, and a fault is told by one of them. The rest stays quiet: Terraform stops anyway.
+//! answer, and a fault is reported by one of them. The rest stays quiet: Terraform stops anyway.
 //!
 //! # Rules
 //!
 //! * One call for each project that is used, however many resources there are.
 //! * What belongs to no project, as secrets and settings of a domain, is asked for at once: that call
-//!   finds out, and what any other call would meet, too, is told once ([`Preflight::fault`]).
+//!   finds out, and what any other call would meet, too, is reported once ([`Preflight::fault`]).
 //! * That a project does not exist is only what the server says in so many words.
 //! * A server may have no project service, or refuse it to whoever may deploy. Then the task
 //!   service, which is the one that we need, is asked whether it answers.
 //! * The server takes tasks for any domain and for archived projects (flyte-api, DeployTask). A
-//!   domain that the project does not have is a slip all the same, since no page of Flyte shows it;
+//!   domain that the project does not have is still a slip, since no page of Flyte shows it;
 //!   into an archived project one may deploy on purpose.
 
 mod faults;
@@ -33,7 +33,7 @@ use crate::findings;
 use crate::preflight::messages::{LATE, absent, archived, late, no_domain, unusable};
 pub(super) use crate::preflight::place::{Origin, Place};
 
-/// What has been asked so far, and what was told.
+/// What has been asked so far, and what was reported.
 #[derive(Debug)]
 pub(super) struct Preflight {
     /// Whether Flyte is asked at all.
@@ -49,7 +49,7 @@ pub(super) struct Preflight {
 /// An answer that all wait for.
 type Shared = Arc<OnceCell<Answer>>;
 
-/// What a user needs to be told once only.
+/// What a user needs to be told only once.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) enum Notice {
     /// The settings that are not known yet keep everything from being checked.
@@ -121,7 +121,8 @@ impl Preflight {
         self.asks && !is_closed && !self.was_told(&Notice::Unusable)
     }
 
-    /// Whether work can begin in a place. What has not been told before goes to the diagnostics.
+    /// Whether work can begin in a place. What has not been reported before goes to the
+    /// diagnostics.
     pub(super) async fn passes(
         &self,
         client: &Client,
@@ -168,8 +169,8 @@ impl Preflight {
         false
     }
 
-    /// Asks for a project anew, whatever was known of it. Nothing where that is of no use; what has
-    /// not been told before goes to the diagnostics.
+    /// Asks for a project again, whatever was known of it. Nothing where that is of no use; what
+    /// has not been reported before goes to the diagnostics.
     pub(super) async fn look(
         &self,
         client: &Client,
@@ -241,7 +242,7 @@ impl Preflight {
         }
     }
 
-    /// Notes that something is told now; false if it was before.
+    /// Notes that something is reported now; false if it was before.
     pub(super) fn tell(&self, what: Notice) -> bool {
         lock(&self.told).insert(what)
     }

@@ -5,7 +5,7 @@
 pub(crate) struct Origin {
     /// The source of the endpoint.
     pub(crate) endpoint: Option<String>,
-    /// The source of what proves who calls.
+    /// The source of the credentials.
     pub(crate) credentials: Option<String>,
     /// The project where a resource names none, and its source.
     pub(crate) project: Option<(String, String)>,

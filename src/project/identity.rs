@@ -1,4 +1,4 @@
-//! By what a project is found again, and how it is imported: by id or by identity.
+//! How a project is identified, and how it is imported: by id or by identity.
 
 use flyte_domain::{Project, ScopeName};
 use serde::{Deserialize, Serialize};

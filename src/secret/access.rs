@@ -34,7 +34,7 @@ impl Access<'_> {
         self.client.exclusively(&name, &self.options).await
     }
 
-    /// What Flyte tells of it; nothing if there is none.
+    /// What Flyte says about it; nothing if there is none.
     pub(super) async fn found(&self) -> Result<Option<StoredSecret>, Error> {
         let id = self.id.to_wire(self.org);
         match self.client.get_secret(id, &self.options).await {

@@ -125,7 +125,7 @@ impl Creation<'_> {
                 return Err(diagnostic);
             }
         }
-        // A time that is not told now is told to the next refresh.
+        // A time that the server does not give now, it gives to the next refresh.
         let found = access.within_grace().found().await.ok().flatten();
         let created_time = found.as_ref().and_then(access::created_time);
         let note = Note {

@@ -1,4 +1,4 @@
-//! By what a secret is found again, and how it is imported: by id or by identity.
+//! How a secret is identified, and how it is imported: by id or by identity.
 //!
 //! Project and domain never follow the provider's defaults: what an import leaves out means wider, as
 //! it does in a configuration. The organisation does.

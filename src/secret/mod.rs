@@ -5,7 +5,7 @@
 //! * `access` is how one secret is reached, and `note` what a state remembers of the one it holds;
 //! * `identity` is what a secret is found again by, and imported by;
 //! * `planning`, `reading`, `creation`, `updating` and `deletion` are the operations;
-//! * `refusals` is what is told of a secret that is, or may be, another one;
+//! * `refusals` are the messages about a secret that is, or may be, a different one;
 //! * `search` finds the secrets of a place, and `list` tells them to `terraform query`;
 //! * `generation` leaves out of generated configuration what the provider's defaults give.
 //!

@@ -1,5 +1,5 @@
-//! What a state remembers of the secret that it holds, unseen by the user: when it was created, also
-//! where Terraform plans a replacement as a new object, and in which Flyte.
+//! What a state remembers, unseen by the user, of the secret that it holds: when it was created,
+//! also where Terraform plans a replacement as a new object, and in which Flyte.
 
 use terraform_framework::Private;
 

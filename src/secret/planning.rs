@@ -30,7 +30,7 @@ pub(super) fn validate(config: &Model) -> Diagnostics {
     let scope = match place::scope_of(&config.project, &config.domain) {
         Ok(scope) => scope,
         Err(broken) => {
-            // A part that breaks a rule of its own was told.
+            // A part that breaks a rule of its own was reported.
             if !config.project.is_null() && config.domain.is_null() {
                 diagnostics.push(findings::violation(&broken, at("domain")));
             }

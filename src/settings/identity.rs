@@ -1,4 +1,4 @@
-//! By what settings are found again, and how they are imported: by id or by identity.
+//! How settings are identified, and how they are imported: by id or by identity.
 
 use flyte_domain::SettingsScope;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,5 @@
-//! How an operation that is about to write comes to a record: with what Flyte holds of it, compared
-//! with what the state has seen last.
+//! What an operation needs before it writes a record: what Flyte holds of it, compared with what
+//! the state saw last.
 
 use flyte_client::Exclusive;
 use flyte_domain::{ScopedSettings, SettingsLevel, SettingsScope};
@@ -94,8 +94,8 @@ pub(super) async fn try_write(
     written.map_err(|error| failed(doing, of, &error))
 }
 
-/// Refuses to write over what the state has not seen. A record that was written anew and says the
-/// same is no change.
+/// Refuses to write over what the state has not seen. A record that was written again and says the
+/// same is not a change.
 pub(super) fn unchanged_since(
     prior: &Model,
     found: &SettingsLevel,

@@ -16,7 +16,7 @@ pub(crate) struct Records<'a> {
     pub(crate) scope: &'a SettingsScope,
 }
 
-/// What became of a record that was written.
+/// The result of writing a record.
 #[derive(Debug)]
 pub(super) enum Outcome {
     /// It is stored, as this.
@@ -76,7 +76,7 @@ impl Records<'_> {
         if is_final(&error) && !is_conflict {
             return Err(error);
         }
-        // An attempt whose answer was lost, or somebody else: what is there tells.
+        // An attempt whose answer was lost, or somebody else: what is there shows which.
         let later = Self {
             options: CallOptions::within(GRACE),
             ..*self

@@ -1,4 +1,4 @@
-//! Update: the whole record anew, over what the state has seen and over nothing else.
+//! Update: the whole record is written again, over what the state has seen and over nothing else.
 
 use terraform_framework::{ApplyResponse, Cancellation, Diagnostic, Diagnostics, UpdateRequest};
 

@@ -26,8 +26,8 @@ const DRIFT: &str = "drift";
 const INPUTS: &str = "inputs";
 const SEEN: &str = "seen";
 
-/// How many losses in a row are seen through: providers that died in updates of one object, and of which
-/// no state was written.
+/// How many losses in a row are recognised: providers that died in updates of one object, without a
+/// state having been written.
 const LOSSES: usize = 16;
 
 /// What a state remembers.
@@ -46,15 +46,15 @@ pub(super) struct Claim {
     pub(super) holder: Option<String>,
     /// Who else had deployed what the last refresh has found.
     pub(super) other_deployer: Option<OtherDeployer>,
-    /// What was deployed outside Terraform, as a message says it.
+    /// What was deployed outside Terraform, as a message puts it.
     pub(super) drift: Option<String>,
     /// Where the inputs of triggers were put by the last deploy.
     pub(super) inputs: KeptInputs,
-    /// What the last look or deploy has seen, if there was nothing to tell of it.
+    /// What the last look or deploy has seen, if there was nothing to report about it.
     pub(super) seen: Option<Snapshot>,
 }
 
-/// Whoever has deployed what is live, and is not this object.
+/// Whoever deployed what is live, other than this object.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct OtherDeployer {
     /// The id of another owner; nothing for others, who leave none.
@@ -62,7 +62,7 @@ pub(super) struct OtherDeployer {
     pub(super) version: String,
 }
 
-/// Whose a live record is.
+/// Whom a live record belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ownership {
     /// This object's.
@@ -206,7 +206,7 @@ impl Claim {
         self.next = found.map(OwnerId::after_loss);
     }
 
-    /// Whose a live record is, for an object whose state names this version.
+    /// Whom a live record belongs to, for an object whose state names this version.
     pub(super) fn ownership(&self, version: Option<&String>, record: &Record) -> Ownership {
         match record.owner() {
             Some(found) if self.holds(found) => Ownership::Ours,

@@ -1,5 +1,5 @@
-//! What came between: a version that others deployed while an operation of ours looked and then
-//! deployed. In one process operations wait for each other; between processes Flyte knows no
+//! Concurrent deploys: a version that others deployed between an operation's look at Flyte and
+//! its own deploy. In one process operations wait for each other; between processes Flyte knows no
 //! condition, so that it is looked for afterwards, told, and, where a deprecation buried another
 //! owner's environment, made good.
 
@@ -39,7 +39,7 @@ fn named(versions: &[String]) -> String {
 }
 
 /// What the user should know after a deprecation that met others. What it has buried of another
-/// owner's is deployed anew.
+/// owner's is deployed again.
 pub(super) async fn made_good(
     records: &Records<'_>,
     claim: &Claim,
@@ -61,8 +61,8 @@ pub(super) async fn made_good(
     }
 }
 
-/// Deploys what a deprecation has buried anew, under its owner, and says so. Versions of nobody's
-/// are told and left.
+/// Deploys again, under its owner, what a deprecation has buried, and says so. Versions of nobody's
+/// are reported and left.
 async fn restored(
     records: &Records<'_>,
     claim: &Claim,

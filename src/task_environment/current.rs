@@ -18,10 +18,10 @@ pub(super) struct Current {
     pub(super) environment: Environment,
     /// Whether everything was deployed together, by this provider.
     pub(super) is_whole: bool,
-    /// Fields that no configuration makes.
+    /// Fields that no configuration can set.
     pub(super) foreign_fields: Vec<String>,
     pub(super) notes: Vec<Note>,
-    /// What was deployed by others, as a message says it.
+    /// What was deployed by others, as a message puts it.
     pub(super) drift: Vec<String>,
 }
 
@@ -31,7 +31,7 @@ pub(super) struct Known {
     /// The labels of the tasks that a plan or state has.
     pub(super) labels: BTreeSet<TaskLabel>,
     pub(super) claim: Claim,
-    /// Its tasks that have triggers, of which Flyte does not tell everything.
+    /// Its tasks that have triggers, about which Flyte does not return everything.
     pub(super) tasks: BTreeMap<TaskLabel, Task>,
     /// Where the inputs of these triggers were put.
     pub(super) inputs: KeptInputs,
@@ -173,7 +173,7 @@ impl Found {
             .collect()
     }
 
-    /// The full names of live tasks beside those that an environment has. Whether those that no
+    /// The full names of live tasks other than those that an environment has. Whether those that no
     /// label stands for are live is not known; they count.
     pub(super) fn beside(&self, environment: &Environment) -> Vec<String> {
         let labelled = (self.tasks.iter())

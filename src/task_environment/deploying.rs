@@ -105,7 +105,7 @@ pub(super) fn is_deployed(
     current.is_whole && current.foreign_fields.is_empty() && held.means_the_same_as(&planned)
 }
 
-/// Notes whose an environment is after a deploy.
+/// Notes who owns an environment after a deploy.
 pub(super) fn note(data: &Backend, client: &Client, claim: &mut Claim, id: &EnvironmentId) {
     claim.deployed(client.endpoint().authority());
     if let Some(owner) = claim.id() {

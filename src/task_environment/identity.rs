@@ -1,4 +1,4 @@
-//! By what an environment is found again, and how it is imported: by id or by identity.
+//! How an environment is identified, and how it is imported: by id or by identity.
 //!
 //! What an import leaves out follows the provider's defaults, as it does in a configuration: an
 //! imported environment is the one that the same block would create.

@@ -1,5 +1,5 @@
-//! All that Flyte holds of an environment, for who only looks: its settings, whoever deployed it,
-//! its versions, and each of its tasks, whether a configuration can express it or not.
+//! All that Flyte holds of an environment, for read-only callers: its settings, whoever deployed
+//! it, its versions, and each of its tasks, whether a configuration can express it or not.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ pub(crate) struct Inventory {
     pub(crate) settings: Model,
     /// Whether there is a record and this provider deployed it last.
     pub(crate) managed: bool,
-    /// Whose it is, if that is known.
+    /// The owner, if that is known.
     pub(crate) owner: Option<OwnerId>,
     /// The versions, newest first.
     pub(crate) versions: Vec<Version>,

@@ -50,8 +50,8 @@ pub(super) fn said(plan: &Model) -> Vec<String> {
     said.map(|(task, trigger, _)| path(task, trigger)).collect()
 }
 
-/// The rule that a trigger gives every input a value, but for those whose inputs stay what they are
-/// and are not known.
+/// The rule that a trigger gives every input a value, except for those whose inputs stay as they
+/// are and are not known.
 pub(super) fn missing(plan: &Model) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     let none = Vec::new();

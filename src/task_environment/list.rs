@@ -1,7 +1,7 @@
 //! The list resource `flyte_task_environment`: environments for `terraform query`.
 //!
-//! Each is told as soon as its tasks have been listed. Where whole objects are asked for, those of
-//! a few environments are read at a time, and told in the order of names.
+//! Each is reported as soon as its tasks have been listed. Where whole objects are asked for, those
+//! of a few environments are read at a time, and reported in the order of names.
 
 use flyte_client::{Client, Error};
 use flyte_domain::{EnvironmentId, NamePattern, OwnerId, Record};
@@ -215,7 +215,7 @@ fn standing(managed: bool, owner: Option<OwnerId>) -> String {
     }
 }
 
-/// The environment, whose it is, and what the user should know.
+/// The environment, its owner, and what the user should know.
 async fn read(
     client: &Client,
     environment: Environment,

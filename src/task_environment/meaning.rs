@@ -1,4 +1,5 @@
-//! What means the same is the same: a plan keeps the words of the state for what they say already.
+//! Settings that mean the same are equal: a plan keeps the state's spelling where it means the
+//! same.
 //!
 //! Terraform takes a planned value that equals the configuration or the prior state, if neither is
 //! null. So a difference of spelling is not shown, wherever it is; but for what is null on one side
@@ -86,7 +87,7 @@ fn take_shared(plan: &mut Model, config: &Model, prior: &Model) {
     }
     plan.interruptible = prior.interruptible;
     take(&mut plan.cache, &config.cache, &prior.cache);
-    // Two ways to say one thing, of which there can be one.
+    // Two ways to say one thing, of which only one may be used.
     if config.pod_template.is_null() && config.pod.is_null() {
         plan.pod_template.clone_from(&prior.pod_template);
         plan.pod.clone_from(&prior.pod);

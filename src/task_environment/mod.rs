@@ -3,18 +3,20 @@
 //! * `schema` declares it, `model` is its plain struct; each group of settings has one home that
 //!   holds its schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`,
 //!   `code`, `pod`, `task`;
-//! * `durations` is what those homes share, beside `literal`, `reader` and `values` of the provider;
+//! * `durations` is what those homes share, besides `literal`, `reader` and `values` of the
+//!   provider;
 //! * `inputs` reads a model into the domain's environment, as far as it is known, and `object` any
 //!   object that is like one, while `given_tasks` makes the attribute `tasks` of any value;
 //! * `taking` takes what Flyte holds into a model;
 //! * `meaning` keeps the words of a state that says the same as a plan;
-//! * `planning` fills in what can be known offline, `advice` and `pool_advice` are what it warns of;
+//! * `planning` fills in what can be known offline, `advice` and `pool_advice` are what it warns
+//!   of;
 //! * `identity` is what an environment is found again by, and imported by;
 //! * `bundling` finds or uploads the code bundle;
 //! * `trigger_inputs` puts inputs of triggers where Flyte keeps them, `kept_inputs` is what a state
 //!   knows of those, `recognition` knows them again, and `trigger_advice` is what plans warn of;
-//! * `claim` is what a state remembers of the environment that it holds, and whose what is found is;
-//!   `location` is which Flyte that is in, and `refusals` what is told of other owners;
+//! * `claim` is what a state remembers of the environment that it holds, and whose what is found
+//!   is; `location` is which Flyte that is in, and `refusals` the messages about other owners;
 //! * `plan_lookup` asks Flyte what a plan must know, `guard` judges tasks that others deployed;
 //! * `neighbours` looks at tasks of others that run warm beside it;
 //! * `upgrade` converts states of older versions of the schema;
@@ -28,8 +30,8 @@
 //! * `refresh` looks at what a state knows, by `snapshot`, which is what was seen last, and
 //!   `remembered` is what need not be read again for a change;
 //! * `reading`, `creation`, `updating` and `deletion` are the operations; the last three begin with
-//!   `preparation` (a destroy with `removal`), `deploying` is what they do, and `concurrent_deploys`
-//!   what others deployed meanwhile.
+//!   `preparation` (a destroy with `removal`), `deploying` is what they do, and
+//!   `concurrent_deploys` what others deployed meanwhile.
 //!
 //! Invariants: a plan asks the backend for an environment only where one is created or gets new
 //! tasks; nothing that is not this object's is overwritten or retired without the user's word; and

@@ -1,4 +1,4 @@
-//! What is told of an environment that is to be read for the first time, and is not there.
+//! Messages about an environment that is to be read for the first time, and is not there.
 
 use flyte_domain::EnvironmentId;
 use terraform_framework::Diagnostic;

@@ -1,4 +1,4 @@
-//! What a plan asks of Flyte, so that the apply need not fail: whether something lives where an
+//! What a plan asks Flyte, so that the apply need not fail: whether something lives where an
 //! environment is to be created, and whether tasks that are new in the configuration are others'.
 //! A plan without either asks nothing.
 
@@ -139,7 +139,7 @@ impl PlanLookup<'_> {
             environment_tracker.refuse(id);
             return refusals::exists(id, &record.version).into();
         }
-        // A tainted object, which goes first, or a block that was renamed: one is told from the other
+        // A tainted object, which goes first, or a block that was renamed: the two are told apart
         // where the removal is planned.
         if environment_tracker.judge_creation(id, is_lost) {
             refusals::renamed(id, is_lost).into()

@@ -1,4 +1,4 @@
-//! The attribute `pod`, of an environment or of a task: a pod template of one's own, in place of the
+//! The attribute `pod`, of an environment or of a task: an inline pod template, in place of the
 //! name of one in the cluster.
 //!
 //! Its spec is a text of JSON, which is compared by meaning: the user's words stay.

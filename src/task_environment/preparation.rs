@@ -1,5 +1,5 @@
-//! How an operation that is about to deploy comes to an environment: alone in this process, with what
-//! Flyte holds of it, and with the owner id that its state holds it by.
+//! What an operation needs before it deploys an environment: exclusive access within this process,
+//! what Flyte holds of it, and the owner id under which its state holds it.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Listed, Records};
 use crate::task_environment::remembered::RememberedEnvironment;
 
-/// What an operation has come to.
+/// What an operation has before it deploys.
 #[derive(Debug)]
 pub(super) struct Preparation {
     pub(super) found: Found,

@@ -1,4 +1,4 @@
-//! Inputs of triggers that Flyte keeps, known again by their hash where a configuration says them, if
+//! Inputs of triggers that Flyte keeps, recognised by their hash where a configuration gives them, if
 //! the server makes it as the open-source one does. Then there is nothing to change.
 
 use terraform_framework::Field;

@@ -31,7 +31,7 @@ pub(super) struct Records<'a> {
 pub(crate) struct Found {
     /// The record; `None` when it is certain that there is none.
     pub(super) record: Option<Record>,
-    /// When the server told of the record, by its own clock.
+    /// When the server reported the record, by its own clock.
     pub(super) answered_at: Option<SystemTime>,
     /// The tasks named after the environment, by label.
     pub(super) tasks: BTreeMap<TaskLabel, DeployedTask>,

@@ -1,10 +1,10 @@
 //! How a refresh looks at an environment that a state knows: everything that it may have to know is
 //! asked for at once, and nothing that costs the server more the more others have deployed.
 //!
-//! The newest version of the record is listed alone, beside the details of the version that the state
-//! has; of each task of the state its newest version, and the revisions of its triggers. What is as
-//! the state saw it is not read again. Only where the record is another one, or a task is gone,
-//! everything in the environment is listed.
+//! The newest version of the record is listed alone, along with the details of the version that the
+//! state has; of each task of the state its newest version, and the revisions of its triggers. What
+//! is as the state saw it is not read again. Only where the record is another one, or a task is
+//! gone, everything in the environment is listed.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ pub(super) async fn look(
     let Some(version) = state.version.as_known() else {
         return all().await;
     };
-    // What others deployed, or nobody has whole, is looked at anew.
+    // What others deployed, or nobody has whole, is looked at again.
     if state.revision.is_null() || adoption::is_adopted(state) {
         return all().await;
     }
@@ -82,7 +82,7 @@ pub(super) async fn look(
 /// The tasks of an environment whose triggers are to be looked at once it is deployed; nothing where the
 /// next look is to find out what it is.
 pub(super) fn to_look_at(environment: &Environment) -> Option<Vec<TaskLabel>> {
-    // An older Flyte drops it without a word.
+    // An older Flyte drops it silently.
     let has_max_age = |task: &Task| {
         let cache = task.overrides.cache.as_ref();
         cache.and_then(Cache::max_age).is_some()

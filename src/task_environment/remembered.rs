@@ -1,5 +1,5 @@
-//! What a state remembers of an environment that it saw whole, so that nothing of it is read again
-//! where everything is still of that version: a version does not change.
+//! What a state remembers of an environment that it saw completely, so that nothing of it is read
+//! again while everything is still at that version: a version does not change.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::task_environment::records::{Listed, Records};
 use crate::task_environment::snapshot::Revisions;
 use crate::task_environment::{inputs, refresh};
 
-/// What is there, if it is what a state remembers.
+/// An environment as a state remembers it.
 #[derive(Debug)]
 pub(super) struct RememberedEnvironment {
     pub(super) environment: Environment,
@@ -26,8 +26,8 @@ pub(super) struct RememberedEnvironment {
 pub(super) type Seen = (Listed, BTreeMap<TaskLabel, Revisions>);
 
 impl RememberedEnvironment {
-    /// What is remembered, if the state saw it whole in this Flyte, and says all that a last version has
-    /// to say.
+    /// What is remembered, if the state saw it completely in this Flyte, and has all that a version
+    /// contains.
     pub(super) fn of(client: &Client, claim: &Claim, prior: &Model) -> Option<Self> {
         let version = prior.version.as_known()?;
         let is_quiet = claim.drift.is_none()

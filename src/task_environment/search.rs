@@ -1,8 +1,8 @@
 //! The environments of a domain: which there are, found page by page.
 //!
 //! Flyte keeps no list of environments, but a list of tasks that each name one. It is asked for in
-//! the order of environments, so that the tasks of one stand together, and an environment is told
-//! as soon as the next one begins. A list has no specs: what it says of a record is in
+//! the order of environments, so that the tasks of one stand together, and an environment is
+//! reported as soon as the next one begins. A list has no specs: what it says of a record is in
 //! [`ListedTask`], and only a record that someone else deployed last is fetched, to see whether it is
 //! deprecated. So finding costs a call per 200 tasks, of which a few are made at the same time, and one
 //! per such record, a few of those of a page at a time.

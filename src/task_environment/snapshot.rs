@@ -1,5 +1,6 @@
-//! What a state remembers of what it saw: by that a refresh knows which tasks and triggers need not be
-//! read again. A version of a task does not change, and every change of a trigger has a revision.
+//! What a state remembers of the last look at Flyte, which tells a refresh which tasks and triggers
+//! need not be read again. A version of a task does not change, and every change of a trigger has a
+//! revision.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +10,8 @@ use serde::{Deserialize, Serialize};
 /// The revisions of the triggers of one task, by their names.
 pub(super) type Revisions = BTreeMap<String, u64>;
 
-/// An environment that was seen whole: its record and all of its tasks in one version, and nothing to
-/// tell of any.
+/// An environment that was seen completely: its record and all of its tasks in one version, and
+/// nothing to report about any.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Snapshot {
     version: String,
@@ -20,7 +21,7 @@ pub(super) struct Snapshot {
     /// Where the code bundle is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     bundle: Option<String>,
-    /// Whether a task has what no configuration says.
+    /// Whether a task has what no configuration can express.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     inherits: bool,
 }

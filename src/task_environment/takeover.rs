@@ -60,7 +60,7 @@ pub(super) fn take_over(request: TakeOverRequest<Model>) -> Result<Model, Diagno
     let id = model.environment_id().map(|id| id.to_string());
     Ok(Model {
         id: id.into(),
-        // Another resource's state: that it may be gone is no slip, as it is of an import.
+        // Another resource's state: that it may be gone is not a slip, as it would be for an import.
         foreign_fields: Field::Known(Vec::new()),
         ..model
     })

@@ -143,7 +143,7 @@ impl Writing<'_> {
             .map_err(Some)
     }
 
-    /// Whether Flyte has nothing to hear of a trigger that starts this version.
+    /// Whether Flyte need not be told about a trigger that starts this version.
     fn is_local(&self, version: &str) -> bool {
         self.prior.is_some_and(|prior| {
             prior.settings() == self.plan.settings()

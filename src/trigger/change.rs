@@ -19,7 +19,7 @@ pub(super) enum Change {
     Local,
     /// It is switched on or off.
     Switch,
-    /// It is deployed anew.
+    /// It is deployed again.
     Deploy,
 }
 
@@ -52,7 +52,7 @@ pub(super) fn of(
 }
 
 /// Whether Flyte holds what a state was read at. Every change of a trigger has a revision of its own; one
-/// of another Flyte, or of one that was set up anew, may have the same, and has another time.
+/// of another Flyte, or of one that was set up again, may have the same, and has another time.
 pub(super) fn is_as_read(state: &Model, held: &DeployedTrigger) -> bool {
     state.revision == Field::Known(held.revision)
         && state.deployed_at == records::time(held.deployed_at)

@@ -1,4 +1,4 @@
-//! By what a trigger is found again, and how it is imported: by id or by identity.
+//! How a trigger is identified, and how it is imported: by id or by identity.
 //!
 //! What an import leaves out follows the provider's defaults, as it does in a configuration.
 

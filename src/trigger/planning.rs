@@ -1,5 +1,5 @@
 //! What can be known about a change of a trigger: which version of the task it starts, whether the
-//! task can be started so, and whether something is where a trigger is to be created.
+//! task can be started so, and whether something already exists where a trigger is to be created.
 
 use flyte_domain::{Trigger, TriggeredTask};
 use terraform_framework::{

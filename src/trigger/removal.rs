@@ -1,4 +1,4 @@
-//! Delete: of what the state was read at, and of nothing else.
+//! Delete: only the revision that the state was read at.
 
 use terraform_framework::{ApplyResponse, Cancellation, DeleteRequest, Diagnostic, Diagnostics};
 

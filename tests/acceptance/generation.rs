@@ -22,7 +22,7 @@ const OTHERS: [&str; 4] = [
      timeouts {\n create = \"5m\"\n}\nreusable {\n replicas = 2\n idle_ttl = 30\n}",
 ];
 
-/// Deploys a configuration, lets Terraform write it anew for someone who has only its id, and
+/// Deploys a configuration, lets Terraform write it again for someone who has only its id, and
 /// returns what was written. What was written leads to what is there.
 fn generated(mock: &Mock, workspace: Workspace, configuration: &str) -> String {
     let first = Workspace::new(mock);

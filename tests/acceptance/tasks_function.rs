@@ -1,5 +1,5 @@
-//! The function `tasks`, in front of the attribute of that name: what Terraform drops without a
-//! word is an error, and what it takes arrives.
+//! The function `tasks`, in front of the attribute of that name: what Terraform drops silently
+//!  is an error, and what it takes arrives.
 
 use std::fs;
 

@@ -231,7 +231,7 @@ fn a_flyte_that_keeps_no_inputs_gets_them_with_the_trigger_and_a_warning() {
     workspace.assert_settled();
 }
 
-/// Found by the random judge: such a trigger was planned anew for ever.
+/// Found by the random judge: such a trigger was planned again forever.
 #[test]
 fn a_trigger_that_says_what_the_defaults_say_comes_to_rest() {
     let mock = mock();

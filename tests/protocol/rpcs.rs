@@ -139,7 +139,7 @@ fn garbage() -> Vec<Vec<u8>> {
         vec![0xdd, 0xff, 0xff, 0xff, 0xff],
         // An array nested deeper than any stack.
         vec![0x91; 1 << 20],
-        // A text, an empty map, a map with an unknown name, a name that is no text.
+        // A text, an empty map, a map with an unknown name, a name that is not a text.
         b"\xa4text".to_vec(),
         vec![0x80],
         b"\x81\xa1x\x01".to_vec(),

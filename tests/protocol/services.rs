@@ -1,4 +1,4 @@
-//! The services beside the provider.
+//! The services next to the provider.
 
 use std::time::Duration;
 

@@ -20,7 +20,7 @@ pub(crate) struct Entry {
 /// What rules and patterns tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// A file, or anything else that is no folder.
+    /// A file, or anything else that is not a folder.
     File,
     Folder,
     LinkToFolder,

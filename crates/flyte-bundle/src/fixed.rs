@@ -1,10 +1,10 @@
-//! The fixed list of what is no code: the SDK's, and what Terraform keeps beside a configuration.
+//! The fixed list of what is not code: the SDK's, and what Terraform keeps next to a configuration.
 //!
 //! flyte SDK 2.12.1, `STANDARD_IGNORE_PATTERNS`, has 27 patterns for Python's `fnmatch`, compared
 //! with the whole path from the top of the folder. There `*` crosses `/`, so `*.log` is meant at any
 //! depth; a name without `*` is meant at the top alone, unless the list has it with `**/` as well.
-//! What that comes to is written here. `.cache/*` needs no line: `.cache` is not entered. Beside the
-//! list, no folder called `.git` is entered at any depth (`EXCLUDE_DIRS`).
+//! What that comes to is written here. `.cache/*` needs no line: `.cache` is not entered. Besides
+//! the list, no folder called `.git` is entered at any depth (`EXCLUDE_DIRS`).
 //!
 //! States and variables of Terraform have secrets in them, and a state changes with every apply, so
 //! that a bundle with its own state in it would never come to rest.

@@ -25,7 +25,7 @@
 //! * **git is never run**, and its index, `.git/info/exclude` and the user's own rules are not read.
 //!   A file that a rule names is left out even if it is tracked, which the SDK would pack. So the
 //!   same files give the same bundle, with git on a machine or without.
-//! * What Terraform keeps beside a configuration is never packed: `.terraform`, states, variables.
+//! * What Terraform keeps next to a configuration is never packed: `.terraform`, states, variables.
 //! * A `.gitignore` in a sub-folder holds for that folder; the SDK takes it for the whole tree.
 //! * Rules outside the folder count only for what they say of paths in the folder. That the folder
 //!   as a whole is ignored empties no bundle. The search for the repository ends at a folder
@@ -53,7 +53,7 @@
 //!
 //! # What it must not know
 //!
-//! Terraform, HTTP and Flyte's messages. Who calls it resolves paths and runs it where blocking is
+//! Terraform, HTTP and Flyte's messages. The caller resolves paths and runs it where blocking is
 //! fine.
 //!
 //! # Invariants

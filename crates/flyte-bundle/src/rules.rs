@@ -25,7 +25,7 @@ pub(crate) struct Rule {
     glob: Glob,
 }
 
-/// Why a line is no rule. In a file, that is fine.
+/// Why a line is not a rule. In a file, that is fine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoRule {
     /// Nothing, or only blanks.

@@ -1,4 +1,4 @@
-//! What to bundle, as the user says it, and the files that this comes to.
+//! What to bundle, as the user specifies it, and the files that result.
 
 use std::path::PathBuf;
 use std::{fs, io};

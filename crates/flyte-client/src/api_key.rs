@@ -24,7 +24,8 @@ pub struct ApiKey {
     pub org: Option<String>,
 }
 
-/// A text that is no API key. It is not shown: it may be one nevertheless, or a secret.
+/// A text that is not an API key. It is not shown: it may be one nevertheless, or some other
+/// secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("it is not the base64 form of `endpoint:client_id:client_secret:org`")]
 pub struct ApiKeyError;

@@ -119,8 +119,8 @@ impl Client {
     }
 
     /// The same client for another endpoint, which the backend named, with the same credentials.
-    /// Nothing if the text is no endpoint, or one with less protection than this client's own. An
-    /// empty text stands for that one.
+    /// Nothing if the text is not an endpoint, or one with less protection than this client's own.
+    /// An empty text stands for that one.
     pub(super) fn at(&self, endpoint: &str) -> Option<Self> {
         let Shared {
             transport,
@@ -389,7 +389,7 @@ async fn within<T>(
     }
 }
 
-/// What a call that succeeded brought.
+/// The result of a call that succeeded.
 #[derive(Debug)]
 pub(super) struct Answered<A> {
     pub(super) message: A,

@@ -70,7 +70,7 @@ impl Code {
 
     /// The code that the Connect protocol gives to an HTTP status without a usable error body.
     ///
-    /// A bare 404 is `unimplemented`: it tells of a wrong address, not of an absent object.
+    /// A bare 404 is `unimplemented`: it points to a wrong address, not to an absent object.
     pub(super) fn inferred(status: u16) -> Self {
         match status {
             400 => Self::Internal,

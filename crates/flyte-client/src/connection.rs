@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use crate::config::{Checked, Config};
 
 /// How often an HTTP/2 connection in use is asked whether it is alive, and how long it may take to
-/// say so: without, a connection that was dropped without a word takes every request with it.
+/// say so: without, a connection that was dropped silently takes every request with it.
 const PING_EVERY: Duration = Duration::from_secs(20);
 const PONG_WITHIN: Duration = Duration::from_secs(10);
 

@@ -14,7 +14,7 @@
 //!   time, and `unknown_fields`: what a server says that our messages have no field for;
 //! * `call`: the client, and one call from request message to answer message: retries, deadline,
 //!   request id, log; `options`: what bounds an operation;
-//! * `identity`: how it proves who calls: where tokens come from, when they are renewed;
+//! * `identity`: how it authenticates: where tokens come from, when they are renewed;
 //! * `retry`: what is repeated, how often and when, and `limits`: how many at a time and a second;
 //!   they know no HTTP;
 //! * `name_locks`: names that one operation at a time has to itself;
@@ -25,11 +25,11 @@
 //! * `config`: the settings, checked, and `caller`: who calls, as they say it;
 //! * `location`: where a file may be put, and `store`: what the store there says;
 //! * `credentials`: the tokens that a request carries, `tls` and `proxy`, each with what can go wrong;
-//! * `endpoint`: the address of the API, and `organisation`: whose it is;
+//! * `endpoint`: the address of the API, and `organisation`: the organisation it belongs to;
 //! * `code`, `quote`, `random`: Connect's codes, foreign text made safe, random numbers.
 //!
-//! Beside them stand `config_file` and `api_key`: what Flyte's users have, read. The rest does not
-//! know them.
+//! Besides them there are `config_file` and `api_key`: what Flyte's users have, read. The rest does
+//! not know them.
 //!
 //! # What it must not know
 //!

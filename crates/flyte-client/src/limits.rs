@@ -1,6 +1,6 @@
 //! How many requests there are at a time, and how many begin within a second.
 //!
-//! Every request of a client passes here, repeated ones too. Who waits is served in turn. The wait
+//! Every request of a client passes here, repeated ones too. Waiters are served in turn. The wait
 //! is the client's own, so it counts for the operation's deadline, and not for the time that an
 //! attempt has.
 

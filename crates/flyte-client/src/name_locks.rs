@@ -1,13 +1,13 @@
-//! Names that one operation at a time has to itself.
+//! Locks by name: one operation at a time holds each.
 //!
-//! Who waits is served in turn. Nothing is kept of a name that nobody has and nobody waits for.
+//! Waiters are served in turn. Nothing is kept of a name that nobody has and nobody waits for.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::OwnedMutexGuard;
 
-/// The names that somebody has or waits for.
+/// The names that are held or waited for.
 #[derive(Debug, Default)]
 pub(super) struct NameLocks {
     names: Mutex<HashMap<String, NameLock>>,
@@ -29,7 +29,7 @@ pub struct Exclusive {
     _place: NameUser,
 }
 
-/// Somebody who has a name or waits for it.
+/// An operation that has a name or waits for it.
 #[derive(Debug)]
 struct NameUser {
     locks: Arc<NameLocks>,

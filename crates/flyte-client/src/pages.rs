@@ -1,20 +1,22 @@
 //! Lists put together from their pages.
 //!
 //! A page's token is the offset of its first entry (flyte, `runs/repository/impl/requests.go`), and
-//! the server sorts anew for each. So where the first page also tells how many entries there are, the
-//! others are asked for a few at a time, and taken in their order. Where it does not, or where a
-//! token is anything else than that offset, each page is asked for by the token of the one before.
+//! the server sorts again for each. So where the first page also tells how many entries there are,
+//! the others are asked for a few at a time, and taken in their order. Where it does not, or where
+//! a token is anything else than that offset, each page is asked for by the token of the one
+//! before.
 //!
 //! Entries move while pages are asked for, when others deploy. So a page that is asked for ahead
 //! begins with the last entry of the one before it. Only where its first entry was told already, no
-//! matter on which page, has nothing slipped through between the two: all that was in front of it in
-//! the server's order is told, too. Where it was not, an entry was added before the seam, between
-//! the two calls; the page and those behind it are asked for once more. Where that does not help,
-//! entries have vanished: a page further to the front is asked for, and the rest one after the other.
+//! matter on which page, has nothing slipped through between the two: all that was in front of it
+//! in the server's order was returned, too. Where it was not, an entry was added before the seam,
+//! between the two calls; the page and those behind it are asked for once more. Where that does not
+//! help, entries have vanished: a page further to the front is asked for, and the rest one after
+//! the other.
 //!
 //! What holds in the end: an entry that was there from the first call to the last, and stayed where
-//! it was among the others, is told, and every entry is told once. One that was added meanwhile may
-//! be missing, and so may one that moves to the front while it is listed.
+//! it was among the others, is returned, and every entry is returned once. One that was added
+//! meanwhile may be missing, and so may one that moves to the front while it is listed.
 //!
 //! A server whose pages never end is stopped by a repeated token or by the number of pages.
 
@@ -100,10 +102,10 @@ impl<L: Listing> Pages<L> {
         self.prefetch.clear();
     }
 
-    /// The page that begins with the last entry that was told, of which so many are.
+    /// The page that begins with the last entry returned so far; `end` is how many those are.
     async fn joining(&mut self, end: u32, stride: u32, total: u32) -> Result<Page<L>, Error> {
         let seam = end.saturating_sub(1);
-        // The second time it is asked for after all that was told.
+        // The second request comes after all that was returned.
         for _ in 0..2 {
             let page = self.prefetch.page(&self.list, seam, stride, total).await?;
             let first = page.entries.first().map(L::key);

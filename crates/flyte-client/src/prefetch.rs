@@ -1,4 +1,4 @@
-//! Pages of a list that are asked for before their turn, a few at the same time.
+//! Pages of a list that are requested ahead of time, a few at once.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::resume_unwind;

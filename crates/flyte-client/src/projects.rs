@@ -1,6 +1,6 @@
 //! The methods of `flyteidl2.project.ProjectService`.
 //!
-//! It has none that deletes: a project is archived by an update, and its id is taken for ever.
+//! It has none that deletes: a project is archived by an update, and its id is taken forever.
 
 use flyte_proto::flyteidl2::common::Sort;
 use flyte_proto::flyteidl2::common::sort::Direction;

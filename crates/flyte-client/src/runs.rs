@@ -29,7 +29,7 @@ impl Client {
     ///
     /// `already_exists` where there was a run of the name before the call; `not_found` where there
     /// is no such task. After an error that is not the server's refusal, or when the future is
-    /// dropped, the run may have been started all the same.
+    /// dropped, the run may have been started anyway.
     pub async fn create_run(
         &self,
         request: &CreateRunRequest,

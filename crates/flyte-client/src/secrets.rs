@@ -53,7 +53,7 @@ static LIST_SECRETS: Method = Method {
 pub type SecretPages = Pages<ListSecretsRequest>;
 
 impl Client {
-    /// What the backend tells of a secret, which is never its value.
+    /// What the backend says about a secret, which is never its value.
     ///
     /// # Errors
     ///

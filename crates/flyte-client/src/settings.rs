@@ -1,7 +1,8 @@
 //! The methods of `flyteidl2.settings.SettingsService`.
 //!
 //! A record cannot be deleted. Whoever writes it names the version that he has seen, so that a call
-//! whose answer was lost is refused when it is made again: read the record to know what became of it.
+//! whose answer was lost is refused when it is made again: read the record to find out whether it
+//! took effect.
 
 use flyte_proto::Organisations;
 use flyte_proto::flyteidl2::settings::{
@@ -76,7 +77,7 @@ impl Client {
     ///
     /// `already_exists` where there is one, which may be that of an attempt whose answer was lost.
     /// After an error that is not the server's refusal, or when the future is dropped, it may have
-    /// been written all the same.
+    /// been written anyway.
     pub async fn create_settings(
         &self,
         key: SettingsKey,
@@ -103,7 +104,7 @@ impl Client {
     ///
     /// `failed_precondition` where its version is another one, which may be that of an attempt whose
     /// answer was lost; `not_found` where there is none. After an error that is not the server's
-    /// refusal, or when the future is dropped, it may have been written all the same.
+    /// refusal, or when the future is dropped, it may have been written anyway.
     pub async fn update_settings(
         &self,
         key: SettingsKey,

@@ -43,7 +43,7 @@ enum Remedy {
 }
 
 impl Refusal {
-    /// Reads how an answer begins that is no success. Of its texts, `secrets` are not shown.
+    /// Reads how an answer begins that is not a success. Of its texts, `secrets` are not shown.
     pub(super) fn read(status: u16, start: &[u8], secrets: &[String]) -> Self {
         let start = String::from_utf8_lossy(start);
         let lower = start.to_ascii_lowercase();

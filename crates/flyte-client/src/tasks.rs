@@ -132,7 +132,7 @@ impl Client {
     ///
     /// `not_found` where the project does not exist; `already_exists` from servers that do not
     /// replace versions, unless it was an attempt of this very call that made it. After an error that is not the server's
-    /// refusal, or when the future is dropped, the task may have been deployed all the same.
+    /// refusal, or when the future is dropped, the task may have been deployed anyway.
     pub async fn deploy_task(
         &self,
         request: &DeployTaskRequest,

@@ -92,7 +92,7 @@ impl Transport {
     }
 
     /// Posts to an address, of the endpoint or of whoever issues tokens for it. The credentials are in the
-    /// headers; `sent` is what is secret of it all.
+    /// headers; `sent` are the secrets among them.
     async fn post(
         &self,
         url: Url,
@@ -146,7 +146,7 @@ impl Transport {
             .unwrap_or_else(|_| Err(Failure::new(Kind::Timeout, Code::DeadlineExceeded)))
     }
 
-    /// Puts a file where a store takes it, within a time. Nothing is sent that proves who calls.
+    /// Puts a file where a store takes it, within a time. No credentials are sent.
     ///
     /// An answer is read as far as it may explain a refusal.
     pub(super) async fn put(

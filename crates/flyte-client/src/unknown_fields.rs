@@ -1,7 +1,7 @@
 //! What a server says beyond what this provider's messages hold.
 //!
 //! JSON keeps no unknown fields: a message read from a newer server and written again would lose
-//! them without a word. So whoever may write again what someone else wrote asks for a [`WithUnknownFields`].
+//! them silently. So whoever may write again what someone else wrote asks for a [`WithUnknownFields`].
 
 use flyte_proto::Organisations;
 use serde::de::{DeserializeOwned, Error as _};

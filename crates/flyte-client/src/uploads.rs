@@ -55,13 +55,13 @@ impl Client {
     /// Puts a file where tasks find it, and says where that is: `s3://…`. The same file may be put
     /// again, and lands in the same place.
     ///
-    /// An attempt may take a second for each 64 KiB beside the time of any call.
+    /// An attempt may take a second for each 64 KiB in addition to the time of any call.
     ///
     /// # Errors
     ///
     /// [`no_uploads`](Error::no_uploads) tells whether the backend takes no files at all. Errors of
     /// the store, which Flyte only names, have the [method](Error::method) `PUT`. After one, or when
-    /// the future is dropped, the file may be there all the same.
+    /// the future is dropped, the file may be there anyway.
     pub async fn upload(&self, upload: &Upload, options: &CallOptions) -> Result<String, Error> {
         let cluster = self.uploading(upload, options).await?;
         let mut replaced = 0;

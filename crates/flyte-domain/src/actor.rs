@@ -1,6 +1,6 @@
 //! The `custom` struct of a reusable task, from before `reusePolicy` was a field of its own.
 //!
-//! Flyte's SDK 2.12.1 writes both. Backends older than v2.0.32 drop the field without a word and
+//! Flyte's SDK 2.12.1 writes both. Backends older than v2.0.32 drop the field silently and
 //! keep the struct, so it is also what a policy is read from when the field is missing. It does
 //! not hold the scope.
 

@@ -109,8 +109,8 @@ impl CodeBundle {
         }
     }
 
-    /// The same for who knows as little of the URI as `other` does: files that are equal are
-    /// the same bundle, wherever they are.
+    /// The same for a caller that knows as little of the URI as `other` does: files that are equal
+    /// are the same bundle, wherever they are.
     #[must_use]
     pub fn as_known_to(&self, other: Option<&Self>) -> Self {
         let anywhere = other.is_some_and(|other| other.uri.is_none());

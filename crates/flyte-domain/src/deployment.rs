@@ -33,7 +33,7 @@ pub struct Deployment {
 pub struct Deployer<'a> {
     /// The version of this provider.
     pub provider_version: &'a str,
-    /// Whose the environment is; nothing where that is not known.
+    /// The owner of the environment; nothing where that is not known.
     pub owner: Option<OwnerId>,
 }
 
@@ -49,7 +49,7 @@ impl Deployer<'_> {
 }
 
 impl Deployment {
-    /// A deploy that makes the environment what it is to be.
+    /// A deploy that brings the environment to its desired state.
     #[must_use]
     pub fn live(environment: &Environment, revision: Revision, deployer: Deployer<'_>) -> Self {
         Self::new(environment, revision, deployer, None)
@@ -171,7 +171,7 @@ fn requests(
                 Some(environment.id.task(&name).version(stamp.version))
             },
             spec: Some(task::spec(environment, label, task, stamp)),
-            // A task that is no more is started by nothing.
+            // A task that no longer exists is started by nothing.
             triggers: match stamp.deprecated {
                 None => task.triggers(),
                 Some(_) => Vec::new(),

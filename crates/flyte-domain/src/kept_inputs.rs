@@ -231,7 +231,7 @@ impl Deployment {
 }
 
 impl Task {
-    /// Takes what Flyte does not tell of its triggers from what is remembered of the task.
+    /// Takes what Flyte does not say about its triggers from what is remembered of the task.
     /// `is_noted` tells whether the inputs of a trigger are known to have been put somewhere.
     pub fn recall(
         &mut self,

@@ -29,7 +29,7 @@
 //! | `scoped_settings` | settings of an organisation, a domain or a project |
 //! | `identity`, `address`, `pattern`, `owner`, `version`, `time` | names, places, owners, versions and times |
 //! | `value`, `data_type`, `duration`, `quantity` | values of inputs, their types, durations and Kubernetes quantities, compared by meaning |
-//! | `written`, `violation`, `received`, `shown`, `text` | a value as the user wrote it, and how a refused one is told to its author: what a message may quote |
+//! | `written`, `violation`, `received`, `shown`, `text` | a value as the user wrote it, and how a refused one is explained to its author: what a message may quote |
 //!
 //! # What it must not know
 //!

@@ -20,7 +20,7 @@ use crate::task::{self, Code, TaskLabel};
 use crate::template::Stamp;
 
 impl Environment {
-    /// Whether what is deployed of both runs alike, and both say the same of which functions are
+    /// Whether both deploy to the same behaviour, and both say the same about which functions are
     /// `async`, which no spec says.
     #[must_use]
     pub fn means_the_same_as(&self, other: &Self) -> bool {
@@ -47,7 +47,7 @@ impl Environment {
         self
     }
 
-    /// Whether pods of its tasks are made from templates of one's own.
+    /// Whether pods of its tasks are made from inline templates.
     fn has_pods(&self) -> bool {
         let own = self.tasks.values().map(|task| &task.overrides.pod_template);
         let mut sources = own.chain([&self.pod_template]).flatten();

@@ -4,7 +4,7 @@
 //! a task sets for itself what its environment says anyway. For a spec to be read back into what
 //! it was written from, it is kept in a tag of its own, as a short JSON text. Flyte ignores tags.
 //!
-//! So is whose it is ([`OwnerId`]), and so are the two settings whose fields are so new that backends in use drop them without a word.
+//! So is whose it is ([`OwnerId`]), and so are the two settings whose fields are so new that backends in use drop them silently.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,7 +42,7 @@ pub(super) struct Memo {
     /// The images of other environments; of a record, likewise.
     #[serde(skip_serializing_if = "is_default")]
     pub(super) images: BTreeMap<String, String>,
-    /// Whose it is.
+    /// The owner.
     #[serde(skip_serializing_if = "is_default")]
     pub(super) owner: Option<String>,
     /// The pod template: of a record, and of a task whose pod does not tell all of it.
@@ -51,7 +51,7 @@ pub(super) struct Memo {
     /// How inputs and outputs of a container task are staged, which its pod does not say.
     #[serde(skip_serializing_if = "is_default")]
     pub(super) data: Option<Json>,
-    /// Settings that a task has of its own, though they may equal the environment's.
+    /// A task's own settings, even if they equal the environment's.
     #[serde(skip_serializing_if = "is_default")]
     pub(super) own: BTreeSet<String>,
 }
@@ -71,7 +71,7 @@ impl Memo {
         }
     }
 
-    /// Whose it is, if that is said.
+    /// The owner, if that is said.
     pub(super) fn owner_in(tags: &BTreeMap<String, String>) -> Option<OwnerId> {
         Self::read(tags).owner?.parse().ok()
     }

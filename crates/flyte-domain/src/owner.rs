@@ -39,7 +39,7 @@ impl Display for OwnerId {
     }
 }
 
-/// A text that is no owner id.
+/// A text that is not an owner id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an owner id has 16 hexadecimal digits")]
 pub struct NoOwnerId;

@@ -1,5 +1,5 @@
-//! What was given in place of what a rule asks for, as a sentence for its author. No text of a
-//! configuration comes into it but by [`Shown`], or told without being shown.
+//! What a rule received instead of what it asks for, as a sentence for the user. No text of a
+//! configuration appears in it except through [`Shown`], or described without being shown.
 
 use std::fmt::{Display, Formatter, Result};
 
@@ -8,7 +8,7 @@ use strsim::osa_distance;
 use crate::shown::{Shown, fit};
 use crate::written::Written;
 
-/// A sentence about a refused value; nothing where the rule says it all.
+/// A sentence about a refused value; nothing where the rule says enough.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Received(String);
 

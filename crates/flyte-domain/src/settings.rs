@@ -44,7 +44,7 @@ impl<'a> Settings<'a> {
         name.map_or("", KubernetesName::as_str)
     }
 
-    /// The pod template of one's own.
+    /// The inline pod template.
     pub(super) fn pod(&self) -> Option<&'a PodTemplate> {
         self.pod_template.and_then(PodSource::own)
     }

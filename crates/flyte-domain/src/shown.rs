@@ -1,9 +1,9 @@
-//! What a message may quote of a configuration. Everything else is told without being shown.
+//! What a message may quote of a configuration. Everything else is described without being shown.
 //!
 //! Nobody tells a provider what is sensitive: any text of a configuration may come from a variable
 //! that is marked so, and Terraform writes messages as they are. So a message names settings and
-//! rules, and quotes a value only where [`Shown`] says why it is no secret, and only when it looks
-//! like what it should be: a password in place of a time is not repeated.
+//! rules, and quotes a value only where [`Shown`] says why it is not a secret, and only when it
+//! looks like what it should be: a password in place of a time is not repeated.
 
 use std::fmt::{Display, Write as _};
 

@@ -1,4 +1,4 @@
-//! How a refused value is told to its author: the rule, what was given, the way out.
+//! How a refused value is explained to its author: the rule, what was given, the way out.
 //!
 //! A violation does not know where in a configuration the value stands; whoever does adds it.
 

@@ -1,6 +1,6 @@
-//! An open file, which is one: no pipe, no device, no folder.
+//! An open file that is a regular file: not a pipe, a device or a folder.
 //!
-//! Opening a named pipe waits for somebody who writes, maybe for ever, so files are opened without
+//! Opening a named pipe waits for somebody who writes, maybe forever, so files are opened without
 //! waiting. What is no file is then refused, before anything is read.
 
 use std::fs::{File, Metadata, OpenOptions};

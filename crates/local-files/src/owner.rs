@@ -1,4 +1,4 @@
-//! Whose a file is.
+//! Who owns a file.
 
 use std::fmt;
 use std::fs::Metadata;

@@ -1,4 +1,4 @@
-//! What an action has to say and to do: something that is done on request and leaves nothing in
+//! What an action declares and does: something that is done on request and leaves nothing in
 //! the state.
 
 use std::future::Future;

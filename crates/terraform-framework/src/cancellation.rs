@@ -33,7 +33,7 @@ impl Cancellation {
         Canceller::new().subscribe()
     }
 
-    /// Waits until the user asks to stop, possibly for ever.
+    /// Waits until the user asks to stop, possibly forever.
     pub async fn cancelled(&self) {
         let mut receiver = self.0.clone();
         if receiver.wait_for(|cancelled| *cancelled).await.is_err() {

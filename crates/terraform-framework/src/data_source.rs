@@ -1,4 +1,4 @@
-//! What a data source has to say and to do.
+//! What a data source declares and does.
 
 use std::future::Future;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What a list resource has to say and to do: find the objects of a resource for
+//! What a list resource declares and does: find the objects of a resource for
 //! `terraform query`.
 //!
 //! Results are streamed: each goes to Terraform as soon as it is found, and finding stops when
@@ -147,7 +147,7 @@ pub trait ListResource: Send + Sync + 'static {
     }
 
     /// Finds objects and gives each to `results`, until there are no more or none is wanted.
-    /// What it answers is told after the results; an error fails the query.
+    /// What it answers is reported after the results; an error fails the query.
     fn list(
         &self,
         request: ListRequest<Self>,

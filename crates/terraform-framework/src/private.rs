@@ -1,4 +1,4 @@
-//! Private state: what a resource remembers beside its attributes, unseen by the user.
+//! Private state: what a resource remembers besides its attributes, unseen by the user.
 //!
 //! It travels as a JSON object of texts. It is stored in the state file, in the clear: no secret
 //! belongs in it.

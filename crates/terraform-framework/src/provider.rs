@@ -1,4 +1,4 @@
-//! What a provider has to say and to do, and the erasure of its parts' types.
+//! What a provider declares and does, and the erasure of its parts' types.
 
 use std::future::Future;
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 //!
 //! Terraform gives their values with the configuration, and with its proposal for a plan; plan and
 //! state must have null there. A value may be ephemeral, so that plan and apply see different ones:
-//! nothing is derived from it, and a change is told by another attribute beside it.
+//! nothing is derived from it, and a change is signalled by another attribute beside it.
 //!
 //! Source: Terraform 1.11, which has them first. An older one takes them for ordinary attributes,
 //! and would store them: it is refused.

@@ -9,7 +9,7 @@
 //!
 //! * [`Plugin::run`]: what the command line asks for;
 //! * `serve`: from the socket to the end of the process, and `signals`, which may end it;
-//! * `services`: go-plugin's services beside the provider;
+//! * `services`: go-plugin's services next to the provider;
 //! * `handshake`: the line on standard output that tells where we listen;
 //! * `host`: what the host process says in the environment (cookie, versions, certificate), and
 //!   `arguments`: `--version`, `--help`, `--debug`;

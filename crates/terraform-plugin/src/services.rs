@@ -1,4 +1,4 @@
-//! go-plugin's services beside the provider. Only the controller does something.
+//! go-plugin's services next to the provider. Only the controller does something.
 
 use std::fmt;
 use std::future::Future;

@@ -2,8 +2,8 @@
 //!
 //! Everything runs on one thread. If something holds it, such as a file on a drive that does not
 //! answer, neither a signal nor the loss of the host would end the process. So a thread beside it
-//! hears of both, too, asks the runtime from then on whether it still turns, and ends the process if
-//! it does not.
+//! is notified of both, too, asks the runtime from then on whether it still runs, and ends the
+//! process if it does not.
 
 use std::path::PathBuf;
 use std::time::Duration;

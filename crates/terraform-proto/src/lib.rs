@@ -1,4 +1,4 @@
-//! Generated code: Terraform's plugin protocol and the services beside it.
+//! Generated code: Terraform's plugin protocol and the services that go with it.
 //!
 //! `build.rs` compiles it from `proto/` at the root of the repository, with protox, so that no
 //! `protoc` is needed. Nobody edits or commits what is generated. Begin reading with
@@ -23,7 +23,7 @@ pub mod tfplugin6 {
     tonic::include_proto!("tfplugin6");
 }
 
-/// The services that a go-plugin host expects beside the provider.
+/// The services that a go-plugin host expects next to the provider.
 pub mod plugin {
     tonic::include_proto!("plugin");
 }

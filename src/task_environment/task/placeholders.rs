@@ -1,6 +1,6 @@
 //! `{{.inputs.NAME}}` in the commands of container tasks: what Flyte makes of it when they run.
 //!
-//! Told for each task of which command and inputs are known, whatever else is not.
+//! Reported for each task whose command and inputs are known, whatever else is not.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ pub(in crate::task_environment) fn check(tasks: &Field<Tasks>) -> Diagnostics {
 
 impl TaskObject {
     /// What a container task runs, and the types of its inputs, unless something in it is unknown
-    /// or wrong; the latter is told elsewhere.
+    /// or wrong; the latter is reported elsewhere.
     fn command(&self) -> Option<(ContainerCode, BTreeMap<String, DataType>)> {
         let mut told_elsewhere = Diagnostics::new();
         let mut reader = Reader::new(Path::root(), &mut told_elsewhere);

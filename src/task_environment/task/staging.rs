@@ -1,4 +1,4 @@
-//! What a pod template of one's own means for a container task: in a pod, the SDK has no place for
+//! What an inline pod template means for a container task: in a pod, the SDK has no place for
 //! how inputs and outputs are staged, so that Flyte stages none (flyte SDK 2.12.1, `_get_k8s_pod`).
 
 use terraform_framework::{Diagnostic, Diagnostics, Field, Path};

@@ -1,4 +1,4 @@
-//! What a trigger says: in the attribute `triggers` of a task, and in a resource of its own.
+//! The settings of a trigger: in the attribute `triggers` of a task, and in its own resource.
 //!
 //! `model` holds the plain structs, `automation` says when, `run` what the runs are like,
 //! `notifications` who is told how they ended. The rules are the domain's.
@@ -67,8 +67,8 @@ impl TriggerObject {
         Some(trigger)
     }
 
-    /// The same, not held against the task that it starts; `unknown` is told of an input that the task
-    /// does not have.
+    /// The same, not held against the task that it starts; `unknown` is called for an input that the
+    /// task does not have.
     pub(crate) fn read(
         &self,
         reader: &mut Reader<'_>,

@@ -91,7 +91,7 @@ pub(crate) fn policy(task: &TaskDetails) -> ReusePolicy {
     template(task).reuse_policy.expect("it has a reuse policy")
 }
 
-/// Deploys what is stored of `fast_env` anew under another version, with the spec changed, as
+/// Deploys what is stored of `fast_env` again under another version, with the spec changed, as
 /// someone else might.
 pub(crate) fn deploy_behind_its_back(mock: &Mock, version: &str, change: impl FnOnce(&mut Value)) {
     let task = serde_json::to_value(stored(mock)).unwrap();

@@ -117,7 +117,7 @@ impl Flyte {
         self.call("task.TaskService/DeployTask", request);
     }
 
-    /// Deploys the newest version of a task anew under another version and without our mark, as
+    /// Deploys the newest version of a task again under another version and without our mark, as
     /// someone else would, with the spec changed.
     #[track_caller]
     pub(crate) fn deploy_as_others(
@@ -150,7 +150,7 @@ impl Flyte {
         }
     }
 
-    /// Deploys a trigger anew behind Terraform's back, with its spec changed.
+    /// Deploys a trigger again behind Terraform's back, with its spec changed.
     #[track_caller]
     pub(crate) fn change_trigger(&self, task: &str, name: &str, change: impl FnOnce(&mut Value)) {
         let mut trigger = self.trigger(task, name).expect("it is there");

@@ -65,7 +65,7 @@ fn shrink(world: &mut World, side: usize) {
     }
 }
 
-/// Blocks get other names, `count` becomes `for_each`, with and without a word of it.
+/// Blocks get other names, `count` becomes `for_each`, with and without saying so.
 fn readdress(world: &mut World, side: usize) {
     if world.dice.happens(50) {
         let is_single = |_: &str, it: &Wanted| matches!(it.place, Place::Single(_));

@@ -1,4 +1,4 @@
-//! All that there is in a storm: the backend, the two who apply to it, what others have deployed,
+//! Everything in a storm: the backend, the two who apply to it, what others have deployed,
 //! and what was told.
 
 use std::collections::{BTreeMap, BTreeSet};

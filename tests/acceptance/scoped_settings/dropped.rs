@@ -1,4 +1,4 @@
-//! Settings that a server does not know, and drops without a word.
+//! Settings that a server does not know, and drops silently.
 
 use flyte_mock::Options;
 use serde_json::json;

@@ -203,7 +203,7 @@ fn another_scope_is_another_object() {
     assert_eq!(stored(&mock, &project()).0, json!({}));
     assert_eq!(workspace.state().get(IT, "id"), "settings-org/development");
 
-    // The same object anew.
+    // The same object again.
     workspace.try_apply(&["-replace", IT]).succeeded();
     workspace.assert_settled();
 }

@@ -1,6 +1,6 @@
 //! `flyte_settings`: the settings of an organisation, a domain or a project.
 //!
-//! Each test has an organisation of its own, since a server keeps records for ever.
+//! Each test has an organisation of its own, since a server keeps records forever.
 
 mod abandoned;
 mod conflicts;

@@ -86,7 +86,7 @@ fn delete(mock: &Mock, id: &Value) {
     call(mock, "DeleteSecret", &json!({ "id": id }));
 }
 
-/// Deletes a secret and creates it anew, at a time that differs by a second.
+/// Deletes a secret and creates it again, at a time that differs by a second.
 #[track_caller]
 fn create_anew(mock: &Mock, id: &Value) {
     let before = created_time(mock, id).unwrap();

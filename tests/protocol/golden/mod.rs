@@ -1,8 +1,8 @@
 //! Every error and warning that the program can give, as a user meets it: each is caused here, and
 //! written to the files in `tests/messages`, where they can be read one after the other.
 //!
-//! A difference in review shows what a change means to users. `UPDATE_DOCS=1` writes the files anew.
-//! [`complete`] holds them against the program, so that no message is left out.
+//! A difference in review shows what a change means to users. `UPDATE_DOCS=1` writes the files
+//! again. [`complete`] holds them against the program, so that no message is left out.
 
 mod apps;
 mod backend;

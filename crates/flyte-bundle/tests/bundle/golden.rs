@@ -3,8 +3,8 @@
 //! **Equal hashes have to mean equal bytes.** Flyte's address of a bundle is made of the MD5 of its
 //! bytes, the identity of a warm pool of its hash, and a pool takes no task with a second address. So
 //! whoever changes the bytes of an archive, be it by a new compressor in Cargo.lock, has to raise the
-//! format number in `src/hash.rs`, and writes down both anew here. It costs users an upload and new
-//! containers, once.
+//! format number in `src/hash.rs`, and writes down both again here. It costs users an upload and
+//! new containers, once.
 
 use flyte_bundle::{hash, pack};
 

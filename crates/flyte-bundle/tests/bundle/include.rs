@@ -29,7 +29,7 @@ fn folder() -> Folder {
     folder
 }
 
-/// What is bundled beside `main.py`.
+/// What is bundled in addition to `main.py`.
 fn added(include: &[&str]) -> Vec<String> {
     let mut bundled = folder().bundled_with(include, &[]);
     bundled.retain(|path| path != "main.py");

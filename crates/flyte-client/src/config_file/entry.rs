@@ -57,7 +57,7 @@ impl Entry<'_> {
     /// A command and its arguments: a list of texts, or one text as [`RawText::command`] reads it.
     ///
     /// # Errors
-    /// For a mapping, a list with something else in it, and a text that is no command.
+    /// For a mapping, a list with something else in it, and a text that is not a command.
     pub fn command(&self) -> Result<Option<Vec<String>>, ConfigFileError> {
         self.list(|text| RawText(text).command())
     }
@@ -65,7 +65,7 @@ impl Entry<'_> {
     /// Names: a list of texts, or one text as [`RawText::names`] reads it.
     ///
     /// # Errors
-    /// For a mapping, a list with something else in it, and a text that is no list of names.
+    /// For a mapping, a list with something else in it, and a text that is not a list of names.
     pub fn names(&self) -> Result<Option<Vec<String>>, ConfigFileError> {
         self.list(|text| RawText(text).names())
     }

@@ -1,4 +1,4 @@
-//! What people write into variables and files where the SDK wants something else than a text.
+//! Texts from variables and files that the SDK reads as something else: a switch, a command, names.
 //!
 //! Source: flyte SDK 2.12.1, `config/_internal.py`: a command is a JSON array or a command line
 //! as a shell reads it, and scopes are a JSON array or separated by commas or spaces. Booleans
@@ -21,7 +21,7 @@ pub enum RawTextError {
     Quotation,
 }
 
-/// A text out of a variable or a file, to be read as what it stands for.
+/// A text from a variable or a file, to be read as what it stands for.
 #[derive(Clone, Copy)]
 pub struct RawText<'a>(pub &'a str);
 

@@ -43,7 +43,7 @@ pub struct Place {
 /// variable names.
 ///
 /// A file in the working folder that is also in the home folder, or that a variable names, is
-/// vouched for all the same.
+/// vouched for anyway.
 pub(super) fn places(environment: &dyn Environment) -> Vec<Place> {
     let named = named(environment);
     let home = at_home(environment);

@@ -1,4 +1,4 @@
-//! What proves who calls, as it travels: the tokens that a request carries.
+//! Credentials as they travel: the tokens that a request carries.
 //!
 //! It knows neither where tokens come from nor when one is sent. A token goes into a header and
 //! nowhere else: not into a log, an error or `Debug`, and what comes back from outside is freed of
@@ -23,7 +23,7 @@ pub(super) use crate::credentials::redact::without_secrets;
 pub(super) use crate::credentials::token::{NumberedToken, Token};
 use crate::quote::{quote_json_with, quote_with};
 
-/// What proves who calls: the tokens that one request carries.
+/// The tokens that one request carries to authenticate the caller.
 #[derive(Clone, Debug, Default)]
 pub(super) struct AuthTokens {
     pub(super) identity: Option<Arc<NumberedToken>>,
@@ -42,7 +42,7 @@ impl AuthTokens {
         self.identity.as_ref().is_some_and(|it| it.token.aged)
     }
 
-    /// Whether it proves nothing.
+    /// Whether there are no tokens.
     pub(super) fn is_empty(&self) -> bool {
         self.numbered().next().is_none()
     }
@@ -57,7 +57,7 @@ impl AuthTokens {
 /// The secrets that a request carried, which its answer may repeat and no message may show.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SentSecrets {
-    /// What proves who calls.
+    /// What authenticates the caller.
     pub(super) tokens: AuthTokens,
     /// What a proxy asks for, as it was sent and as it may come back.
     pub(super) login: Option<Arc<[SecretString]>>,

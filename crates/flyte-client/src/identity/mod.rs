@@ -1,4 +1,4 @@
-//! How a client proves who calls: where tokens come from, when one is sent and when renewed.
+//! How a client authenticates: where tokens come from, when one is sent and when it is renewed.
 //!
 //! Rules are those of the Flyte SDK 2.12.1 (`flyte/remote/_client/auth`), except where this or a
 //! module below says otherwise.

@@ -18,7 +18,7 @@ use crate::{ClientCredentials, CommandLine, Config, Flow, Identity};
 /// A way to get a token.
 #[derive(Debug)]
 pub(super) enum Source {
-    /// There is one, and no other.
+    /// There is only this one.
     Given,
     ClientCredentials {
         client: ClientCredentials,

@@ -6,7 +6,7 @@
 //!   ahead, by one caller, and all others go on with it. If that fails, it is tried again after a
 //!   while; the token's end is soon enough to fail.
 //! * The caller that fetches does so in its own future. If that is dropped, so is the fetching (a
-//!   command is killed), and the next one in the queue starts anew; nothing stays locked.
+//!   command is killed), and the next one in the queue starts again; nothing stays locked.
 //! * A failure is remembered for a while, and handed to all who ask in that time. One that will not
 //!   pass by itself stands for long, so that an apply of a thousand resources does not ask a thousand
 //!   times with a wrong secret, which locks accounts; one that may pass stands for a time that grows,
@@ -36,7 +36,7 @@ pub(super) struct TokenCache {
     rounds: AtomicU64,
     /// Whose turn it is to fetch.
     turn: Turn<()>,
-    /// Never locked while something is waited for.
+    /// Never locked while waiting for something.
     state: Mutex<State>,
 }
 

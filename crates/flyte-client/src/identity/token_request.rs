@@ -48,8 +48,8 @@ impl<'a> TokenRequest<'a> {
     {
         let unlimited = Limits::new(usize::MAX, None);
         let schedule = self.schedule.counted();
-        // With an end, what the issuer asks to wait for is no failure. The call that needs the token
-        // gives up before it, in words of its own.
+        // With an end, what the issuer asks to wait for is not a failure. The call that needs the
+        // token gives up before that, with its own message.
         let end = schedule.attempt_timeout.saturating_mul(2);
         let deadline = Instant::now().checked_add(end);
         let outcome = schedule.run(Effect::Read, deadline, &unlimited, attempt);

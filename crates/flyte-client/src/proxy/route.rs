@@ -14,7 +14,7 @@ use tokio::net::{TcpStream, lookup_host};
 use crate::credentials::SentSecrets;
 use crate::proxy::{Proxies, ProxyFault};
 
-/// The most that is read of a proxy's answer, of which the first line is told.
+/// The most that is read of a proxy's answer, of which the first line is shown.
 const LONGEST_HEAD: usize = 4 << 10;
 
 /// The proxy on the way to an address.

@@ -5,10 +5,10 @@
 //! `Retry-After` is the least we wait; where there is not that much time left, the call ends at once
 //! with what it has.
 //!
-//! Until the server has answered once, a failure is counted: a wrong address is told within seconds.
-//! Once it has, it is known to be there, and what passes is waited for as long as the operation has
-//! time, unless the user has said how often to try. An answer that asks to come later is no failure
-//! but a pace, and is not counted either.
+//! Until the server has answered once, a failure is counted: a wrong address is reported within
+//! seconds. Once it has, it is known to exist, and transient failures are waited out for as long
+//! as the operation has time, unless the user has said how often to try. An answer that asks to
+//! come later is a request to slow down rather than a failure, and is not counted either.
 
 #[cfg(test)]
 mod tests;
@@ -35,7 +35,7 @@ const LONGEST_ATTEMPT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 pub(super) enum Effect {
     /// Nothing: the call only reads.
     Read,
-    /// The same as the first time: the call writes a whole object under a key of its own.
+    /// The same as the first time: the call writes a complete object under its own key.
     Upsert,
 }
 

@@ -142,7 +142,7 @@ async fn only_the_servers_own_word_is_absence() {
         assert_eq!(error.is_not_found(), is_absence, "{error:?}");
         assert_eq!(error.attempts(), 1, "{error:?}");
     }
-    // A database that starts anew says so, too, and only then it is worth another try.
+    // A database that starts again says so, too, and only then it is worth another try.
     let step = connect_error(404, "not_found", from_database);
     let server = Server::start([step]).await;
     let error = get_details(&client(&server.endpoint)).await.unwrap_err();

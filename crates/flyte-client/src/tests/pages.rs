@@ -47,7 +47,7 @@ fn pages(server: &Server) -> TaskPages {
     client(&server.endpoint).task_pages(query, &CallOptions::default())
 }
 
-/// What is told, page by page.
+/// What is returned, page by page.
 async fn told(server: &Server) -> Vec<String> {
     let mut pages = pages(server);
     let mut told = Vec::new();

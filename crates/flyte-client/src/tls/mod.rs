@@ -2,8 +2,8 @@
 //!
 //! One stack, rustls on aws-lc-rs: TLS 1.2 and 1.3, HTTP/2 offered by ALPN with HTTP/1.1 to fall
 //! back to, the server's name always checked against its certificate. What the user gives is
-//! checked when the client is made ([`Tls::check`]), so that a bad file is told before any call;
-//! the system's certificates are loaded at the first call over TLS.
+//! checked when the client is made ([`Tls::check`]), so that a bad file is reported before any
+//! call; the system's certificates are loaded at the first call over TLS.
 //!
 //! Authorities that the user names replace the system's, as they do in the Flyte SDK (2.12.1,
 //! `caCertFilePath`): whoever names one wants no other to be trusted.

@@ -1,4 +1,4 @@
-//! What the log tells of a call, and what it keeps to itself.
+//! What the log says about a call, and what it keeps to itself.
 
 use flyte_mock::{Fault, FaultKind};
 

@@ -35,7 +35,7 @@ impl DeviceClass {
         self.to_wire().as_str_name()
     }
 
-    /// The word of the SDK for Python, which takes any other for an NVIDIA GPU without a word
+    /// The word of the SDK for Python, which takes any other for an NVIDIA GPU silently
     /// (flyte SDK 2.12.1, `DeviceClass`).
     #[must_use]
     pub const fn python_name(self) -> &'static str {

@@ -64,7 +64,7 @@ impl Fields {
         None
     }
 
-    /// Goes on until the clock shows what is asked for, or until a field begins anew, so that the
+    /// Goes on until the clock shows what is asked for, or until a field begins again, so that the
     /// fields before it have to be looked at again. Nothing where the calendar ends.
     fn advance(&self, clock: &mut Clock<'_>) -> Option<bool> {
         while !self.month.has(clock.shows()?.month().into()) {

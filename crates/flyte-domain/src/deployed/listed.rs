@@ -13,7 +13,7 @@ pub struct ListedTask {
     pub name: String,
     /// The version.
     pub version: String,
-    /// The name of the environment that it says it is in.
+    /// The name of the environment that it claims to be in.
     pub environment: String,
     /// When the version was deployed first.
     pub deployed_at: Option<Time>,

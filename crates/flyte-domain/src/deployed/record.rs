@@ -72,7 +72,7 @@ impl Record {
         self.ours().map(|version| version.revision)
     }
 
-    /// Whose it is, if this provider deployed it and said so.
+    /// The owner, if this provider deployed it and said so.
     #[must_use]
     pub fn owner(&self) -> Option<OwnerId> {
         self.content.as_ref().ok()?.owner

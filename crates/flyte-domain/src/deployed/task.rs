@@ -167,7 +167,7 @@ impl DeployedTask {
         metadata.is_some_and(|metadata| tags::is_managed(&metadata.tags))
     }
 
-    /// Whose it is, if this provider deployed it and said so.
+    /// The owner, if this provider deployed it and said so.
     #[must_use]
     pub fn owner(&self) -> Option<OwnerId> {
         let metadata = self.metadata().filter(|_| self.is_managed())?;

@@ -123,7 +123,8 @@ impl TriggeredTask {
         found
     }
 
-    /// Told of a value for an input that the task does not have, or whose values cannot be written down.
+    /// Called for a value for an input that the task does not have, or whose values cannot be
+    /// written down.
     #[must_use]
     pub fn no_input(&self, name: &str) -> Violation {
         if self.opaque.iter().any(|opaque| opaque == name) {

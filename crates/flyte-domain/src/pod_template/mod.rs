@@ -1,4 +1,4 @@
-//! A pod template of one's own: what the pods of tasks are made from, said as a whole instead of by
+//! An inline pod template: what the pods of tasks are made from, given as a whole instead of by
 //! the name of a template in the cluster (flyte SDK 2.12.1, `PodTemplate`).
 //!
 //! * `input` reads one that a user wrote, by the rules in `fields`;
@@ -47,7 +47,7 @@ pub struct PodTemplate {
 pub enum PodSource {
     /// A template in the cluster, by its name.
     Named(KubernetesName),
-    /// A template of one's own.
+    /// An inline template.
     Own(Box<PodTemplate>),
 }
 
@@ -85,7 +85,7 @@ impl PodSource {
         }
     }
 
-    /// A template of one's own.
+    /// An inline template.
     #[must_use]
     pub fn own(&self) -> Option<&PodTemplate> {
         match self {

@@ -1,4 +1,4 @@
-//! What pods are made from: the name of a template in the cluster, or a template of one's own.
+//! What pods are made from: the name of a template in the cluster, or an inline template.
 //!
 //! The latter is put together of the classes of the Kubernetes client, as the SDK needs it: the
 //! spec, its containers, and their resources, which the SDK changes. What is deeper inside stands

@@ -44,7 +44,7 @@ pub struct Reading {
     pub is_record: bool,
     /// Whether it carries our mark; without it someone else deployed it last.
     pub managed: bool,
-    /// Whose it is, if our mark says that.
+    /// The owner, if our mark says so.
     pub owner: Option<OwnerId>,
     /// Why it is deprecated, if it is.
     pub deprecated: Option<String>,
@@ -68,7 +68,7 @@ pub enum Note {
     InvalidPolicy(Violation),
 }
 
-/// A spec that is no environment record.
+/// A spec that is not an environment record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// It has no task template.
@@ -257,7 +257,7 @@ pub(crate) fn kubernetes_name(text: &str) -> Option<KubernetesName> {
     KubernetesName::new("", text).ok()
 }
 
-/// What pods are made from: a template of one's own, or one that the metadata names.
+/// What pods are made from: an inline template, or one that the metadata names.
 pub(crate) fn pod_source(own: Option<PodTemplate>, metadata: &TaskMetadata) -> Option<PodSource> {
     match own {
         Some(template) => Some(PodSource::Own(Box::new(template))),

@@ -1,4 +1,4 @@
-//! A record is read back as what was written, and what others changed in it is told.
+//! A record is read back as what was written, and what others changed in it is reported.
 
 use proptest::prelude::*;
 use prost::Message;

@@ -5,7 +5,7 @@
 //! its own type, and no rule spans two parts, so that any combination of them is a valid policy.
 //!
 //! What reads a policy in the end, the service behind warm pools, has rules of its own. A
-//! configuration has to keep them ([`ttl`]) or is told of them ([`warning`]); what others have
+//! configuration has to keep them ([`ttl`]) or is warned about them ([`warning`]); what others have
 //! deployed is read as it is.
 //!
 //! [`input`] makes a policy of what a user wrote; [`warning`] holds the advice about valid ones.

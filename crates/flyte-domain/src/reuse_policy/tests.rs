@@ -116,7 +116,7 @@ fn assert_refused(id: &Value, case: &Value, errors: &[PolicyError]) {
         return;
     };
     assert!(message.starts_with(setting.name()), "{id}: {setting}");
-    // Kinds are told in Terraform's words: a duration is no timedelta.
+    // Kinds are named in Terraform's words: a duration is not a timedelta.
     if !has_bool && !message.ends_with("timedelta") {
         let is_one = case["input"]["replicas"].is_number();
         assert_eq!(violation.rule(), rule_of(message, is_one), "{id}");

@@ -17,7 +17,7 @@ pub struct RunSettings {
     pub env_vars: EnvVars,
     /// Whether it may be interrupted; the task's own setting if nothing is said.
     pub interruptible: Option<bool>,
-    /// Whether results are computed anew that the cache has.
+    /// Whether results that the cache has are computed again.
     pub overwrite_cache: bool,
     /// The queue; the backend's own choice if nothing is said.
     pub queue: Option<String>,

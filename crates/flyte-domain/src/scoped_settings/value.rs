@@ -55,7 +55,7 @@ impl ScopedSettings {
         self.0.iter().map(|(key, setting)| (*key, setting))
     }
 
-    /// The settings of which the two say something else.
+    /// The settings in which the two differ.
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<SettingKey> {
         let differs = |key: &SettingKey| match (self.get(*key), other.get(*key)) {

@@ -84,7 +84,7 @@ impl SecretScope {
     ///
     /// # Errors
     /// Those of [`ScopeName`], and where it cannot be the value of a Kubernetes label, which the
-    /// open-source backend makes of it: it would answer `internal` for ever (flyteorg/flyte,
+    /// open-source backend makes of it: it would answer `internal` forever (flyteorg/flyte,
     /// `EmbeddedK8sSecretManager`).
     pub fn part(setting: &str, name: &str) -> Result<ScopeName, Violation> {
         let part = ScopeName::new(setting, name)?;
@@ -171,7 +171,7 @@ impl SecretId {
         }
     }
 
-    /// The same secret as an answer names it; nothing if that is no name that a secret can have here.
+    /// The same secret as an answer names it; nothing if a secret cannot have that name here.
     pub(super) fn from_wire(wire: &SecretIdentifier) -> Option<Self> {
         Self::of(&wire.project, &wire.domain, &wire.name).ok()
     }
@@ -222,7 +222,7 @@ impl FromStr for SecretId {
     }
 }
 
-/// What an id looks like, for who got it wrong.
+/// What an id looks like, for users who got it wrong.
 const ID_FORM: &str = "Write `name` for a secret of the whole organisation, `domain/name` for one of a \
                        domain, `project/domain/name` for one of a project, such as \
                        `flytesnacks/development/db-password`.";

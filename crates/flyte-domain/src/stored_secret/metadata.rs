@@ -1,4 +1,4 @@
-//! What the secret service tells of a secret.
+//! What the secret service says about a secret.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::stored_secret::id::SecretId;
 use crate::stored_secret::kind::SecretKind;
 use crate::time::Time;
 
-/// What is told of a secret: all but its value.
+/// What is known of a secret: all but its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredSecret {
     /// Name and place; nothing where they are none that a secret can have here.

@@ -4,7 +4,7 @@
 //! * [`id`]: the name and the place;
 //! * [`kind`]: what a secret is for;
 //! * [`value`]: what goes in, by its size alone;
-//! * [`metadata`]: what the service tells of one.
+//! * [`metadata`]: what the service says about one.
 
 pub(crate) mod id;
 pub(crate) mod kind;

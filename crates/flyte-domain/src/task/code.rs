@@ -74,7 +74,7 @@ pub struct ContainerCode {
     pub input_dir: ContainerPath,
     /// Where outputs are taken from.
     pub output_dir: ContainerPath,
-    /// How inputs that are no files are written down.
+    /// How inputs that are not files are written down.
     pub metadata_format: MetadataFormat,
     /// How inputs that are files are laid out.
     pub file_layout: FileLayout,
@@ -114,7 +114,7 @@ impl ContainerCode {
         }
     }
 
-    /// How its data is staged, for where no message says it; nothing where that is as by default.
+    /// How its data is staged, where no message says it; nothing where that is the default.
     pub(super) fn to_memo(&self) -> Option<Json> {
         let wire = self.to_wire();
         let is_default = wire == Self::new(Vec::new()).to_wire();
@@ -243,7 +243,7 @@ impl ContainerPath {
     }
 }
 
-/// How inputs that are no files are written down.
+/// How inputs that are not files are written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MetadataFormat {
     /// `JSON`

@@ -53,7 +53,7 @@ pub struct Task {
     pub retries: Retries,
     /// How long it may take.
     pub timeouts: Timeouts,
-    /// Settings of its own.
+    /// Its own settings.
     pub overrides: Overrides,
     /// Whether it makes a report.
     pub report: bool,

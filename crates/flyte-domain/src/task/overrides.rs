@@ -1,4 +1,4 @@
-//! Settings that a task has of its own, instead of its environment's.
+//! A task's own settings, instead of its environment's.
 
 use std::collections::BTreeSet;
 
@@ -31,7 +31,7 @@ impl Overrides {
         }
     }
 
-    /// The names of the settings that the task has of its own.
+    /// The names of the task's own settings.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
         [
             self.cache.as_ref().map(|_| "cache"),

@@ -37,7 +37,7 @@ pub struct TaskReading {
     pub task: Task,
     /// Whether it carries our mark; without it someone else deployed it last.
     pub managed: bool,
-    /// Whose it is, if our mark says that.
+    /// The owner, if our mark says so.
     pub owner: Option<OwnerId>,
     /// Why it is deprecated, if it is.
     pub deprecated: Option<String>,

@@ -1,4 +1,4 @@
-//! What a trigger in Flyte says that no configuration can.
+//! Fields of a trigger in Flyte that no configuration can set.
 
 use flyte_proto::flyteidl2::task::schedule::Expression;
 use flyte_proto::flyteidl2::task::task_trigger_spec::InputWrapper;

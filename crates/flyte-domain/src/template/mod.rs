@@ -51,7 +51,7 @@ pub(crate) struct Stamp<'a> {
     pub(crate) provider_version: &'a str,
     /// Why the task is deprecated, if it is.
     pub(crate) deprecated: Option<&'a str>,
-    /// Whose it is, if that is known.
+    /// The owner, if that is known.
     pub(crate) owner: Option<OwnerId>,
 }
 

@@ -123,7 +123,7 @@ impl FromStr for Number {
     /// Reads `-12`, `0.1`, `1e400`, `2.5E-3`: a sign only if negative, digits on both sides of
     /// a decimal point, an optional exponent.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // Rust takes a plus for a sign, too.
+        // Rust accepts a plus as a sign, too.
         match text.parse() {
             Ok(integer) if !text.starts_with('+') => Ok(Self(Form::Integer(integer))),
             _ => text.parse::<Decimal>().map(Self::from),

@@ -28,7 +28,7 @@ pub struct PlanRequest<M, D> {
     /// Whether the plan so far differs from the state before.
     pub changes: bool,
     /// Private state of the state before. Of a replacement, Terraform plans the new object as one
-    /// without a state before, and gives the private state of the old one all the same.
+    /// without a state before, and gives the private state of the old one anyway.
     pub private: Private,
     /// The user's wish to stop.
     pub cancellation: Cancellation,

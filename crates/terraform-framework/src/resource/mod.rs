@@ -1,4 +1,4 @@
-//! What a managed resource has to say and to do.
+//! What a managed resource declares and does.
 //!
 //! A resource declares its schema and a model: a plain struct of [`Field`](crate::Field)s
 //! whose members are the schema's (the feature `testing` has a test of that). The framework

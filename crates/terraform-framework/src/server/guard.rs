@@ -20,7 +20,7 @@ pub(super) async fn run<T: Send + 'static>(
 }
 
 /// What `work` sends, and at the end what `last` makes of the diagnostics that it returns, or of
-/// the one that tells of its panic. `work` goes on when nobody listens any longer.
+/// the one that reports its panic. `work` goes on when nobody listens any longer.
 pub(super) fn stream<T, F>(
     work: impl FnOnce(mpsc::Sender<T>) -> F,
     last: impl FnOnce(Diagnostics) -> Option<T> + Send + 'static,

@@ -71,7 +71,8 @@ impl<P: Provider> Inner<P> {
             })
     }
 
-    /// What is told of an object of this type: all but the warnings that another has told for it.
+    /// What is reported about an object of this type: all but the warnings that another has
+    /// reported for it.
     pub(super) fn told(&self, typed: &Typed, diagnostics: Diagnostics) -> Vec<tf::Diagnostic> {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let is_news = |diagnostic: &Diagnostic| {

@@ -1,7 +1,7 @@
 //! List resources: `ValidateListResourceConfig` and `ListResource`.
 //!
 //! Invariants: a failure is an event with an error diagnostic, never a gRPC status, which
-//! Terraform would show raw; and when Terraform stops to listen, finding stops.
+//! Terraform would show raw; and when Terraform stops listening, finding stops.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! A method for each RPC, which runs its answer in a task of its own.
+//! A method for each RPC, which runs in a task of its own.
 
 use std::fmt;
 use std::future::Future;

@@ -1,4 +1,4 @@
-//! Which proof counts, by the sources that have one.
+//! Which credential counts, by the sources that have one.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Which proof counts, and what is refused.
+//! Which credential counts, and what is refused.
 
 mod found;
 mod refused;

@@ -1,4 +1,4 @@
-//! What is refused, and what is told of it.
+//! What is refused, and with which message.
 
 use super::*;
 

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 /// Who may call a backend.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Auth {
-    /// Bearer tokens that are good for ever, as a person or a command would bring them.
+    /// Bearer tokens that are good forever, as a person or a command would bring them.
     pub tokens: Vec<String>,
     /// Clients, id and secret, that the issuer gives tokens to.
     pub clients: Vec<(String, String)>,

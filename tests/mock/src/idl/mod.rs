@@ -1,6 +1,6 @@
 //! Generated code: the messages of `proto/`, compiled by `build.rs`.
 //!
-//! The crate compiles them anew rather than borrowing the provider's: a mistake in the provider's
+//! The crate compiles them itself rather than borrowing the provider's: a mistake in the provider's
 //! use of them must not be able to hide here.
 #![allow(
     missing_docs,

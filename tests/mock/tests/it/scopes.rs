@@ -42,7 +42,7 @@ async fn the_state_file_carries_settings_and_secrets_over() {
     backend.call(SECRETS, "DeleteSecret", &gone).await.ok();
     drop(backend);
 
-    // Once from the journal as it grew, once as it was written anew.
+    // Once from the journal as it grew, once as it was written again.
     for _ in 0..2 {
         let backend = Backend::with(options.clone());
         assert_eq!(version(&backend).await, "2");

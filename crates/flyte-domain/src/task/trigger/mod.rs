@@ -25,7 +25,7 @@ use crate::value::Value;
 pub struct Trigger {
     /// What starts it.
     pub automation: Automation,
-    /// Whether it does so at present.
+    /// Whether it is active at present.
     pub active: bool,
     /// What it is for; may be empty.
     pub description: Description,

@@ -20,7 +20,7 @@ pub struct RunOptions {
     pub env_vars: EnvVars,
     /// Whether they may run on machines that can be taken away; the task's own setting when absent.
     pub interruptible: Option<bool>,
-    /// Whether results are computed anew and replace those that are kept.
+    /// Whether results are computed again and replace those that are kept.
     pub overwrite_cache: bool,
     /// The queue; the platform's choice when absent.
     pub queue: Option<String>,

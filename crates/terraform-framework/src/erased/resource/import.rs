@@ -1,4 +1,4 @@
-//! Objects that arrive in the state without having been created: by an import, or from a resource
+//! Objects that enter the state without having been created: by an import, or from a resource
 //! of another type. Each begins as a stub that a read completes.
 
 use std::sync::Arc;

@@ -72,7 +72,7 @@ pub(super) async fn plan<R: Resource>(
     planned
 }
 
-/// What the resource's own part needs to know beside the plan so far.
+/// What the resource's own part needs to know besides the plan so far.
 struct PlanContext<'a, R: Resource> {
     resource: &'a R,
     data: Arc<R::Data>,
