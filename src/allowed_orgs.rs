@@ -30,10 +30,10 @@ impl AllowedOrgs {
             Diagnostic {
                 detail: format!(
                     "`allowed_orgs` in the provider block is `{list:?}`. No organisation is named \
-                     here or by the provider, so that requests would carry `{org}`: the first label \
-                     of the endpoint's host name, which the Flyte SDK takes, too. Flyte was not \
-                     asked.\n\nSet `org` to one of the list, here or in the provider block, or add \
-                     `{org:?}` to the list if this is where you mean to work."
+                     here or by the provider, so requests would carry `{org}`: the first label of \
+                     the endpoint's host name, which the Flyte SDK takes, too. Flyte was not \
+                     asked.\n\nSet `org` to one from the list, here or in the provider block, or \
+                     add `{org:?}` to the list if this is where you mean to work."
                 ),
                 ..refusal
             }
@@ -56,7 +56,7 @@ impl AllowedOrgs {
                 "An organisation must be named",
                 format!(
                     "`allowed_orgs` in the provider block is `{list:?}`, and no organisation is \
-                     named here or by the provider. Flyte was not asked.\n\nSet `org` to one of \
+                     named here or by the provider. Flyte was not asked.\n\nSet `org` to one from \
                      the list, here or in the provider block, or add `\"\"` to the list, which \
                      stands for no organisation."
                 ),
@@ -66,9 +66,9 @@ impl AllowedOrgs {
                 format!("Organisation `{org}` is not allowed"),
                 format!(
                     "`allowed_orgs` in the provider block is `{list:?}`. Flyte was not \
-                     asked.\n\nSet `org` to one of the list, or add `{org:?}` to the list if this \
-                     is where you mean to work. An organisation that only the Terraform state or \
-                     an import names belongs to another configuration."
+                     asked.\n\nSet `org` to one from the list, or add `{org:?}` to the list if \
+                     this is where you mean to work. An organisation that only the Terraform state \
+                     or an import names belongs to another configuration."
                 ),
             )
         };

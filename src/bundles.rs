@@ -159,11 +159,11 @@ fn refusal(error: &Error) -> Option<&'static str> {
 fn failed(doing: &str, error: &Error) -> Diagnostic {
     let mut diagnostic = findings::call(doing, error);
     if refusal(error).is_some() {
-        diagnostic.detail += "\n\nTo use a bundle all the same, put one where containers can fetch \
-                              it, or into the image, and name it by `code = { uri = … }`. Without \
-                              `code`, plan again and let the plan ask Flyte \
-                              (`skip_backend_check` must not be set): it then leaves the empty \
-                              bundle out, and says what that means.";
+        diagnostic.detail += "\n\nTo use a bundle anyway, put one where containers can fetch it, \
+                              or into the image, and name it with `code = { uri = … }`. Without \
+                              `code`, plan again and let the plan ask Flyte (`skip_backend_check` \
+                              must not be set): it then leaves the empty bundle out, and says what \
+                              that means.";
     }
     diagnostic
 }

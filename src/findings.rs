@@ -34,7 +34,7 @@ pub(super) fn check<T, U>(
 pub(super) fn among_others<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     match &*nearest_names(name, names.into_iter()) {
         [] => String::new(),
-        near => format!(" There are, among others: `{}`.", near.join("`, `")),
+        near => format!(" Existing ones include: `{}`.", near.join("`, `")),
     }
 }
 

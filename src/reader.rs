@@ -10,8 +10,8 @@ use crate::findings;
 use crate::literal::{Texts, known};
 
 /// Why something may be missing that seems to be there.
-pub(crate) const UNKNOWN_KEYS: &str = "Check the spelling of what is there: Terraform leaves out settings that do not exist, without a \
-     word. The function `tasks` of this provider finds them.";
+pub(crate) const UNKNOWN_KEYS: &str = "Check the spelling: Terraform silently drops settings that \
+     do not exist. The function `tasks` of this provider finds them.";
 
 /// A setting that was read: `None` while it is unknown, or when it broke a rule.
 pub(crate) type Read<T> = Option<Option<T>>;

@@ -13,10 +13,10 @@ pub(super) fn erased(prior: &Model) -> Option<Diagnostic> {
         Diagnostic::warning(
             "What others set on the app is taken away",
             format!(
-                "Flyte has {} of it, which no setting of this resource stands for, or which this \
-                 configuration replaces. The apply deploys the app without. To keep them, leave the app \
-                 to those who deploy it, and remove it here with a `removed` block with `destroy = \
-                 false`.",
+                "Flyte has {} of it, for which this resource has no setting, or which this \
+                 configuration replaces. The apply deploys the app without them. To keep them, \
+                 leave the app to those who deploy it, and remove it here with a `removed` block \
+                 with `destroy = false`.",
                 gone.join(", ")
             ),
         )
@@ -29,8 +29,8 @@ pub(super) fn has_failed(id: &AppId, held: &DeployedApp) -> Option<Diagnostic> {
         Diagnostic::warning(
             format!("App `{id}` has failed"),
             format!(
-                "{}\n\nTo deploy the same once more changes nothing. Change what is wrong with it, its \
-                 image for example, or stop it with `desired_state`.",
+                "{}\n\nDeploying the same again changes nothing. Fix what is wrong with it, for \
+                 example its image, or stop it with `desired_state`.",
                 said(held)
             ),
         )
@@ -41,10 +41,10 @@ pub(super) fn has_failed(id: &AppId, held: &DeployedApp) -> Option<Diagnostic> {
 /// No configuration can say what it says.
 pub(super) fn unreadable(id: &AppId) -> Diagnostic {
     Diagnostic::warning(
-        format!("App `{id}` says what no configuration can"),
-        "Somebody deployed it with a pod of its own in place of a container, or with an image that is \
-         none. The next apply replaces all of it by what is configured here. To keep it as it is, \
-         remove the resource with a `removed` block with `destroy = false`.",
+        format!("App `{id}` has settings that no configuration can express"),
+        "Somebody deployed it with a pod of its own instead of a container, or with an image that \
+         is not valid. The next apply replaces all of it with what is configured here. To keep it \
+         as it is, remove the resource with a `removed` block with `destroy = false`.",
     )
 }
 

@@ -1,4 +1,4 @@
-//! The calls about one app, and what is told when they fail.
+//! The calls about one app, and the messages when they fail.
 
 use flyte_client::{CallOptions, Client, Code, Error};
 use flyte_domain::{App, AppId, DeployedApp};
@@ -20,7 +20,7 @@ pub(super) struct Calls<'a> {
     pub(super) id: &'a AppId,
 }
 
-/// What is where an app is looked for.
+/// What there is where an app is looked for.
 #[derive(Debug)]
 pub(super) enum AppLookup {
     /// Nothing.
@@ -112,10 +112,10 @@ pub(super) fn no_service(error: &Error) -> Diagnostic {
     Diagnostic::error(
         "This Flyte has no service for apps",
         format!(
-            "It answers, but not when it is asked for apps: a `runs` server that stands alone has \
-             none, and a server with a cluster has them only where Knative is installed; or a proxy in \
-             front of it keeps such calls back. Ask whoever runs it, and leave `flyte_app` out of the configuration until then. This is said once, \
-             for all apps.\n\n{}",
+            "It answers, but not to calls about apps: a standalone `runs` server has none, and a \
+             server with a cluster has them only where Knative is installed; or a proxy in front \
+             of it blocks such calls. Ask whoever runs it, and leave `flyte_app` out of the \
+             configuration until then. This is reported once, for all apps.\n\n{}",
             error.user_text()
         ),
     )

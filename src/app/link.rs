@@ -1,4 +1,4 @@
-//! The attribute `links`: what the console shows beside an app.
+//! The attribute `links`: what the console shows next to an app.
 
 use flyte_domain::AppLink;
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ pub(super) fn attribute() -> Attribute {
                 .description("Whether `path` is one of the app's. Default `false`."),
         );
     Attribute::nested(Nesting::List, object, Usage::Optional)
-        .description("Links that the console shows beside the app.")
+        .description("Links that the console shows next to the app.")
 }
 
 impl LinkObject {

@@ -1,4 +1,4 @@
-//! What the user should know where an app is not this object's.
+//! Messages about an app that is not this object's.
 
 use flyte_domain::{AppId, DeployedApp};
 use terraform_framework::{Diagnostic, Path};
@@ -24,11 +24,11 @@ pub(super) fn exists(id: &AppId) -> Diagnostic {
         format!("App `{id}` already exists"),
         format!(
             "It is in Flyte, and not in the Terraform state under this address, and Flyte would \
-             overwrite it without a word. To manage it here, import it: put this block beside the \
+             overwrite it silently. To manage it here, import it: add this block next to the \
              resource, with the resource's own name, and apply again.\n\n  import {{\n    to = \
-             flyte_app.{name}\n    id = \"{id}\"\n  }}\n\nIf it is in this state under another address, \
-             since a block was renamed or got `count` or `for_each`, say so instead:\n\n{MOVED}\n\nOtherwise choose \
-             another name."
+             flyte_app.{name}\n    id = \"{id}\"\n  }}\n\nIf it is in this state under another \
+             address, because a block was renamed or given `count` or `for_each`, say so \
+             instead:\n\n{MOVED}\n\nOtherwise choose another name."
         ),
     )
     .at(Path::root().attribute("name"))
@@ -39,9 +39,9 @@ pub(super) fn renamed(id: &str) -> Diagnostic {
     Diagnostic::error(
         format!("App `{id}` is created and removed in one plan"),
         format!(
-            "One resource of this plan creates it and another destroys it: a block was renamed, or got \
-             `count` or `for_each`. Nothing in Flyte has to change for that. Say where the object went, \
-             with the addresses that the plan shows:\n\n{MOVED}"
+            "One resource of this plan creates it and another destroys it: a block was renamed, or \
+             given `count` or `for_each`. Nothing in Flyte has to change for that. Say where the \
+             object went, with the addresses that the plan shows:\n\n{MOVED}"
         ),
     )
     .at(Path::root().attribute("name"))
@@ -54,10 +54,10 @@ pub(super) fn is_another(id: &AppId, held: &DeployedApp) -> Diagnostic {
         None => "another one".to_owned(),
     };
     Diagnostic::error(
-        format!("Flyte does not tell app `{id}` from {other}"),
+        format!("Flyte cannot tell app `{id}` from {other}"),
         "The open-source backend has one service for each app, which is called \
-         `name-project-domain`, in lower case, so that names with `-` in them may come to the same. It \
-         would put this app in the place of the other one. Choose another name.",
+         `name-project-domain`, in lower case, so names that contain `-` can collide. It would \
+         replace the other app with this one. Choose another name.",
     )
     .at(Path::root().attribute("name"))
 }
@@ -65,17 +65,17 @@ pub(super) fn is_another(id: &AppId, held: &DeployedApp) -> Diagnostic {
 /// Somebody else has changed it since it was read.
 pub(super) fn changed(id: &AppId) -> Diagnostic {
     Diagnostic::error(
-        format!("App `{id}` was changed meanwhile"),
-        "Flyte has it otherwise than when this plan was made: somebody else has deployed or stopped it \
-         since. Nothing was changed. Plan again, and see what it is now.",
+        format!("App `{id}` was changed in the meantime"),
+        "It is no longer what it was when this plan was made: somebody else has deployed or \
+         stopped it since. Nothing was changed. Plan again to see what it is now.",
     )
 }
 
 /// It is not there any more.
 pub(super) fn gone(id: &AppId) -> Diagnostic {
     Diagnostic::error(
-        format!("App `{id}` is not there any more"),
-        "It was there when Terraform read it; somebody has deleted it since. Plan again; the apply then \
-         makes it anew.",
+        format!("App `{id}` no longer exists"),
+        "It was there when Terraform read it; somebody has deleted it since. Plan again; the apply \
+         then creates it again.",
     )
 }

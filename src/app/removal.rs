@@ -36,8 +36,8 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
             "App stays in Flyte as it is",
             format!(
                 "`{id}` is only removed from the Terraform state, since its `deletion_policy` is \
-                 `{ABANDON}`: it goes on running. This is said once, for every app with that policy \
-                 that the run destroys."
+                 `{ABANDON}`: it goes on running. This is reported once, for every app with that \
+                 policy that the run destroys."
             ),
         )
         .once()
@@ -86,7 +86,7 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
     }
 }
 
-/// What is told where its creation was refused in this run.
+/// The message where its creation was refused in this run.
 fn refused(data: &Backend, prior: &Model) -> Option<Diagnostic> {
     let object = refusals::object(&prior.app_id()?);
     data.creations.permit_removal(&object).err()

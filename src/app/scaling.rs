@@ -39,7 +39,7 @@ pub(super) fn attribute() -> Attribute {
         .attribute(
             "replicas",
             Attribute::optional(Type::Dynamic).description(
-                "How many replicas there are: a number, or `[min, max]` for as many as it takes. \
+                "How many replicas there are: a number, or `[min, max]` for as many as are needed. \
                  With a minimum of 0 an app that nobody calls has none, and the first call waits \
                  until there is one. Default `[0, 1]`.",
             ),

@@ -13,7 +13,7 @@ use crate::timeouts;
 pub(super) static DELETION_POLICY: Policy = Policy {
     what: "App",
     default: "delete",
-    reason: "A deleted app answers nobody any more.",
+    reason: "A deleted app no longer answers requests.",
     replaced_for: "another name or place",
 };
 
@@ -107,7 +107,7 @@ fn runtime(block: Block) -> Block {
             "args",
             words(
                 Attribute::optional(Type::list(Type::String)),
-                "What the command is given beside its own words.",
+                "Further arguments for the command.",
             ),
         )
         .attribute(
@@ -168,9 +168,9 @@ fn access(block: Block) -> Block {
         .attribute(
             "requires_auth",
             Attribute::optional(Type::Bool).description(
-                "Whether who calls the app must be logged in to Flyte. Default `true`. **The \
-                 open-source backend keeps this and asks nobody to log in**: whoever reaches the \
-                 address reaches the app.",
+                "Whether callers of the app must be logged in to Flyte. Default `true`. **The \
+                 open-source backend stores this but asks nobody to log in**: anyone who can reach \
+                 the address can use the app.",
             ),
         )
         .attribute(
@@ -215,9 +215,11 @@ fn computed(block: Block) -> Block {
         .attribute(
             "id",
             Attribute::computed(Type::String)
-                .stability(Stability::ChangesWith(&["name", "org", "project", "domain"]))
+                .stability(Stability::ChangesWith(&[
+                    "name", "org", "project", "domain",
+                ]))
                 .description(
-                    "`project/domain/name`, with `org/` in front where there is an organisation. The \
+                    "`project/domain/name`, preceded by `org/` where there is an organisation. The \
                      id to import by.",
                 ),
         )
@@ -234,7 +236,7 @@ fn computed(block: Block) -> Block {
                     "desired_state",
                 ]))
                 .description(
-                    "Address of the app. Null where Flyte tells none, as of an app that is stopped.",
+                    "Address of the app. Null where Flyte gives none, as for a stopped app.",
                 ),
         )
         .attribute(
@@ -242,7 +244,7 @@ fn computed(block: Block) -> Block {
             text(
                 "What the app did when Terraform looked last: `active`, `stopped`, `failed`, or on \
                  its way to that `pending`, `deploying`, `assigned`, `unassigned`, `started`, \
-                 `scaling_up` or `scaling_down`. Null where Flyte tells nothing.",
+                 `scaling_up` or `scaling_down`. Null where Flyte does not say.",
             ),
         )
         .attribute(
@@ -266,8 +268,8 @@ fn computed(block: Block) -> Block {
             Attribute::computed(Type::list(Type::String))
                 .stability(Stability::Fixed)
                 .description(
-                    "Fields in Flyte that no configuration of this resource makes: someone else set \
-                     them. The next deploy removes them.",
+                    "Fields in Flyte that no configuration of this resource can set: someone else \
+                     set them. The next deploy removes them.",
                 ),
         )
 }

@@ -1,4 +1,4 @@
-//! What an app says, as it stands in a configuration.
+//! The settings of an app, as a configuration has them.
 //!
 //! The rules are the domain's. What is left out has the SDK's default, and what Flyte has of it is
 //! written as a user would write it: a value that is the default is null.
@@ -133,9 +133,9 @@ impl Settings {
                 &Violation::new(
                     "command must not be empty",
                     Received::nothing(),
-                    "Write the program and what it is given, as in `[\"python\", \"-m\", \
-                     \"http.server\", \"8080\"]`. An app that the SDK is to start from Python code is \
-                     best deployed by the SDK.",
+                    "Write the program and its arguments, as in `[\"python\", \"-m\", \
+                     \"http.server\", \"8080\"]`. An app that the SDK is to start from Python code \
+                     is best deployed by the SDK.",
                 ),
             );
         }

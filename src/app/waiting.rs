@@ -14,8 +14,8 @@ use crate::app::advice::said;
 use crate::app::calls::Calls;
 use crate::findings;
 
-/// The pause before the first look, in which Knative hears of the change; each further one is half as
-/// long again.
+/// The pause before the first look, in which Knative learns of the change; each further one is half
+/// as long again.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// How old an answer may be, with some reserve.
@@ -43,7 +43,7 @@ pub(super) struct WaitOutcome {
 }
 
 impl Waiting<'_> {
-    /// Looks at the app until it is what it is to be.
+    /// Looks at the app until it has reached its desired state.
     pub(super) async fn run(&self, cancellation: &Cancellation) -> WaitOutcome {
         let began = Instant::now();
         let mut held = None;
@@ -108,7 +108,7 @@ impl Waiting<'_> {
         Diagnostic::error(
             format!("App `{}` has failed", self.calls.id),
             format!(
-                "It was deployed, and cannot run. {}\n\n{}",
+                "It was deployed, but cannot run. {}\n\n{}",
                 said(held),
                 self.what_now()
             ),
@@ -119,33 +119,37 @@ impl Waiting<'_> {
         let status = match held {
             None => "Flyte does not show it yet.".to_owned(),
             Some(held) => match held.status.word {
-                None => "Flyte tells nothing of what it does: perhaps nothing runs apps there."
+                None => "Flyte does not say what it is doing: perhaps nothing runs apps there."
                     .to_owned(),
                 Some(word) => format!("It is `{word}`. {}", said(held)),
             },
         };
         Diagnostic::error(
-            format!("App `{}` is not {} in time", self.calls.id, self.awaited()),
             format!(
-                "It was deployed, and the time for it is up. {status}\n\nIf it needs more time, \
-                 raise `{}` in `timeouts`. {}",
+                "App `{}` did not become {} in time",
+                self.calls.id,
+                self.awaited()
+            ),
+            format!(
+                "It was deployed, but its time is up. {status}\n\nIf it needs more time, raise \
+                 `{}` in `timeouts`. {}",
                 self.limit,
                 self.what_now()
             ),
         )
     }
 
-    /// What becomes of an app that was created, and is not what it is to be.
+    /// What happens to an app that was created and has not reached its desired state.
     fn what_now(&self) -> &'static str {
         match self.limit {
             "create" => {
-                "It is in the state, and Terraform marks it as tainted, so that the next apply deletes \
-                 it and makes it anew. To change it in place instead, take the mark away with `terraform \
-                 untaint`."
+                "It is in the state, and Terraform marks it as tainted, so the next apply deletes \
+                 it and creates it again. To change it in place instead, remove the mark with \
+                 `terraform untaint`."
             }
             _ => {
-                "It is in the state as it was deployed. To deploy the same once more changes nothing: \
-                 change what is wrong with it, or wait and plan again."
+                "It is in the state as it was deployed. Deploying the same again changes nothing: \
+                 fix what is wrong with it, or wait and plan again."
             }
         }
     }
@@ -162,15 +166,18 @@ impl Waiting<'_> {
                 self.awaited()
             ),
             format!(
-                "The waiting was interrupted. The app was deployed as it is configured, and is in the \
-                 state. {status} The next plan shows what became of it."
+                "The waiting was interrupted. The app was deployed as it is configured, and is in \
+                 the state. {status} The next plan shows its status."
             ),
         )
     }
 
     fn untold(&self, error: &Error) -> Diagnostic {
         findings::call(
-            format!("Cannot tell what became of app `{}`", self.calls.id),
+            format!(
+                "Cannot tell whether the change reached app `{}`",
+                self.calls.id
+            ),
             error,
         )
     }
@@ -178,9 +185,9 @@ impl Waiting<'_> {
     fn differs(&self) -> Diagnostic {
         Diagnostic::warning(
             format!("App `{}` is not what was deployed", self.calls.id),
-            "Flyte has taken what this apply said of it, and shows something else: somebody else has \
-             deployed it at the same time, or this backend keeps it in another form. Plan again, and see \
-             what it is now.",
+            "Flyte accepted what this apply sent, but shows something else: somebody else has \
+             deployed it at the same time, or this backend keeps it in another form. Plan again to \
+             see what it is now.",
         )
         .at(Path::root())
     }

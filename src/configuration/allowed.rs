@@ -1,4 +1,4 @@
-//! Lists that guard: what the provider may use, and nothing else.
+//! Allow-lists: what the provider may use, and nothing else.
 //!
 //! Such a list stands in the provider block alone, where whoever reads the configuration sees it.
 //! Its entries are read one by one, so that each message is at its entry.
@@ -30,7 +30,7 @@ impl AllowedEndpoints {
         let list = entries(&ALLOWED_ENDPOINTS, config, diagnostics, |text| {
             if text.contains('*') {
                 return Err((
-                    format!("{}: an entry is no pattern", ALLOWED_ENDPOINTS.name),
+                    format!("{}: an entry is not a pattern", ALLOWED_ENDPOINTS.name),
                     "Name every host, such as `flyte.example.com`.".to_owned(),
                 ));
             }
@@ -74,8 +74,8 @@ impl AllowedEndpoints {
             format!("Endpoint `{endpoint}` is not allowed"),
             format!(
                 "It is `{here}`, and `allowed_endpoints` in the provider block has only `{}`. No \
-                 server was asked anything.\n\nSet `endpoint` to one of the list, or add this one \
-                 to the list if it is the Flyte that you mean.",
+                 server was contacted.\n\nSet `endpoint` to one from the list, or add this one to \
+                 the list if it is the Flyte that you mean.",
                 allowed.join("`, `")
             ),
         ));

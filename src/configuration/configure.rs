@@ -1,4 +1,4 @@
-//! Settings are read on a thread of their own: files may be on a drive that does not answer, and the
+//! Settings are read on a separate thread: files may be on a drive that does not answer, and the
 //! thread that serves Terraform must go on.
 
 use std::panic::resume_unwind;
@@ -66,7 +66,7 @@ async fn within(
 fn interrupted() -> Diagnostic {
     Diagnostic::error(
         "Interrupted before it could read the settings of the provider",
-        "Nothing was asked of Flyte. Run the command again to go on.",
+        "Flyte was not asked anything. Run the command again to go on.",
     )
 }
 

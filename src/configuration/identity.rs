@@ -1,13 +1,14 @@
-//! Who calls: which of the settings that could prove it counts.
+//! Who calls: which of the settings that could authenticate the caller counts.
 //!
-//! Proofs are a token, an API key, a client secret and a command. Rules:
+//! Credentials are a token, an API key, a client secret and a command. Rules:
 //!
-//! * The proof of the highest rank counts; those below are shadowed. Two attributes that are
-//!   different proofs are a conflict, and so are the variables of a token and another proof.
+//! * The credential of the highest rank counts; those below are shadowed. Two attributes that are
+//!   different credentials are a conflict, and so are the variables of a token and another one.
 //!   Otherwise, of one rank: the API key, the client secret, the command.
-//! * `auth_type` in the provider block decides alone, and a proof beside it that does not fit is
-//!   a conflict. From elsewhere it only decides about commands and what holds without a proof: a
-//!   client secret makes it `ClientSecret`, as in the flyte SDK (2.12.1, `PlatformConfig.auto`).
+//! * `auth_type` in the provider block decides alone, and a credential beside it that does not fit
+//!   is a conflict. From elsewhere it only decides about commands and what holds without a
+//!   credential: a client secret makes it `ClientSecret`, as in the flyte SDK (2.12.1,
+//!   `PlatformConfig.auto`).
 //! * A command without an `auth_type` is meant: then it is `ExternalCommand`. The SDK would
 //!   ignore it.
 //! * Nothing at all is the token that the `flyte` command has stored.
@@ -30,7 +31,7 @@ use crate::configuration::table::{
     AUTH_TYPE, CLIENT_ID, COMMAND, DISABLE_KEYRING, PROXY_COMMAND, SCOPES, TOKEN,
 };
 
-/// What proves who calls. The order is that of precedence within a rank.
+/// What authenticates the caller. The order is that of precedence within a rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Credential {
     Command,
@@ -160,7 +161,7 @@ impl WrittenIdentity {
         Some((credential, source.clone()))
     }
 
-    /// Where the proof that counts comes from, if there is one.
+    /// Where the credential that counts comes from, if there is one.
     pub(super) fn source(&self) -> Option<&Source> {
         self.chosen.as_ref().map(|(_, source)| source)
     }
@@ -255,7 +256,7 @@ impl WrittenIdentity {
         })
     }
 
-    /// What holds without any proof.
+    /// What holds without any credential.
     fn unproven(&self) -> Result<Identity, Diagnostic> {
         let lacks = |what: &str, hint: &str| {
             Err(self.auth_type.blame(
@@ -277,8 +278,8 @@ impl WrittenIdentity {
                         ),
                         false => format!(
                             "It should be in the environment variable whose name comes from {by}, \
-                             and which is not set. The name is not shown, as it looks like none: \
-                             write the name there, and not the secret."
+                             and which is not set. The name is not shown, as it does not look like \
+                             one: write the name there, and not the secret."
                         ),
                     },
                 ),
@@ -310,7 +311,7 @@ fn is_name_of_variable(text: &str) -> bool {
     text.len() <= 80 && text.bytes().all(allowed)
 }
 
-/// Whether a proof is one for this type.
+/// Whether a credential is one for this type.
 fn fits(credential: Credential, auth_type: AuthType) -> bool {
     match auth_type {
         AuthType::Pkce | AuthType::DeviceFlow => false,
@@ -341,7 +342,7 @@ fn may_carry(
             "Credentials would travel over plain HTTP",
             format!(
                 "Anyone on the way to `{endpoint}`{from} could read what {source} gives.\n\nUse \
-                 `https://`, or take the credentials away."
+                 `https://`, or remove the credentials."
             ),
         ));
         return false;
@@ -372,8 +373,8 @@ fn warn_of_another_host(
             "The API key is for another endpoint",
             format!(
                 "The key in {source} is for `{}`, and its secret goes to `{endpoint}`, which comes \
-                 from {written}.\n\nIf both are the same Flyte, all is well. Otherwise remove one \
-                 of them.",
+                 from {written}.\n\nIf both are the same Flyte, nothing needs to be done. \
+                 Otherwise remove one of them.",
                 key.endpoint
             ),
         );

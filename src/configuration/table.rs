@@ -81,7 +81,13 @@ pub(super) static INSECURE: Row<bool> = Row::new(
 pub(super) static ALLOWED_ENDPOINTS: Row<Names> = Row::new(
     "allowed_endpoints",
     |config| &config.allowed_endpoints,
-    "The only endpoints that the provider may use. Any other, wherever it comes from, is an error before anything is asked of a server. Each is written like `endpoint`, and compared by host and port. Where no port is written, it is 443 for `https://`, 80 for `http://`, and without either 443, or 80 if `insecure` is true. There are no patterns, names are not looked up, and an `http://` here is no leave for plain HTTP. An issuer of tokens, a store and a cluster that this Flyte refers to need no entry. Only the provider block can have the list, so that no variable and no file gets around it.",
+    "The only endpoints that the provider may use. Any other, wherever it comes from, is an error \
+     before any server is contacted. Each is written like `endpoint`, and compared by host and \
+     port. Where no port is written, it is 443 for `https://`, 80 for `http://`, and without \
+     either 443, or 80 if `insecure` is true. There are no patterns, names are not looked up, and \
+     an `http://` here is no leave for plain HTTP. An issuer of tokens, a store and a cluster that \
+     this Flyte refers to need no entry. Only the provider block can have the list, so that no \
+     variable and no file gets around it.",
 )
 .default("Default: every endpoint.");
 
@@ -149,7 +155,9 @@ pub(super) static TOKEN: Row<Hidden> = Row::new(
 pub(super) static API_KEY: Row<Hidden> = Row::new(
     "api_key",
     |config| &config.api_key,
-    "API key: endpoint, client id, client secret and organisation in one text. It stands in for these settings where the provider block does not have them; the key of the variable also comes before their variables, as for the `flyte` command.",
+    "API key: endpoint, client id, client secret and organisation in one text. It supplies these \
+     settings where the provider block does not have them; the key of the variable also comes \
+     before their variables, as for the `flyte` command.",
 )
 .variables(&["FLYTE_API_KEY"]);
 
@@ -204,7 +212,8 @@ pub(super) static COMMAND: Row<Command> = Row::new(
 pub(super) static PROXY_COMMAND: Row<Command> = Row::new(
     "proxy_command",
     |config| &config.proxy_command,
-    "Program, with its arguments, that prints a token for a proxy in front of Flyte, which is sent as `proxy-authorization` beside the identity of the call.",
+    "Program, with its arguments, that prints a token for a proxy in front of Flyte, which is sent \
+     as `proxy-authorization` in addition to the caller's own credentials.",
 )
 .variables(&["FLYTE_AUTH_PROXY_COMMAND", "FLYTE_ADMIN_PROXYCOMMAND"])
 .key("admin.proxyCommand", IfFound::Refused("a program to run"));
@@ -260,19 +269,28 @@ pub(super) static CLIENT_KEY_PEM: Row<Hidden> = Row::new(
 pub(super) static INSECURE_SKIP_VERIFY: Row<bool> = Row::new(
     "insecure_skip_verify",
     |config| &config.insecure_skip_verify,
-    "Takes any certificate of the server for good, so that anyone on the way can pose as Flyte. Every run warns of it. Authorities that are named in the same place or a higher one turn it off.",
+    "Accepts any server certificate, so that anyone on the way can pose as Flyte. Every run warns \
+     about it. Authorities that are named in the same place or a higher one turn it off.",
 )
 .variables(&["FLYTE_ADMIN_INSECURESKIPVERIFY"])
-.key("admin.insecureSkipVerify", IfFound::Refused("that nobody has to be trusted"))
+.key(
+    "admin.insecureSkipVerify",
+    IfFound::Refused("that nobody has to be trusted"),
+)
 .default("Default `false`.");
 
 pub(super) static PROXY_URL: Row<Hidden> = Row::new(
     "proxy_url",
     |config| &config.proxy_url,
-    "HTTP proxy to reach Flyte by, such as `http://proxy.example.com:3128`; there is no support for SOCKS. Hosts in `NO_PROXY`, and plain HTTP to this machine's own addresses, are reached without it.",
+    "HTTP proxy for reaching Flyte, such as `http://proxy.example.com:3128`; there is no support \
+     for SOCKS. Hosts in `NO_PROXY`, and plain HTTP to this machine's own addresses, are reached \
+     without it.",
 )
 .variables(&["FLYTE_ADMIN_HTTPPROXYURL"])
-.key("admin.httpProxyURL", IfFound::Refused("a proxy to send everything by"))
+.key(
+    "admin.httpProxyURL",
+    IfFound::Refused("a proxy to send everything by"),
+)
 .default("Default: what `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY` say.");
 
 pub(super) static REQUEST_TIMEOUT: Row<String> = Row::new(
@@ -306,7 +324,10 @@ pub(super) static MAX_CONCURRENT_REQUESTS: Row<Number> = Row::new(
 pub(super) static SKIP_BACKEND_CHECK: Row<bool> = Row::new(
     "skip_backend_check",
     |config| &config.skip_backend_check,
-    "Does not ask, before anything is planned, whether Flyte can be reached and accepts the credentials, and whether the project and its domain exist. What is wrong is then told by each resource, and only by the apply. With it, `terraform plan -refresh=false` works without a network.",
+    "Does not ask, before anything is planned, whether Flyte can be reached and accepts the \
+     credentials, and whether the project and its domain exist. Problems are then reported by each \
+     resource, and only during the apply. With it, `terraform plan -refresh=false` works without a \
+     network.",
 )
 .default("Default `false`.")
 .of_resources();

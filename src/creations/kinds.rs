@@ -1,4 +1,4 @@
-//! What is told of two resources that stand for one object, by its kind.
+//! The messages about two resources that stand for one object, by its kind.
 
 use terraform_framework::{Diagnostic, Path};
 
@@ -92,8 +92,8 @@ pub(super) fn planned_twice(kind: Kind, id: &str) -> Diagnostic {
         format!("Two resources may stand for one {}", kind.noun()),
         format!(
             "The creation of `{id}` was planned before. {}. If two resources of this configuration \
-             have the same, the apply creates one and refuses the other. {} If `terraform test` has \
-             planned the same resource twice, all is well.",
+             have the same, the apply creates one and refuses the other. {} If `terraform test` \
+             has planned the same resource twice, you can ignore this.",
             kind.identified(),
             kind.remedy()
         ),
@@ -121,12 +121,12 @@ pub(super) fn stays(kind: Kind, id: &str) -> Diagnostic {
     Diagnostic::error(
         format!("{title} `{id}` is not {removed}"),
         format!(
-            "Another resource of this configuration was to create it in the same run, and was refused, \
-             since it is there. Were it {removed} now, there would be none. So it stays as it is, and \
-             in the state where it was. If a block was renamed, or got `count` or `for_each`, say \
-             so:\n\n  moved {{\n    from = {resource}.OLD_NAME\n    to   = \
-             {resource}.NEW_NAME\n  }}\n\nTerraform keeps an empty entry of the creation that failed, \
-             which is in the way of that move. Run `terraform apply -refresh-only` first, which drops \
+            "Another resource of this configuration was to create it in the same run, and was \
+             refused, because it already exists. If it were {removed} now, nothing would be left. \
+             So it stays as it is, in Flyte and in the state. If a block was renamed, or given \
+             `count` or `for_each`, say so:\n\n  moved {{\n    from = {resource}.OLD_NAME\n    to   \
+              = {resource}.NEW_NAME\n  }}\n\nTerraform keeps an empty entry for the creation that \
+             failed, which blocks that move. Run `terraform apply -refresh-only` first to drop \
              it."
         ),
     )

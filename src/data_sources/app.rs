@@ -73,8 +73,9 @@ impl DataSource for App {
             .without("timeouts")
             .without("deletion_policy")
             .read_only();
-        block.description = "Reads an app, whoever deployed it: by Terraform, from Python, or by hand. \
-                             One that is not there is an error. What an app has by default is null.";
+        block.description = "Reads an app, whoever deployed it: by Terraform, from Python, or by \
+                             hand. One that is not there is an error. Whatever has its default \
+                             value is null.";
         let block = block
             .attribute(
                 "name",
@@ -109,8 +110,8 @@ impl DataSource for App {
             .attribute(
                 "created_at",
                 Attribute::computed(Type::String).description(
-                    "When the app was made, in RFC 3339 format; null where Flyte does not tell, as \
-                     of one that is stopped.",
+                    "When the app was made, in RFC 3339 format; null where Flyte does not say, as \
+                     for a stopped one.",
                 ),
             );
         Schema::new(block)

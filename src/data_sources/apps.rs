@@ -127,11 +127,11 @@ fn listed() -> Block {
         )
         .attribute(
             "status",
-            text("What it does, such as `active`; null where Flyte tells nothing."),
+            text("What it does, such as `active`; null where Flyte does not say."),
         )
         .attribute(
             "public_url",
-            text("Its address; null where Flyte tells none."),
+            text("Its address; null where Flyte gives none."),
         )
         .attribute(
             "current_replicas",

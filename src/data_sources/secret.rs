@@ -1,4 +1,4 @@
-//! `flyte_secret`: what Flyte tells of a secret, which is never its value.
+//! `flyte_secret`: what Flyte says about a secret, which is never its value.
 
 use std::collections::BTreeMap;
 
@@ -44,9 +44,9 @@ impl DataSource for Secret {
         let text = |description| Attribute::computed(Type::String).description(description);
         Schema::new(
             Block::new(
-                "Reads what Flyte tells of a secret: that it is there, and since when. Nobody can \
-                 read its value. A secret that does not exist is an error, also where a wider place \
-                 has one of that name.",
+                "Reads what Flyte says about a secret: that it exists, and since when. Nobody can \
+                 read its value. A secret that does not exist is an error, even where a wider \
+                 place has one of that name.",
             )
             .attribute(
                 "name",

@@ -65,9 +65,9 @@ impl DataSource for Settings {
         let part = |description| Attribute::optional(Type::String).description(description);
         let texts = || Type::map(Type::String);
         let block = leaves::add(Block::new(
-            "What the settings of an organisation, of a domain or of a project in a domain come to, \
-             with what is inherited from broader scopes, and where each comes from. What nobody says \
-             anything of is null. A scope without settings of its own is no error.",
+            "The effective settings of an organisation, of a domain or of a project in a domain, \
+             including those inherited from broader scopes, and where each comes from. A setting \
+             that no scope has is null. A scope without settings of its own is not an error.",
         ))
         .read_only();
         Schema::new(

@@ -53,7 +53,8 @@ impl Function for ReuseCapacity {
         let block = replicas.filter(|value| value.inner().as_map().is_some());
         if block.is_some() && concurrency.is_some() {
             return Err(FunctionError {
-                text: "`reuse_capacity` takes no concurrency beside an object that may have one"
+                text: "`reuse_capacity` takes no concurrency in addition to an object that may \
+                       have one"
                     .to_owned(),
                 argument: Some(1),
             });

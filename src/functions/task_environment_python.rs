@@ -22,8 +22,8 @@ impl Function for TaskEnvironmentPython {
                           settings, a stub of each Python task with its decorator, and each \
                           container task. For reading, for comparing, and for moving an \
                           environment to Python.\n\nTerraform does not know the bodies of \
-                          functions, so that a stub raises `NotImplementedError`. What the SDK \
-                          has no place for, such as `tags`, stands in a comment.",
+                          functions, so a stub raises `NotImplementedError`. What the SDK has no \
+                          place for, such as `tags`, stands in a comment.",
             parameters: vec![Parameter {
                 // Its version is unknown in every plan, and does not matter.
                 allow_unknown: true,

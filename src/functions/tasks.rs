@@ -20,9 +20,9 @@ impl Function for Tasks {
             description: "Takes tasks by name, as the attribute `tasks` of \
                           `flyte_task_environment` does, and gives them back. What the attribute \
                           has no place for is refused, with its path: Terraform itself drops a \
-                          setting that an object does not have, such as `comand`, without a word. \
-                          So are values of another type, and whatever breaks a rule that does not \
-                          depend on the rest of the environment.\n\nThe result has the type of the \
+                          setting that an object does not have, such as `comand`, silently. So are \
+                          values of another type, and whatever breaks a rule that does not depend \
+                          on the rest of the environment.\n\nThe result has the type of the \
                           attribute: a map of objects, each with every setting, null where none is \
                           given. Two results can therefore stand in one conditional expression, or \
                           in one `merge`. It also means that defaults have to be merged before the \

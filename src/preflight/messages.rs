@@ -1,4 +1,4 @@
-//! What is told of a Flyte that cannot be worked with.
+//! Messages about a Flyte that cannot be worked with.
 
 use flyte_client::{Code, Error};
 use terraform_framework::{Diagnostic, Path};
@@ -20,7 +20,7 @@ pub(super) fn no_secrets(error: &Error) -> Diagnostic {
     Diagnostic::error(
         "This Flyte keeps no secrets",
         format!(
-            "{}\n\nThis is told once, for every secret of the run.",
+            "{}\n\nThis is reported once, for every secret of the run.",
             error.user_text()
         ),
     )
@@ -39,7 +39,7 @@ pub(super) fn unusable(error: &Error, origin: &Origin) -> Diagnostic {
         diagnostic.detail += &format!("\n\nThe credentials come from {source}.");
     }
     diagnostic.detail.push_str(
-        "\n\nThis is told once: whatever else needs Flyte was left as it is. To plan without \
+        "\n\nThis is reported once: whatever else needs Flyte was left as it is. To plan without \
          asking Flyte, set `skip_backend_check = true` in the provider block and plan with \
          `-refresh=false`.",
     );
@@ -66,7 +66,7 @@ pub(super) fn absent(place: Place<'_>, error: &Error, origin: &Origin) -> Diagno
         format!(
             "Set `project`, in the resource or in the provider block, to one that exists; `flyte \
              get project` lists them. `flyte create project` makes a new one, and so does the \
-             resource `flyte_project`: what is to be in it refers to it by `project = \
+             resource `flyte_project`: resources that belong in it refer to it with `project = \
              flyte_project.NAME.project_id`.{}\n\n{}",
             source(project, origin.project.as_ref()),
             error.user_text()
@@ -92,9 +92,9 @@ pub(super) fn no_domain(place: Place<'_>, domains: &[&str], origin: &Origin) -> 
     Diagnostic::error(
         format!("Project `{project}` has no domain `{domain}`"),
         format!(
-            "Its domains are `{}`. Flyte would take this for any other name, too, and then show it \
-             nowhere.\n\nSet `domain`, in the resource or in the provider block, \
-             to one of them.{}",
+            "Its domains are `{}`. Flyte would accept this like any other name, and then show it \
+             nowhere.\n\nSet `domain`, in the resource or in the provider block, to one of \
+             them.{}",
             domains.join("`, `"),
             source(domain, origin.domain.as_ref())
         ),

@@ -146,10 +146,10 @@ impl<'a> Writing<'a> {
             .ok_or_else(|| interrupted(self.doing, &self.id))?
             .map_err(|error| self.failed(&error))?;
         let project = plan.says();
-        // From here on the answer is waited for, so that the state says what is true.
+        // From here on the answer is awaited, so that the state is true.
         match found {
             Some(found) => {
-                // What is told of one that is brought back, the plan has told.
+                // What there is to say of one that is brought back, the plan has said.
                 let over = planning::over(&found, &self.id, is_replaced);
                 over.inspect_err(|_| self.data.creations.refuse(object))?;
                 self.update(&project).await?;
@@ -197,9 +197,9 @@ impl<'a> Writing<'a> {
         self.data.forget_project(self.place);
         written.map_err(|error| match error.is_not_found() {
             true => Diagnostic::error(
-                format!("Project `{}` does not exist any more", self.id),
+                format!("Project `{}` no longer exists", self.id),
                 "It was there when Terraform read it. Flyte deletes no project, so this may be \
-                 another backend, or its database was set up anew. Plan again.",
+                 another backend, or its database was set up again. Plan again.",
             ),
             false => self.failed(&error),
         })

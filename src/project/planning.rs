@@ -1,5 +1,5 @@
-//! What can be known about a change of a project, and whether something is where one is to be
-//! created.
+//! What can be known about a change to a project, and whether something already exists where
+//! one is to be created.
 
 use flyte_domain::{Project, ProjectState};
 use terraform_framework::{
@@ -114,7 +114,7 @@ async fn creation(
     Ok(())
 }
 
-/// What is told of a creation over what is there; none of what a replacement archives first.
+/// Messages about a creation over what is there; none for what a replacement archives first.
 ///
 /// # Errors
 /// When it is in use.
@@ -138,10 +138,10 @@ fn exists(id: &str) -> Diagnostic {
         format!("Project `{id}` already exists"),
         format!(
             "It is active in Flyte, and it is not in the Terraform state under this address. To \
-             manage it here, import it: put this block beside the resource, with the resource's own \
-             name, and apply again.\n\n  import {{\n    to = flyte_project.{}\n    id = \
-             \"{id}\"\n  }}\n\nIf it is in this state under another address, since a block was \
-             renamed or got `count` or `for_each`, say so instead:\n\n  moved {{\n    from = \
+             manage it here, import it: add this block next to the resource, with the resource's \
+             own name, and apply again.\n\n  import {{\n    to = flyte_project.{}\n    id = \
+             \"{id}\"\n  }}\n\nIf it is in this state under another address, because a block was \
+             renamed or given `count` or `for_each`, say so instead:\n\n  moved {{\n    from = \
              flyte_project.OLD_NAME\n    to   = flyte_project.NEW_NAME\n  }}\n\nOtherwise choose \
              another id.",
             name.replace('-', "_")
@@ -153,8 +153,8 @@ fn exists(id: &str) -> Diagnostic {
 fn of_the_system(id: &str) -> Diagnostic {
     Diagnostic::error(
         format!("Project `{id}` was archived by Flyte itself"),
-        "The backend has a project of this id that it made, and put away, by itself. Choose another \
-         id, or ask whoever runs the backend.",
+        "The backend has a project of this id that it created and archived by itself. Choose \
+         another id, or ask whoever runs the backend.",
     )
     .at(Path::root().attribute("project_id"))
 }
@@ -162,10 +162,10 @@ fn of_the_system(id: &str) -> Diagnostic {
 fn brought_back(id: &str) -> Diagnostic {
     Diagnostic::warning(
         format!("Project `{id}` is archived, and will be brought back"),
-        "A project cannot be deleted, so its id is taken for ever, and this one was archived: by an \
+        "A project cannot be deleted, so its id stays taken, and this one was archived: by an \
          earlier destroy, or by somebody else. The apply makes it active again, with the name, \
-         description and labels that are configured here. The tasks, runs and triggers that were in \
-         it are in it still. If that is not what you want, choose another id.",
+         description and labels that are configured here. The tasks, runs and triggers that were \
+         in it are still there. If that is not what you want, choose another id.",
     )
     .at(Path::root().attribute("project_id"))
 }

@@ -90,8 +90,8 @@ async fn found(
 fn nameless() -> Diagnostic {
     Diagnostic::error(
         "The state names no project",
-        "`project_id` in the state is no id of a project. Remove the resource from the state with \
-         `terraform state rm` and import it again.",
+        "`project_id` in the state is not the id of a project. Remove the resource from the state \
+         with `terraform state rm` and import it again.",
     )
 }
 
@@ -105,7 +105,7 @@ pub(super) fn interrupted(doing: &str, id: &str) -> Diagnostic {
 
 pub(super) fn no_service(id: &str, said: &str) -> Diagnostic {
     Diagnostic::error(
-        format!("Flyte tells nothing of project `{id}`"),
+        format!("Flyte says nothing about project `{id}`"),
         format!(
             "It answers, but it has no service for projects, or refuses it to the account that the \
              provider uses. Ask whoever runs the backend, and leave `flyte_project` out of the \
@@ -129,6 +129,6 @@ async fn absent(data: &Backend, place: Place<'_>, id: &str) -> Diagnostic {
     let near = findings::among_others(place.project, others.iter().map(|it| it.id.as_str()));
     Diagnostic::error(
         format!("There is no project `{id}`"),
-        format!("Flyte has none of that id.{near} To create it, remove the import."),
+        format!("Flyte has no project with that id.{near} To create it, remove the import."),
     )
 }

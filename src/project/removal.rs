@@ -26,8 +26,8 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
             "Project stays in Flyte as it is",
             format!(
                 "`{id}` is only removed from the Terraform state, since its `deletion_policy` is \
-                 `{ABANDON}`. This is said once, for every project with that policy that the run \
-                 destroys."
+                 `{ABANDON}`. This is reported once, for every project with that policy that the \
+                 run destroys."
             ),
         )
         .once()
@@ -40,9 +40,10 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
     Diagnostic::warning(
         "Project stays in Flyte, archived",
         format!(
-            "Flyte cannot delete a project. Destroying `{id}` archives it: it is listed no more, and \
-             its id stays taken. Nothing in it is stopped: its active triggers go on firing, and its \
-             tasks can still be run. This is said once, for every project that the run destroys so."
+            "Flyte cannot delete a project. Destroying `{id}` archives it: it is no longer listed, \
+             and its id stays taken. Nothing in it is stopped: its active triggers go on firing, \
+             and its tasks can still be run. This is reported once, for every project that the run \
+             destroys this way."
         ),
     )
     .once()

@@ -18,7 +18,7 @@ pub(super) static DELETION_POLICY: Policy = Policy {
 pub(super) fn schema() -> Schema {
     Schema::new(
         computed(settings(Block::new(
-            "A project of the Flyte backend. Flyte cannot delete one: its id is taken for ever, so a \
+            "A project of the Flyte backend. Flyte cannot delete one: its id stays taken, so a \
              destroy archives it, and a create brings an archived one back.",
         )))
         .block("timeouts", timeouts::block()),
@@ -90,7 +90,7 @@ fn computed(block: Block) -> Block {
             Attribute::computed(Type::String)
                 .stability(Stability::ChangesWith(&["project_id", "org"]))
                 .description(
-                    "`project_id`, with `org/` in front where there is an organisation. The id to \
+                    "`project_id`, preceded by `org/` where there is an organisation. The id to \
                      import by. It is known only once the project exists; `project_id` is known \
                      before.",
                 ),

@@ -49,9 +49,9 @@ pub(crate) fn optional(
         Field::Unknown => Err(Diagnostic::error(
             format!("The provider's `{setting}` is not known yet"),
             format!(
-                "It will be known only after other resources have been applied, and Flyte is to \
-                 be read now.\n\nSet `{name}` here, or apply those other resources \
-                 first, with `terraform apply -target=...`."
+                "It will be known only after other resources have been applied, but Flyte has to \
+                 be read now.\n\nSet `{name}` here, or apply those other resources first, with \
+                 `terraform apply -target=...`."
             ),
         )
         .at(path(name))),

@@ -25,9 +25,9 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
             Diagnostic::warning(
                 "Secret stays in Flyte as it is",
                 format!(
-                    "`{id}` is only removed from the Terraform state, since its `deletion_policy` is \
-                     `{ABANDON}`. This is said once, for every secret with that policy that the run \
-                     destroys."
+                    "`{id}` is only removed from the Terraform state, since its `deletion_policy` \
+                     is `{ABANDON}`. This is reported once, for every secret with that policy that \
+                     the run destroys."
                 ),
             )
             .once(),

@@ -41,7 +41,7 @@ pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<M
     }
 }
 
-/// What there is to tell of a failure; nothing if that was told before.
+/// What there is to report about a failure; nothing if that was reported before.
 type Unreported = Option<Diagnostic>;
 
 async fn current(
@@ -85,7 +85,7 @@ async fn current(
                 &id,
                 there,
                 &here,
-                "there is none of that name",
+                "there is none with that name",
             ))),
             (Some(_), None) => {
                 data.creations.end(&place::object(org, &id));

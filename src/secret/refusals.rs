@@ -1,4 +1,4 @@
-//! What the user should know of a secret that is, or may be, another one than this object holds.
+//! Messages about a secret that is, or may be, a different one from the one that this object holds.
 
 use flyte_domain::SecretId;
 use terraform_framework::{Diagnostic, Path};
@@ -13,14 +13,14 @@ pub(super) fn exists(id: &SecretId, created: Option<&str>) -> Diagnostic {
     Diagnostic::error(
         format!("Secret `{id}` already exists"),
         format!(
-            "It is in Flyte{created}, for {}, and not in the Terraform state under this address. It \
-             was not touched. To manage it here, import it: put this block beside the resource, with \
-             the resource's own name, and apply again.\n\n  \
-             import {{\n    to = flyte_secret.{}\n    id = \"{id}\"\n  }}\n\n\
-             The first apply after that writes the value of this configuration over the one that is \
-             there.\n\nIf it is in this state under another address, since a block was renamed or got \
-             `count` or `for_each`, say so instead:\n\n{MOVED}\n\nIf the resource replaces itself \
-             with `create_before_destroy`, remove that: one name has one secret. Otherwise choose \
+            "It is in Flyte{created}, for {}, and not in the Terraform state under this address. \
+             It was not touched. To manage it here, import it: add this block next to the \
+             resource, with the resource's own name, and apply again.\n\n  import {{\n    to = \
+             flyte_secret.{}\n    id = \"{id}\"\n  }}\n\nThe first apply after that writes the \
+             value of this configuration over the one that is there.\n\nIf it is in this state \
+             under another address, because a block was renamed or given `count` or `for_each`, \
+             say so instead:\n\n{MOVED}\n\nIf the resource replaces itself with \
+             `create_before_destroy`, remove that: one name has one secret. Otherwise choose \
              another name, or another project or domain.",
             id.scope.seen_by(),
             resource_name(id)
@@ -40,17 +40,18 @@ pub(super) fn was_there(id: &SecretId) -> Diagnostic {
     .at(Path::root().attribute("name"))
 }
 
-/// A secret that was deleted, and created anew, outside Terraform.
+/// A secret that was deleted, and created again, outside Terraform.
 pub(super) fn replaced(id: &SecretId, before: &str, now: &str, has_value: bool) -> Diagnostic {
     let then = if has_value {
-        "Its value may be another one, which nobody can read. So the next apply writes the value of \
-         this configuration again; the plan shows it as a change of `value_wo_version` or `value`."
+        "Its value may be a different one, which nobody can read. So the next apply writes the \
+         value of this configuration again; the plan shows it as a change of `value_wo_version` or \
+         `value`."
     } else {
-        "Its value may be another one, which nobody can read. This configuration gives none, so it \
-         stays what it is."
+        "Its value may be a different one, which nobody can read. This configuration gives none, \
+         so it stays what it is."
     };
     Diagnostic::warning(
-        format!("Secret `{id}` was deleted and created anew outside Terraform"),
+        format!("Secret `{id}` was deleted and created again outside Terraform"),
         format!(
             "It was created at {before} when Terraform last saw it, and is now one of {now}. {then}"
         ),
@@ -60,7 +61,7 @@ pub(super) fn replaced(id: &SecretId, before: &str, now: &str, has_value: bool) 
 /// A secret that changed between plan and apply.
 pub(super) fn changed(doing: &str, id: &SecretId, before: &str, now: &str) -> Diagnostic {
     Diagnostic::error(
-        format!("Secret `{id}` was created anew since it was last read"),
+        format!("Secret `{id}` was created again since it was last read"),
         format!(
             "It was created at {before} when Terraform last saw it, and is now one of {now}, as \
              somebody has deleted it and created it again. This apply does not {doing} what it has not seen. \

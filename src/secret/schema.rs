@@ -85,10 +85,10 @@ fn identity(block: Block) -> Block {
                 .stability(Stability::Fixed)
                 .rule(text_rule(|text| SecretKind::parse(text).map(drop)))
                 .description(
-                    "`generic` (default) for tasks; `image_pull` for the cluster to pull images with, \
-                     which belongs to the whole organisation. Another type makes another secret. Flyte \
-                     does not tell the type of a secret that was imported: it is then null until it is \
-                     set.",
+                    "`generic` (default) for tasks; `image_pull` for the cluster to pull images \
+                     with, which belongs to the whole organisation. A different type makes a \
+                     different secret. Flyte does not say the type of a secret that was imported: \
+                     it is then null until it is set.",
                 ),
         )
 }
@@ -111,8 +111,8 @@ fn value(block: Block) -> Block {
         .attribute(
             "value_wo_version",
             Attribute::optional(Type::String).description(
-                "Any text that stands for the value in `value_wo`, such as a number: another one means \
-                 that the value is another, and is to be written.",
+                "Any text that identifies the value in `value_wo`, such as a number: a different \
+                 text means that the value has changed and has to be written.",
             ),
         )
         .attribute(
@@ -135,9 +135,10 @@ fn settings(block: Block) -> Block {
             Attribute::computed(Type::String)
                 .stability(Stability::Fixed)
                 .description(
-                    "When the secret was created, in RFC 3339 format. Flyte tells nothing else that \
-                     changes: another value, which somebody else has written, cannot be seen, but a \
-                     secret that was deleted and created anew can. Its value is then written again.",
+                    "When the secret was created, in RFC 3339 format. Flyte reports nothing else \
+                     that changes: a value that somebody else has written cannot be noticed, but a \
+                     secret that was deleted and created again can. Its value is then written \
+                     again.",
                 ),
         )
         .attribute(

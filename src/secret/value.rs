@@ -19,7 +19,7 @@ pub(super) fn check(config: &Model, diagnostics: &mut Diagnostics) {
     } else if !config.value_wo.is_null() && config.value_wo_version.is_null() {
         broken(
             "value_wo_version",
-            "value_wo needs value_wo_version beside it",
+            "value_wo needs value_wo_version as well",
             "Terraform does not see when a write-only value changes. Set `value_wo_version = 1`, and \
              another number whenever the value is another.",
             diagnostics,
@@ -32,7 +32,7 @@ pub(super) fn check(config: &Model, diagnostics: &mut Diagnostics) {
 /// A version without a value.
 fn missing() -> Diagnostic {
     let violation = Violation::new(
-        "value_wo_version needs value_wo beside it",
+        "value_wo_version needs value_wo as well",
         Received::nothing(),
         "`value_wo` is null, and there is nothing to write. Give it a value, or leave \
          `value_wo_version` out.",

@@ -114,7 +114,7 @@ impl Creation<'_> {
         let nothing = ScopedSettings::default();
         let emptied = preparation::write(records, &nothing, &stored, cancellation, "create").await;
         let (consequence, state) = match emptied {
-            Ok(_) => ("The rest was taken back, so that nothing is set.", None),
+            Ok(_) => ("The rest was taken back, so nothing is set.", None),
             Err(error) => {
                 diagnostics.push(error);
                 plan.take(&stored);

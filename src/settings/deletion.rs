@@ -26,8 +26,8 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
             "Settings stay in Flyte as they are",
             format!(
                 "Those of {} are only removed from the Terraform state, since their \
-                 `deletion_policy` is `{ABANDON}`. This is said once, for all settings with that \
-                 policy that the run destroys.",
+                 `deletion_policy` is `{ABANDON}`. This is reported once, for all settings with \
+                 that policy that the run destroys.",
                 of.in_words()
             ),
         )

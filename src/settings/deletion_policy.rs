@@ -10,7 +10,7 @@ use crate::settings::model::Model;
 pub(super) static POLICY: Policy = Policy {
     what: "The record of settings",
     default: "clear",
-    reason: "Flyte keeps the record of a scope for ever; choose what becomes of what is in it.",
+    reason: "Flyte keeps the record of a scope forever; choose what happens to its content.",
     replaced_for: "another organisation, domain or project",
 };
 

@@ -66,9 +66,9 @@ impl ListResource for SettingsOfScopes {
             .attribute(
                 "project",
                 text(
-                    "Pattern that the ids of the projects match whose settings are found, too, as in \
-                     `team-*`: `*` stands for any characters, `?` for one. Archived projects are left \
-                     out. Default: no project. It is never taken from the provider.",
+                    "Pattern for the ids of projects whose settings are found as well, as in \
+                     `team-*`: `*` stands for any characters, `?` for one. Archived projects are \
+                     left out. Default: no project. It is never taken from the provider.",
                 )
                 .rule(text_rule(|text| NamePattern::of_projects("project", text).map(drop))),
             ),

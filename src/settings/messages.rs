@@ -1,4 +1,4 @@
-//! What users are told of settings: by names, never by values.
+//! Messages about settings: by names, never by values.
 
 use flyte_domain::{ScopedSettings, SettingKey, SettingsLevel, SettingsScope};
 use terraform_framework::{Diagnostic, Path};
@@ -11,11 +11,11 @@ pub(super) fn exist(scope: &SettingsScope, found: &SettingsLevel) -> Diagnostic 
         format!("{} has settings already", capital(&scope.in_words())),
         format!(
             "Flyte holds {} for it, which the Terraform state does not have under this address. A \
-             scope has one record, which this resource manages as a whole. To manage it here, import \
-             it: put this block beside the resource, with the resource's own name, and apply \
-             again.\n\n  import {{\n    to = flyte_settings.{}\n    id = \"{scope}\"\n  }}\n\nIf it is in \
-             this state under another address, since a block was renamed or got `count` or \
-             `for_each`, say so with a `moved` block instead.",
+             scope has one record, which this resource manages as a whole. To manage it here, \
+             import it: add this block next to the resource, with the resource's own name, and \
+             apply again.\n\n  import {{\n    to = flyte_settings.{}\n    id = \"{scope}\"\n  \
+             }}\n\nIf it is in this state under another address, because a block was renamed or \
+             given `count` or `for_each`, say so with a `moved` block instead.",
             listed(&keys),
             resource_name(scope),
         ),
@@ -40,8 +40,8 @@ pub(super) fn changed(
             scope.in_words()
         ),
         format!(
-            "{what}, and the record is of version {} now. Nothing was changed here, so that nothing \
-             of it is lost. Plan again to see the difference, then apply.",
+            "{what}, and the record is now at version {}. Nothing was changed here, so nothing is \
+             lost. Plan again to see the difference, then apply.",
             found.version
         ),
     )
@@ -59,8 +59,7 @@ pub(super) fn not_kept(
     let are_dropped = keys.iter().all(|key| stored.settings.get(*key).is_none());
     let what = if are_dropped {
         format!(
-            "It dropped {} without a word, as a server does with settings that are newer than \
-             itself",
+            "It silently dropped {}, as a server does with settings that are newer than itself",
             listed(&named(&keys))
         )
     } else {
@@ -74,7 +73,7 @@ pub(super) fn not_kept(
         Diagnostic::error(
             format!("Flyte did not keep all settings of {}", scope.in_words()),
             format!(
-                "{what}. {consequence} Leave out of the configuration what was not kept, until the \
+                "{what}. {consequence} Leave what was not kept out of the configuration until the \
                  server is upgraded."
             ),
         )
@@ -88,9 +87,9 @@ pub(super) fn erased(scope: &SettingsScope, foreign: &[String]) -> Option<Diagno
         Diagnostic::warning(
             "The apply erases settings that this provider does not know",
             format!(
-                "Someone has set {} for {}, and this version of the provider does not know that: the \
-                 server is newer. A record is replaced as a whole, so the apply writes it without. \
-                 To keep it, upgrade the provider first.",
+                "Someone has set {} for {}, and this version of the provider does not know that: \
+                 the server is newer. A record is replaced as a whole, so the apply writes it \
+                 without that. To keep it, upgrade the provider first.",
                 listed(foreign),
                 scope.in_words()
             ),

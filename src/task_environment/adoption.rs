@@ -138,8 +138,8 @@ fn staying_out(whose: &str, reasons: &Reasons) -> Option<Diagnostic> {
     Some(Diagnostic::warning(
         format!("{count} of {whose} cannot be managed by Terraform"),
         format!(
-            "No configuration can express what stands here, so that it stays in Flyte as it is \
-             and as whoever deploys it leaves it:\n\n{}",
+            "No configuration can express the following, so it stays in Flyte as it is, in the \
+             hands of whoever deploys it:\n\n{}",
             listed(reasons)
         ),
     ))

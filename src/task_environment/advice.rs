@@ -98,10 +98,10 @@ pub(super) fn warm_as_before(prior: &Model, plan: &Model) -> Option<Diagnostic> 
         Diagnostic::warning(
             "Warm containers stay as they are",
             format!(
-                "The change of {} is not part of what identifies a pool, so that `{}` keeps its \
-                 pool ({after}). Containers of it that are warm keep what they have, and tasks run \
-                 in them, until they idle out{}. A change of what does identify it, such as \
-                 another variable in `env_vars`, gives a new pool at once.",
+                "The change of {} is not part of what identifies a pool, so `{}` keeps its pool \
+                 ({after}). Containers of it that are warm keep what they have, and tasks run in \
+                 them, until they idle out{}. A change of what does identify it, such as another \
+                 variable in `env_vars`, gives a new pool at once.",
                 changed.join(" and "),
                 plan.id.as_known().map_or("", String::as_str),
                 idle_ttl.map_or(String::new(), |ttl| format!(" (`idle_ttl` is {ttl})")),
@@ -111,7 +111,7 @@ pub(super) fn warm_as_before(prior: &Model, plan: &Model) -> Option<Diagnostic> 
     })
 }
 
-/// What was deployed outside Terraform, or half-way, and is deployed anew.
+/// What was deployed outside Terraform, or half-way, and is deployed again.
 pub(super) fn deployed_by_others(prior: &Model, claim: &Claim) -> Diagnostic {
     let id = prior.id.as_known().map_or("", String::as_str);
     let goes_on = "Applying this plan deploys a new revision with the settings of this \
@@ -137,7 +137,7 @@ pub(super) fn erased(prior: &Model, plan: &Model) -> Option<Diagnostic> {
         prior.foreign_fields.as_known()?.clone(),
         plan.foreign_fields.as_known()?,
     );
-    // What is said anew is shown by the plan itself.
+    // What is said again is shown by the plan itself.
     let said = kept_inputs::said(plan);
     fields.retain(|field| !kept.contains(field) && !said.contains(field));
     let is_deployed = !plan.version.is_known();
@@ -147,7 +147,7 @@ pub(super) fn erased(prior: &Model, plan: &Model) -> Option<Diagnostic> {
             .map(|field| format!("  * `{field}`"))
             .collect();
         Diagnostic::warning(
-            "The apply erases what no setting stands for",
+            "The apply erases what no setting can express",
             format!(
                 "Someone has set this in Flyte on `{}`, and no configuration can say it:\n\n{}\n\n\
                  The apply deploys the environment without it.",
@@ -184,9 +184,9 @@ pub(super) fn called_tasks(prior: Option<&Model>, plan: &Model) -> Option<Diagno
                 "A task that calls one of {} by its function submits what the Python code says of \
                  it: variables, resources, secrets, cache, retries, timeouts and `reusable` of the \
                  called environment's resource do not reach it. To call it as it is deployed, with \
-                 all of that and in its warm pool, the code takes it by its name: \
-                 `flyte.remote.Task.get(\"ENVIRONMENT.TASK\", auto_version=\"latest\")`.\n\nThis is \
-                 said once, for every environment of this run with `image_lookup`.",
+                 all of that and in its warm pool, look it up by name in the code: \
+                 `flyte.remote.Task.get(\"ENVIRONMENT.TASK\", auto_version=\"latest\")`.\n\nThis \
+                 is reported once, for every environment of this run with `image_lookup`.",
                 names.join(", ")
             ),
         )
@@ -202,12 +202,12 @@ pub(super) fn missing_image(config: &Model, plan: &Model) -> Option<Diagnostic> 
         Diagnostic::warning(
             "No image configured for a reusable environment",
             format!(
-                "Containers are reused by the library `unionai-reuse`, which Flyte's default \
-                 image `{}` does not contain.\n\nSet `image`, or the provider's `default_image`, \
-                 to an image with `flyte` and `unionai-reuse` installed; 0.2.0 is the one that \
-                 goes with `flyte` 2.12.1. It needs Python 3.10 or later, glibc, GNU tar and gzip, \
-                 no entrypoint, and a working folder that it may write to.\n\nThis is said once, for \
-                 every environment of this run with `reusable` and no image.",
+                "Containers are reused by the library `unionai-reuse`, which Flyte's default image \
+                 `{}` does not contain.\n\nSet `image`, or the provider's `default_image`, to an \
+                 image with `flyte` and `unionai-reuse` installed; 0.2.0 is the one that goes with \
+                 `flyte` 2.12.1. It needs Python 3.10 or later, glibc, GNU tar and gzip, no \
+                 entrypoint, and a working folder that it may write to.\n\nThis is reported once, \
+                 for every environment of this run with `reusable` and no image.",
                 Image::SDK_DEFAULT
             ),
         )

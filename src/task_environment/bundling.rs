@@ -221,7 +221,7 @@ fn smallest() -> Archive {
     }
 }
 
-/// Reads files on a thread of its own, which is told when nobody waits for it any more. Nothing,
+/// Reads files on a separate thread, which is notified when nobody waits for it any more. Nothing,
 /// when the user asked to stop.
 async fn off_thread<T: Send + 'static>(
     cancellation: &Cancellation,
@@ -263,8 +263,8 @@ fn no_uploads(why: &str) -> Diagnostic {
         "Code cannot be uploaded to this Flyte",
         format!(
             "A code bundle has to be uploaded, and {why}.\n\nPut the code into the image and \
-             remove `code`; or put a bundle where containers can fetch it, and name it by \
-             `code = {{ uri = ... }}`."
+             remove `code`; or put a bundle where containers can fetch it, and name it with `code \
+             = {{ uri = ... }}`."
         ),
     )
     .at(code::path().attribute("source_dir"))
@@ -275,14 +275,14 @@ fn cold_tasks(why: &str) -> Diagnostic {
     Diagnostic::warning(
         "Python tasks cannot run in warm containers here",
         format!(
-            "Warm containers take no task without a code bundle, so that the provider uploads an \
-             empty one where the code is in the image. Here it cannot: {why}. The tasks are \
-             deployed without. A backend that does not reuse containers, as the open-source one, \
-             runs them all the same; in warm containers each of them fails with `Task must have \
-             either TGZ or PKL specified`.\n\nTo make them run there, put a bundle into the \
-             image (`tar -czf /opt/empty.tgz -T /dev/null` makes an empty one), and name it by \
-             `code = {{ uri = \"/opt/empty.tgz\" }}`. Or remove `reusable`. This is told once, for \
-             all environments of this plan."
+            "Warm containers run no task without a code bundle, so the provider uploads an empty \
+             one when the code is in the image. Here it cannot: {why}. The tasks are deployed \
+             without. A backend that does not reuse containers, such as the open-source one, runs \
+             them anyway; in warm containers each of them fails with `Task must have either TGZ or \
+             PKL specified`.\n\nTo make them run there, put a bundle into the image (`tar -czf \
+             /opt/empty.tgz -T /dev/null` makes an empty one), and name it with `code = {{ uri = \
+             \"/opt/empty.tgz\" }}`. Or remove `reusable`. This is reported once, for all \
+             environments of this plan."
         ),
     )
     .at(Path::root().attribute("reusable"))

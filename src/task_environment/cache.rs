@@ -57,9 +57,9 @@ pub(super) fn attribute(usage: Usage, description: &'static str) -> Attribute {
         .attribute(
             "max_age",
             super::durations::attribute("max_age").description(
-                "How long a result is good for, as a duration such as `7d`; `0s` is for ever. \
-                 Default: as long as the platform says. Needs a backend that knows it: the \
-                 open-source server has one age for all tasks.",
+                "How long a result is valid, as a duration such as `7d`; `0s` is forever. Default: \
+                 as long as the platform says. Needs a backend that knows it: the open-source \
+                 server has one age for all tasks.",
             ),
         );
     Attribute::nested(Nesting::Single, object, usage)

@@ -73,10 +73,10 @@ pub(super) fn hash() -> Attribute {
     Attribute::computed(Type::String)
         .stability(Stability::Fixed)
         .description(
-            "What identifies the code bundle; known while planning. Another one makes another \
-             warm pool, since a pool takes one bundle only. Null where the code is in the image. \
-             A reusable environment with Python tasks and without `code` has an empty bundle, \
-             since warm containers take no task without one.",
+            "What identifies the code bundle; known while planning. A different one makes a \
+             different warm pool, since a pool holds one bundle only. Null where the code is in \
+             the image. A reusable environment with Python tasks and without `code` has an empty \
+             bundle, since warm containers run no task without one.",
         )
 }
 

@@ -45,9 +45,9 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
             Diagnostic::warning(
                 "Task environment stays in Flyte as it is",
                 format!(
-                    "`{id}` is only removed from the Terraform state, since its `deletion_policy` is \
-                     `{ABANDON}`. This is said once, for every environment with that policy that the \
-                     run destroys."
+                    "`{id}` is only removed from the Terraform state, since its `deletion_policy` \
+                     is `{ABANDON}`. This is reported once, for every environment with that policy \
+                     that the run destroys."
                 ),
             )
             .once(),
@@ -70,8 +70,8 @@ pub(super) fn plan(request: &PlanDeleteRequest<Model, Backend>) -> Diagnostics {
                 "Task environment stays in Flyte, marked as deprecated",
                 format!(
                     "Flyte cannot delete tasks. Destroying `{id}` deploys one more revision that \
-                     marks it as deprecated; it stays listed there and can still be run. This is said \
-                     once, for every environment that the run destroys so."
+                     marks it as deprecated; it stays listed there and can still be run. This is \
+                     reported once, for every environment that the run destroys this way."
                 ),
             )
             .once(),
@@ -200,8 +200,8 @@ fn held(
         Err(_) => inputs::environment(prior).ok_or_else(|| {
             Diagnostic::error(
                 format!("Cannot delete task environment `{id}`"),
-                "What is deployed is no environment record and the state is incomplete, so there \
-                 is nothing to mark as deprecated. Remove the resource from the state with \
+                "What is deployed is not an environment record and the state is incomplete, so \
+                 there is nothing to mark as deprecated. Remove the resource from the state with \
                  `terraform state rm`.",
             )
         }),

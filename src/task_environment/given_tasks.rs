@@ -38,8 +38,8 @@ pub(crate) fn tasks(value: &Value) -> Result<Value, Diagnostics> {
     let block = Block::default().attribute(NAME, task::attribute());
     let r#type = block.value_type();
     let object = Value::map([(NAME, value.clone())]);
-    if let Some(surplus) = object.surplus(&r#type) {
-        return Err(no_setting(surplus).into());
+    if let Some(unexpected_attribute) = object.unexpected_attribute(&r#type) {
+        return Err(no_setting(unexpected_attribute).into());
     }
     let object = object.fit(&r#type).map_err(misfit)?;
     let mut diagnostics = Schema::new(block).validate(&object);
@@ -52,15 +52,19 @@ pub(crate) fn tasks(value: &Value) -> Result<Value, Diagnostics> {
     Ok(object.get(NAME).cloned().unwrap_or_default())
 }
 
-fn no_setting(surplus: UnexpectedAttribute) -> Diagnostic {
-    let quoted: Vec<_> = surplus.known.iter().map(|it| format!("`{it}`")).collect();
-    let meant = surplus.meant();
+fn no_setting(unexpected_attribute: UnexpectedAttribute) -> Diagnostic {
+    let quoted: Vec<_> = unexpected_attribute
+        .known
+        .iter()
+        .map(|it| format!("`{it}`"))
+        .collect();
+    let meant = unexpected_attribute.meant();
     let meant = meant.map_or_else(String::new, |name| format!("Did you mean `{name}`? "));
     Diagnostic::error(
         "there is no such setting",
         format!("{meant}There are {}.", quoted.join(", ")),
     )
-    .at(surplus.path)
+    .at(unexpected_attribute.path)
 }
 
 fn misfit(error: PathError) -> Diagnostic {

@@ -92,7 +92,7 @@ impl Guard<'_> {
             String::new()
         } else {
             format!(
-                " What no setting stands for stays as it is there: `{}`.",
+                " What there is no setting for stays there as it is: `{}`.",
                 inherited.join("`, `")
             )
         };
@@ -132,7 +132,7 @@ fn impossible(task: &DeployedTask, reason: &Reason) -> Diagnostic {
     )
 }
 
-/// What is live: version, time, and by whom, as far as it is told.
+/// What is live: version, time, and by whom, as far as it is known.
 fn deployed(task: &DeployedTask) -> String {
     let at = match time(task.deployed_at()) {
         Field::Known(time) => format!(", deployed at {time}"),

@@ -35,10 +35,10 @@ pub(super) fn beside(environment: &Environment, found: &Found) -> Vec<Diagnostic
             format!("Tasks of others keep a second warm pool in `{id}`"),
             format!(
                 "Someone else deployed {} into this environment, with other code or other \
-                 settings. A pool takes one code bundle only, so that Flyte keeps containers of \
-                 their own for them, beside those of the pool `{version}`: both cost. Tasks share \
-                 a pool when they are deployed with the same settings and the same bundle, which \
-                 `code` can name by its `uri`.",
+                 settings. A pool holds one code bundle only, so Flyte keeps separate containers \
+                 for them, in addition to those of the pool `{version}`: you pay for both. Tasks \
+                 share a pool when they are deployed with the same settings and the same bundle, \
+                 which `code` can name by its `uri`.",
                 names(&apart)
             ),
         )

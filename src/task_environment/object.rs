@@ -26,7 +26,7 @@ pub(crate) fn environment(object: &Value) -> Result<Option<Environment>, Diagnos
 
 fn misfit(error: PathError) -> Diagnostic {
     Diagnostic::error(
-        "The object is no task environment",
+        "The object is not a task environment",
         format!("{error}. Its attributes must be like those of `flyte_task_environment`."),
     )
 }

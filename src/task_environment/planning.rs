@@ -272,7 +272,7 @@ fn somewhere(plan: &Model) -> Model {
 }
 
 /// A change that leaves the content alone (its spelling, `timeouts`, `deletion_policy`) deploys
-/// nothing; a record that someone else deployed is deployed anew even if nothing else changes.
+/// nothing; a record that someone else deployed is deployed again even if nothing else changes.
 fn plan_version(
     prior: &Model,
     claim: &Claim,
@@ -331,7 +331,7 @@ fn taking_over(prior: &Model, environment: Option<&Environment>) -> Diagnostic {
     let tasks = match tasks {
         0 => "and marks it".to_owned(),
         1 => "deploys its task once more, and marks both".to_owned(),
-        count => format!("deploys its {count} tasks once more, and marks all of it"),
+        count => format!("deploys its {count} tasks again, and marks all of it"),
     };
     let changes = if environment.is_some() && held_as_in(prior, environment).as_ref() == environment
     {

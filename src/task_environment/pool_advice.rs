@@ -19,9 +19,9 @@ pub(super) fn other_pools(prior: Option<&Model>, plan: &Model) -> Option<Diagnos
             "Tasks are served by a pool of their own",
             format!(
                 "Whether a task is `interruptible` is part of the identity of the pool that serves \
-                 it. {} something else than the environment, so that a second pool of the same \
-                 size serves {}: see `task_pool_versions`. Set `interruptible` on the environment, or \
-                 give such tasks an environment of their own.",
+                 it. {} something different from the environment, so a second pool of the same \
+                 size serves {}: see `task_pool_versions`. Set `interruptible` on the environment, \
+                 or give such tasks an environment of their own.",
                 match &names[..] {
                     [one] => format!("{one} says"),
                     several => format!("{} say", several.join(", ")),

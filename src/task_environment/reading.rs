@@ -58,7 +58,8 @@ async fn current(
     let access = data.to_read(records::place(&id), &options, diagnostics);
     let access = cancellation.run(access).await;
     let Some(client) = access.ok_or_else(|| interrupted("read", &id))?? else {
-        // Why was told, to this resource or to another. Of what was never read there is no state.
+        // Why was reported, by this resource or by another. Of what was never read there is no
+        // state.
         if state.version.is_null() {
             data.client(id.org_text())?;
         }
@@ -214,7 +215,7 @@ pub(super) fn interrupted(doing: &str, id: &EnvironmentId) -> Diagnostic {
     )
 }
 
-/// The state with what a record says, and what the user should know about whose it is.
+/// The state with what a record says, and what the user should know about its owner.
 fn recorded(
     known: Model,
     found: &Found,
@@ -291,8 +292,8 @@ fn taken_over(
         Err(unreadable) => diagnostics.push(Diagnostic::warning(
             "Task environment was overwritten outside Terraform",
             format!(
-                "Version `{}` is no environment record: {unreadable}. The next apply deploys the \
-                 environment again.",
+                "Version `{}` is not an environment record: {unreadable}. The next apply deploys \
+                 the environment again.",
                 record.version
             ),
         )),
@@ -312,13 +313,13 @@ fn note(note: &Note) -> Diagnostic {
             "The backend does not keep the maximum age of cached results",
             "It dropped the field `cacheMaxAge`, which it is too old for, and keeps results as \
              long as it is set to for all tasks. Upgrade the backend, or remove `max_age`. This is \
-             said once, for every environment.",
+             reported once, for every environment.",
         )
         .once(),
         Note::PolicyFromCustom => Diagnostic::warning(
             "The backend does not keep reuse policies",
-            "It dropped the field `reusePolicy`, as backends before v2.0.32 do, and the policy \
-             was read from the older form. Upgrade the backend. This is said once, for every \
+            "It dropped the field `reusePolicy`, as backends before v2.0.32 do, and the policy was \
+             read from the older form. Upgrade the backend. This is reported once, for every \
              environment.",
         )
         .once(),

@@ -1,5 +1,5 @@
-//! What the user should know where an environment is not, or may not be, this object's: who has it,
-//! and the ways out.
+//! Messages about an environment that is not, or may not be, this object's: who has it, and what to
+//! do.
 
 use flyte_domain::{EnvironmentId, Record};
 use terraform_framework::{Diagnostic, Path};
@@ -10,7 +10,7 @@ use crate::task_environment::claim::OtherDeployer;
 const MOVED: &str = "  moved {\n    from = flyte_task_environment.OLD_NAME\n    to   = \
                      flyte_task_environment.NEW_NAME\n  }";
 
-/// The ways out for two states that stand for one environment.
+/// What to do about two states that stand for one environment.
 const HAND_OVER: &str = "An environment has one owner. Either it stays theirs: forget it here, with \
                          a `removed` block with `destroy = false`, or with `terraform state rm \
                          ADDRESS`. Or it becomes this configuration's: forget it there in the same \
@@ -22,13 +22,12 @@ pub(super) fn exists(id: &EnvironmentId, version: &str) -> Diagnostic {
         format!("Task environment `{id}` already exists"),
         format!(
             "Version `{version}` of it is live in Flyte, and it is not in the Terraform state \
-             under this address. To manage it here, import it: put this block beside the \
-             resource, with the resource's own name, and apply again.\n\n  \
-             import {{\n    to = flyte_task_environment.{}\n    id = \"{id}\"\n  }}\n\n\
-             If it is in this state under another address, since a block was renamed or got \
-             `count` or `for_each`, say so instead:\n\n{MOVED}\n\nIf the resource replaces itself \
-             with `create_before_destroy`, remove that: one name has one environment. Otherwise \
-             choose another name.",
+             under this address. To manage it here, import it: add this block next to the \
+             resource, with the resource's own name, and apply again.\n\n  import {{\n    to = \
+             flyte_task_environment.{}\n    id = \"{id}\"\n  }}\n\nIf it is in this state under \
+             another address, because a block was renamed or given `count` or `for_each`, say so \
+             instead:\n\n{MOVED}\n\nIf the resource replaces itself with `create_before_destroy`, \
+             remove that: one name has one environment. Otherwise choose another name.",
             resource_name(id)
         ),
     )
@@ -40,10 +39,11 @@ pub(super) fn exists_here(id: &EnvironmentId) -> Diagnostic {
     Diagnostic::error(
         format!("Task environment `{id}` cannot be created before it is destroyed"),
         format!(
-            "It is live in Flyte, and an object in this Terraform state stands for it. One name has \
-             one environment. If the resource replaces itself with `create_before_destroy`, remove \
-             that, or give the new environment another name. If the object is at another address, \
-             since a block was renamed or got `count` or `for_each`, say so:\n\n{MOVED}"
+            "It is live in Flyte, and an object in this Terraform state stands for it. One name \
+             has one environment. If the resource replaces itself with `create_before_destroy`, \
+             remove that, or give the new environment another name. If the object is at another \
+             address, because a block was renamed or given `count` or `for_each`, say \
+             so:\n\n{MOVED}"
         ),
     )
     .at(Path::root().attribute("name"))
@@ -53,15 +53,15 @@ pub(super) fn exists_here(id: &EnvironmentId) -> Diagnostic {
 /// unless what is created is what is there.
 pub(super) fn renamed(id: &EnvironmentId, is_the_same: bool) -> Diagnostic {
     let summary = format!("Task environment `{id}` is created and removed in one plan");
-    let both = "One resource of this plan creates it and another destroys it: a block was \
-                renamed, or got `count` or `for_each`. Nothing in Flyte has to change for that. \
-                Say where the object went, with the addresses that the plan shows";
+    let both = "One resource of this plan creates it and another destroys it: a block was renamed, \
+                or given `count` or `for_each`. Nothing in Flyte has to change for that. Say where \
+                the object went, with the addresses that the plan shows";
     let deposed = "If the state has it as a deposed object, since an apply could not replace it with \
                    `create_before_destroy`, forget it with `terraform state rm ADDRESS`, and import \
                    it.";
     let diagnostic = if is_the_same {
-        let what = "Otherwise the apply deploys it anew at the one address and lets go of it at \
-                    the other, in any order.";
+        let what = "Otherwise the apply deploys it again at one address and drops it at the other, \
+                    in any order.";
         Diagnostic::warning(summary, format!("{both}:\n\n{MOVED}\n\n{what}"))
     } else {
         Diagnostic::error(summary, format!("{both}:\n\n{MOVED}\n\n{deposed}"))
@@ -136,8 +136,8 @@ pub(super) fn newer(id: &EnvironmentId, own: &str, found: &str) -> Diagnostic {
         format!(
             "The state has version `{own}`, and Flyte version `{found}` of the same owner. Either \
              the answer of an earlier apply was lost, or another Terraform state holds this \
-             environment too: a copy, or an older one that was restored. In the first case all is \
-             well."
+             environment too: a copy, or an older one that was restored. In the first case, \
+             nothing needs to be done."
         ),
     )
 }

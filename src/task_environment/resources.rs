@@ -102,7 +102,7 @@ fn accelerator() -> Attribute {
         )
         .attribute(
             "quantity",
-            Attribute::optional(Type::Number).description("How many of it. Default 1."),
+            Attribute::optional(Type::Number).description("How many of them. Default 1."),
         )
         .attribute(
             "partition",

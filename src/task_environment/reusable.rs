@@ -102,7 +102,7 @@ pub(super) fn block() -> NestedBlock {
             "scope",
             Attribute::with_default(Type::String, policy.scope.name()).description(
                 "Who shares the pool: `global`, all runs, or `run`, the tasks of one run. Only \
-                 reusable Ray clusters heed `run` today. Default `global`.",
+                 reusable Ray clusters honour `run` today. Default `global`.",
             ),
         )
         .attribute(

@@ -19,8 +19,8 @@ pub(super) static DELETION_POLICY: Policy = Policy {
 pub(crate) fn schema() -> Schema {
     let block = Block::new(
         "A Flyte 2 task environment: the settings that its tasks share, with an optional pool of \
-         warm containers. Flyte keeps it as the environment's record, a task named exactly as the \
-         environment.",
+         warm containers. Flyte keeps it as the environment's record, a task with exactly the \
+         environment's name.",
     );
     let block = computed(identity(settings(block)))
         .block("reusable", reusable::block())
@@ -73,8 +73,8 @@ fn identity(block: Block) -> Block {
                     "name", "org", "project", "domain",
                 ]))
                 .description(
-                    "`project/domain/name`, with `org/` in front where there is an organisation. \
-                     The id to import by.",
+                    "`project/domain/name`, preceded by `org/` where there is an organisation. The \
+                     id to import by.",
                 ),
         )
 }
@@ -188,8 +188,8 @@ fn settings(block: Block) -> Block {
             "adopt_tasks",
             Attribute::optional(Type::Bool).description(
                 "Whether a task that others deployed under a name in `tasks` is taken over when \
-                 that name is new in the configuration. Without it, that is an error. What no \
-                 setting stands for is refused all the same. Default `false`.",
+                 that name is new in the configuration. Without it, that is an error. A task that \
+                 no configuration can express is refused even so. Default `false`.",
             ),
         )
 }
@@ -214,7 +214,7 @@ fn computed(block: Block) -> Block {
             Attribute::computed(Type::Number).description(
                 "How many times the environment has been deployed by Terraform. Null when someone \
                  else deployed it last, or a deploy was cut off half-way, and 0 for what only the \
-                 Flyte SDK has deployed: the next apply then deploys it anew.",
+                 Flyte SDK has deployed: the next apply then deploys it again.",
             ),
         )
         .attribute("code_hash", code::hash())
@@ -256,7 +256,7 @@ fn computed(block: Block) -> Block {
             Attribute::computed(Type::list(Type::String))
                 .stability(Stability::Fixed)
                 .description(
-                    "Fields in Flyte that no configuration of this resource makes: someone else \
+                    "Fields in Flyte that no configuration of this resource can set: someone else \
                      set them. The next apply removes them.",
                 ),
         )

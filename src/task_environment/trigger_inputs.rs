@@ -73,9 +73,9 @@ pub(super) fn settle(
 pub(crate) fn inline() -> Diagnostic {
     Diagnostic::warning(
         "This Flyte may start triggered runs without their inputs",
-        "It has no data proxy that keeps the inputs of triggers, so that each trigger carries its \
-         own. The open-source server ignores such inputs when it fires a trigger: the runs have the \
+        "It has no data proxy that keeps the inputs of triggers, so each trigger carries its own. \
+         The open-source server ignores such inputs when it fires a trigger: the runs have the \
          task's defaults only. Give the task defaults that suit its trigger, or use a Flyte with a \
-         data proxy. This is told once, for all triggers of this apply.",
+         data proxy. This is reported once, for all triggers of this apply.",
     )
 }

@@ -13,7 +13,7 @@ use serde_json::{Map, Value as Json, json};
 pub(super) fn upgrade(version: i64, state: Json) -> Result<Json, String> {
     match (version, state) {
         (0, Json::Object(state)) => Ok(Json::Object(from_blocks(state))),
-        (0, _) => Err("The stored state is no object.".to_owned()),
+        (0, _) => Err("The stored state is not an object.".to_owned()),
         _ => Err(format!(
             "There is no schema version {version} of `flyte_task_environment`."
         )),

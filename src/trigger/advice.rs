@@ -12,8 +12,8 @@ pub(crate) fn starts_only_once(names: &str) -> Diagnostic {
     Diagnostic::warning(
         "A schedule matches no time",
         format!(
-            "No time matches the `cron` of {names}. The open-source server starts such a trigger \
-             once, each time that it is deployed and that the server itself is started. For a \
+            "No time matches the `cron` of {names}. The open-source server fires such a trigger \
+             once each time it is deployed, and once each time the server itself starts. For a \
              trigger that only users start, write `on_demand = true`; to switch one off, `active = \
              false`."
         ),
@@ -25,10 +25,10 @@ pub(crate) fn loses_inputs(names: &str) -> Diagnostic {
     Diagnostic::warning(
         "Triggered runs may get the time of their start and no other input",
         format!(
-            "In {names}, `inputs` stands beside `kickoff_time_input`. The open-source server then \
-             starts runs with that one input and the task's defaults, and ignores `inputs`. Give the \
-             task defaults that suit its trigger, or leave out `kickoff_time_input`: code can read \
-             the time as `flyte.ctx().run_start_time`."
+            "In {names}, `inputs` is set together with `kickoff_time_input`. The open-source \
+             server then starts runs with that one input and the task's defaults, and ignores \
+             `inputs`. Give the task defaults that suit its trigger, or leave out \
+             `kickoff_time_input`: code can read the time as `flyte.ctx().run_start_time`."
         ),
     )
 }
@@ -48,8 +48,8 @@ pub(super) fn of(before: Option<&Trigger>, planned: &Trigger) -> Vec<Diagnostic>
         all.push(at(
             Diagnostic::warning(
                 "The open-source Flyte fires no trigger of an artifact",
-                "It keeps such a trigger, without the partitions, and never starts its task. Hosted \
-                 backends do. This is said once, for every trigger of an artifact.",
+                "It keeps such a trigger, without the partitions, and never starts its task. \
+                 Hosted backends do. This is reported once, for every trigger of an artifact.",
             )
             .once(),
             "artifact",
@@ -74,10 +74,10 @@ pub(super) fn erased(prior: &Model, plan: &Model) -> Option<Diagnostic> {
         Diagnostic::warning(
             "What others set on the trigger is taken away",
             format!(
-                "Flyte holds {} of it, which no setting of this resource stands for, or which this \
-                 configuration replaces. The apply deploys the trigger without.{said} To keep them, \
-                 do not change the trigger here, or remove it with a `removed` block with `destroy = \
-                 false`.",
+                "Flyte holds {} of it, for which this resource has no setting, or which this \
+                 configuration replaces. The apply deploys the trigger without them.{said} To keep \
+                 them, do not change the trigger here, or remove it with a `removed` block with \
+                 `destroy = false`.",
                 gone.join(", ")
             ),
         )
@@ -89,8 +89,8 @@ pub(super) fn deprecated(task: Option<&String>) -> Diagnostic {
     let task = task.map_or("", String::as_str);
     Diagnostic::warning(
         format!("The task `{task}` is deprecated"),
-        "Whoever deployed it has marked this version as one not to be used any more. The trigger \
-         starts it all the same. Choose another one with `task_version`, or another task.",
+        "Whoever deployed it has marked this version as no longer to be used. The trigger starts \
+         it anyway. Choose another one with `task_version`, or another task.",
     )
     .at(Path::root().attribute("task"))
 }

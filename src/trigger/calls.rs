@@ -1,4 +1,4 @@
-//! The calls about one trigger and its task, and what is told when they fail.
+//! The calls about one trigger and its task, and the messages when they fail.
 
 use flyte_client::{CallOptions, Client, Error, Exclusive, TaskQuery};
 use flyte_domain::{DeployedTrigger, TriggerId, TriggeredTask};
@@ -73,10 +73,10 @@ impl Calls<'_> {
         Diagnostic::error(
             format!("There is no task `{}`", task.name),
             format!(
-                "Flyte has none of that name in project `{project}`, domain `{domain}`.{} Deploy it \
-                 first. Where the same run deploys it, let `task` come from what does, so that \
-                 Terraform asks for it afterwards. A task of a `flyte_task_environment` has its \
-                 triggers there, in `tasks`.",
+                "Flyte has none of that name in project `{project}`, domain `{domain}`.{} Deploy \
+                 it first. If the same run deploys it, take `task` from the resource that does, so \
+                 that Terraform looks for it afterwards. A task of a `flyte_task_environment` has \
+                 its triggers there, in `tasks`.",
                 findings::among_others(&task.name, names.iter().map(String::as_str))
             ),
         )

@@ -80,7 +80,7 @@ async fn found(
     }
 }
 
-/// A trigger, for whoever only looks.
+/// A trigger, for read-only callers.
 #[derive(Debug)]
 pub(crate) struct TriggerView {
     pub(crate) held: DeployedTrigger,
@@ -88,7 +88,7 @@ pub(crate) struct TriggerView {
     pub(crate) foreign_fields: Vec<String>,
 }
 
-/// A trigger, for whoever only looks; nothing if there is none.
+/// A trigger, for read-only callers; nothing if there is none.
 ///
 /// # Errors
 /// The call that failed.
@@ -177,10 +177,10 @@ fn meant(words: &TriggerObject) -> Option<flyte_domain::Trigger> {
 
 fn unreadable(id: &TriggerId) -> Diagnostic {
     Diagnostic::warning(
-        format!("Trigger `{id}` says what no configuration can"),
-        "Somebody deployed it with a schedule or with inputs that this provider has no words for. \
-         The next apply replaces all of it by what is configured here. To keep it as it is, remove \
-         the resource with a `removed` block with `destroy = false`.",
+        format!("Trigger `{id}` has settings that no configuration can express"),
+        "Somebody deployed it with a schedule or with inputs that this provider cannot express. \
+         The next apply replaces all of it with what is configured here. To keep it as it is, \
+         remove the resource with a `removed` block with `destroy = false`.",
     )
 }
 

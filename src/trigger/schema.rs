@@ -15,8 +15,8 @@ pub(super) fn schema() -> Schema {
 pub(crate) fn block() -> Block {
     let block = Block::new(
         "A trigger of a task that somebody else deploys, mostly from Python: a schedule, an \
-         artifact, or a name to start it by. Triggers of tasks in a `flyte_task_environment` stand \
-         there.",
+         artifact, or a name to start it by. Triggers of tasks in a `flyte_task_environment` are \
+         declared there.",
     );
     computed(settings::add(identity(block))).block("timeouts", timeouts::block())
 }
@@ -90,15 +90,15 @@ fn computed(block: Block) -> Block {
                     "task", "name", "org", "project", "domain",
                 ]))
                 .description(
-                    "`project/domain/task/name`, with `org/` in front where there is an \
+                    "`project/domain/task/name`, preceded by `org/` where there is an \
                      organisation. The id to import by.",
                 ),
         )
         .attribute(
             "revision",
             Attribute::computed(Type::Number).description(
-                "Counts every change of the trigger in Flyte, also those of others, and goes on \
-                 where it was after a deletion.",
+                "Counts every change of the trigger in Flyte, including those by others, and \
+                 continues after a deletion.",
             ),
         )
         .attribute(
@@ -111,10 +111,10 @@ fn computed(block: Block) -> Block {
             Attribute::computed(Type::list(Type::String))
                 .stability(Stability::Fixed)
                 .description(
-                    "Fields in Flyte that no configuration of this resource makes: someone else set \
-                     them. The next deploy removes them. `spec.offloadedInputData` stands for \
-                     inputs that Flyte keeps and does not show, as an import finds them; those stay \
-                     until `inputs` or `custom_context` say others.",
+                    "Fields in Flyte that no configuration of this resource can set: someone else \
+                     set them. The next deploy removes them. `spec.offloadedInputData` stands for \
+                     inputs that Flyte keeps and does not show, as an import finds them; those \
+                     stay until `inputs` or `custom_context` are set.",
                 ),
         )
 }

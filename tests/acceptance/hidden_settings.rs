@@ -65,7 +65,7 @@ fn a_trigger_of_the_command_line_is_not_dropped_in_silence() {
     assert_eq!(flyte.trigger(TASK, "extra"), None);
 }
 
-/// Case 67: a trigger that was made anew with more settings.
+/// Case 67: a trigger that was made again with more settings.
 #[test]
 fn settings_of_a_trigger_of_ours_are_seen() {
     let flyte = Flyte::start();
@@ -112,7 +112,7 @@ fn what_no_setting_stands_for_is_named_and_erased_with_a_warning() {
     let field = "tasks.plain.triggers.extra.spec.runSpec.cacheConfig";
     assert_eq!(*plan.change(IT).before("foreign_fields"), json!([field]));
     assert_eq!(*plan.change(IT).after("foreign_fields"), json!([]));
-    let warning = plan.run().warning("erases what no setting stands for");
+    let warning = plan.run().warning("erases what no setting can express");
     assert!(warning.detail.contains(field), "{}", warning.detail);
     workspace.apply_for_good();
     assert_eq!(*workspace.state().get(IT, "foreign_fields"), json!([]));

@@ -6,7 +6,7 @@ use crate::harness::sdk::Sdk;
 use crate::harness::workspace::Workspace;
 use crate::harness::{IT, environment};
 
-const NO_DICT: &str = "An input of type `dict[str, int]` cannot stand in a command";
+const NO_DICT: &str = "An input of type `dict[str, int]` cannot be used in a command";
 
 /// A container task with these lines and an input `x` of a type.
 fn task(lines: &str, data_type: &str) -> String {

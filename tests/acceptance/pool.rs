@@ -188,7 +188,7 @@ fn unlikely_policies_are_commented_on() {
         ),
         (
             "replicas = [0, 10]",
-            "A minimum of 0 replicas is taken for none given",
+            "A minimum of 0 replicas is read as none given",
         ),
         (
             "idle_ttl = 40\nscaledown_ttl = 50",

@@ -68,7 +68,7 @@ fn a_wrong_endpoint_is_told_once() {
         "the server could not be reached",
         "Check `endpoint`",
         "The endpoint comes from `endpoint` in the provider block.",
-        "told once",
+        "reported once",
         &address.to_string(),
     ] {
         assert!(error.detail.contains(part), "{part}: {}", error.detail);

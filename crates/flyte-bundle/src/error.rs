@@ -1,4 +1,4 @@
-//! What can be wrong with a bundle, told to whoever wrote its settings.
+//! What can be wrong with a bundle, explained to whoever wrote its settings.
 
 use std::{fmt, io};
 
@@ -57,7 +57,7 @@ pub enum Fault {
     /// It became longer or shorter, or another kind of thing.
     #[error("changed while it was read")]
     Changed,
-    /// It is no pattern.
+    /// It is not a pattern.
     #[error("{0}")]
     BadPattern(&'static str),
     /// The pattern of `include` names no file.
@@ -146,8 +146,8 @@ impl BundleError {
             Fault::Absent | Fault::NotAFolder => "Write the path of the folder that has the code.",
             Fault::Unreadable(_) => "Make it readable, or leave it out with `exclude`.",
             Fault::NoFiles(None) => {
-                "Nothing is in it but empty folders and links to nothing, if anything at all. \
-                 Write the path of the folder that has the code."
+                "It contains only empty folders and broken links, if anything at all. Write the \
+                 path of the folder that has the code."
             }
             Fault::NoFiles(Some(left_out)) => return left_out.hint(),
             Fault::LinkLeadsOut => {

@@ -2,7 +2,7 @@
 //!
 //! A pattern is first taken as the path of something that is there, whatever signs its names have,
 //! as the SDK takes it (flyte SDK 2.12.1, `ls_files`). If there is nothing, it is a glob: `*`, `?`
-//! and `[…]` do not match a `.` at the beginning of a name, as in Python's `glob`. Other than there,
+//! and `[…]` do not match a `.` at the beginning of a name, as in Python's `glob`. Unlike there,
 //! `**` stands for any number of folders: such as no link leads to, whose names do not begin with
 //! `.`, and which the SDK's fixed list does not name.
 
@@ -84,7 +84,7 @@ impl<'a> Pattern<'a> {
         let refuse = |fault| Err(BundleError::new(self.setting, self.text, fault));
         let Some(parts) = self.glob_parts() else {
             return refuse(Fault::BadPattern(
-                "is no glob: it has a `[` without its `]`, or ends with `\\`",
+                "is not a glob: it has a `[` without its `]`, or ends with `\\`",
             ));
         };
         if take(parts, false)? {

@@ -214,7 +214,7 @@ impl fmt::Display for Failure {
                 }
                 return Ok(());
             }
-            Kind::TokenTimeout => f.write_str("no token could be had in time")?,
+            Kind::TokenTimeout => f.write_str("no token could be obtained in time")?,
             Kind::NoToken(fault) => return fault.fmt(f),
             Kind::Location(fault) => return fault.fmt(f),
             Kind::Store(refusal) => return refusal.fmt(f),

@@ -7,16 +7,16 @@ use crate::failure::{Failure, Kind};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoUploads {
-    /// It has no data proxy, as a `runs` server that stands alone.
+    /// It has no data proxy, like a standalone `runs` server.
     NoDataProxy,
     /// Its data proxy cannot sign addresses of the store that it is configured with.
     CannotSign,
 }
 
 /// What to do where a server has no secrets.
-pub(super) const NO_SECRETS: &str = "This server does not have the service for secrets. Flyte keeps \
-                                     them in the Kubernetes cluster that it runs tasks in, and a \
-                                     server that stands alone has none. Use a Flyte with a cluster, \
+pub(super) const NO_SECRETS: &str = "This server does not have the service for secrets. Flyte \
+                                     keeps them in the Kubernetes cluster that it runs tasks in, \
+                                     and a standalone server has none. Use a Flyte with a cluster, \
                                      or leave secrets out of the configuration.";
 
 /// What to do about a failure. The empty text is never the answer.
@@ -37,8 +37,8 @@ pub(super) fn hint(failure: &Failure, no_uploads: Option<NoUploads>) -> &str {
              raise `request_timeout`."
         }
         Kind::Lost => {
-            "Something on the way broke the connection: the server, as when it starts anew, a proxy \
-             or a load balancer. Try again; if it happens again, look into their logs."
+            "Something broke the connection: the server, for example while it restarts, a proxy or \
+             a load balancer. Try again; if it happens again, check their logs."
         }
         Kind::Deadline => "If the operation needs more time, raise its limit in `timeouts`.",
         Kind::Queue => {
@@ -78,7 +78,7 @@ pub(super) fn hint(failure: &Failure, no_uploads: Option<NoUploads>) -> &str {
              Whoever runs this Flyte can set it."
         }
         Kind::Database(_) => "The server's database fails. Try again when it works.",
-        Kind::Outdated(_) => "Somebody else has changed it meanwhile. Plan again.",
+        Kind::Outdated(_) => "Somebody else has changed it in the meantime. Plan again.",
         Kind::CannotSign(_) | Kind::Deadlock(_) | Kind::Refused(_) | Kind::Bare(_) => {
             of_code(failure)
         }
@@ -87,8 +87,8 @@ pub(super) fn hint(failure: &Failure, no_uploads: Option<NoUploads>) -> &str {
 
 const NO_API: &str = "`endpoint` must be the base address of the Flyte API, not of its console or of \
                       a login page in front of it.";
-const BROKEN: &str = "No Flyte that this provider knows answers so. Check that `endpoint` is one, and \
-                      its version; then report it with what is below.";
+const BROKEN: &str = "No Flyte that this provider knows answers like this. Check that `endpoint` \
+                      is one, and its version; then report it together with the details below.";
 const STORE: &str = "The store refuses the file. Whoever runs this Flyte can tell why: its data proxy \
                      names the store and signs for it.";
 
@@ -100,19 +100,20 @@ fn of_code(failure: &Failure) -> &'static str {
              the resource, by `FLYTE_TASK_ORG`, or as `task.org` in the configuration file."
         }
         Code::InvalidArgument | Code::OutOfRange | Code::FailedPrecondition => {
-            "Flyte refuses what the provider let pass. Its answer says what: change that in the \
-             configuration. If it should be right, report it with what is below."
+            "Flyte refuses something that the provider let pass. Its answer says what: change that \
+             in the configuration. If it should be valid, report it together with the details \
+             below."
         }
         Code::NotFound => {
             "Flyte does not have what its answer names: it was removed since the plan, or `org`, \
-             `project` or `domain` is another. Plan again."
+             `project` or `domain` is a different one. Plan again."
         }
         Code::AlreadyExists | Code::Aborted => {
             "Somebody else has written the same in the meantime. Plan again."
         }
         Code::Internal | Code::Unknown | Code::DataLoss => {
-            "The fault is the server's, or of something in front of it. Its log has more, by the \
-             request id below."
+            "The fault lies with the server, or with something in front of it. Its log has more, \
+             under the request id below."
         }
         Code::DeadlineExceeded | Code::Canceled => {
             "The server gave the call up by itself. Try again; if it happens again, its log has more, \
@@ -125,7 +126,7 @@ fn of_code(failure: &Failure) -> &'static str {
         }
         Code::PermissionDenied => "Ask for the permission that this call needs.",
         Code::ResourceExhausted => {
-            "The server takes no more requests for now. Ask less of it at a time: lower \
+            "The server accepts no more requests for now. Send it fewer at a time: lower \
              `requests_per_second` or `max_concurrent_requests`, or Terraform's `-parallelism`."
         }
         Code::Unavailable => "The server is overloaded or down. Try again later.",

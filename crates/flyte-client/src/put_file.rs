@@ -1,4 +1,4 @@
-//! One file to where a store takes it: attempts, log, error.
+//! Uploads one file to a store: attempts, log, error.
 //!
 //! The request proves nothing but by its address. It has no deadline that the store is told, so the
 //! time for an attempt is ours to choose, and grows with the file.
@@ -125,9 +125,8 @@ fn hint(kind: &Kind, store: &str) -> Option<Box<str>> {
              Where there is a proxy, set `proxy_url` or `HTTPS_PROXY`."
         ),
         Kind::Redirect(_) => format!(
-            "Flyte signs addresses of `{store}`, which sends whoever comes there elsewhere, as a \
-             bucket does that is in another region. Whoever runs Flyte has to configure its store's \
-             own address."
+            "Flyte signs addresses of `{store}`, which redirects requests elsewhere, as a bucket \
+             in another region does. Whoever runs Flyte has to configure its store's own address."
         ),
         Kind::NotHttp => format!(
             "Flyte signs addresses of `{store}`. Whoever runs Flyte has to configure an address \

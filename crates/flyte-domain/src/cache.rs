@@ -31,7 +31,7 @@ pub struct CachePolicy {
     pub serialize: bool,
     /// Inputs that make no difference, in the order given.
     pub ignored_inputs: Vec<String>,
-    /// How long a result is good for: as long as the platform says when absent, for ever when
+    /// How long a result is good for: as long as the platform says when absent, forever when
     /// zero.
     pub max_age: Option<Duration>,
 }
@@ -96,8 +96,8 @@ impl Cache {
                     Violation::new(
                         "version must be set when behavior is `override`",
                         Received::nothing(),
-                        "Write a version such as `version = \"1\"`, and change it when results \
-                         must not be used any more.",
+                        "Write a version such as `version = \"1\"`, and change it when earlier \
+                         results must no longer be used.",
                     ),
                 ));
             }

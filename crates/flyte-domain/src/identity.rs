@@ -83,7 +83,7 @@ impl ScopeName {
             return Err(Violation::new(
                 format!("{setting} must have 1 to {MAX_LENGTH} characters"),
                 Received::length(name),
-                "Use the id of it as the Flyte console shows it in its addresses.",
+                "Use its id, as the Flyte console shows it in URLs.",
             ));
         }
         let forbidden = |character: char| {
@@ -93,7 +93,7 @@ impl ScopeName {
             return Err(Violation::new(
                 format!("{setting} must not contain slashes, spaces or control characters"),
                 Received::character(name, |it| !forbidden(it)),
-                "Use the id of it as the Flyte console shows it in its addresses.",
+                "Use its id, as the Flyte console shows it in URLs.",
             ));
         }
         Ok(Self(name.to_owned()))
@@ -174,7 +174,7 @@ impl FromStr for EnvironmentId {
     }
 }
 
-/// What an id looks like, for who got it wrong.
+/// What an id looks like, for users who got it wrong.
 const ID_FORM: &str = "Write `project/domain/name`, or `org/project/domain/name` where the backend \
                        has organisations, such as `flytesnacks/development/fast_env`.";
 

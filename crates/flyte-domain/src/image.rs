@@ -24,7 +24,7 @@ impl Image {
             return Err(Violation::new(
                 "image must be the reference of a container image",
                 Received::number("auto"),
-                "`auto` is a word of the SDK. Leave `image` out to have the default image.",
+                "`auto` is a keyword of the SDK. Leave `image` out to use the default image.",
             ));
         }
         if text.is_empty() || text.contains(is_space) {

@@ -53,8 +53,8 @@ impl Project {
                 Received::character(id, allowed),
                 format!(
                     "Use lower-case letters, digits and `-`, with a letter or digit at both ends, \
-                     and at most {LONGEST_ID} characters. Flyte takes others, and no task of such a \
-                     project could run."
+                     and at most {LONGEST_ID} characters. Flyte accepts others, but no task of \
+                     such a project could run."
                 ),
             ));
         }
@@ -79,7 +79,7 @@ impl Project {
             return Err(Violation::new(
                 format!("description must have at most {LONGEST_DESCRIPTION} characters"),
                 Received::nothing(),
-                format!("This one has {length}, and the server has no room for them."),
+                format!("This one has {length}; the server stores no more."),
             ));
         }
         Self::check_text("description", text)

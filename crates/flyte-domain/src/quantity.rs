@@ -243,7 +243,7 @@ impl QuantityError {
                  Ki, Mi, Gi (powers of 1024). Capitals matter: `1gi` and `512MB` mean nothing."
             }
             Self::Negative => "An amount has no sign.",
-            Self::OutOfRange => "Kubernetes has no room for a larger amount.",
+            Self::OutOfRange => "Kubernetes cannot represent a larger amount.",
             Self::TooFine => "Kubernetes keeps nine digits after the point.",
         }
     }

@@ -1,4 +1,4 @@
-//! What a value has and its type has no place for: a name that no object of the type knows.
+//! Attributes that a value has and its type does not.
 //!
 //! Terraform drops such names where it converts an object to an attribute with objects inside, and
 //! says nothing (hashicorp/terraform#33570). Whoever gets the value before that, as a function of
@@ -11,7 +11,7 @@ use crate::path::{Path, Step};
 use crate::types::Type;
 use crate::value::Value;
 
-/// A name that stands where its object's type has no such attribute.
+/// A name where the type of its object has no such attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnexpectedAttribute {
     /// The place in the value, with the name at its end.
@@ -26,7 +26,7 @@ impl Value {
     /// The first name for which the type has no place, if there is one. What does not fit the type
     /// otherwise, or is unknown, has none.
     #[must_use]
-    pub fn surplus(&self, r#type: &Type) -> Option<UnexpectedAttribute> {
+    pub fn unexpected_attribute(&self, r#type: &Type) -> Option<UnexpectedAttribute> {
         match (self.inner(), r#type) {
             (Value::Map(entries), Type::Object(object)) => {
                 let strange = entries
@@ -40,13 +40,14 @@ impl Value {
                     });
                 }
                 entries.iter().find_map(|(name, value)| {
-                    let surplus = value.surplus(object.attributes.get(name)?)?;
-                    Some(surplus.within(Step::Attribute(name.clone())))
+                    let unexpected_attribute =
+                        value.unexpected_attribute(object.attributes.get(name)?)?;
+                    Some(unexpected_attribute.within(Step::Attribute(name.clone())))
                 })
             }
             (Value::Map(entries), Type::Map(element)) => entries.iter().find_map(|(key, value)| {
-                let surplus = value.surplus(element)?;
-                Some(surplus.within(Step::Key(key.clone())))
+                let unexpected_attribute = value.unexpected_attribute(element)?;
+                Some(unexpected_attribute.within(Step::Key(key.clone())))
             }),
             (Value::List(elements), Type::List(element) | Type::Set(element)) => {
                 first(elements.iter().map(|value| (value, &**element)))
@@ -61,7 +62,11 @@ fn first<'a>(elements: impl Iterator<Item = (&'a Value, &'a Type)>) -> Option<Un
     (0_i64..)
         .zip(elements)
         .find_map(|(index, (value, r#type))| {
-            Some(value.surplus(r#type)?.within(Step::Index(index)))
+            Some(
+                value
+                    .unexpected_attribute(r#type)?
+                    .within(Step::Index(index)),
+            )
         })
 }
 
@@ -114,25 +119,33 @@ mod tests {
 
     #[test]
     fn a_name_without_a_place_is_told_with_what_there_is() {
-        let surplus = task("comand", "x").surplus(&tasks()).unwrap();
-        assert_eq!(surplus.path.to_string(), "[\"main\"].comand");
-        assert_eq!(surplus.known, ["command", "input_dir", "triggers"]);
-        assert_eq!(surplus.meant(), Some("command"));
+        let unexpected_attribute = task("comand", "x").unexpected_attribute(&tasks()).unwrap();
+        assert_eq!(unexpected_attribute.path.to_string(), "[\"main\"].comand");
+        assert_eq!(
+            unexpected_attribute.known,
+            ["command", "input_dir", "triggers"]
+        );
+        assert_eq!(unexpected_attribute.meant(), Some("command"));
 
         let triggers = Value::List(vec![
             Value::map([("cron", "@daily".into())]),
             Value::map([("crom", Value::Null)]),
         ]);
-        let surplus = task("triggers", triggers).surplus(&tasks()).unwrap();
-        assert_eq!(surplus.path.to_string(), "[\"main\"].triggers[1].crom");
-        assert_eq!(surplus.meant(), Some("cron"));
+        let unexpected_attribute = task("triggers", triggers)
+            .unexpected_attribute(&tasks())
+            .unwrap();
+        assert_eq!(
+            unexpected_attribute.path.to_string(),
+            "[\"main\"].triggers[1].crom"
+        );
+        assert_eq!(unexpected_attribute.meant(), Some("cron"));
     }
 
     #[test]
     fn what_was_meant_is_near() {
         let meant = |name: &str| {
-            let surplus = task(name, true).surplus(&tasks()).unwrap();
-            surplus.meant().map(str::to_owned)
+            let unexpected_attribute = task(name, true).unexpected_attribute(&tasks()).unwrap();
+            unexpected_attribute.meant().map(str::to_owned)
         };
         for (name, known) in [
             ("trigger", "triggers"),
@@ -157,14 +170,14 @@ mod tests {
             Value::map([("main", Value::unknown())]),
             task("command", Value::map([("x", Value::Null)])),
         ] {
-            assert_eq!(value.surplus(&tasks()), None, "{value:?}");
+            assert_eq!(value.unexpected_attribute(&tasks()), None, "{value:?}");
         }
     }
 
     proptest! {
         #[test]
         fn a_value_of_the_type_has_none((r#type, value) in typed_values(Unknowns::Allowed)) {
-            prop_assert_eq!(value.surplus(&r#type), None);
+            prop_assert_eq!(value.unexpected_attribute(&r#type), None);
         }
     }
 }

@@ -13,10 +13,8 @@ pub(super) enum StartError {
     /// A person, not Terraform, started the process.
     #[error(
         "This is a Terraform plugin: Terraform or OpenTofu starts it, it is not meant to be \
-         executed directly.\n\
-         To use it, name `{address}` under `required_providers` in a configuration and run \
-         `terraform init`.\n\
-         `{executable} --help` tells more."
+         executed directly.\nTo use it, name `{address}` under `required_providers` in a \
+         configuration and run `terraform init`.\n`{executable} --help` says more."
     )]
     NotStartedByTerraform {
         address: &'static str,

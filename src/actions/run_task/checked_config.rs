@@ -12,7 +12,7 @@ use crate::actions::run_task::config::{Config, Texts};
 use crate::backend::Backend;
 use crate::{findings, scope};
 
-/// How long a run is waited for.
+/// How long to wait for a run.
 const DEFAULT_TIMEOUT: StdDuration = StdDuration::from_secs(60 * 60);
 
 /// A block whose values are known and obey their rules.
@@ -220,10 +220,10 @@ mod tests {
 
     #[test]
     fn a_task_is_enough() {
-        let order = CheckedConfig::read(&config(), &mut Diagnostics::new()).unwrap();
-        assert_eq!(order.task, "my_env.my_task");
-        assert_eq!(order.wait, Some(StdDuration::from_secs(3600)));
-        assert!(!order.settings.overwrite_cache);
+        let checked = CheckedConfig::read(&config(), &mut Diagnostics::new()).unwrap();
+        assert_eq!(checked.task, "my_env.my_task");
+        assert_eq!(checked.wait, Some(StdDuration::from_secs(3600)));
+        assert!(!checked.settings.overwrite_cache);
     }
 
     #[test]
@@ -233,8 +233,8 @@ mod tests {
             timeout: Field::Known("5m".into()),
             ..config()
         };
-        let order = CheckedConfig::read(&config, &mut Diagnostics::new()).unwrap();
-        assert_eq!(order.wait, None);
+        let checked = CheckedConfig::read(&config, &mut Diagnostics::new()).unwrap();
+        assert_eq!(checked.wait, None);
     }
 
     #[test]

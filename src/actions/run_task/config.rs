@@ -80,11 +80,12 @@ pub(super) fn schema() -> Schema {
         .attribute("annotations", texts("Annotations of the run."))
         .attribute(
             "interruptible",
-            switch("Whether the run may be placed on interruptible nodes. Default: as the task."),
+            switch("Whether the run may be placed on interruptible nodes. Default: as for the \
+                    task."),
         )
         .attribute(
             "overwrite_cache",
-            switch("Whether results that the cache has are computed anew. Default `false`."),
+            switch("Whether cached results are computed again. Default `false`."),
         )
         .attribute(
             "queue",
@@ -100,7 +101,7 @@ pub(super) fn schema() -> Schema {
         .attribute(
             "timeout",
             text(
-                "How long the action waits, as a duration such as `30m`. The run goes on when \
+                "How long the action waits, as a duration such as `30m`. The run continues when \
                  the time is up. Default `1h`.",
             ),
         ),

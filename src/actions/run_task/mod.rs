@@ -72,17 +72,17 @@ async fn run(
         progress,
         cancellation,
     } = request;
-    let Some(order) = CheckedConfig::read(&config, diagnostics) else {
+    let Some(checked) = CheckedConfig::read(&config, diagnostics) else {
         return Ok(());
     };
     let Some(place) = checked_config::place(&config, &data)? else {
         return Ok(());
     };
     let client = data.client(place.org_text())?;
-    let starting = start::start(client, &order, &place, diagnostics);
+    let starting = start::start(client, &checked, &place, diagnostics);
     let started = cancellation.run(starting).await.ok_or_else(|| {
         Diagnostic::error(
-            format!("Interrupted while a run of `{}` was started", order.task),
+            format!("Interrupted while a run of `{}` was started", checked.task),
             "Whether it was started is not known: look at the runs of the task before you start \
              another.",
         )
@@ -94,11 +94,11 @@ async fn run(
         .tell(format!(
             "started run `{}` of `{}`, version `{}`",
             run.name(),
-            order.task,
+            checked.task,
             run.task_version()
         ))
         .await;
-    match order.wait {
+    match checked.wait {
         None => Ok(()),
         Some(limit) => waiting::wait(client, &run, limit, &progress, &cancellation).await,
     }

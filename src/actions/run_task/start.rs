@@ -10,21 +10,24 @@ use crate::{findings, timeouts};
 /// Starts a run; nothing with errors in the diagnostics.
 pub(super) async fn start(
     client: &Client,
-    order: &CheckedConfig,
+    checked: &CheckedConfig,
     place: &Place,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Run>, Diagnostic> {
     let options = timeouts::default_options();
     let failed = |error: flyte_client::Error| {
-        findings::call(format!("Cannot start a run of `{}`", order.task), &error)
+        findings::call(format!("Cannot start a run of `{}`", checked.task), &error)
     };
-    let Some(task) = find(client, order, place, &options).await.map_err(failed)? else {
-        return Err(absent(order, place));
+    let Some(task) = find(client, checked, place, &options)
+        .await
+        .map_err(failed)?
+    else {
+        return Err(absent(checked, place));
     };
-    let Some(run) = run(task, order, diagnostics) else {
+    let Some(run) = run(task, checked, diagnostics) else {
         return Ok(None);
     };
-    if order.name.is_some() && exists(client, &run, &options).await.map_err(failed)? {
+    if checked.name.is_some() && exists(client, &run, &options).await.map_err(failed)? {
         return Err(taken(&run));
     }
     let uploaded = client
@@ -67,12 +70,12 @@ fn taken(run: &Run) -> Diagnostic {
 /// The version that is asked for, or else the one that was deployed last.
 async fn find(
     client: &Client,
-    order: &CheckedConfig,
+    checked: &CheckedConfig,
     place: &Place,
     options: &CallOptions,
 ) -> Result<Option<RunnableTask>, flyte_client::Error> {
-    let task = place.task(&order.task);
-    let version = match &order.version {
+    let task = place.task(&checked.task);
+    let version = match &checked.version {
         Some(version) => version.clone(),
         None => {
             let versions = client.list_versions(task.to_wire(), options).await?;
@@ -92,12 +95,12 @@ async fn find(
     }
 }
 
-fn absent(order: &CheckedConfig, place: &Place) -> Diagnostic {
+fn absent(checked: &CheckedConfig, place: &Place) -> Diagnostic {
     let Place {
         project, domain, ..
     } = place;
-    let task = &order.task;
-    match &order.version {
+    let task = &checked.task;
+    match &checked.version {
         Some(version) => Diagnostic::error(
             format!("No version `{version}` of task `{task}`"),
             format!(
@@ -109,8 +112,8 @@ fn absent(order: &CheckedConfig, place: &Place) -> Diagnostic {
         None => Diagnostic::error(
             format!("No task `{task}`"),
             format!(
-                "Project `{project}`, domain `{domain}` has no task of this name. The name has \
-                 the environment in front, as in `my_env.my_task`."
+                "Project `{project}`, domain `{domain}` has no task of this name. The name begins \
+                 with the environment, as in `my_env.my_task`."
             ),
         )
         .at(path("task")),
@@ -118,24 +121,24 @@ fn absent(order: &CheckedConfig, place: &Place) -> Diagnostic {
 }
 
 /// The run, with its inputs; nothing with errors.
-fn run(task: RunnableTask, order: &CheckedConfig, diagnostics: &mut Diagnostics) -> Option<Run> {
+fn run(task: RunnableTask, checked: &CheckedConfig, diagnostics: &mut Diagnostics) -> Option<Run> {
     if let Some(reason) = task.deprecated() {
         diagnostics.push(
             Diagnostic::error(
-                format!("Task `{}` is deprecated", order.task),
+                format!("Task `{}` is deprecated", checked.task),
                 format!("Its latest version says: {reason}"),
             )
             .at(path("task")),
         );
         return None;
     }
-    let name = order.name.clone();
+    let name = checked.name.clone();
     let name = name.unwrap_or_else(|| RunName::random(Client::random_number()));
-    task.run(&name, &order.inputs, order.settings.clone())
+    task.run(&name, &checked.inputs, checked.settings.clone())
         .map_err(|wrong| {
             for (name, violation) in wrong {
                 let place = path("inputs");
-                let place = if order.inputs.contains_key(&name) {
+                let place = if checked.inputs.contains_key(&name) {
                     place.key(name)
                 } else {
                     place

@@ -16,7 +16,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// How long a run may stay in one phase before its user is told that it is still there.
 const NEWS_EVERY: Duration = Duration::from_secs(60);
 
-/// Looks at a run until it has ended, and tells of every new phase.
+/// Looks at a run until it has ended, and reports every new phase.
 pub(super) async fn wait(
     client: &Client,
     run: &Run,
@@ -46,7 +46,7 @@ pub(super) async fn wait(
         )),
         None => Err(Diagnostic::error(
             format!("Interrupted while waiting for run `{name}`"),
-            "The run goes on; only the waiting has ended.",
+            "The run continues; only the waiting has ended.",
         )),
     }
 }
@@ -57,13 +57,13 @@ fn late(name: &str, time: Duration, waits: bool) -> String {
     let seconds = time.as_secs();
     if waits {
         return format!(
-            "It was waited for {seconds} s, and has not begun: nothing that runs tasks has taken it \
-             up. See `flyte get run {name}`, and whether a cluster is connected to this Flyte, is \
-             enabled for the project's domain, and has room for the task. The run stays where it \
-             is until then. Raise `timeout` if it may wait for longer, or set `wait = false`."
+            "After {seconds} s it has not begun: nothing that runs tasks has picked it up. See \
+             `flyte get run {name}`, and whether a cluster is connected to this Flyte, is enabled \
+             for the project's domain, and has room for the task. The run stays where it is until \
+             then. Raise `timeout` if it may wait for longer, or set `wait = false`."
         );
     }
-    format!("It was waited for {seconds} s, and goes on. Raise `timeout`, or set `wait = false`.")
+    format!("After {seconds} s it is still running. Raise `timeout`, or set `wait = false`.")
 }
 
 /// Notes in `waits` whether the run has yet to begin.
@@ -80,7 +80,7 @@ async fn watch(
     let mut told: Option<(Phase, Instant)> = None;
     loop {
         let action = client.get_run(run.id(), &options).await.map_err(|error| {
-            findings::call(format!("Cannot tell how run `{name}` goes on"), &error)
+            findings::call(format!("Cannot tell how run `{name}` is doing"), &error)
         })?;
         let phase = Phase::of(&action);
         waits.store(matches!(phase, Phase::Waiting(_)), Ordering::Relaxed);

@@ -147,7 +147,7 @@ fn every_bad_entry_is_told_at_its_place() {
         (
             "allowed_endpoints",
             texts(&["*.test"]),
-            "allowed_endpoints[0]: allowed_endpoints: an entry is no pattern",
+            "allowed_endpoints[0]: allowed_endpoints: an entry is not a pattern",
         ),
         (
             "allowed_orgs",

@@ -158,7 +158,8 @@ fn without_an_endpoint_each_file_that_was_there_is_told() {
         "No Flyte endpoint",
         ".flyte/config.yaml` was read, and has no `admin.endpoint`.",
         "Passed over: `/",
-        "/config.yaml` is none of Flyte's: expected sections such as `admin:`, got a list.",
+        "/config.yaml` is not a configuration file of Flyte's: expected sections such as `admin:`, \
+         got a list.",
     ] {
         assert!(errors[0].contains(part), "{part}: {}", errors[0]);
     }

@@ -25,7 +25,7 @@ pub(super) fn add(object: Block) -> Block {
             "async",
             Attribute::optional(Type::Bool).description(
                 "Whether the function of a Python task is `async def`. Environments with \
-                 `concurrency` above 1 take only such. Default `false`.",
+                 `concurrency` above 1 accept only such functions. Default `false`.",
             ),
         )
         .attribute(
@@ -33,8 +33,8 @@ pub(super) fn add(object: Block) -> Block {
             texts(
                 "Command of a container task. `{{.inputs.NAME}}` in it stands for the value of an \
                  input, as in `args`. A list becomes `[a,b]` without quotes, a `file` or `dir` its \
-                 remote address, a `timedelta` a text such as `seconds:5400`; a `dict` cannot \
-                 stand there. All inputs are also in `input_dir`.",
+                 remote address, a `timedelta` a text such as `seconds:5400`; a `dict` cannot be \
+                 used there. All inputs are also in `input_dir`.",
             ),
         )
         .attribute(

@@ -57,7 +57,10 @@ pub(super) fn add(object: Block) -> Block {
         )
         .attribute(
             "timeout",
-            nested(timeout).description("How long the task may take. 0 and nothing are no bound."),
+            nested(timeout).description(
+                "How long the task may take. With 0, or without a value, \
+                                         there is no limit.",
+            ),
         )
 }
 

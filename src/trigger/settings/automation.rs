@@ -39,8 +39,8 @@ pub(super) fn add(object: Block) -> Block {
         .attribute(
             "cron",
             text(
-                "Times as a cron expression of five fields, such as `0 2 * * *`, or a word such \
-                 as `@daily` or `@every 1h30m`. The function `next_starts` tells what it means.",
+                "Times as a cron expression of five fields, such as `0 2 * * *`, or a word such as \
+                 `@daily` or `@every 1h30m`. The function `next_starts` shows what it means.",
             ),
         )
         .attribute(
@@ -134,7 +134,7 @@ impl TriggerObject {
     fn refuse_kickoff(&self, reader: &mut Reader<'_>, kickoff: Option<&String>) {
         if kickoff.is_some() {
             let rule = "kickoff_time_input is only for `cron` and `interval_minutes`";
-            let hint = "Remove it: there is no time that the start was planned for.";
+            let hint = "Remove it: without a schedule, no start is planned for a certain time.";
             reader.refuse(
                 "kickoff_time_input",
                 &Violation::new(rule, Received::nothing(), hint),

@@ -38,16 +38,15 @@ pub(super) fn add(object: Block) -> Block {
         .attribute(
             "notification_rule",
             Attribute::optional(Type::String).description(
-                "Name of a rule of the platform that says who is told how the runs ended.",
+                "Name of a rule of the platform that says who is notified how the runs ended.",
             ),
         )
         .attribute(
             "notifications",
             Attribute::nested(Nesting::List, notification, Usage::Optional).description(
-                "Who is told how the runs ended, each by one of `delivery`, `email` and \
-                 `webhook`. Texts may have `{{.Run.Name}}`, `{{.Run.Project}}`, \
-                 `{{.Run.Domain}}`, `{{.Phase}}` and `{{.Error}}`. Instead of \
-                 `notification_rule`.",
+                "Who is notified how the runs ended, each by one of `delivery`, `email` and \
+                 `webhook`. Texts may have `{{.Run.Name}}`, `{{.Run.Project}}`, `{{.Run.Domain}}`, \
+                 `{{.Phase}}` and `{{.Error}}`. Instead of `notification_rule`.",
             ),
         )
 }
@@ -93,7 +92,7 @@ fn webhook() -> Attribute {
             ),
         );
     Attribute::nested(Nesting::Single, object, Usage::Optional).description(
-        "A request. It stands in the state as it is here, and in plans unless it comes from a \
+        "A request. It is stored in the state as written here, and in plans unless it comes from a \
          `sensitive` variable; one that the platform keeps, named by `delivery`, does neither.",
     )
 }
@@ -106,8 +105,8 @@ impl TriggerObject {
             return Some(rule?.map_or(Notifications::None, Notifications::Rule));
         };
         if !self.notification_rule.is_null() {
-            let rule = "notifications cannot stand beside `notification_rule`";
-            let hint = "Remove one of the two: a rule says who is told, and when.";
+            let rule = "notifications cannot be combined with `notification_rule`";
+            let hint = "Remove one of the two: a rule says who is notified, and when.";
             reader.refuse(
                 "notifications",
                 &Violation::new(rule, Received::nothing(), hint),

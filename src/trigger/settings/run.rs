@@ -24,7 +24,7 @@ pub(super) fn add(object: Block) -> Block {
         .attribute(
             "overwrite_cache",
             Attribute::optional(Type::Bool).description(
-                "Whether results are computed anew, and replace those that are kept. Default \
+                "Whether results are computed again, and replace those that are cached. Default \
                  `false`.",
             ),
         )

@@ -42,7 +42,7 @@ fn somebody_elses_changes_are_seen_and_taken_back() {
     workspace.apply_for_good();
     assert_eq!(stored(&mock)["spec"]["images"], Value::Null);
 
-    // Another way to say the same is no change.
+    // Another way to say the same is not a change.
     rewrite(&mock, |app| {
         app["spec"].as_object_mut().unwrap().remove("profile");
         app["spec"]["desiredState"] = json!("DESIRED_STATE_STARTED");
@@ -110,12 +110,12 @@ fn what_was_changed_since_the_plan_is_left_alone() {
     let run = workspace.terraform(&["apply", "-json", "it.plan"]);
     assert_eq!(
         run.error().summary,
-        format!("App `{ID}` was changed meanwhile")
+        format!("App `{ID}` was changed in the meantime")
     );
     let run = workspace.terraform(&["destroy", "-json", "-auto-approve", "-refresh=false"]);
     assert_eq!(
         run.error().summary,
-        format!("App `{ID}` was changed meanwhile")
+        format!("App `{ID}` was changed in the meantime")
     );
     assert_eq!(stored(&mock)["spec"]["container"]["image"], "theirs:9");
     workspace.apply_for_good();
@@ -124,10 +124,7 @@ fn what_was_changed_since_the_plan_is_left_alone() {
     workspace.plan();
     call(&mock, "Delete", &json!({ "appId": identifier() }));
     let run = workspace.terraform(&["apply", "-json", "it.plan"]);
-    assert_eq!(
-        run.error().summary,
-        format!("App `{ID}` is not there any more")
-    );
+    assert_eq!(run.error().summary, format!("App `{ID}` no longer exists"));
     workspace.apply_for_good();
     workspace.destroy();
 }
@@ -178,7 +175,7 @@ fn an_app_takes_no_other_ones_place() {
     let ours = "`flytesnacks/development/web-a`";
     assert_eq!(
         error.summary,
-        format!("Flyte does not tell app {ours} from {other}")
+        format!("Flyte cannot tell app {ours} from {other}")
     );
     call(&mock, "Delete", &json!({ "appId": id }));
 }
@@ -278,8 +275,9 @@ fn an_app_of_a_pod_is_told_and_replaced() {
             json!({ "podSpec": { "containers": [{ "name": "app", "image": "x" }] } });
     });
     let plan = workspace.plan();
-    plan.run()
-        .warning(&format!("App `{ID}` says what no configuration can"));
+    plan.run().warning(&format!(
+        "App `{ID}` has settings that no configuration can express"
+    ));
     assert_eq!(*plan.change(IT).before("foreign_fields"), json!(["spec"]));
     workspace.apply_for_good();
     assert_eq!(stored(&mock)["spec"]["container"]["image"], "acme/web:1");

@@ -53,7 +53,10 @@ fn an_app_that_takes_too_long_is_an_error() {
     workspace.write(&of_image("acme/web:slow", times));
     let run = workspace.try_apply(&[]);
     let error = run.error();
-    assert_eq!(error.summary, format!("App `{ID}` is not active in time"));
+    assert_eq!(
+        error.summary,
+        format!("App `{ID}` did not become active in time")
+    );
     assert!(error.detail.contains("`pending`"), "{}", error.text());
     let run = workspace.terraform(&["untaint", "-no-color", IT]);
     assert_eq!(run.code, Some(0), "{}", run.report());

@@ -284,7 +284,7 @@ fn take_documentation(own: &mut Object, task: &Object) {
             "short" => "short_description",
             "long" => "long_description",
             "inputs" => "input_descriptions",
-            name => panic!("no setting stands for `doc.{name}`"),
+            name => panic!("there is no setting for `doc.{name}`"),
         };
         own.insert(setting.to_owned(), value.clone());
     }

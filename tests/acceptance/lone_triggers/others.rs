@@ -78,7 +78,7 @@ fn what_others_change_is_seen_and_nothing_is_written_over_unseen() {
     workspace.plan();
     theirs(3);
     let run = workspace.terraform(&["apply", "-json", "it.plan"]);
-    let changed = format!("Trigger `{ID}` was changed meanwhile");
+    let changed = format!("Trigger `{ID}` was changed in the meantime");
     assert_eq!(run.error().summary, changed);
     assert_eq!(stored(&mock)["spec"]["description"], "theirs");
     let run = workspace.try_apply(&["-destroy", "-refresh=false"]);
@@ -115,9 +115,9 @@ fn one_in_another_flyte_is_read_as_it_is_there() {
         let error = run.error();
         assert_eq!(
             error.summary,
-            format!("Trigger `{ID}` was changed meanwhile")
+            format!("Trigger `{ID}` was changed in the meantime")
         );
-        assert!(error.detail.contains("set up anew"), "{}", error.detail);
+        assert!(error.detail.contains("set up again"), "{}", error.detail);
         assert_eq!(stored(&other), before);
     }
 }

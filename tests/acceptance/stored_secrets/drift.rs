@@ -18,10 +18,10 @@ fn what_was_created_anew_gets_its_value_again() {
     workspace.apply();
     create_anew(&mock, &it());
     let plan = workspace.plan();
-    let warning = plan.run().warning("was deleted and created anew");
+    let warning = plan.run().warning("was deleted and created again");
     assert_eq!(
         warning.summary,
-        format!("Secret `{ID}` was deleted and created anew outside Terraform")
+        format!("Secret `{ID}` was deleted and created again outside Terraform")
     );
     assert!(warning.detail.contains("writes the value"));
     assert_eq!(plan.change(IT).actions(), "update");
@@ -50,7 +50,7 @@ fn so_does_one_whose_value_is_in_the_state() {
     workspace.apply();
     create_anew(&mock, &it());
     let plan = workspace.plan();
-    let warning = plan.run().warning("was deleted and created anew");
+    let warning = plan.run().warning("was deleted and created again");
     assert!(warning.detail.contains("gives none"), "{}", warning.detail);
     plan.assert_empty();
 }
@@ -107,7 +107,7 @@ fn what_was_created_anew_since_the_plan_is_not_touched() {
     workspace.plan();
     create_anew(&mock, &it());
     let run = workspace.terraform(&["apply", "-json", "it.plan"]);
-    let summary = format!("Secret `{ID}` was created anew since it was last read");
+    let summary = format!("Secret `{ID}` was created again since it was last read");
     assert_eq!(run.error().summary, summary);
     let run = workspace.try_apply(&["-destroy", "-refresh=false"]);
     assert_eq!(run.error().summary, summary);
@@ -150,6 +150,6 @@ fn the_command_line_deletes_and_creates() {
         sdk.cli(&[&create[..], &place].concat());
     }
     let plan = workspace.plan();
-    plan.run().warning("was deleted and created anew");
+    plan.run().warning("was deleted and created again");
     workspace.apply_for_good();
 }

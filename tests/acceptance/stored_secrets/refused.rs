@@ -1,4 +1,4 @@
-//! What is no secret, and where there are none.
+//! What is not a secret, and where there are none.
 
 use flyte_mock::{Fault, Options};
 
@@ -43,12 +43,12 @@ fn slips_are_told_where_they_are() {
         ),
         (
             "name = \"a\"\nvalue_wo = \"hunter2\"",
-            "value_wo needs value_wo_version beside it",
+            "value_wo needs value_wo_version as well",
             "resource \"flyte_secret\" \"it\" {",
         ),
         (
             "name = \"a\"\nvalue_wo_version = 1",
-            "value_wo_version needs value_wo beside it",
+            "value_wo_version needs value_wo as well",
             "resource \"flyte_secret\" \"it\" {",
         ),
         (

@@ -143,10 +143,7 @@ async fn elsewhere(page: &mut Page) {
     let other = Mock::start(Options::default()).unwrap();
     let second = core(&other).await;
     let said = second.apply(&created, &planned, &changed).await;
-    page.tell(
-        "a change of one that is not there any more",
-        &said.diagnostics,
-    );
+    page.tell("a change of one that no longer exists", &said.diagnostics);
     let block = json!({ "endpoint": UNKNOWN, "insecure": true });
     let unknown = Core::launch(Launch::new(), block).await.of_type(TYPE);
     page.tell(

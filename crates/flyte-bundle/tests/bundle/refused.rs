@@ -35,7 +35,7 @@ fn a_folder_without_files() {
     fs::create_dir_all(folder.join("a/b")).unwrap();
     let error = folder.error_with(&[], &[]);
     let summary = format!("`{}` has no files to bundle", folder.join(".").display());
-    let hint = "Nothing is in it but empty folders and links to nothing, if anything at all.";
+    let hint = "It contains only empty folders and broken links, if anything at all.";
     assert_says(&error, Setting::SourceDir, &summary, hint);
 }
 
@@ -98,7 +98,7 @@ fn a_pattern_of_include_that_is_none() {
         assert_says(&error, Setting::Include(1), &summary, hint);
     }
     let error = Folder::with(&["a.py"]).error_with(&["a["], &[]);
-    let summary = "`a[` is no glob: it has a `[` without its `]`, or ends with `\\`";
+    let summary = "`a[` is not a glob: it has a `[` without its `]`, or ends with `\\`";
     assert_says(&error, Setting::Include(0), summary, "");
     check_include(0, "pages/[id].py").unwrap();
 }

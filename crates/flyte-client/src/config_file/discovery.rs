@@ -4,7 +4,7 @@
 //!
 //! * A file that nobody vouches for counts only if it is one of Flyte's, which has one of Flyte's
 //!   sections at its top, and if it is the user's own, whom alone the system lets write to it.
-//!   Otherwise the search goes on, and what was passed over is told.
+//!   Otherwise the search goes on, and what was passed over is reported.
 //! * A file that is vouched for counts, also if it is broken.
 
 use std::fmt;
@@ -49,7 +49,11 @@ impl fmt::Display for Skipped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
         match &self.why {
-            Skip::NotFlytes(problem) => write!(f, "`{path}` is none of Flyte's: {problem}"),
+            Skip::NotFlytes(problem) => write!(
+                f,
+                "`{path}` is not a configuration file of \
+                                                   Flyte's: {problem}"
+            ),
             Skip::Distrusted(distrust) => write!(f, "`{path}` {distrust}"),
         }
     }
@@ -155,7 +159,10 @@ mod tests {
             folders.write("work/config.yaml", text);
             let search = folders.search();
             let told = search.skipped[0].to_string();
-            assert!(told.contains("config.yaml` is none of Flyte's: "), "{told}");
+            assert!(
+                told.contains("config.yaml` is not a configuration file of Flyte's: "),
+                "{told}"
+            );
             assert!(told.contains(problem), "{told}");
             let (place, file) = search.chosen.unwrap();
             assert_eq!(place.trust, Trust::Home);

@@ -30,7 +30,7 @@ pub enum ConfigFileError {
         problem: String,
     },
     /// It is YAML, and no configuration of Flyte's.
-    #[error("`{}` is none of Flyte's: line {}, column {}: {problem}", path.display(), position.line, position.column)]
+    #[error("`{}` is not a configuration file of Flyte's: line {}, column {}: {problem}", path.display(), position.line, position.column)]
     NotFlytes {
         /// The file.
         path: PathBuf,

@@ -121,7 +121,7 @@ impl ConfigFile {
     /// The setting of this section and key, such as `admin.endpoint`.
     ///
     /// # Errors
-    /// If the section is no mapping.
+    /// If the section is not a mapping.
     pub fn get(&self, key: &'static str) -> Result<Option<Entry<'_>>, ConfigFileError> {
         let mut value = match &self.root {
             Some(root) => root,
@@ -263,7 +263,10 @@ mod tests {
             ),
         ] {
             let told = read(text).unwrap_err().to_string();
-            assert_eq!(told, format!("`x.yaml` is none of Flyte's: {expected}"));
+            assert_eq!(
+                told,
+                format!("`x.yaml` is not a configuration file of Flyte's: {expected}")
+            );
         }
     }
 

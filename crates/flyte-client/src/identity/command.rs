@@ -27,7 +27,7 @@ use crate::CommandLine;
 use crate::credentials::{Fault, without_secrets};
 use crate::quote::quote;
 
-/// The longest that a user's program may take. Some open a connection of their own.
+/// The longest that a user's program may take. Some open a connection themselves.
 const LONGEST_RUN: Duration = Duration::from_secs(30);
 /// The largest output that can be a token.
 const LARGEST_OUTPUT: usize = 64 << 10;
@@ -249,7 +249,7 @@ pub(super) async fn token(command: &CommandLine, setting: &str) -> Result<Secret
                 Fault::new(format!("{named} could not be read from: {error}"), by_hand)
             }
             RunError::TooMuch => Fault::new(
-                format!("{named} printed more than 64 KiB, which is no token"),
+                format!("{named} printed more than 64 KiB, which is not a token"),
                 by_hand,
             ),
             RunError::NotText => {

@@ -109,7 +109,7 @@ async fn ask<A: DeserializeOwned>(
 
 fn undiscovered(path: &str, failure: &Failure) -> Fault {
     let method = path.rsplit('/').next().unwrap_or(path);
-    let text = format!("no token can be had, because `{method}` failed: {failure}");
+    let text = format!("no token can be obtained, because `{method}` failed: {failure}");
     if failure.code == Code::Unimplemented
         && matches!(failure.kind, Kind::Refused(_) | Kind::Bare(_))
     {
@@ -131,7 +131,7 @@ fn header_name(announced: Option<String>) -> Result<HeaderName, Fault> {
         Some(name) => HeaderName::try_from(name).map_err(|_| {
             Fault::new(
                 format!(
-                    "the server wants tokens in a header `{}`, which is no name",
+                    "the server wants tokens in a header `{}`, which is not a valid name",
                     quote(name)
                 ),
                 "The server's operator must correct its `authorizationMetadataKey`.",
@@ -154,7 +154,7 @@ fn trusted(address: &str) -> Result<Url, Fault> {
         .ok_or_else(|| {
             Fault::new(
                 format!(
-                    "the server names a token endpoint that is no address: `{}`",
+                    "the server names a token endpoint that is not a valid address: `{}`",
                     quote(address)
                 ),
                 operator,
@@ -203,7 +203,7 @@ mod tests {
             ),
             ("http://me:s3cr3t@issuer.example.com/token", "not `https`"),
             ("http://127.0.0.1.example.com/token", "not `https`"),
-            ("/token", "is no address: `/token`"),
+            ("/token", "is not a valid address: `/token`"),
             ("", "names no token endpoint"),
             ("ftp://issuer.example.com", "not `https`"),
         ] {

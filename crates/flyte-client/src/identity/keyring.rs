@@ -44,7 +44,7 @@ pub(super) struct Login {
 }
 
 impl Login {
-    /// The access token, if it is another than the one that is no good: the `flyte` command may
+    /// The access token, if it is not the one that was refused: the `flyte` command may
     /// have renewed it meanwhile.
     pub(super) fn newer_than(&self, old: Option<&Token>) -> Option<SecretString> {
         let is_old = |secret: &SecretString| {
@@ -263,7 +263,7 @@ fn unread(error: &RunError) -> String {
     match error {
         RunError::Start(error) => format!("could not be started: {error}"),
         RunError::Output(error) => format!("could not be read from: {error}"),
-        RunError::TooMuch | RunError::NotText => "gave something that is no token".into(),
+        RunError::TooMuch | RunError::NotText => "gave something that is not a token".into(),
         RunError::TooLong => format!("did not answer within {} s", LONGEST_RUN.as_secs()),
     }
 }

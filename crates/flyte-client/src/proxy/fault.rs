@@ -66,9 +66,10 @@ impl fmt::Display for ProxyFault {
             Self::Unreachable(cause) if cause.is_empty() => f.write_str("it could not be reached"),
             Self::Unreachable(cause) => write!(f, "it could not be reached: {cause}"),
             Self::NoCredentials => f.write_str("it asks for a user name and password (HTTP 407)"),
-            Self::WrongCredentials => {
-                f.write_str("it does not take the user name and password in its address (HTTP 407)")
-            }
+            Self::WrongCredentials => f.write_str(
+                "it does not accept the user name and password in its address (HTTP \
+                             407)",
+            ),
             Self::Refused { line, .. } => write!(f, "it refused the connection: \"{line}\""),
             Self::Silent => f.write_str("it ended the connection without an answer"),
             Self::Hidden => f.write_str("it did not let the connection through"),

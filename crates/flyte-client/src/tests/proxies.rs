@@ -137,7 +137,7 @@ async fn what_a_proxy_says_is_not_taken_for_flytes_word() {
         (
             "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n",
             1,
-            "it does not take the user name and password in its address (HTTP 407)",
+            "it does not accept the user name and password in its address (HTTP 407)",
             "`@` is `%40`",
         ),
         (
@@ -241,7 +241,7 @@ async fn a_proxy_that_asks_for_a_password_and_was_given_none_is_told_so() {
     assert!(told.contains("user:password@"), "{told}");
 }
 
-/// Who is on the way could read the token.
+/// Anyone on the way could read the token.
 #[tokio::test]
 async fn plain_http_to_this_machine_never_goes_through_a_proxy() {
     let server = Server::start([Step::json(r#"{"details": {}}"#)]).await;

@@ -322,5 +322,8 @@ async fn what_is_no_authority_vouches_for_nobody() {
     };
     let server = server(shown, None).await;
     let text = refusal(&server, trusting(root.pem)).await;
-    assert!(text.contains("something that is no authority"), "{text}");
+    assert!(
+        text.contains("something that is not an authority"),
+        "{text}"
+    );
 }

@@ -23,7 +23,7 @@ pub(crate) enum Handshake {
     Revoked,
     /// The server's certificate is one of an authority, which is not for servers.
     AuthorityAsServer,
-    /// The server's certificate was signed with one that is no authority's.
+    /// The server's certificate was signed with one that is not an authority's.
     ServerAsAuthority,
     /// Something else is wrong with the server's certificate.
     BadCertificate(String),
@@ -111,14 +111,14 @@ impl Handshake {
                 "Write in `endpoint` a name that the server's certificate is for."
             }
             Self::AuthorityAsServer => {
-                "It is made as `openssl req -x509` does it: it says of itself that it is an \
-                 authority (`CA:TRUE`). Name that very certificate in `ca_cert_file` or `ca_cert_pem`, \
-                 which takes it as it is, or give the server one with `CA:FALSE`."
+                "It is made as `openssl req -x509` does it: it declares itself an authority \
+                 (`CA:TRUE`). Name that very certificate in `ca_cert_file` or `ca_cert_pem`, which \
+                 takes it as it is, or give the server one with `CA:FALSE`."
             }
             Self::ServerAsAuthority => {
-                "What has signed it says of itself that it is no authority (`CA:FALSE`). Name the \
-                 authority's own certificate in `ca_cert_file` or `ca_cert_pem`, or give the server a \
-                 certificate that an authority has signed."
+                "What has signed it declares itself not to be an authority (`CA:FALSE`). Name the \
+                 authority's own certificate in `ca_cert_file` or `ca_cert_pem`, or give the \
+                 server a certificate that an authority has signed."
             }
             Self::Revoked | Self::BadCertificate(_) => {
                 "Ask whoever runs the server for a certificate that can be checked."
@@ -173,9 +173,10 @@ impl fmt::Display for Handshake {
             Self::AuthorityAsServer => {
                 f.write_str("the server shows the certificate of an authority as its own")
             }
-            Self::ServerAsAuthority => {
-                f.write_str("the server's certificate was signed by something that is no authority")
-            }
+            Self::ServerAsAuthority => f.write_str(
+                "the server's certificate was signed by something that is not an \
+                             authority",
+            ),
             Self::BadCertificate(fault) => {
                 write!(f, "the server's certificate cannot be used: {fault}")
             }

@@ -49,8 +49,8 @@ impl Accelerator {
                 format!("gpu must be a count of `{}` that exists", known.name),
                 Received::number(quantity),
                 format!(
-                    "In this short form there can be {} of it. Any other number takes `accelerator = {{ \
-                     device = \"{}\", quantity = … }}`.",
+                    "In this short form there can be {} of it. Any other number needs `accelerator \
+                     = {{ device = \"{}\", quantity = … }}`.",
                     counts.join(", "),
                     known.name
                 ),
@@ -153,7 +153,7 @@ impl Accelerator {
         self.partition.as_deref()
     }
 
-    /// Whether the short form `A100:4` says it all.
+    /// Whether the short form `A100:4` is enough.
     #[must_use]
     pub fn has_short_form(&self) -> bool {
         Self::parse(&self.to_string()).is_ok_and(|short| short == *self)
@@ -193,7 +193,7 @@ fn some(quantity: u32) -> Result<NonZeroU32, Violation> {
         Violation::new(
             "quantity must be at least 1",
             Received::number(quantity),
-            "Remove the device to have none of it.",
+            "Remove the device to have none.",
         )
     })
 }

@@ -51,7 +51,7 @@ impl Display for Reason {
             ),
             Self::OtherCode { found, expected } => write!(
                 formatter,
-                "its code is {}, not {} as the environment's",
+                "its code is {}, not {} like the environment's",
                 place_of(found.as_deref()),
                 place_of(expected.as_deref())
             ),
@@ -83,13 +83,13 @@ impl Display for Reason {
                 listed(settings)
             ),
             Self::Unexplained(paths) => {
-                write!(formatter, "no setting stands for {}", listed(paths))
+                write!(formatter, "there is no setting for {}", listed(paths))
             }
             Self::Rule(setting, rule) => write!(formatter, "`{setting}`: {rule}"),
             Self::Trigger(name) => {
                 write!(
                     formatter,
-                    "no settings stand for all of its trigger `{name}`"
+                    "no settings can express all of its trigger `{name}`"
                 )
             }
         }

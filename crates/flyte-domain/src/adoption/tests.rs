@@ -265,9 +265,9 @@ fn what_no_block_can_express_stays_out_with_its_reason() {
         [
             "elsewhere: it is not named after the environment, with a `.` and letters, digits, \
              `_` and `-` behind",
-            "my_env.bundle: its code is the bundle `s3://code.tgz`, not in the image as the \
+            "my_env.bundle: its code is the bundle `s3://code.tgz`, not in the image like the \
              environment's",
-            "my_env.links: no setting stands for `taskTemplate.metadata.logLinks`",
+            "my_env.links: there is no setting for `taskTemplate.metadata.logLinks`",
             "my_env.odd name: it is not named after the environment, with a `.` and letters, \
              digits, `_` and `-` behind",
             "my_env.pickle: its function is a pickle that the SDK uploads, which has no name to \

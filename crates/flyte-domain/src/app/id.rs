@@ -50,10 +50,7 @@ impl AppId {
             return Err(Violation::new(
                 format!("App name must have at most {LONGEST_NAME} characters"),
                 Received::nothing(),
-                format!(
-                    "This one has {}, and Flyte's API has no room for them.",
-                    name.len()
-                ),
+                format!("This one has {}; Flyte's API accepts no more.", name.len()),
             ));
         }
         Ok(())
@@ -127,7 +124,7 @@ impl FromStr for AppId {
     }
 }
 
-/// What an id looks like, for who got it wrong.
+/// What an id looks like, for users who got it wrong.
 const ID_FORM: &str = "Write `project/domain/name`, or `org/project/domain/name` where the backend \
                        has organisations, such as `flytesnacks/development/my-app`.";
 

@@ -1,4 +1,4 @@
-//! Links that the console shows beside an app.
+//! Links that the console shows next to an app.
 
 use flyte_proto::flyteidl2::app::Link;
 
@@ -26,7 +26,8 @@ impl AppLink {
             "" => Err(Violation::new(
                 "path must not be empty",
                 Received::nothing(),
-                "Write an address, or with `is_relative = true` a path of the app's, such as `/docs`.",
+                "Write an address, or, with `is_relative = true`, a path of the app, such as \
+                 `/docs`.",
             )),
             _ => Ok(()),
         }

@@ -67,7 +67,7 @@ pub struct App {
     pub requires_auth: bool,
     /// The subdomain of its address; may be empty.
     pub subdomain: String,
-    /// A domain of one's own; may be empty.
+    /// A custom domain; may be empty.
     pub custom_domain: String,
     /// Links to it.
     pub links: Vec<AppLink>,
@@ -126,7 +126,7 @@ impl App {
             return Err(Violation::new(
                 format!("description must have at most {LONGEST_DESCRIPTION} characters"),
                 Received::nothing(),
-                format!("This one has {length}, and Flyte's API has no room for them."),
+                format!("This one has {length}; Flyte's API accepts no more."),
             ));
         }
         Self::check_text("description", text)
@@ -162,7 +162,7 @@ impl App {
                 format!("{setting} must be a name that a host can have"),
                 Received::character(text, allowed),
                 "Use letters, digits and `-`, with `.` between the parts: at most 63 characters in \
-                 each, and a letter or digit at both ends. Neither `https://` nor a path belongs to it.",
+                 each, and a letter or digit at both ends. Leave out `https://` and any path.",
             ));
         }
         Ok(())

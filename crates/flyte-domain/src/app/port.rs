@@ -42,13 +42,13 @@ impl AppPort {
             None => Err(Violation::new(
                 "port must be a whole number from 1 to 65535",
                 got(),
-                "Write the port that the program listens at.",
+                "Write the port that the program listens on.",
             )),
             Some(number) if Self::RESERVED.contains(&number) => Err(Violation::new(
                 format!("Port {number} is reserved and cannot be used for an app"),
                 Received::nothing(),
-                "The platform listens at 8012, 8022, 8112, 9090 and 9091 itself. Let the program \
-                 listen at another port.",
+                "The platform listens on 8012, 8022, 8112, 9090 and 9091 itself. Let the program \
+                 listen on another port.",
             )),
             Some(number) => Ok(Some(number)),
         }
@@ -95,7 +95,7 @@ impl AppPort {
         }
     }
 
-    /// Of what Flyte holds; the default where that is no port.
+    /// Of what Flyte holds; the default where that is not a port.
     pub(super) fn from_wire(ports: &[ContainerPort]) -> Self {
         let known = ports.first().and_then(|port| {
             let number = u16::try_from(port.container_port).ok()?;

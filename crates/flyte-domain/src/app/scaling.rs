@@ -235,8 +235,9 @@ fn replicas(written: &Written) -> Result<Option<(u32, u32)>, Violation> {
                 return Err(Violation::new(
                     "replicas must be at least 1",
                     Received::number(0),
-                    "Knative, which runs apps, takes a maximum of 0 for none at all. For an app that \
-                     runs while it is called write `[0, 1]`; to stop it set `desired_state`.",
+                    "Knative, which runs apps, reads a maximum of 0 as no maximum at all. For an \
+                     app that runs only while it is called, write `[0, 1]`; to stop it set \
+                     `desired_state`.",
                 ));
             }
             Ok(Some((number, number)))
@@ -257,7 +258,7 @@ fn count(number: &str, all: &Written) -> Result<u32, Violation> {
         WholeNumber::Is(_) | WholeNumber::OutOfRange => Err(Violation::new(
             format!("replicas must be at most {MOST}"),
             Received::written(Shown::Number, all),
-            "Flyte has no room for a larger number.",
+            "Flyte cannot represent a larger number.",
         )),
     }
 }

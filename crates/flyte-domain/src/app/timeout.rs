@@ -24,7 +24,7 @@ impl RequestTimeout {
             return Err(Violation::new(
                 "request_timeout must not exceed 1 hour (3600 seconds)",
                 Received::shown(Shown::Measure, text),
-                "Write a shorter time; what takes longer is better a task.",
+                "Write a shorter time; work that takes longer belongs in a task.",
             ));
         }
         Ok(Self(duration))

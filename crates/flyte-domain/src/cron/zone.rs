@@ -48,7 +48,7 @@ fn unknown(name: &str) -> Violation {
          Flyte happens to run on."
             .to_owned()
     } else if let Some(known) = same_but_for_capitals(name) {
-        format!("Write `{known}`: Flyte tells capitals from small letters.")
+        format!("Write `{known}`: Flyte distinguishes upper and lower case.")
     } else if name.contains(['+', '-']) && name.contains(|it: char| it.is_ascii_digit()) {
         "Write a name of the IANA time zone database, such as `Europe/Berlin`. What is always two \
          hours ahead of UTC is `Etc/GMT-2`, with the sign the other way round."
@@ -150,7 +150,7 @@ mod tests {
         for (name, hint) in [
             (
                 "europe/berlin",
-                "Write `Europe/Berlin`: Flyte tells capitals",
+                "Write `Europe/Berlin`: Flyte distinguishes upper",
             ),
             ("utc", "Write `UTC`: "),
             ("Local", "Write the name of a zone, such as"),

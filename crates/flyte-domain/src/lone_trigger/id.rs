@@ -71,7 +71,7 @@ fn no_slash(setting: &str, text: &str) -> Result<(), Violation> {
         return Err(Violation::new(
             format!("{setting} must not contain slashes"),
             Received::character(text, |it| it != '/'),
-            "The parts of an id are told apart by them.",
+            "They separate the parts of an id.",
         ));
     }
     Ok(())
@@ -128,7 +128,7 @@ impl FromStr for TriggerId {
     }
 }
 
-/// What an id looks like, for who got it wrong.
+/// What an id looks like, for users who got it wrong.
 const ID_FORM: &str = "Write `project/domain/task/name`, or `org/project/domain/task/name` where \
                        the backend has organisations, such as \
                        `flytesnacks/development/etl.main/nightly`.";

@@ -1,7 +1,7 @@
 //! Which fields a spec and its containers have, as the Kubernetes client for Python knows them, out
 //! of whose classes a template is made in Python (kubernetes 37.0.2, `V1PodSpec`, `V1Container`).
 //!
-//! It refuses others, and Flyte's server drops them without a word. What is deeper inside it checks
+//! It refuses others, and Flyte's server drops them silently. What is deeper inside it checks
 //! only from version 37 on, and here nobody does.
 
 use flyte_proto::structure::{Kind, Struct, Value};
@@ -132,7 +132,7 @@ pub(super) fn check_container(container: &Struct, place: &str) -> Result<(), Vio
     }
 }
 
-/// What a value is, as a message says it; never the value, which may be confidential.
+/// What a value is, as a message puts it; never the value, which may be confidential.
 pub(super) fn kind(value: &Value) -> &'static str {
     match &value.kind {
         None | Some(Kind::Null(_)) => "null",
@@ -167,7 +167,7 @@ fn unknown(name: &str, fields: &Fields, place: &str) -> Violation {
     Violation::new(
         format!("{place} must have only fields that Kubernetes has there"),
         Received::shown(Shown::Key, name),
-        format!("{meant}Flyte's server drops others without a word."),
+        format!("{meant}Flyte's server silently drops others."),
     )
 }
 

@@ -102,7 +102,7 @@ fn parse(text: &str) -> Result<Struct, Violation> {
         Violation::new(
             "spec must be the JSON of a Kubernetes PodSpec",
             Received::nothing(),
-            format!("It is no JSON: {told}. Write `jsonencode({{ … }})`."),
+            format!("It is not JSON: {told}. Write `jsonencode({{ … }})`."),
         )
     })?;
     object(&value).cloned().ok_or_else(|| {
@@ -147,8 +147,9 @@ fn check(spec: &Struct, primary: &str) -> Result<(), Violation> {
             0 | 1 => "one container, which has another name".to_owned(),
             all => format!("{all} containers, which have other names"),
         }),
-        "It is the container that runs the task, and has the name that `primary_container` says: \
-         `primary`, if that is not set. Name one so, or set `primary_container` to the name of one.",
+        "It is the container that runs the task, and has the name in `primary_container`, or \
+         `primary` if that is not set. Give one container that name, or set `primary_container` to \
+         the name of one.",
     ))
 }
 

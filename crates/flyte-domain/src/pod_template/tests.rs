@@ -33,7 +33,7 @@ fn what_is_no_pod_spec_is_refused_by_its_place() {
         (
             "{",
             "spec must be the JSON of a Kubernetes PodSpec",
-            "; It is no JSON: EOF while parsing",
+            "; It is not JSON: EOF while parsing",
         ),
         (
             "[]",

@@ -67,7 +67,7 @@ fn too_large(what: &str, got: Received) -> Violation {
     Violation::new(
         format!("{what} must be at most {MAX_COUNT}"),
         got,
-        "Flyte's API has no room for a larger number.",
+        "Flyte's API cannot represent a larger number.",
     )
 }
 
@@ -116,8 +116,8 @@ impl Replicas {
             return Err(Violation::new(
                 "replicas must be at least 1",
                 Received::number(0),
-                "A pool of no replicas runs nothing. An idle pool goes as a whole after `idle_ttl`, \
-                 whatever its size; to turn reuse off, remove the `reusable` block.",
+                "A pool of no replicas runs nothing. An idle pool is removed as a whole after \
+                 `idle_ttl`, whatever its size; to turn reuse off, remove the `reusable` block.",
             ));
         }
         Ok(Self {
@@ -235,7 +235,7 @@ pub enum Scope {
     /// All runs: `global`.
     #[default]
     Global,
-    /// The tasks of one run: `run`. Since flyte SDK 2.12; only Ray clusters heed it today.
+    /// The tasks of one run: `run`. Since flyte SDK 2.12; only Ray clusters honour it today.
     Run,
 }
 

@@ -36,7 +36,7 @@ impl Ttl {
     /// unknown.
     ///
     /// # Errors
-    /// When it is no duration, or one below 30 seconds (flyte SDK 2.12.1, `ReusePolicy`).
+    /// When it is not a duration, or one below 30 seconds (flyte SDK 2.12.1, `ReusePolicy`).
     pub fn read(setting: Setting, written: &Written) -> Result<Option<Self>, Violation> {
         Self::accept(
             setting,
@@ -127,7 +127,8 @@ impl Ttl {
                 Self::MAX.whole_seconds()
             ),
             got,
-            "The service behind warm pools has no room for a larger number. Write a shorter time.",
+            "The service behind warm pools cannot represent a larger number. Write a shorter \
+             time.",
         )
     }
 

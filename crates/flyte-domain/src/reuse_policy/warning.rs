@@ -12,7 +12,7 @@ pub enum Warning {
         /// What it takes instead: the maximum.
         max: u32,
     },
-    /// One slot in all: a task that waits for its own children waits for ever.
+    /// One slot in all: a task that waits for its own children waits forever.
     Starvation,
     /// The whole pool goes before a single replica would.
     IdleBeforeScaledown {
@@ -21,7 +21,7 @@ pub enum Warning {
         /// The time after which one replica would.
         scaledown_ttl: Ttl,
     },
-    /// `scope = "run"`, which container pools do not heed.
+    /// `scope = "run"`, which container pools do not honour.
     ScopeRun,
 }
 
@@ -66,7 +66,7 @@ impl Warning {
     #[must_use]
     pub const fn summary(self) -> &'static str {
         match self {
-            Self::MinimumOfZero { .. } => "A minimum of 0 replicas is taken for none given",
+            Self::MinimumOfZero { .. } => "A minimum of 0 replicas is read as none given",
             Self::Starvation => "A single replica that runs one task at a time can deadlock",
             Self::IdleBeforeScaledown { .. } => {
                 "`scaledown_ttl` has no effect while `idle_ttl` is shorter"
@@ -92,17 +92,16 @@ impl Warning {
                     ),
                 };
                 format!(
-                    "The service behind warm pools reads a minimum of 0 as \"not given\" and \
-                     keeps the maximum, {kept}, while the pool is in use. A pool goes as a whole \
-                     when nothing has run in it for `idle_ttl`, whatever its minimum.\n\
-                     Write {instead}."
+                    "The service behind warm pools reads a minimum of 0 as \"not given\" and keeps \
+                     the maximum, {kept}, while the pool is in use. A pool is removed as a whole \
+                     when nothing has run in it for `idle_ttl`, whatever its minimum.\nWrite \
+                     {instead}."
                 )
             }
             Self::Starvation => "A task keeps its slot while it waits for the tasks it started. \
                 With one replica and `concurrency = 1` there is no slot left for those, and both \
-                wait for ever.\n\
-                Raise the maximum of `replicas` to 2 or more, raise `concurrency`, or run the \
-                parent task in an environment without `reusable`."
+                wait forever.\nRaise the maximum of `replicas` to 2 or more, raise `concurrency`, \
+                or run the parent task in an environment without `reusable`."
                 .to_owned(),
             Self::IdleBeforeScaledown {
                 idle_ttl,

@@ -88,7 +88,8 @@ impl SettingsScope {
             return Err(Violation::new(
                 format!("{setting} must not contain `:`"),
                 Received::character(name, |it| it != ':'),
-                "Flyte joins the parts of a scope by colons, and would take this for another scope.",
+                "Flyte joins the parts of a scope by colons, and would read this as another \
+                 scope.",
             ));
         }
         Ok(part)
@@ -222,7 +223,7 @@ impl FromStr for SettingsScope {
     }
 }
 
-/// What an id looks like, for who got it wrong.
+/// What an id looks like, for users who got it wrong.
 const ID_FORM: &str = "Write `org`, `org/domain` or `org/domain/project`; for the organisation that \
                        the provider works in, begin with the slash: `/`, `/domain` or \
                        `/domain/project`, such as `/development/flytesnacks`.";

@@ -5,7 +5,7 @@
 //! plugins puts values in, `flytecopilot` lays the inputs out as files), which the SDK does not
 //! check. What it puts in for an input: a number, text, `true` or `false` as such; a `datetime` as
 //! RFC 3339; a list as `[a,b]`, without quotes; a `timedelta` as the text of its message; a file or
-//! folder as its remote address. For a `dict` and for a name that is no input it fails, and the
+//! folder as its remote address. For a `dict` and for a name that is not an input it fails, and the
 //! task never starts.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,7 +111,7 @@ fn no_text(name: &str, data_type: &DataType, code: &ContainerCode) -> Violation 
         _ => "element",
     };
     Violation::new(
-        format!("An input of type `{data_type}` cannot stand in a command"),
+        format!("An input of type `{data_type}` cannot be used in a command"),
         Received::shown(Shown::Key, &placeholder(name)),
         format!(
             "Flyte has no text for a `dict`, and the task never starts. Remove the placeholder \
@@ -159,9 +159,9 @@ fn remote_address(name: &str, data_type: &DataType, code: &ContainerCode) -> (St
             placeholder(name)
         ),
         format!(
-            "Flyte writes a `file` or `dir` into a command as the address where it is stored, \
-             such as `s3://bucket/key`; in the container {place}.\nWrite that path instead. \
-             Where the address is meant, nothing has to change."
+            "Flyte writes a `file` or `dir` into a command as the address where it is stored, such \
+             as `s3://bucket/key`; in the container {place}.\nWrite that path instead. If you do \
+             mean the address, nothing has to change."
         ),
     )
 }

@@ -54,7 +54,7 @@ impl<P: Provider> Inner<P> {
         let mut stored = request.raw_identity.unwrap_or_default().json;
         if request.version < identity.schema.version {
             let old = serde_json::from_slice(&stored)
-                .map_err(|error| unusable(&format!("Its identity is no valid JSON: {error}.")))?;
+                .map_err(|error| unusable(&format!("Its identity is not valid JSON: {error}.")))?;
             let new = entry.part.upgrade_identity(request.version, old);
             stored = new.map_err(|text| unusable(&text))?.to_string().into();
         }
@@ -155,10 +155,7 @@ impl From<Fault> for Diagnostic {
             ),
             Fault::Changed(name) => (
                 "Identity has changed",
-                format!(
-                    "An object keeps its identity for life, but `{name}` of it is another one \
-                     than before."
-                ),
+                format!("An object keeps its identity for life, but its `{name}` has changed."),
             ),
         };
         Self::error(

@@ -38,7 +38,7 @@ impl<P: Provider> Inner<P> {
         let mut stored = stored_json(request.raw_state)?;
         if request.version < typed.schema.version {
             let old = serde_json::from_slice(&stored)
-                .map_err(|error| unusable(&format!("It is no valid JSON: {error}.")))?;
+                .map_err(|error| unusable(&format!("It is not valid JSON: {error}.")))?;
             let new = entry.part.upgrade(request.version, old);
             stored = new.map_err(|text| unusable(&text))?.to_string().into();
         }
@@ -74,7 +74,7 @@ impl<P: Provider> Inner<P> {
         let typed = entry.typed();
         let parsed = |stored: &[u8]| {
             serde_json::from_slice(stored)
-                .map_err(|error| unusable(&format!("It is no valid JSON: {error}.")))
+                .map_err(|error| unusable(&format!("It is not valid JSON: {error}.")))
         };
         let identity = request.source_identity.unwrap_or_default().json;
         let object = MovedObject {

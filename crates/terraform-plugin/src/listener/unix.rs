@@ -27,8 +27,8 @@ const APPENDED: usize = 30;
 #[derive(Debug)]
 pub(crate) struct Place {
     folders: Vec<PathBuf>,
-    /// Whether nobody else may be able to replace what is in them: where there is no TLS, who holds
-    /// the socket is the provider.
+    /// Whether nobody else may be able to replace what is in them: where there is no TLS, whoever
+    /// holds the socket is the provider.
     is_guarded: bool,
 }
 
@@ -140,7 +140,7 @@ impl SocketFolder {
         if name.contains(['|', '\n', '\r']) {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidFilename,
-                "its path has a character that cannot be told to Terraform",
+                "its path has a character that cannot be passed to Terraform",
             ));
         }
         // Hash keys are random, which keeps apart what runs side by side; creating the folder

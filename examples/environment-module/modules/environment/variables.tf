@@ -16,7 +16,7 @@ variable "name" {
 }
 
 variable "adopt_tasks" {
-  description = "Whether a task that others deployed under a name in `tasks` is taken over when that name is new in the configuration. Without it, that is an error. What no setting stands for is refused all the same. Default `false`."
+  description = "Whether a task that others deployed under a name in `tasks` is taken over when that name is new in the configuration. Without it, that is an error. A task that no configuration can express is refused even so. Default `false`."
   type        = bool
   default     = null
 }
@@ -31,7 +31,7 @@ variable "cache" {
     behavior = optional(string)
     # Names of inputs that make no difference.
     ignored_inputs = optional(list(string))
-    # How long a result is good for, as a duration such as `7d`; `0s` is for ever.
+    # How long a result is valid, as a duration such as `7d`; `0s` is forever.
     max_age = optional(string)
     # Part of the automatic version of container tasks: changing it makes earlier results unused.
     salt = optional(string)
@@ -154,7 +154,7 @@ variable "resources" {
       class = optional(string)
       # Which part of each device: a MIG slice such as `1g.5gb`, or a TPU topology such as `2x2x1`.
       partition = optional(string)
-      # How many of it.
+      # How many of them.
       quantity = optional(number)
     }))
     # Processor cores: a number or a quantity such as `"500m"`, or `[request, limit]`.
@@ -236,7 +236,7 @@ variable "tasks" {
       behavior = optional(string)
       # Names of inputs that make no difference.
       ignored_inputs = optional(list(string))
-      # How long a result is good for, as a duration such as `7d`; `0s` is for ever.
+      # How long a result is valid, as a duration such as `7d`; `0s` is forever.
       max_age = optional(string)
       # Part of the automatic version of container tasks: changing it makes earlier results unused.
       salt = optional(string)
@@ -367,9 +367,9 @@ variable "tasks" {
       # How many actions of a run may work at the same time: at least 2, since a parent counts while
       # it waits for its children; or 0, the default, for the platform's setting.
       max_action_concurrency = optional(number)
-      # Name of a rule of the platform that says who is told how the runs ended.
+      # Name of a rule of the platform that says who is notified how the runs ended.
       notification_rule = optional(string)
-      # Who is told how the runs ended, each by one of `delivery`, `email` and `webhook`.
+      # Who is notified how the runs ended, each by one of `delivery`, `email` and `webhook`.
       notifications = optional(list(object({
         # Name of a delivery that the platform keeps.
         delivery = optional(string)
@@ -404,7 +404,7 @@ variable "tasks" {
       })))
       # Set to `true` for a trigger that only users fire: a named way to start the task.
       on_demand = optional(bool)
-      # Whether results are computed anew, and replace those that are kept.
+      # Whether results are computed again, and replace those that are cached.
       overwrite_cache = optional(bool)
       # Queue of the runs.
       queue = optional(string)

@@ -173,7 +173,10 @@ impl<'a> Reader<'a> {
             Event::MappingStart(anchor, _) => (self.mapping(depth)?, anchor),
             Event::Alias(anchor) => {
                 let Some(named) = self.anchors.get(&anchor).cloned() else {
-                    return Err(invalid(&span, "an alias stands inside of what it names"));
+                    return Err(invalid(
+                        &span,
+                        "an alias stands inside the value that it refers to",
+                    ));
                 };
                 if depth + named.levels > DEEPEST + 1 {
                     return Err(invalid(&span, "it is nested too deeply"));

@@ -87,7 +87,7 @@ fn what_is_broken_is_placed() {
         ("a: 1\n\tb: 2\n", 2, ""),
         ("a: 'x\n", 1, ""),
         ("a: *nobody\n", 1, ""),
-        ("a: &a [*a]\n", 1, "inside of what it names"),
+        ("a: &a [*a]\n", 1, "inside the value that it refers to"),
         ("a:\n  <<: 1\n", 2, "`<<` needs a mapping"),
     ] {
         let broken = parse(text).unwrap_err();

@@ -274,7 +274,10 @@ async fn an_issuer_that_is_silent_is_given_up() {
     let error = get_details(&client).await.unwrap_err();
     assert_says(
         &error,
-        &["no token could be had in time", "Whoever issues the token"],
+        &[
+            "no token could be obtained in time",
+            "Whoever issues the token",
+        ],
     );
     assert!(error.is_retryable());
 }

@@ -43,7 +43,7 @@ fn a_dict_has_no_text() {
         "{{ x }}{{.inputs.}}{{\n.inputs.m}}",
     ] {
         let (rule, got, hint) = problem(&code(spelling), &[("m", "dict[str, int]")]);
-        let expected = "An input of type `dict[str, int]` cannot stand in a command";
+        let expected = "An input of type `dict[str, int]` cannot be used in a command";
         assert_eq!(
             (rule.as_str(), got.as_str()),
             (expected, "Got `{{.inputs.m}}`.")

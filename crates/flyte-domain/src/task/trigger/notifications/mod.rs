@@ -226,7 +226,7 @@ impl Webhook {
                 Violation::new(
                     "There can be at most 20 headers",
                     Received::number(self.headers.len()),
-                    "Flyte takes no more.",
+                    "Flyte accepts no more.",
                 ),
             ));
         }
