@@ -29,11 +29,14 @@ pub(super) fn attribute() -> Attribute {
     let metric = Block::default()
         .attribute(
             "concurrency",
-            number("Requests at the same time, for each replica: above, there is another one."),
+            number(
+                "Requests at the same time per replica; above that, another replica is \
+                    started.",
+            ),
         )
         .attribute(
             "request_rate",
-            number("Requests in a second, for each replica: above, there is another one."),
+            number("Requests per second per replica; above that, another replica is started."),
         );
     let object = Block::default()
         .attribute(
@@ -54,9 +57,9 @@ pub(super) fn attribute() -> Attribute {
         .attribute(
             "scaledown_after",
             Attribute::optional(Type::String).description(
-                "How long after the last request there are fewer replicas: seconds or a duration \
-                 such as `90s` or `5m`. Knative takes 6 seconds to one hour. Default: the \
-                 platform's choice.",
+                "How long after the last request replicas are removed: seconds or a duration such \
+                 as `90s` or `5m`. Knative takes 6 seconds to one hour. Default: the platform's \
+                 choice.",
             ),
         );
     Attribute::nested(Nesting::Single, object, Usage::Optional)

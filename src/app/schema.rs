@@ -72,10 +72,10 @@ fn identity(block: Block) -> Block {
         .attribute(
             "deletion_policy",
             DELETION_POLICY.attribute(
-                "What happens on destroy. `delete` (default) deletes the app; `abandon` only forgets \
-                 it and leaves it as it is; `prevent` fails, also when the block was removed or the \
-                 app would be replaced. What counts is the policy in the state: to lift it, apply \
-                 another one first.",
+                "What happens on destroy. `delete` (default) deletes the app; `abandon` only \
+                 forgets it and leaves it as it is; `prevent` fails, also when the block was \
+                 removed or the app would be replaced. The policy in the state is what counts: to \
+                 change it, apply another one first.",
             ),
         )
 }
@@ -259,8 +259,8 @@ fn computed(block: Block) -> Block {
         .attribute(
             "revision",
             Attribute::computed(Type::Number).description(
-                "Counts the deploys of the app. Null where the backend counts none, as the \
-                 open-source one.",
+                "Counts the deploys of the app. Null where the backend does not count them, such \
+                 as the open-source one.",
             ),
         )
         .attribute(

@@ -85,7 +85,7 @@ pub(super) static ALLOWED_ENDPOINTS: Row<Names> = Row::new(
      before any server is contacted. Each is written like `endpoint`, and compared by host and \
      port. Where no port is written, it is 443 for `https://`, 80 for `http://`, and without \
      either 443, or 80 if `insecure` is true. There are no patterns, names are not looked up, and \
-     an `http://` here is no leave for plain HTTP. An issuer of tokens, a store and a cluster that \
+     an `http://` here does not allow plain HTTP. An issuer of tokens, a store and a cluster that \
      this Flyte refers to need no entry. Only the provider block can have the list, so that no \
      variable and no file gets around it.",
 )

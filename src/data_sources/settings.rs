@@ -90,9 +90,9 @@ impl DataSource for Settings {
                 .attribute(
                     "sources",
                     Attribute::computed(texts()).description(
-                        "The narrowest scope that says something of a setting, by its dot key, such \
-                         as `run.default_queue`: `org`, `domain` or `project`. A setting that is \
-                         named here and null is one that this scope has cut off by `unset`.",
+                        "The narrowest scope that has each setting, by its dot key, such as \
+                         `run.default_queue`: `org`, `domain` or `project`. A setting that is \
+                         named here and null was cut off by this scope with `unset`.",
                     ),
                 )
                 .attribute(
@@ -111,7 +111,8 @@ impl DataSource for Settings {
                 .attribute(
                     "version",
                     Attribute::computed(Type::Number).description(
-                        "How often the record of this very scope was written; 0 where it has none.",
+                        "How often the record of this scope itself was written; 0 where it has \
+                         none.",
                     ),
                 ),
         )

@@ -208,7 +208,7 @@ fn deployed(block: Block) -> Block {
             "type",
             text("Type of the task: `python`, `actor` for one in warm containers, `raw-container`, or that of a plugin."),
         )
-        .attribute("short_name", text("Name where there is little room."))
+        .attribute("short_name", text("Short name, for where there is little room."))
         .attribute("description", text("What the task is for; may be empty."))
         .attribute(
             "deployed_at",
@@ -226,7 +226,7 @@ fn deployed(block: Block) -> Block {
         .attribute(
             "foreign_fields",
             Attribute::computed(Type::list(Type::String)).description(
-                "Fields in Flyte that no configuration of the resource makes: someone else set \
+                "Fields in Flyte that no configuration of the resource can set: someone else set \
                  them. Null where there are no settings to read.",
             ),
         )
@@ -239,7 +239,8 @@ fn deployed(block: Block) -> Block {
             text(
                 "Owner id of the environment: 16 hexadecimal digits, drawn by the resource that \
                  created it or, after an import, deployed it first. Null where Terraform has not \
-                 deployed it last, or did with a version of this provider that knew no owners.",
+                 deployed it last, or did so with a version of this provider that had no owners \
+                 yet.",
             ),
         )
         .attribute(

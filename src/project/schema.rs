@@ -76,8 +76,8 @@ fn settings(block: Block) -> Block {
                 "What happens on destroy, since Flyte cannot delete a project. `archive` (default) \
                  archives it, which hides it and stops nothing: its triggers go on firing; \
                  `abandon` only forgets it and leaves it as it is; `prevent` fails, also when the \
-                 block was removed or the project would be replaced. What counts is the policy in \
-                 the state: to lift it, apply another one first.",
+                 block was removed or the project would be replaced. The policy in the state is \
+                 what counts: to change it, apply another one first.",
             ),
         )
 }

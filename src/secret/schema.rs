@@ -144,10 +144,10 @@ fn settings(block: Block) -> Block {
         .attribute(
             "deletion_policy",
             DELETION_POLICY.attribute(
-                    "What happens on destroy. `delete` (default) deletes the secret for good; \
-                     `abandon` only forgets it and leaves it as it is; `prevent` fails, also when the \
-                     block was removed or the secret would be replaced. What counts is the policy in \
-                     the state: to lift it, apply another one first.",
-                ),
+                "What happens on destroy. `delete` (default) deletes the secret for good; \
+                     `abandon` only forgets it and leaves it as it is; `prevent` fails, also when \
+                     the block was removed or the secret would be replaced. The policy in the \
+                     state is what counts: to change it, apply another one first.",
+            ),
         )
 }

@@ -38,8 +38,8 @@ fn run() -> Attribute {
         .attribute(
             "max_action_concurrency",
             Attribute::optional(Type::Number).description(
-                "How many actions of one run may work at the same time; 0 is any number. With 1 a \
-                 run that has child actions waits for itself.",
+                "How many actions of one run may work at the same time; 0 means any number. With 1 \
+                 a run that has child actions waits for itself.",
             ),
         )
         .attribute(

@@ -43,7 +43,7 @@ impl ListResource for SettingsOfScopes {
         Schema::new(
             Block::new(
                 "Finds the settings of an organisation, of its domains, and of projects in them: \
-                 every scope that says anything.",
+                 every scope that has any.",
             )
             .attribute(
                 "org",

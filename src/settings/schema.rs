@@ -22,10 +22,10 @@ pub(super) fn schema() -> Schema {
         .attribute(
             "deletion_policy",
             deletion_policy::POLICY.attribute(
-                "What happens on destroy. `clear` (default) empties the record of the scope, so that \
-                 everything is inherited; Flyte cannot delete it. `abandon` only forgets it and \
-                 leaves it as it is; `prevent` fails, also when the block was removed or the \
-                 resource would be replaced. What counts is the policy in the state: to lift it, \
+                "What happens on destroy. `clear` (default) empties the record of the scope, so \
+                 that everything is inherited; Flyte cannot delete it. `abandon` only forgets it \
+                 and leaves it as it is; `prevent` fails, also when the block was removed or the \
+                 resource would be replaced. The policy in the state is what counts: to change it, \
                  apply another one first.",
             ),
         )
@@ -78,7 +78,7 @@ fn computed(block: Block) -> Block {
         .attribute(
             "version",
             Attribute::computed(Type::Number).description(
-                "How often the record of the scope was written, by whomever. A write is refused \
+                "How often the record of the scope was written, by anyone. A write is refused \
                  where somebody else has written since.",
             ),
         )

@@ -136,11 +136,11 @@ fn reserved() -> Attribute {
     ]);
     let object = Type::object([("min", amounts.clone()), ("max", amounts)]);
     Attribute::computed(object).description(
-        "What the pool holds of the cluster while it is warm, known while planning: the requests of \
-         `resources` times its replicas, in `min` for `min_replicas` and in `max` for `max_replicas`. \
-         Each has `cpu`, `memory` and `disk` as Kubernetes quantities, and `gpu`, the number of \
-         accelerators. Null where `resources` does not say. Tasks in a pool of their own \
-         (`task_pool_versions`) hold as much once more.",
+        "What the pool holds of the cluster while it is warm, known while planning: the requests \
+         of `resources` times its replicas, in `min` for `min_replicas` and in `max` for \
+         `max_replicas`. Each has `cpu`, `memory` and `disk` as Kubernetes quantities, and `gpu`, \
+         the number of accelerators. Null where `resources` does not say. Tasks in a pool of their \
+         own (`task_pool_versions`) hold as much again.",
     )
 }
 

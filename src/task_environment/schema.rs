@@ -157,9 +157,9 @@ fn settings(block: Block) -> Block {
             "pod",
             pod::attribute(
                 Usage::OptionalComputed,
-                "Pod template of one's own that the pods are made from, in place of the name of \
-                 one in the cluster: volumes, sidecars, tolerations and whatever else Kubernetes \
-                 has. It is `flyte.PodTemplate` of the SDK. Not with `pod_template`.",
+                "Inline pod template that the pods are made from, instead of the name of one in \
+                 the cluster: volumes, sidecars, tolerations and whatever else Kubernetes has. It \
+                 is `flyte.PodTemplate` of the SDK. Not with `pod_template`.",
             )
             .stability(Stability::Fixed),
         )
@@ -177,11 +177,11 @@ fn settings(block: Block) -> Block {
         .attribute(
             "deletion_policy",
             DELETION_POLICY.attribute(
-                "What happens on destroy, since Flyte cannot delete tasks. `deprecate` \
-                     (default) deploys one more revision that marks the environment as \
-                     deprecated; `abandon` only forgets it and leaves it as it is; `prevent` \
-                     fails, also when the block was removed or the environment would be replaced. \
-                     What counts is the policy in the state: to lift it, apply another one first.",
+                "What happens on destroy, since Flyte cannot delete tasks. `deprecate` (default) \
+                     deploys one more revision that marks the environment as deprecated; `abandon` \
+                     only forgets it and leaves it as it is; `prevent` fails, also when the block \
+                     was removed or the environment would be replaced. The policy in the state is \
+                     what counts: to change it, apply another one first.",
             ),
         )
         .attribute(

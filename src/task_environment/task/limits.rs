@@ -48,7 +48,7 @@ pub(super) fn add(object: Block) -> Block {
         )
         .attribute(
             "deadline",
-            durations::attribute("deadline").description("Longest time for all of it."),
+            durations::attribute("deadline").description("Longest time in total."),
         );
     object
         .attribute(

@@ -67,7 +67,10 @@ fn settings(object: Block) -> Block {
     object
         .attribute(
             "short_name",
-            text("Name where there is little room, at most 63 characters. Default: the task's own name."),
+            text(
+                "Short name, for where there is little room, at most 63 characters. Default: the \
+                  task's own name.",
+            ),
         )
         .attribute(
             "short_description",
@@ -87,16 +90,16 @@ fn settings(object: Block) -> Block {
         .attribute(
             "pod_template",
             text(
-                "Name of a pod template in the cluster, in place of what the environment says. \
-                 Not in a reusable environment.",
+                "Name of a pod template in the cluster, instead of the environment's. Not in a \
+                 reusable environment.",
             ),
         )
         .attribute(
             "pod",
             pod::attribute(
                 Usage::Optional,
-                "Pod template of one's own, in place of what the environment says. Not with \
-                 `pod_template`, and not in a reusable environment.",
+                "Inline pod template, instead of the environment's. Not with `pod_template`, and \
+                 not in a reusable environment.",
             ),
         )
         .attribute(

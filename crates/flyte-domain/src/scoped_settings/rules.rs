@@ -74,7 +74,7 @@ impl SettingKey {
             None => Err(Violation::new(
                 format!("{} must be a whole number from 0", self.name()),
                 Received::number(written),
-                "Write how many actions of a run may work at the same time; 0 is any number.",
+                "Write how many actions of a run may work at the same time; 0 means any number.",
             )),
         }
     }

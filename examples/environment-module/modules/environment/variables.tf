@@ -63,7 +63,7 @@ variable "code" {
 }
 
 variable "deletion_policy" {
-  description = "What happens on destroy, since Flyte cannot delete tasks. `deprecate` (default) deploys one more revision that marks the environment as deprecated; `abandon` only forgets it and leaves it as it is; `prevent` fails, also when the block was removed or the environment would be replaced. What counts is the policy in the state: to lift it, apply another one first."
+  description = "What happens on destroy, since Flyte cannot delete tasks. `deprecate` (default) deploys one more revision that marks the environment as deprecated; `abandon` only forgets it and leaves it as it is; `prevent` fails, also when the block was removed or the environment would be replaced. The policy in the state is what counts: to change it, apply another one first."
   type        = string
   default     = null
 }
@@ -111,7 +111,7 @@ variable "org" {
 }
 
 variable "pod" {
-  description = "Pod template of one's own that the pods are made from, in place of the name of one in the cluster: volumes, sidecars, tolerations and whatever else Kubernetes has. It is `flyte.PodTemplate` of the SDK. Not with `pod_template`."
+  description = "Inline pod template that the pods are made from, instead of the name of one in the cluster: volumes, sidecars, tolerations and whatever else Kubernetes has. It is `flyte.PodTemplate` of the SDK. Not with `pod_template`."
   default     = null
 
   type = object({
@@ -276,7 +276,7 @@ variable "tasks" {
     output_dir = optional(string)
     # Outputs by name, with their types like `inputs`.
     outputs = optional(map(string))
-    # Pod template of one's own, in place of what the environment says.
+    # Inline pod template, instead of the environment's.
     pod = optional(object({
       # Annotations of the pods.
       annotations = optional(map(string))
@@ -288,7 +288,7 @@ variable "tasks" {
       # space make no difference.
       spec = optional(string)
     }))
-    # Name of a pod template in the cluster, in place of what the environment says.
+    # Name of a pod template in the cluster, instead of the environment's.
     pod_template = optional(string)
     # Whether the task makes artifacts.
     produces_artifacts = optional(bool)
@@ -312,11 +312,11 @@ variable "tasks" {
     service_account = optional(string)
     # What the task is for, in one line of at most 255 bytes.
     short_description = optional(string)
-    # Name where there is little room, at most 63 characters.
+    # Short name, for where there is little room, at most 63 characters.
     short_name = optional(string)
     # How long the task may take.
     timeout = optional(object({
-      # Longest time for all of it.
+      # Longest time in total.
       deadline = optional(string)
       # Longest time to wait for a start.
       queued = optional(string)
