@@ -20,7 +20,7 @@ pub(crate) fn check(relative: &str, expected: &str) {
     let found = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         found == expected,
-        "{relative} is not what the schema, the templates and the examples give{}\nRun `make \
+        "{relative} is not what the program, the templates and the examples give{}\nRun `make \
          docs` and commit the result.",
         first_difference(&found, expected)
     );

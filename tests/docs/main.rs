@@ -9,7 +9,7 @@
 //!   schema, [`signature`] for a function and [`examples`];
 //! * [`module`] makes a module of the schema, and [`json_schema`] what editors of YAML know of tasks;
 //! * [`differences`] lists where we differ from the Flyte SDK, from the table that tests compare by;
-//! * [`snapshot`] keeps the schema as Terraform sees it;
+//! * [`snapshot`] keeps the schema as Terraform sees it, and [`pictures`] what it prints;
 //! * [`documents`], [`configurations`], [`readme`], [`backend_api`], [`retries`],
 //!   [`authentication`], [`security`] and [`troubleshooting`] hold what is written by hand against the rest:
 //!   links, front matter, formatting, examples that validate or apply, tables, calls, messages;
@@ -31,6 +31,7 @@ mod json_schema;
 mod markdown;
 mod module;
 mod pages;
+mod pictures;
 mod project;
 mod readme;
 mod reference;
