@@ -18,4 +18,5 @@ fn the_picture_of_a_plan_shows_what_the_program_prints() {
     assert!(run.status.success(), "{errors}");
     let picture = String::from_utf8(run.stdout).unwrap();
     generated::check("docs/images/plan.svg", &picture);
+    assert!(project::read("README.md").contains("](docs/images/plan.svg)"));
 }
