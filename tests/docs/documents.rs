@@ -1,11 +1,14 @@
 //! What every page must have: front matter for the registry, and links that lead somewhere.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::{markdown, project};
 
 /// The registry cuts a page off here (Terraform registry, "Provider documentation").
 const MOST_BYTES: usize = 500_000;
+/// Where this project's files are for the registry, which shows no picture by a relative path.
+const RAW: &str = "https://raw.githubusercontent.com/flyte-iac/terraform-provider-flyte/main/";
 
 #[test]
 fn pages_of_the_registry_have_front_matter_and_fit() {
@@ -25,7 +28,7 @@ fn pages_of_the_registry_have_front_matter_and_fit() {
 #[test]
 fn relative_links_lead_to_a_file_and_a_heading() {
     let mut broken = Vec::new();
-    for page in project::pages() {
+    for page in project::documents() {
         for link in markdown::links(&page.text) {
             if !link.contains("://") && !resolves(&page.path, &link) {
                 broken.push(format!("{}: {link}", page.path));
@@ -33,6 +36,34 @@ fn relative_links_lead_to_a_file_and_a_heading() {
         }
     }
     assert!(broken.is_empty(), "{broken:#?}");
+}
+
+#[test]
+fn pictures_are_there_and_are_shown_by_the_registry() {
+    let mut shown = BTreeSet::new();
+    for page in project::documents() {
+        for image in markdown::images(&page.text) {
+            let of_the_registry = page.path.starts_with("docs/");
+            let file = match image.strip_prefix(RAW) {
+                Some(file) => project::path(file),
+                None => target(&page.path, &image),
+            };
+            assert_eq!(
+                image.starts_with(RAW),
+                of_the_registry,
+                "{}: {image}",
+                page.path
+            );
+            assert!(file.exists(), "{}: there is no {image}", page.path);
+            shown.insert(file.file_name().unwrap().to_owned());
+        }
+    }
+    let there = project::files("docs/images", "svg");
+    let there = there.iter().map(Path::new);
+    let there: BTreeSet<_> = there
+        .map(|file| file.file_name().unwrap().to_owned())
+        .collect();
+    assert_eq!(shown, there);
 }
 
 /// The registry shows nothing of the project but `docs/`.

@@ -30,6 +30,19 @@ pub(crate) fn links(text: &str) -> Vec<String> {
     links
 }
 
+/// The addresses of the pictures on a page, outside code.
+pub(crate) fn images(text: &str) -> Vec<String> {
+    let mut images = Vec::new();
+    for line in split(text).0 {
+        let prose: String = line.split('`').step_by(2).collect();
+        for picture in prose.split("![").skip(1) {
+            let address = picture.split_once("](").and_then(|it| it.1.split_once(')'));
+            images.extend(address.map(|it| it.0.to_owned()));
+        }
+    }
+    images
+}
+
 /// What a link to a place on the page can name: its headings, as GitHub and the Terraform registry
 /// spell them, and anchors in HTML.
 pub(crate) fn anchors(text: &str) -> BTreeSet<String> {
@@ -125,13 +138,14 @@ fn split(text: &str) -> (Vec<&str>, Vec<Fence>) {
 #[test]
 fn a_page_is_read() {
     let page = "---\npage_title: \"A\"\ndescription: |-\n  Of b.\n---\n# The `x` & y_z\n\
-                See [`f(1)`](a.md#b) or `[no](code)`.\n\n| a | b |\n|---|---|\n| `c`, `d` | e |\n\
+                See [`f(1)`](a.md#b) or `[no](code)`.\n![It](i.svg)\n\n| a | b |\n|---|---|\n| `c`, `d` | e |\n\
                 \n1. In a list\n   ```sh\n   echo [no](link)\n     # no heading\n   ```\n\
                 <a id=\"below\"></a>\n";
     assert_eq!(front_matter(page, "page_title"), Some("A"));
     assert_eq!(front_matter(page, "description"), Some("Of b."));
     assert_eq!(front_matter(page, "subcategory"), None);
-    assert_eq!(links(page), ["a.md#b"]);
+    assert_eq!(links(page), ["a.md#b", "i.svg"]);
+    assert_eq!(images(page), ["i.svg"]);
     assert_eq!(headings(page, "#"), ["The `x` & y_z"]);
     assert_eq!(Vec::from_iter(anchors(page)), ["below", "the-x--y_z"]);
     assert_eq!(table(page, "The `x` & y_z"), [["`c`, `d`", "e"]]);
@@ -139,6 +153,6 @@ fn a_page_is_read() {
     let [fence] = &fences(page)[..] else {
         panic!("one block of code");
     };
-    assert_eq!((fence.language.as_str(), fence.line), ("sh", 15));
+    assert_eq!((fence.language.as_str(), fence.line), ("sh", 16));
     assert_eq!(fence.text, "echo [no](link)\n  # no heading\n");
 }

@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// Folders without pages: what is built, and the templates, whose links are those of their pages.
+const WITHOUT_PAGES: [&str; 3] = ["target", "dist", "templates"];
+
 /// A page in Markdown.
 #[derive(Debug)]
 pub(crate) struct Document {
@@ -47,18 +50,43 @@ pub(crate) fn registry_pages() -> Vec<Document> {
     folders.sort();
     folders
         .iter()
-        .flat_map(|folder| documents(folder))
+        .flat_map(|folder| in_folder(folder))
         .collect()
 }
 
 /// Every page: the registry's, and those in the root of the project.
 pub(crate) fn pages() -> Vec<Document> {
-    let mut pages = documents(".");
+    let mut pages = in_folder(".");
     pages.extend(registry_pages());
     pages
 }
 
-fn documents(folder: &str) -> Vec<Document> {
+/// Every page in Markdown, wherever it is in the project.
+pub(crate) fn documents() -> Vec<Document> {
+    let mut documents = Vec::new();
+    let mut folders = vec![".".to_owned()];
+    while let Some(folder) = folders.pop() {
+        documents.extend(in_folder(&folder));
+        for entry in fs::read_dir(path(&folder)).unwrap().map(Result::unwrap) {
+            let name = entry.file_name().into_string().unwrap();
+            let hidden = name.starts_with('.') && name != ".github";
+            // A link such as that of `.tools` is followed nowhere.
+            if entry.file_type().unwrap().is_dir()
+                && !hidden
+                && !WITHOUT_PAGES.contains(&name.as_str())
+            {
+                folders.push(
+                    format!("{folder}/{name}")
+                        .trim_start_matches("./")
+                        .to_owned(),
+                );
+            }
+        }
+    }
+    documents
+}
+
+fn in_folder(folder: &str) -> Vec<Document> {
     files(folder, "md")
         .into_iter()
         .map(|path| Document {
