@@ -85,7 +85,7 @@ fn sensitive(value: &Value, is_below: bool, path: &str) -> Vec<String> {
     let is_below = is_below || entries.get("nesting_mode") == Some(&Value::from("map"));
     let inside = entries.iter().flat_map(|(name, entry)| {
         let path = format!("{path}/{name}");
-        let is_marked = is_below && entry["sensitive"] == Value::from(true);
+        let is_marked = is_below && entry["sensitive"] == true;
         let mut found = sensitive(entry, is_below, &path);
         found.extend(is_marked.then_some(path));
         found
