@@ -106,7 +106,7 @@ fn the_quickstart_finds_its_backend_by_the_environment() {
 }
 
 /// Copies a folder of examples into the workspace.
-fn copy(workspace: &Workspace, folder: &Path, into: &str) {
+pub(crate) fn copy(workspace: &Workspace, folder: &Path, into: &str) {
     for entry in fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();
         let name = entry.file_name().into_string().unwrap();

@@ -30,6 +30,7 @@ mod fifty;
 mod fractions;
 mod functions;
 mod generation;
+mod guides;
 mod harness;
 mod hidden_settings;
 mod identity;

@@ -21,6 +21,21 @@ fn taken_over(mock: &Mock, type_name: &str, attributes: serde_json::Value) -> Wo
     let first = Workspace::new(mock);
     first.write(&environment(POOL));
     first.apply();
+    let workspace = with_state_of_unionai(mock, type_name, "old", attributes);
+    workspace.write(&format!(
+        "{}\nmoved {{\n  from = {type_name}.old\n  to = {IT}\n}}\n",
+        environment(POOL)
+    ));
+    workspace
+}
+
+/// A workspace whose state holds an object of the unionai provider, which is installed.
+pub(crate) fn with_state_of_unionai(
+    mock: &Mock,
+    type_name: &str,
+    name: &str,
+    attributes: serde_json::Value,
+) -> Workspace {
     let workspace = Workspace::with(Feature::Moves, mock).expect("the test was skipped");
     let folder = workspace.path().join("old");
     fs::create_dir(&folder).unwrap();
@@ -44,17 +59,26 @@ fn taken_over(mock: &Mock, type_name: &str, attributes: serde_json::Value) -> Wo
         "resources": [{
             "mode": "managed",
             "type": type_name,
-            "name": "old",
+            "name": name,
             "provider": "provider[\"registry.terraform.io/unionai/unionai\"]",
             "instances": [{ "schema_version": 0, "attributes": attributes }],
         }],
     });
     workspace.file("terraform.tfstate", &state.to_string());
-    workspace.write(&format!(
-        "{}\nmoved {{\n  from = {type_name}.old\n  to = {IT}\n}}\n",
-        environment(POOL)
-    ));
     workspace
+}
+
+/// What that provider's state has of an environment.
+pub(crate) fn unionai_environment() -> serde_json::Value {
+    json!({
+        "id": "env",
+        "path": "envs.py",
+        "project": "flytesnacks",
+        "domain": "development",
+        "name": "fast_env",
+        "version": "0123456789abcdef",
+        "tasks": ["fast_env.say"],
+    })
 }
 
 #[test]
@@ -63,19 +87,7 @@ fn an_environment_of_the_unionai_provider_is_moved_as_it_is() {
         return;
     }
     let mock = mock();
-    let workspace = taken_over(
-        &mock,
-        "unionai_task_environment",
-        json!({
-            "id": "env",
-            "path": "envs.py",
-            "project": "flytesnacks",
-            "domain": "development",
-            "name": "fast_env",
-            "version": "0123456789abcdef",
-            "tasks": ["fast_env.say"],
-        }),
-    );
+    let workspace = taken_over(&mock, "unionai_task_environment", unionai_environment());
     let plan = workspace.plan();
     assert_eq!(plan.changes(), [""; 0]);
     workspace.apply_for_good();
