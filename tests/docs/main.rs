@@ -11,7 +11,7 @@
 //! * [`differences`] lists where we differ from the Flyte SDK, from the table that tests compare by;
 //! * [`snapshot`] keeps the schema as Terraform sees it, and [`pictures`] what it prints;
 //! * [`documents`], [`configurations`], [`readme`], [`backend_api`], [`retries`],
-//!   [`authentication`], [`security`] and [`troubleshooting`] hold what is written by hand against the rest:
+//!   [`authentication`], [`security`], [`troubleshooting`] and [`words`] hold what is written by hand against the rest:
 //!   links, front matter, formatting, examples that validate or apply, tables, calls, messages;
 //! * [`markdown`] and [`project`] read files, [`terraform`] runs the program.
 #![allow(
@@ -41,3 +41,4 @@ mod signature;
 mod snapshot;
 mod subjects;
 mod troubleshooting;
+mod words;
