@@ -95,3 +95,12 @@ fn target(page: &str, link: &str) -> std::path::PathBuf {
         file => page.parent().unwrap_or(Path::new("")).join(file),
     }
 }
+
+/// Whoever comes to the project finds every guide.
+#[test]
+fn the_readme_names_every_guide() {
+    let links = markdown::links(&project::read("README.md"));
+    for guide in project::files("docs/guides", "md") {
+        assert!(links.contains(&guide), "README.md does not link to {guide}");
+    }
+}
