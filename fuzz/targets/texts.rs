@@ -8,7 +8,7 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use flyte_domain::{
-    DataType, Duration, EnvironmentId, Received, OwnerId, Quantity, Shown, Time, Version, Violation,
+    DataType, Duration, EnvironmentId, OwnerId, Quantity, Received, Shown, Time, Version, Violation,
 };
 use libfuzzer_sys::fuzz_target;
 
