@@ -99,7 +99,11 @@ mod tests {
             error.text
         );
         let error = call("fast_env".into()).unwrap_err();
-        assert!(error.text.contains("no task environment"), "{}", error.text);
+        assert!(
+            error.text.contains("is not a task environment"),
+            "{}",
+            error.text
+        );
         let error = call(Value::map(
             [("image", "x")].map(|(name, text)| (name, Value::from(text))),
         ));

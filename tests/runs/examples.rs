@@ -167,6 +167,15 @@ const PAGES: &[Example] = &[
         runs: &[SCORE],
     },
     Example {
+        place: "docs/guides/upgrading-to-0.2.md 1",
+        runs: &[Run {
+            task: "etl.report",
+            inputs: None,
+            tells: "app.tasks instance report\n",
+            outputs: "{}",
+        }],
+    },
+    Example {
         place: "docs/resources/task_environment.md 1",
         runs: &[
             Run {

@@ -22,7 +22,7 @@ fn a_spec_that_is_no_pod_spec() {
         "pod = {\n  spec = \"{\"\n}",
         "spec must be the JSON of a Kubernetes PodSpec",
         "pod = {",
-        "no JSON",
+        "It is not JSON",
     );
     refused(
         "pod = {\n  spec = jsonencode({ containers = [{ name = \"app\" }] })\n}",
