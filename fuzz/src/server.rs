@@ -14,7 +14,7 @@ use tokio::task::spawn_local;
 pub struct Answer {
     /// The status.
     pub status: u16,
-    /// Headers, but for the length.
+    /// Headers, except for the length.
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: Vec<u8>,

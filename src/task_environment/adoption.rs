@@ -1,6 +1,6 @@
 //! An environment without a record, which the Flyte SDK deployed.
 //!
-//! Its state is that of an environment with a record, but for the revision, which is 0: nothing of
+//! Its state is that of an environment with a record, but the revision is 0: nothing of
 //! it was deployed by this provider. So the next plan is an update even if nothing differs, and
 //! that update writes the record.
 

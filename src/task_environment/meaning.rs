@@ -2,8 +2,8 @@
 //! same.
 //!
 //! Terraform takes a planned value that equals the configuration or the prior state, if neither is
-//! null. So a difference of spelling is not shown, wherever it is; but for what is null on one side
-//! and a default said aloud on the other, which is shown, and deploys nothing.
+//! null. So a difference of spelling is not shown, wherever it is, unless a value is null on one side
+//! and and the default on the other: that is shown, and deploys nothing.
 
 use flyte_domain::Environment;
 use terraform_framework::Field;

@@ -10,7 +10,7 @@ use crate::task_environment::{inputs, schema};
 /// The environment, wherever it is; `None` while something that it consists of is unknown.
 ///
 /// # Errors
-/// Every rule of the resource that the object breaks, but for those that only what is newly written
+/// Every rule of the resource that the object breaks, without those that only what is newly written
 /// has to keep.
 pub(crate) fn environment(object: &Value) -> Result<Option<Environment>, Diagnostics> {
     let schema = schema::schema();

@@ -168,7 +168,7 @@ pub(super) fn taken(
     (state, note)
 }
 
-/// What settings mean, but for inputs, whose types only the task tells.
+/// What settings mean, except for inputs, whose types only the task tells.
 fn meant(words: &TriggerObject) -> Option<flyte_domain::Trigger> {
     let mut diagnostics = Diagnostics::new();
     let mut reader = Reader::new(Path::root(), &mut diagnostics);

@@ -68,7 +68,7 @@ fn lasting(mock: &Mock, name: &str) -> Value {
     backend::lasting(&task.expect("it is deployed"))
 }
 
-/// The triggers of a task, but for what every deploy changes.
+/// The triggers of a task, except for what every deploy changes.
 fn triggers(mock: &Mock, name: &str) -> Value {
     let triggers = mock.triggers("flytesnacks", "development", name);
     let mut triggers = serde_json::to_value(triggers).unwrap();

@@ -292,7 +292,7 @@ fn a_changed_line_is_another_version() {
     );
 }
 
-/// What is written before becomes what is written now, but for the reference, which is a reader's.
+/// What is written before becomes what is written now, except for the reference, which readers edit.
 #[test]
 fn a_configuration_of_the_version_before_is_rewritten() {
     let guide = Guide::read("upgrading-to-0.2");

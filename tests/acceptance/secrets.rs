@@ -1,4 +1,4 @@
-//! No secret leaves the provider but for the issuer and Flyte: canaries are planted in every
+//! No secret leaves the provider except for the issuer and Flyte: canaries are planted in every
 //! setting that holds one, calls fail in every way that could repeat them, and all that Terraform
 //! and the provider leave behind is searched.
 //!

@@ -210,7 +210,7 @@ fn what_is_not_known_yet_silences_only_what_needs_it() {
     assert_eq!(live(&mock).len(), 3);
 }
 
-/// Null and absent are one, and so are empty maps and lists, but for `secrets`.
+/// Null and absent are one, and so are empty maps and lists, except for `secrets`.
 #[test]
 fn what_is_null_or_empty_is_as_if_it_were_not_there() {
     let mock = mock();

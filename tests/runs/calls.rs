@@ -1,4 +1,4 @@
-//! Tasks that call tasks. The SDK's controller is the real one but for its last step: what it
+//! Tasks that call tasks. The SDK's controller is the real one except for its last step: what it
 //! submits is run at once, instead of being sent to Flyte.
 
 use std::sync::Arc;

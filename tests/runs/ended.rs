@@ -68,7 +68,7 @@ impl Ended {
         failure.unwrap_or_else(|| panic!("no failure: {self:#?}"))
     }
 
-    /// Makes sure that it ended as another call did, but for the time it took.
+    /// Makes sure that it ended as another call did, except for the time it took.
     #[track_caller]
     pub(crate) fn assert_like(&self, other: &Self) {
         let lasting = |it: &Self| {

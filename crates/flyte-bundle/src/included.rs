@@ -61,7 +61,7 @@ impl<'a> Pattern<'a> {
         })
     }
 
-    /// Takes the files that it names, but for those that are excluded.
+    /// Takes the files that it names, except for those that are excluded.
     pub(crate) fn take(
         &self,
         tree: Tree<'_>,

@@ -103,7 +103,7 @@ impl Rule {
     }
 }
 
-/// The line without blanks at its end, but for those behind a `\`.
+/// The line without blanks at its end, except for those behind a `\`.
 fn without_blanks(line: &[u8]) -> &[u8] {
     let mut end = 0;
     let mut at = 0;

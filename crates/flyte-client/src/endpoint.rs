@@ -25,7 +25,7 @@ impl Endpoint {
     ///
     /// # Errors
     ///
-    /// For every other text: another scheme, no host, user information, a path (but for
+    /// For every other text: another scheme, no host, user information, a path (except for
     /// one closing slash), a query or a fragment.
     pub fn parse(text: &str, insecure: bool) -> Result<Self, EndpointError> {
         let refuse = |rule, hint: &str| Err(EndpointError::new(text, rule, hint));

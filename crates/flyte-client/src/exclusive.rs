@@ -20,7 +20,7 @@ impl Client {
     /// Waits until no other operation of this client or its clones has this name, and has it until
     /// the result is dropped. Who waits is served in turn; dropping the future gives up waiting.
     ///
-    /// Names are the caller's choice, but for those that begin with `task `: a client takes them by
+    /// Callers choose the names, except for those that begin with `task `: a client takes them by
     /// itself for each write, so whoever had one would wait for itself. Who takes several takes them
     /// in one order everywhere.
     ///

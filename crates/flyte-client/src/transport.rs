@@ -233,7 +233,7 @@ fn address_kind(url: &Url) -> AddressKind {
     }
 }
 
-/// The headers of a Connect request, but for those of authentication.
+/// The headers of a Connect request, except for those of authentication.
 fn headers(attempt: Attempt<'_>) -> Result<HeaderMap, Failure> {
     let milliseconds = attempt
         .time

@@ -88,7 +88,7 @@ impl Environment {
             })
     }
 
-    /// What is deployed of its tasks, but for the memo.
+    /// What is deployed of its tasks, except for the memo.
     fn deploys(&self) -> Vec<(TaskSpec, Vec<TaskTrigger>)> {
         let stamp = Stamp {
             version: "",

@@ -59,7 +59,7 @@ impl Received {
         }
     }
 
-    /// A text that is not shown, but for its first character that is not allowed.
+    /// A text that is not shown, except for its first character that is not allowed.
     pub fn character(text: &str, allowed: impl Fn(char) -> bool) -> Self {
         match text.chars().zip(1..).find(|(it, _)| !allowed(*it)) {
             Some((character, place)) => Self(format!(

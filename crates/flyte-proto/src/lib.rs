@@ -53,7 +53,7 @@ pub mod flyteidl2 {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.dataproxy.rs"));
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.dataproxy.serde.rs"));
     }
-    /// Who is told how a run ended.
+    /// Who is notified when a run ends.
     pub mod notification {
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.notification.rs"));
         include!(concat!(env!("OUT_DIR"), "/flyteidl2.notification.serde.rs"));

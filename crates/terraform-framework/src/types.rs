@@ -1,7 +1,7 @@
 //! Terraform's types, and their two spellings: the JSON that the protocol carries and the HCL
 //! expression that a user reads.
 //!
-//! A type gives a value its meaning and is known from the schema, but for the places whose
+//! A type gives a value its meaning and is known from the schema, except for the places whose
 //! type is [`Type::Dynamic`]: there the value brings its own.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -15,7 +15,7 @@ flyte_task_environment that became attributes.
   flyte-upgrade-configuration [--write] FILE|FOLDER…
 
 Shows what it would change and changes nothing, unless --write is given. Of a folder it
-takes every .tf, .tofu and .tftest.hcl, in its folders too, but for hidden ones. A file is
+takes every .tf, .tofu and .tftest.hcl, in its folders too, except in hidden ones. A file is
 rewritten as a whole or not at all. Ends with 1 if something is left to do by hand.
 ";
 

@@ -40,7 +40,7 @@ pub(crate) struct ArtifactObject {
     pub partition_inputs: Field<Texts>,
 }
 
-/// One who is told how a run ended.
+/// Where one message about the end of a run goes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct NotificationObject {
     pub on_phase: Field<Vec<Field<String>>>,

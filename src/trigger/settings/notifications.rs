@@ -1,4 +1,4 @@
-//! Who is told how the runs of a trigger ended.
+//! Who is notified when a run of a trigger ends.
 //!
 //! Addresses and headers of webhooks often are secrets: no message has them. They are not marked as
 //! sensitive in the schema, since Terraform (1.15 still) panics over marks below objects of a map
@@ -98,7 +98,7 @@ fn webhook() -> Attribute {
 }
 
 impl TriggerObject {
-    /// Who is told, once all of it is known.
+    /// Who is notified, once all of it is known.
     pub(super) fn check_notifications(&self, reader: &mut Reader<'_>) -> Option<Notifications> {
         let rule = reader.name("notification_rule", &self.notification_rule);
         let Some(list) = known(&self.notifications)? else {

@@ -44,7 +44,7 @@ pub(super) fn add(object: Block) -> Block {
 }
 
 impl TriggerObject {
-    /// The options, but for notifications, once they are known.
+    /// The options, except for notifications, once they are known.
     pub(super) fn check_run(&self, reader: &mut Reader<'_>) -> Option<RunOptions> {
         let labels = reader.texts("labels", &self.labels);
         let annotations = reader.texts("annotations", &self.annotations);

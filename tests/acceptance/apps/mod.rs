@@ -25,7 +25,7 @@ pub(super) fn app(body: &str) -> String {
     of_image("acme/web:1", body)
 }
 
-/// Every setting, but for those that [`app`] writes.
+/// Every setting, except for those that [`app`] writes.
 pub(super) const EVERYTHING: [(&str, &str); 18] = [
     ("args", "[\"--x\", \"\"]"),
     ("port", "9000"),

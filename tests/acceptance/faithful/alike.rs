@@ -17,7 +17,7 @@ pub(super) fn assert_alike(mock: &Mock, configuration: &str, environments: &[(&s
     assert_shown(mock, configuration, environments, &[]);
 }
 
-/// The same, but for changes that the plan shows and nothing in Flyte comes of.
+/// The same, except for changes that the plan shows and nothing in Flyte comes of.
 #[track_caller]
 pub(super) fn assert_shown(
     mock: &Mock,

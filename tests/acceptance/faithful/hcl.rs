@@ -1,4 +1,4 @@
-//! JSON as HCL: a resource whose settings are attributes, but for `reusable`, which is a block.
+//! JSON as HCL: a resource whose settings are attributes, except for `reusable`, which is a block.
 
 use serde_json::{Map, Value};
 

@@ -54,7 +54,7 @@ impl Canaries {
         }
     }
 
-    /// Makes sure that no secret is in a file below this folder, or in an archive there, but for
+    /// Makes sure that no secret is in a file below this folder, or in an archive there, except for
     /// those files that the test itself has put them in.
     #[track_caller]
     pub(crate) fn assert_absent_below(&self, folder: &Path, but: &[&str]) {

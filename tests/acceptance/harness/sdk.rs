@@ -36,7 +36,7 @@ impl Sdk {
     /// The same, in another project and domain.
     pub(crate) fn in_place(mock: &Mock, project: &str, domain: &str) -> Self {
         let folder = TempDir::with_prefix("flyte-sdk-").unwrap();
-        // The SDK takes an organisation from the host's name, but for `localhost`.
+        // The SDK takes an organisation from the host's name, except for `localhost`.
         let endpoint = mock.url().replace("127.0.0.1", "localhost");
         let settings = json!({
             "admin": { "endpoint": endpoint, "insecure": true },

@@ -4,7 +4,7 @@
 //! `generate.py` draws them; an environment is the same for the same seed, kind and number.
 //! [`batch`] is a module and a configuration of some of them. Of each is found out that
 //!
-//! * [`twin`]: tasks and triggers of both are equal, but for what [`comparable`] leaves out;
+//! * [`twin`]: tasks and triggers of both are equal, except for what [`comparable`] leaves out;
 //! * a second plan is empty;
 //! * the official message classes take every request;
 //! * [`import`]: what the SDK deployed is taken over by the same configuration, which plans version,

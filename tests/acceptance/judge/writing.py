@@ -50,7 +50,7 @@ def tuple_code(codes):
 
 
 def resource(label, settings, block="reusable"):
-    """A resource, all of whose settings are attributes but for the one that is a block."""
+    """A resource, all of whose settings are attributes, except for the one that is a block."""
     lines = [f'resource "flyte_task_environment" "{label}" {{']
     for name, value in settings.items():
         sign = "" if name == block else "= "

@@ -160,7 +160,7 @@ fn a_live_name(world: &mut World) -> Option<String> {
     world.dice.pick(&held)
 }
 
-/// A colleague deploys an environment's record, as it is but for the description, without our tags.
+/// A colleague deploys an environment's record with another description and without our tags.
 fn overwrite(world: &mut World) {
     if let Some(name) = a_live_name(world)
         && let Some(mut spec) = without_tags(world, &name)

@@ -240,7 +240,7 @@ mod tests {
         }
     }
 
-    /// What a real server answered, but for the name of the trigger.
+    /// What a real server answered, except for the name of the trigger.
     #[test]
     fn a_refusal_is_what_the_server_says() {
         for (timezone, expression, message) in [

@@ -57,7 +57,7 @@ impl Sources {
     }
 }
 
-/// The files in a folder, but for hidden folders and what a program made and marked as such.
+/// The files in a folder, except for hidden folders and what a program made and marked as such.
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
     if folder.join("CACHEDIR.TAG").exists() {
         return;

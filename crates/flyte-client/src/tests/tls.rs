@@ -296,7 +296,7 @@ async fn another_certificate_of_an_authority_is_refused_with_what_to_do() {
         "{text}"
     );
 
-    // Named, but for another host.
+    // Named, except for another host.
     let shown = self_signed("elsewhere.example.com", |_| {});
     let pem = shown.certificate.pem();
     let server = server(shown, None).await;

@@ -1,6 +1,6 @@
 //! What the tasks of an environment have in common.
 //!
-//! The Python tasks of an environment have its settings, each but for a few of its own. Container
+//! The Python tasks of an environment have its settings, except for a few of their own. Container
 //! tasks bring all of theirs and take nothing but the environment's name (flyte SDK 2.12.1,
 //! `TaskEnvironment.from_task`), so they are asked only where there is no other. What most tasks
 //! say is what the environment says; between equals the first task by name decides.

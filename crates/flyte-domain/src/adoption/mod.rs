@@ -6,7 +6,7 @@
 //! * [`express`] says whether a task can be written in `tasks` of that environment;
 //! * [`reason`] is why one cannot.
 //!
-//! A task is taken only if deploying it again gives the very spec that is there, but for version
+//! A task is taken only if deploying it again gives the very spec that is there, except for version
 //! and tags. Everything else is left as it is, and named with a reason.
 
 mod consensus;

@@ -1,6 +1,6 @@
 //! How many replicas an app has.
 //!
-//! As in flyte SDK 2.12.1, `flyte.app.Scaling`, but for one rule: a fixed number of 0 is refused. The
+//! As in flyte SDK 2.12.1, `flyte.app.Scaling`, with one exception: a fixed number of 0 is refused. The
 //! SDK sends it, and Knative, which runs apps, takes a maximum of 0 for none at all.
 
 use flyte_proto::flyteidl2::app::scaling_metric::Metric as WireMetric;

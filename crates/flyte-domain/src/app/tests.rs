@@ -68,7 +68,7 @@ fn json(app: &App) -> Json {
     serde_json::to_value(app.to_wire(&id(), "0.1.0", 0)).unwrap()
 }
 
-/// As the SDK 2.12.1 sends it, but for `runtimeMetadata`.
+/// As the SDK 2.12.1 sends it, except for `runtimeMetadata`.
 #[test]
 fn the_least_app_is_the_sdks() {
     let app = App::new(image(), vec!["serve".to_owned()]);

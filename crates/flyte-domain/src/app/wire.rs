@@ -1,5 +1,5 @@
 //! An app as a message, and back. The message is what flyte SDK 2.12.1 sends of the same app
-//! (`app/_runtime/app_serde.py`), but for the flavour and version of who wrote it, and variables,
+//! (`app/_runtime/app_serde.py`), except for the writer's flavour and version, and variables,
 //! which are sorted by name.
 
 use flyte_proto::flyteidl2::app::spec::{AppPayload, DesiredState as WireState};

@@ -1,7 +1,7 @@
 //! An environment as Python code for the Flyte SDK.
 //!
 //! The code is what a person would write who had the SDK and no Terraform: deployed by the flyte
-//! SDK 2.12.1, it gives the specs that [`deployment`](super::deployment) gives, but for what those
+//! SDK 2.12.1, it gives the specs of [`deployment`](super::deployment), except for what those
 //! carry of this provider. Settings that have the SDK's default are left out.
 //!
 //! It is honest about what is not known: the bodies of functions are in the image, so that a stub

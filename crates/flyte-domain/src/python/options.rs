@@ -8,7 +8,7 @@ use crate::python::trigger::trigger;
 use crate::task::Task;
 use crate::task::limits::{Retries, Timeouts};
 
-/// The arguments for what the task says for itself, but for the settings that it shares with its
+/// The arguments for what the task says for itself, except for the settings that it shares with its
 /// environment.
 pub(super) fn arguments(task: &Task, imports: &mut Imports) -> Vec<Part> {
     let mut parts = Vec::new();

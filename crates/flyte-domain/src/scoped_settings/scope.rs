@@ -129,7 +129,7 @@ impl SettingsScope {
         self.org.as_ref()
     }
 
-    /// The domain, but for the settings of an organisation.
+    /// The domain, except for the settings of an organisation.
     #[must_use]
     pub const fn domain(&self) -> Option<&ScopeName> {
         self.domain.as_ref()

@@ -25,7 +25,7 @@ pub struct Inherited {
     options: Option<Options>,
 }
 
-/// The words between the runner and its resolver, but for the code bundle; the version is empty in
+/// The words between the runner and its resolver, without the code bundle; the version is empty in
 /// them.
 #[derive(Debug, Clone, PartialEq)]
 struct Options {

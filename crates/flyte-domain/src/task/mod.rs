@@ -34,7 +34,7 @@ use crate::text::limited;
 use crate::value::Value;
 use crate::violation::Violation;
 
-/// A task of an environment, but for what the environment says.
+/// What a task of an environment says for itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Task {
     /// What it runs.

@@ -1,5 +1,5 @@
 //! Rules that a task has to obey because of the environment that it is in, and rules between its
-//! own settings (flyte SDK 2.12.1, but for those that are marked as ours).
+//! own settings (flyte SDK 2.12.1, except for those that are marked as ours).
 
 use crate::cache::CacheVersion;
 use crate::environment::Environment;

@@ -78,7 +78,7 @@ fn mean_the_same(own: &str, other: &str, environment: &str) -> bool {
     own == other && (told.is_none() || told == image)
 }
 
-/// Puts options of an earlier deploy in the place of those in arguments, but for the code bundle,
+/// Replaces options in arguments with those of an earlier deploy, except for the code bundle,
 /// and for images where they are not the same.
 pub(super) fn keep_options(
     args: &mut Vec<String>,
@@ -118,7 +118,7 @@ pub(crate) fn bundle(args: &[String]) -> Option<CodeBundle> {
     }
 }
 
-/// The words but for those that say which code bundle to unpack.
+/// The words except for those that say which code bundle to unpack.
 pub(super) fn without_bundle(words: &[String]) -> Vec<String> {
     let mut rest = Vec::new();
     let mut words = words.iter();

@@ -1,7 +1,7 @@
 //! The spec of a task of an environment, and of the record that stands for the environment.
 //!
 //! Both are put together here, from what the environment says and from a [`Draft`] of what the
-//! task adds. The result is what the flyte SDK 2.12.1 deploys, but for these:
+//! task adds. The result is what the flyte SDK 2.12.1 deploys, except for these:
 //!
 //! * runtime flavour `terraform` and the provider's version;
 //! * tags: the user's, our mark and our memo;

@@ -55,7 +55,7 @@ impl Place {
         }
     }
 
-    /// The same, but for folders in which somebody else could replace the socket.
+    /// The same, except for folders in which somebody else could replace the socket.
     pub(crate) fn guarded(self) -> Self {
         Self {
             is_guarded: true,

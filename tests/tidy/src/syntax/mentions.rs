@@ -133,7 +133,7 @@ impl Walk<'_> {
         (!defined && !labels && !assigned && !local).then(|| first.clone())
     }
 
-    /// Serde takes paths as texts; what else is in an attribute is code, but for its name.
+    /// Serde takes paths as texts; what else is in an attribute is code, except for its name.
     fn attribute(&mut self, group: &Group) {
         let mut tokens = group.stream().into_iter();
         let Some(TokenTree::Ident(name)) = tokens.next() else {

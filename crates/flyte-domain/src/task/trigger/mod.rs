@@ -2,7 +2,7 @@
 //!
 //! [`automation`] says when, [`inputs`] whether the task can be started so, [`run`] what the runs are like, [`notifications`] who is told how they
 //! ended, [`offloaded`] where Flyte keeps inputs that it does not show. The rules are the SDK's
-//! (flyte SDK 2.12.1, `Trigger`), but for those that are marked as ours.
+//! (flyte SDK 2.12.1, `Trigger`), except for those that are marked as ours.
 
 pub(crate) mod automation;
 pub(crate) mod inputs;

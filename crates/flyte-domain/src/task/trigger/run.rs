@@ -26,7 +26,7 @@ pub struct RunOptions {
     pub queue: Option<String>,
     /// How many actions of a run may work at the same time.
     pub max_action_concurrency: ActionConcurrency,
-    /// Who is told how they ended.
+    /// Who is notified when they end.
     pub notifications: Notifications,
 }
 

@@ -1,4 +1,4 @@
-//! Who is told how the runs of a trigger ended.
+//! Who is notified when a run of a trigger ends.
 //!
 //! The SDK's `Slack` and `Teams` are webhooks with a body of their own; the wire does not tell them
 //! apart, and neither do we. The limits are those of the API (flyteidl2 2.0.51,
@@ -14,7 +14,7 @@ use flyte_proto::flyteidl2::notification::HttpMethod;
 use crate::received::Received;
 use crate::violation::Violation;
 
-/// Who is told.
+/// Who is notified.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Notifications {
     /// Nobody.
@@ -26,7 +26,7 @@ pub enum Notifications {
     Each(Vec<Notification>),
 }
 
-/// One who is told.
+/// One message, and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notification {
     /// On which ends of a run; at least one, in the order given.
@@ -48,7 +48,7 @@ pub enum EndPhase {
     TimedOut,
 }
 
-/// How somebody is told.
+/// How a notification is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Channel {
     /// As the platform knows under this name (`NamedDelivery`).
