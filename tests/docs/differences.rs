@@ -13,9 +13,9 @@ const HEADING: &str = "## Differences from Python\n";
 
 /// What stands above the list.
 const HEAD: &str = "\
-What both deploy of the same is the same, field by field, but for what stands here: this list is the \
-table by which the provider's tests compare the two. In parentheses is where a difference shows in \
-what is deployed.";
+For the same environment, both deploy the same, field by field, except for what this list says: the \
+provider's tests compare the two by this very table. Parentheses say where a difference shows in what \
+is deployed.";
 
 #[test]
 fn the_section_is_the_table() {
