@@ -46,7 +46,7 @@ const CLAIMS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
-        "A stranger's repository is none",
+        "A stranger's repository does not count",
         &[
             (REPOSITORY, "the_first_repository_upwards_counts"),
             (REPOSITORY, "what_git_has_not_made_is_no_repository"),
@@ -65,7 +65,7 @@ const CLAIMS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
-        "What is no file holds nobody up",
+        "What is not a file holds nothing up",
         &[
             (HELD, "a_named_pipe_in_place_of_a_file_is_an_error_at_once"),
             (
@@ -92,7 +92,7 @@ const CLAIMS: &[(&str, &[(&str, &str)])] = &[
         )],
     ),
     (
-        "A program has nobody to ask",
+        "A program cannot ask anybody",
         &[
             (COMMANDS, "a_command_that_asks_gets_no_answer"),
             (
@@ -132,7 +132,7 @@ const CLAIMS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
-        "What a server says of a value is not shown",
+        "What a server says about a value is not shown",
         &[
             (SCRIPTED, "an_answer_that_repeats_the_secret_is_not_shown"),
             (
@@ -188,7 +188,7 @@ const CLAIMS: &[(&str, &[(&str, &str)])] = &[
         )],
     ),
     (
-        "Terraform and the provider talk by a socket",
+        "Terraform and the provider talk through a socket",
         &[(
             "tests/protocol/lifecycle.rs",
             "sigterm_ends_the_process_and_cleans_up",
@@ -217,7 +217,7 @@ const CLAIMS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
-        "No other process of the machine can use it",
+        "No other process on the machine can use it",
         &[
             (
                 "tests/protocol/tls.rs",
