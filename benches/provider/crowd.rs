@@ -1,5 +1,5 @@
-//! The memory of the provider where there is a lot: of environments in one plan, and of tasks in the
-//! project of a few.
+//! The provider's memory at scale: with many environments in one plan, and with few environments in
+//! a project that has many tasks.
 
 use std::error::Error;
 use std::path::Path;
@@ -9,12 +9,12 @@ use test_support::feature::Feature;
 use crate::figure::Figure;
 use crate::fleet::{Fleet, Measured};
 
-/// How many environments one plan has.
+/// How many environments the large plan has.
 const MANY: u32 = 5_000;
 /// How many environments are in a crowded project, and how many tasks of others.
 const FEW: u32 = 100;
 const CROWD: u32 = 50_000;
-/// What one process may have resident, in MiB.
+/// The most memory that one process may have resident, in MiB.
 const LIMIT: f64 = 64.0;
 
 const SEARCH: &str = r#"
@@ -41,8 +41,8 @@ pub(crate) fn measure(provider: &Path) -> Result<Vec<Figure>, Box<dyn Error>> {
     };
     eprintln!("memory");
     let many = Fleet::ours(provider, MANY)?;
-    // An apply of so many takes Terraform a quarter of an hour, since it writes its whole state after
-    // each.
+    // An apply of that many takes Terraform a quarter of an hour, since it writes its whole state
+    // after each.
     note(format!("plan that creates {MANY}"), many.foresee()?);
     drop(many);
 

@@ -1,8 +1,8 @@
-//! A figure: what was measured in every round, and what it may come to.
+//! A figure: what was measured in every round, and its limit.
 
 use serde_json::{Value, json};
 
-/// What was measured, of which there is one sample for each round.
+/// A measurement, with one sample for each round.
 #[derive(Clone, Debug)]
 pub(crate) struct Figure {
     pub(crate) name: String,
@@ -27,17 +27,17 @@ impl Figure {
         self
     }
 
-    /// The middle of the samples.
+    /// The median of the samples.
     pub(crate) fn median(&self) -> f64 {
         median(&self.samples)
     }
 
-    /// Whether the median is over the limit.
+    /// Returns whether the median is over the limit.
     pub(crate) fn is_over(&self) -> bool {
         self.limit.is_some_and(|limit| self.median() > limit)
     }
 
-    /// From the least to the most.
+    /// The least and the greatest sample.
     fn spread(&self) -> (f64, f64) {
         let least = self.samples.iter().copied().fold(f64::INFINITY, f64::min);
         let most = self.samples.iter().copied().fold(0.0, f64::max);
@@ -63,7 +63,7 @@ impl Figure {
         )
     }
 
-    /// The same for a terminal: what is over its limit is red.
+    /// The same as a line for a terminal, with the verdict in red if it is over its limit.
     pub(crate) fn line(&self) -> String {
         let (least, most) = self.spread();
         let verdict = match self.limit {

@@ -1,5 +1,5 @@
-//! A fleet of objects that Terraform creates, plans, changes and destroys: of this provider against the
-//! mock backend, or of another one that calls nobody.
+//! A fleet of objects that Terraform creates, plans, changes and destroys: this provider's, against
+//! the mock backend, or those of another provider, which makes no calls.
 //!
 //! Terraform runs with its own default of 10 operations at a time. The backend is a thread of this
 //! process, on the same machine, so walls include its work and Terraform's; the provider's own
@@ -37,7 +37,7 @@ pub(crate) struct Fleet {
     terraform: Terraform,
     folder: TempDir,
     meter: Meter,
-    /// Whether they are Terraform's own, so that no provider is started.
+    /// Whether the objects are Terraform's own, so that no provider is started.
     is_floor: bool,
     mock: Option<Mock>,
     size: u32,
@@ -69,7 +69,8 @@ impl Fleet {
         })
     }
 
-    /// As many objects of a provider that is built with Terraform's plugin framework, and calls nobody.
+    /// As many objects of a provider that is built with Terraform's plugin framework and makes no
+    /// calls.
     ///
     /// # Errors
     /// When files cannot be written.
@@ -79,7 +80,7 @@ impl Fleet {
         Ok(fleet)
     }
 
-    /// As many objects with as much state, of no provider at all: what Terraform takes for itself.
+    /// As many objects with as much state, but without a provider: what Terraform itself costs.
     ///
     /// # Errors
     /// When files cannot be written.
@@ -115,7 +116,7 @@ impl Fleet {
         Ok(())
     }
 
-    /// Adds so many tasks to the project that the fleet is in, ten to each environment of others.
+    /// Adds this many tasks of others to the project of the fleet, ten to an environment.
     ///
     /// # Errors
     /// When the backend refuses one.
@@ -153,7 +154,7 @@ impl Fleet {
         Ok(())
     }
 
-    /// Every call takes at least this time from now on.
+    /// Makes every call take at least this long from now on.
     pub(crate) fn latency(&self, milliseconds: u64) {
         if let Some(mock) = &self.mock {
             mock.set_latency(Duration::from_millis(milliseconds));
@@ -166,7 +167,7 @@ impl Fleet {
         self.run(&["apply", "-auto-approve"])
     }
 
-    /// A change of every object.
+    /// Applies a change of every object.
     ///
     /// # Errors
     /// When Terraform fails.
@@ -174,7 +175,7 @@ impl Fleet {
         self.run(&["apply", "-auto-approve", "-var=word=other"])
     }
 
-    /// A plan with changes.
+    /// Runs a plan that has changes.
     ///
     /// # Errors
     /// When Terraform fails.
@@ -182,7 +183,7 @@ impl Fleet {
         self.run(&["plan"])
     }
 
-    /// A plan without changes.
+    /// Runs a plan that has no changes.
     ///
     /// # Errors
     /// When Terraform fails, or plans changes.
@@ -196,7 +197,7 @@ impl Fleet {
         self.run(&["destroy", "-auto-approve"])
     }
 
-    /// `terraform query`, by this Terraform.
+    /// Runs `terraform query` with this Terraform.
     ///
     /// # Errors
     /// When it fails.

@@ -1,6 +1,6 @@
-//! How many instructions the provider runs for each environment: a figure that does not depend on the
-//! machine's mood. Valgrind counts them, where it is installed; the kernel of many a virtual machine
-//! counts none.
+//! How many instructions the provider runs for each environment: a figure that does not depend on
+//! how busy the machine is. Valgrind counts them, if it is installed; the kernels of many virtual
+//! machines cannot.
 
 use std::error::Error;
 use std::fs;
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::figure::Figure;
 use crate::fleet::Fleet;
 
-/// What a start takes stands in both, so that the difference is that of the environments.
+/// Both sizes include the start, so the difference is what the environments alone cost.
 const SIZES: [u32; 2] = [50, 150];
 /// Limits in millions, six percent above what was counted when they were set.
 const LIMITS: [(&str, f64); 4] = [
@@ -22,7 +22,7 @@ const LIMITS: [(&str, f64); 4] = [
     ("destroy", 5.5),
 ];
 
-/// The instructions of an apply, a plan and a destroy; nothing without valgrind.
+/// The instructions of an apply, a plan and a destroy; empty without valgrind.
 ///
 /// # Errors
 /// When a tool fails.
@@ -42,7 +42,7 @@ pub(crate) fn measure(provider: &Path) -> Result<Vec<Figure>, Box<dyn Error>> {
     Ok(figures.collect())
 }
 
-/// What the runs come to with a fleet of this size.
+/// The instructions that each run takes with a fleet of this size.
 fn counted(provider: &Path, size: u32) -> Result<Vec<f64>, Box<dyn Error>> {
     let counts = TempDir::new()?;
     let file = counts.path().join("%p");

@@ -1,16 +1,17 @@
-//! What the provider costs: its start, its size, and a fleet of environments through Terraform, beside
-//! a provider that is built with Terraform's plugin framework and calls nobody.
+//! What the provider costs: its start, its size, and a fleet of environments through Terraform,
+//! compared with a provider that is built with Terraform's plugin framework and makes no calls.
 //!
 //! `make bench` runs it on the release build; `make bench ROUNDS=1 SIZE=100` is a quick look. Every
-//! figure is the median of all rounds and stands beside its limit; one that is over is red, and the run
-//! ends with an error. `BEFORE=path/to/terraform-provider-flyte` lets an earlier build take part, and
-//! `BENCH_PROVIDER=path/to/another` measures another build, such as a release, than that of cargo. A run
-//! of the whole size is kept in `benches/runs`, and in ARCHITECTURE.md.
+//! figure is the median of all rounds, shown with its limit; one over its limit is red, and the run
+//! ends with an error. `BEFORE=path/to/terraform-provider-flyte` lets an earlier build take part,
+//! and `BENCH_PROVIDER=path/to/another` measures another build, such as a release, instead of
+//! cargo's. A run of the full size is recorded in `benches/runs` and in ARCHITECTURE.md.
 //!
-//! * [`start`] measures single processes as Terraform starts them, and [`instructions`] what they run;
-//! * [`fleet`] whole Terraform runs, [`race`] puts them into rounds, [`meter`] reads the processor time
-//!   and memory of the providers in them; [`crowd`] is about memory where there is a lot;
-//! * [`figure`] is what comes of it, and [`record`] what is kept.
+//! * [`start`] measures single processes as Terraform starts them;
+//! * [`fleet`] measures whole Terraform runs, [`race`] arranges them in rounds, [`meter`] reads the
+//!   processor time and memory of their providers, [`instructions`] counts instructions, and
+//!   [`crowd`] measures memory at scale;
+//! * [`figure`] is a result, and [`record`] keeps the results.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -37,7 +38,7 @@ use crate::race::Contestants;
 
 /// The provider, as it was built for this run.
 const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-flyte");
-/// So many rounds and environments are a whole run.
+/// The rounds and environments of a full run.
 const ROUNDS: usize = 5;
 const SIZE: u32 = 1_000;
 
@@ -81,7 +82,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// A number in the environment.
+/// A number from the process environment.
 fn said<T: std::str::FromStr>(name: &str) -> Result<Option<T>, Box<dyn Error>> {
     match ProcessEnvironment.get(name) {
         Some(text) => match text.parse() {
@@ -92,14 +93,14 @@ fn said<T: std::str::FromStr>(name: &str) -> Result<Option<T>, Box<dyn Error>> {
     }
 }
 
-/// The peer, which `scripts/setup-tools` has built where there is Go.
+/// The peer, which `scripts/setup-tools` builds if Go is installed.
 fn peer() -> Option<PathBuf> {
     let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools");
     let program = tools.join("time-provider/bin/terraform-provider-time");
     program.is_file().then_some(program)
 }
 
-/// What the figures depend on. On Linux, with what else the machine is doing.
+/// What the figures depend on; on Linux, with the machine's current load.
 fn machine() -> String {
     let processors = thread::available_parallelism().map_or(0, usize::from);
     let (os, architecture) = (consts::OS, consts::ARCH);

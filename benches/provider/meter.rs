@@ -1,11 +1,11 @@
 //! The processor time and the memory of providers that Terraform starts.
 //!
-//! Terraform is given a script in place of the provider. It runs the provider, and when that has
-//! ended, appends the user and system time that the kernel accounts to it (bash's `time`, which is
-//! `getrusage` of ended children: all threads, nothing estimated) to a file. Terraform waits for
-//! the script to end as it does for a provider. One that it kills leaves a start without a time,
-//! which spoils the reading rather than going unnoticed. Memory is what Linux tells of the processes
-//! while they run, and 0 elsewhere.
+//! In place of the provider, Terraform is given a script that runs the provider. When the provider
+//! has ended, the script appends to a file the user and system time that the kernel charged to it
+//! (bash's `time`, which is `getrusage` of ended children: all threads, nothing estimated).
+//! Terraform waits for the script to end, as it would for a provider. A script that it kills leaves
+//! a start without a time, which makes the reading fail rather than going unnoticed. Memory is what
+//! Linux reports while the processes run, and 0 elsewhere.
 
 use std::error::Error;
 use std::os::unix::fs::PermissionsExt;
@@ -21,10 +21,10 @@ use tempfile::TempDir;
 /// One line per start, and one per end.
 const STARTS: &str = "starts";
 const TIMES: &str = "times";
-/// How often memory is looked at. Linux remembers the most that a process had.
+/// How often memory is read. Linux remembers the peak of each process.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// A folder with the script, named as the provider.
+/// A folder with the script, which is named like the provider.
 #[derive(Debug)]
 pub(crate) struct Meter {
     folder: TempDir,
@@ -32,7 +32,7 @@ pub(crate) struct Meter {
 }
 
 impl Meter {
-    /// For this provider, which is run by a command, or by nothing.
+    /// A meter for this provider, which is run with `command` in front unless that is empty.
     ///
     /// # Errors
     /// When the script cannot be written.
@@ -93,7 +93,7 @@ impl Meter {
         Watch { ends, thread }
     }
 
-    /// The text of a file, which is then begun again.
+    /// Returns the content of a file, and removes the file.
     fn take(&self, name: &str) -> io::Result<String> {
         let path = self.folder.path().join(name);
         let text = fs::read_to_string(&path)?;
@@ -102,7 +102,7 @@ impl Meter {
     }
 }
 
-/// Memory that is looked at.
+/// A running watch on memory.
 #[derive(Debug)]
 pub(crate) struct Watch {
     ends: Arc<AtomicBool>,
@@ -130,7 +130,7 @@ fn resident(program: &Path) -> f64 {
     paths.filter_map(of_one).fold(0.0, f64::max) / 1024.0
 }
 
-/// What Linux tells of a process's memory, in KiB; nothing elsewhere.
+/// A value that Linux reports about a process's memory, in KiB; `None` elsewhere.
 pub(crate) fn kib(process: &Path, name: &str) -> Option<f64> {
     let status = fs::read_to_string(process.join("status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix(name))?;

@@ -1,6 +1,6 @@
-//! The race: rounds in which the fleets of both providers live, by turns and in one sitting. In the
-//! first round Terraform keeps as much state without a provider, too (`floor`): it writes its whole
-//! state after every object, and that is most of every wall but a plan's.
+//! The race: rounds in which the fleets of both providers take turns, in one session. In the first
+//! round Terraform also keeps as much state without a provider (`floor`): it writes its whole state
+//! after every object, which is most of the wall time of every run except a plan.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -9,25 +9,25 @@ use std::path::Path;
 use crate::figure::{Figure, median};
 use crate::fleet::{Fleet, Measured};
 
-/// Latencies of the backend that a plan is measured at, in milliseconds.
+/// The backend's latencies at which a plan is measured, in milliseconds.
 const LATENCIES: [u64; 4] = [0, 5, 20, 50];
-/// The latency of the second fleet.
+/// The latency of the second fleet's backend, in milliseconds.
 const FAR: u64 = 20;
 
-/// What each run of a round came to, by its name.
+/// The measurements of each run of a round, by the run's name.
 pub(crate) type Rounds = BTreeMap<String, Vec<Measured>>;
 
-/// Who takes part.
+/// The providers that take part.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Contestants<'a> {
     pub(crate) ours: &'a Path,
-    /// A provider that calls nobody.
+    /// A provider that makes no calls.
     pub(crate) peer: Option<&'a Path>,
     /// An earlier build of ours.
     pub(crate) before: Option<&'a Path>,
 }
 
-/// Runs so many rounds with fleets of this size.
+/// Runs this many rounds with fleets of this size.
 ///
 /// # Errors
 /// When a tool fails.
@@ -107,7 +107,7 @@ pub(crate) fn figures(rounds: &Rounds) -> Vec<Figure> {
         if !name.starts_with("peer") {
             let requests =
                 Figure::new(format!("{name}: requests each"), "", of(|run| run.requests));
-            // Whether Flyte can be worked with is asked once.
+            // On top of these, one call asks whether Flyte can be used at all.
             figures.push(limited(requests, name, [2.01, 4.01, 5.01]));
         }
         let most = of(|run| run.resident);
@@ -143,7 +143,7 @@ pub(crate) fn figures(rounds: &Rounds) -> Vec<Figure> {
     figures
 }
 
-/// With the limit of a plan, an apply or a destroy of ours.
+/// Adds our limit for a plan, an apply or a destroy.
 fn limited(figure: Figure, name: &str, [plan, apply, destroy]: [f64; 3]) -> Figure {
     match name.split(' ').next() {
         Some("plan") => figure.within(plan),

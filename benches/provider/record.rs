@@ -12,7 +12,7 @@ use crate::figure::Figure;
 const START: &str = "<!-- made by `make bench` -->\n";
 const END: &str = "<!-- until here -->\n";
 
-/// Writes both.
+/// Writes the samples and the table.
 ///
 /// # Errors
 /// When a file cannot be read or written.

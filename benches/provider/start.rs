@@ -1,4 +1,5 @@
-//! One provider process: how soon it says its handshake, what it occupies then, how big it is.
+//! One provider process: how soon it prints its handshake, how much memory it then uses, and how
+//! big its binary is.
 
 use std::error::Error;
 use std::fs;
@@ -14,7 +15,7 @@ use crate::figure::Figure;
 use crate::meter::kib;
 
 const STARTS: usize = 50;
-/// Starts that are not counted, since they fill the caches of files.
+/// Starts that are not counted, since they fill the file caches.
 const WARM_UP: usize = 5;
 
 /// What Terraform sets so that a plugin knows who started it.
@@ -57,7 +58,7 @@ struct Start {
     resident_kib: Option<f64>,
 }
 
-/// A process that ends with the measurement.
+/// A process that is killed when this is dropped.
 struct Running(Child);
 
 impl Drop for Running {
