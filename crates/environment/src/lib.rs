@@ -1,14 +1,13 @@
 //! The process environment, behind a trait: variables, the working folder and the home folder.
 //!
-//! Begin reading with [`Environment`], which is what others take. [`ProcessEnvironment`] is the
-//! real one and the only code that reads `std::env` (clippy bans it elsewhere), so that everything
-//! which depends on it can be tested with a [`FixedEnvironment`], or with a map where there are only
-//! variables.
+//! Begin reading with [`Environment`], which other code takes. [`ProcessEnvironment`] is the real
+//! one and the only code that reads `std::env` (clippy bans it elsewhere), so everything that
+//! depends on it can be tested with a [`FixedEnvironment`], or with a map if only variables matter.
 //!
 //! # What it must not know
 //!
 //! Anything else: it depends on the standard library alone. What a variable means, and whether an
-//! empty one counts as set, is for those who ask.
+//! empty one counts as set, is up to the caller.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,7 +19,7 @@ const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 pub trait Environment: Send + Sync {
     /// The value of `name`, or `None` when it is not set.
     ///
-    /// An empty value is returned as it is: whether empty means absent is for the caller to say.
+    /// An empty value is returned as it is: the caller decides whether empty means absent.
     fn get(&self, name: &str) -> Option<String>;
 
     /// The folder that relative paths start from, if it is known.
@@ -34,7 +33,7 @@ pub trait Environment: Send + Sync {
         Some(home.into())
     }
 
-    /// A path as a user writes it, with the home folder for a leading `~`.
+    /// Expands a leading `~` in a path that a user wrote.
     fn expand_home(&self, path: &str) -> PathBuf {
         let inside = match path.strip_prefix('~') {
             Some("") => "",

@@ -1,7 +1,7 @@
 //! An open file that is a regular file: not a pipe, a device or a folder.
 //!
-//! Opening a named pipe waits for somebody who writes, maybe forever, so files are opened without
-//! waiting. What is no file is then refused, before anything is read.
+//! Opening a named pipe waits for a writer, maybe forever, so files are opened without waiting.
+//! Anything that is not a regular file is then refused, before it is read.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
@@ -20,7 +20,7 @@ impl LocalFile {
     /// Opens the file, or the one that a link leads to.
     ///
     /// # Errors
-    /// If it cannot be opened, or is something else than a file.
+    /// If it cannot be opened, or is not a regular file.
     pub fn open(path: &Path) -> io::Result<Self> {
         let file = without_waiting().open(path)?;
         let metadata = file.metadata()?;
@@ -31,19 +31,19 @@ impl LocalFile {
         Ok(Self { file, metadata })
     }
 
-    /// What the system said about it when it was opened.
+    /// Its metadata, as it was when the file was opened.
     #[must_use]
     pub fn metadata(&self) -> &Metadata {
         &self.metadata
     }
 
-    /// Why it is not the user's own, if it is not.
+    /// Why the file is not the user's own; `None` if it is.
     #[must_use]
     pub fn distrust(&self) -> Option<DistrustReason> {
         distrust(&self.metadata)
     }
 
-    /// Its content, if that is at most so many MiB.
+    /// Its content, if that is at most this many MiB.
     ///
     /// # Errors
     /// If it cannot be read, and, as [`io::ErrorKind::FileTooLarge`], if it is larger.

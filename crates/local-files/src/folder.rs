@@ -1,17 +1,17 @@
-//! Whether what is put into a folder stays the user's.
+//! Whether others could replace what the user puts into a folder.
 
 use std::path::Path;
 use std::{fs, io};
 
 use crate::owner::{self, DistrustReason};
 
-/// Why somebody else could put another thing in the place of what the user puts into this folder, if
-/// anybody could: the folder, or one above it, is another user's, or others may write to it and take
-/// away what is not theirs (it has no sticky bit). The system's administrator is trusted. Only on Unix
-/// is this looked at.
+/// Why somebody else could replace what the user puts into this folder; `None` if nobody could.
+/// Either the folder, or one above it, belongs to another user, or others may write to it and
+/// remove files that are not theirs (it has no sticky bit). The system's administrator is trusted.
+/// This is checked on Unix only.
 ///
 /// # Errors
-/// If a folder cannot be looked at.
+/// If the metadata of a folder cannot be read.
 pub fn folder_distrust(folder: &Path) -> io::Result<Option<DistrustReason>> {
     for folder in fs::canonicalize(folder)?.ancestors() {
         let distrust = owner::folder_distrust(&fs::metadata(folder)?);
@@ -38,7 +38,7 @@ mod tests {
             folder_distrust(&inner).unwrap()
         };
         assert_eq!(with(0o755), None);
-        // As `/tmp` is.
+        // Like `/tmp`.
         assert_eq!(with(0o1777), None);
         assert_eq!(with(0o777), Some(DistrustReason::Writable));
         assert_eq!(with(0o775), Some(DistrustReason::Writable));

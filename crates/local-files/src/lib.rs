@@ -1,17 +1,17 @@
-//! Files of this machine that somebody else may have put there: how to open one so that it cannot
-//! hold the process, whose it is, and which folder is the root of a repository of the user's.
+//! Files on this machine that somebody else may have put there: how to open one without being
+//! blocked by it, who owns it, and which folder is the root of a repository that the user trusts.
 //!
 //! Begin reading with [`LocalFile`].
 //!
 //! # What it must not know
 //!
-//! What a file is for. It says whose a file is, and its callers say whether that is good enough.
+//! What a file is for. It says who owns a file, and its callers decide whether that is good enough.
 //!
 //! # Rules
 //!
-//! * Only what is a file is opened, and opening it does not wait for anybody.
-//! * No more of a file is read than the caller wants to have.
-//! * On Windows everything belongs to the user: owners and modes are not asked for there.
+//! * Only a regular file is opened, and opening it does not wait for anybody.
+//! * No more of a file is read than the caller allows.
+//! * On Windows every file counts as the user's: owners and modes are not checked.
 
 mod file;
 mod folder;

@@ -12,7 +12,7 @@ pub enum DistrustReason {
     Writable,
 }
 
-/// A clause that goes on after "it".
+/// A clause that follows "it".
 impl fmt::Display for DistrustReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -22,7 +22,7 @@ impl fmt::Display for DistrustReason {
     }
 }
 
-/// Why this is not the own file of the user that the process runs as, if it is not.
+/// Why a file is not the own file of the user that the process runs as; `None` if it is.
 #[cfg(unix)]
 pub(crate) fn distrust(file: &Metadata) -> Option<DistrustReason> {
     distrust_of(file, user())
@@ -33,7 +33,7 @@ pub(crate) fn distrust(_: &Metadata) -> Option<DistrustReason> {
     None
 }
 
-/// Why others could replace what is in this folder, if they could.
+/// Why others could replace the content of this folder; `None` if they could not.
 #[cfg(unix)]
 pub(crate) fn folder_distrust(folder: &Metadata) -> Option<DistrustReason> {
     use std::os::unix::fs::MetadataExt as _;

@@ -1,10 +1,10 @@
-//! The root of the repository of git around a folder.
+//! The root of the git repository around a folder.
 //!
-//! It is looked for as git 2.47 does (`setup.c`, `setup_git_directory_gently_1`), without running
-//! it: upwards to the first folder with a `.git` that is a repository, or a file that leads to one,
-//! and not beyond the file system that the search began in. A `.git` that is a folder and no
-//! repository is passed over. Whoever owns folder and repository has to be trusted
-//! (`safe.directory`, `ensure_valid_ownership`), or there is none.
+//! It is found as git 2.47 does (`setup.c`, `setup_git_directory_gently_1`), without running git:
+//! going up to the first folder whose `.git` is a repository, or a file that leads to one, but not
+//! beyond the file system where the search began. A `.git` folder that is not a repository is
+//! skipped. The owners of the folder and of the repository must be trusted (`safe.directory`,
+//! `ensure_valid_ownership`), or there is no root.
 
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
@@ -14,13 +14,14 @@ use crate::file::LocalFile;
 /// Whose repositories count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TrustedOwners {
-    /// Those of the user that the process runs as.
+    /// Those that belong to the user that the process runs as.
     Users,
-    /// Those, and those of the owner of the folder that the search begins in.
+    /// Those, and those that belong to the owner of the folder in which the search begins.
     UsersOrFolders,
 }
 
-/// The root of the repository around a folder, a path without links; maybe the folder itself.
+/// The root of the repository around a folder, whose path must have no links; maybe the folder
+/// itself.
 #[must_use]
 pub fn repository_root(folder: &Path, whose: TrustedOwners) -> Option<&Path> {
     let start = fs::metadata(folder).ok()?;
@@ -49,11 +50,11 @@ fn root<'a>(folder: &'a Path, start: &Metadata, trusted: &[u32]) -> Option<&'a P
 
 /// What `.git` in a folder is.
 enum DotGit {
-    /// Nothing, or nothing that git has made.
+    /// Nothing, or nothing that git made.
     Absent,
     /// A file that leads to no repository.
     Broken,
-    /// The repository that is there, or elsewhere.
+    /// A repository, here or elsewhere.
     Of(PathBuf),
 }
 
@@ -82,7 +83,7 @@ impl DotGit {
             return Self::Broken;
         };
         let target = folder.join(target);
-        // That of a work tree has its objects elsewhere.
+        // The repository of a work tree keeps its objects elsewhere.
         if has_head(&target) {
             Self::Of(target)
         } else {
@@ -91,7 +92,7 @@ impl DotGit {
     }
 }
 
-/// It may be a link to a branch that is not there yet.
+/// `HEAD` may be a link to a branch that does not exist yet.
 fn has_head(repository: &Path) -> bool {
     repository.join("HEAD").symlink_metadata().is_ok()
 }

@@ -1,4 +1,4 @@
-//! What is left to the user, with its line.
+//! What the user still has to do, with its line.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use std::fmt;
 pub struct ByHand {
     /// The line of the file.
     pub line: usize,
-    /// What is there, and what to do.
+    /// What was found, and what to do.
     pub what: String,
 }
 

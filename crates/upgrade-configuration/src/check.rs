@@ -1,4 +1,4 @@
-//! What was rewritten says what it said. The new text is parsed, and held against the old one.
+//! Checks that the rewritten text says what the old one said, by parsing and comparing it.
 
 use hcl_edit::Span;
 use hcl_edit::expr::{Expression, ObjectKey};
@@ -7,7 +7,7 @@ use hcl_edit::structure::{BlockLabel, Body};
 use crate::by_hand::ByHand;
 use crate::forms::{Form, Place, environments};
 
-/// Refuses a new text that does not say the same.
+/// Refuses a new text that does not say the same as the old one.
 pub(crate) fn same(old_text: &str, old: &Body, new_text: &str) -> Result<(), Vec<ByHand>> {
     let new: Option<Body> = new_text.parse().ok();
     let is_same = new.is_some_and(|new| {
@@ -44,7 +44,7 @@ fn environments_has(body: &Body, block: &hcl_edit::structure::Block) -> bool {
     environments(body).any(|found| std::ptr::eq(found, block))
 }
 
-/// What the new text has in place of a body.
+/// What the new text has in place of a body of the old one.
 enum Said<'a> {
     Body(&'a Body),
     Object(&'a Expression),
@@ -66,7 +66,7 @@ impl<'a> Said<'a> {
         }
     }
 
-    /// How many attributes and entries there are.
+    /// The number of attributes and entries.
     fn len(&self) -> Option<usize> {
         match self {
             Self::Body(body) => Some(body.attributes().count()),
@@ -84,7 +84,7 @@ fn is_key(key: &ObjectKey, name: &str) -> bool {
     }
 }
 
-/// Whether every attribute and block of a body is said by what stands for it, and nothing else is.
+/// Returns whether `new` says every attribute and block of `old`, and nothing else.
 fn is_body(
     (old_text, old): (&str, &Body),
     (new_text, new): (&str, &Said<'_>),
@@ -157,7 +157,7 @@ fn blocks_that_stay(text: &str, body: &Body, place: Place) -> Vec<String> {
     blocks.map(|block| words(text, block.span())).collect()
 }
 
-/// A part of a text, however its lines are indented.
+/// A part of a text, without the indentation of its lines.
 fn words(text: &str, span: Option<std::ops::Range<usize>>) -> String {
     let part = &text[span.unwrap_or_default()];
     let lines: Vec<_> = part.lines().map(str::trim).collect();

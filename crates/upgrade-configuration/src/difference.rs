@@ -1,8 +1,8 @@
-//! What has changed between two texts, line by line.
+//! The differences between two texts, line by line.
 
 use std::fmt::Write as _;
 
-/// How many lines around a change are shown.
+/// How many unchanged lines are shown around a change.
 const AROUND: usize = 2;
 
 /// The lines that differ, with some around them; empty for equal texts.
@@ -30,7 +30,7 @@ pub fn difference(old: &str, new: &str) -> String {
     told
 }
 
-/// Every line of both, marked as kept, taken away or added.
+/// Every line of both texts, marked as kept, removed or added.
 fn lines<'a>(old: &[&'a str], new: &[&'a str]) -> Vec<(char, &'a str)> {
     let equal = old
         .iter()
@@ -50,7 +50,7 @@ fn lines<'a>(old: &[&'a str], new: &[&'a str]) -> Vec<(char, &'a str)> {
     .concat()
 }
 
-/// The same of what differs in its first and its last line.
+/// The same for texts that differ in their first and their last line.
 fn between<'a>(old: &[&'a str], new: &[&'a str]) -> Vec<(char, &'a str)> {
     let mut common = vec![vec![0_usize; new.len() + 1]; old.len() + 1];
     for left in (0..old.len()).rev() {

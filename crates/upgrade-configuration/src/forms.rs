@@ -1,10 +1,11 @@
-//! The blocks of schema version 0 that became attributes in version 1. Frozen: it describes what was.
+//! The blocks of schema version 0 that became attributes in version 1. Frozen: version 0 does not
+//! change any more.
 
 use hcl_edit::structure::{Block, Body};
 
 const RESOURCE: &str = "flyte_task_environment";
 
-/// The blocks of the resource.
+/// The blocks of `flyte_task_environment` resources.
 pub(crate) fn environments(body: &Body) -> impl Iterator<Item = &Block> {
     body.get_blocks("resource").filter(|block| {
         let first = block.labels.first();
@@ -12,7 +13,7 @@ pub(crate) fn environments(body: &Body) -> impl Iterator<Item = &Block> {
     })
 }
 
-/// Where blocks stand.
+/// Where a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// In `resource "flyte_task_environment"`.
@@ -23,7 +24,7 @@ pub(crate) enum Place {
     Task,
     /// In the `retries` of a task.
     Retries,
-    /// In anything that has no further blocks.
+    /// In a block that has no further blocks.
     Leaf,
 }
 
@@ -42,7 +43,7 @@ pub(crate) enum Form {
 pub(crate) type Row = (&'static str, Form, Place);
 
 impl Place {
-    /// The blocks here that became attributes.
+    /// The blocks in this place that became attributes.
     pub(crate) fn rows(self) -> &'static [Row] {
         match self {
             Self::Environment => &[

@@ -1,14 +1,15 @@
-//! Rewrites configurations of 0.1: blocks of `flyte_task_environment` that became attributes.
+//! Rewrites configurations for version 0.1, in which attributes of `flyte_task_environment` were
+//! blocks.
 //!
-//! * The text is changed where it has to be, and nowhere else: comments, spaces and the order of
-//!   everything stay. Lines inside a heredoc or a template are never touched.
-//! * A file is rewritten as a whole or not at all. What cannot be rewritten safely is named, with its
-//!   line and what to do.
-//! * The result is parsed and compared with what the old text says before anybody gets it.
-//! * What is in the new form already is left alone.
+//! * The text is changed only where it has to be: comments, spaces and the order of everything
+//!   stay. Lines inside a heredoc or a template are never touched.
+//! * A file is rewritten as a whole or not at all. What cannot be rewritten safely is reported,
+//!   with its line and what to do.
+//! * Before the result is returned, it is parsed and compared with the old text.
+//! * What is already in the new form is left alone.
 //!
-//! It knows neither Flyte nor the provider, which must not depend on it: a release does not grow by
-//! what is needed once.
+//! It knows neither Flyte nor the provider, and the provider must not depend on it: a release
+//! should not grow by something that is needed once.
 
 mod by_hand;
 mod check;
@@ -26,16 +27,17 @@ pub use crate::difference::difference;
 /// A file in the new form.
 #[derive(Debug)]
 pub struct Upgraded {
-    /// All of it; the same bytes if there was nothing to rewrite.
+    /// All of it; identical if there was nothing to rewrite.
     pub text: String,
-    /// What the file refers to by an old name.
+    /// References in the file that use an old name.
     pub references: Vec<ByHand>,
 }
 
 /// Rewrites one file.
 ///
 /// # Errors
-/// When it cannot be read, or something in it cannot be rewritten safely: then nothing is.
+/// When it cannot be read, or something in it cannot be rewritten safely; then nothing is
+/// rewritten.
 pub fn upgrade(text: &str) -> Result<Upgraded, Vec<ByHand>> {
     let body = parse(text)?;
     let text = rewrite::rewrite(text, &body)?;

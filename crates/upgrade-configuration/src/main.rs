@@ -51,7 +51,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether nothing is left to do by hand.
+/// Returns whether nothing is left to do by hand.
 fn run(paths: &[PathBuf], writes: bool, out: &mut impl Write) -> io::Result<bool> {
     let mut files = Vec::new();
     for path in paths {
@@ -104,7 +104,7 @@ fn run(paths: &[PathBuf], writes: bool, out: &mut impl Write) -> io::Result<bool
     Ok(by_hand.is_empty())
 }
 
-/// The configurations in a folder, in the order of their names.
+/// The configuration files in a folder, sorted by name.
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     let entries: io::Result<Vec<_>> = fs::read_dir(folder)?.collect();
     let mut entries = entries?;

@@ -1,5 +1,5 @@
-//! What refers to an environment by a name that is no more. It is told and not changed: what stands
-//! behind a local value, an output or an `each.value` cannot be seen here.
+//! References to an environment that use a name which no longer exists. They are reported, not
+//! changed: what a local value, an output or an `each.value` refers to is unknown here.
 
 use hcl_edit::Span;
 use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
@@ -35,7 +35,7 @@ pub(crate) fn of(text: &str, body: &Body) -> Vec<ByHand> {
 
 struct References<'a> {
     text: &'a str,
-    /// Whether names stand for attributes of the environment itself.
+    /// Whether bare names are attributes of the environment itself.
     is_lifecycle: bool,
     found: Vec<ByHand>,
 }
@@ -67,14 +67,14 @@ impl Visit for References<'_> {
         let attribute = if self.is_lifecycle {
             Some(root)
         } else if root == "flyte_task_environment" {
-            // The first is the resource's name.
+            // The first operator is the resource's name.
             operators.by_ref().skip(1).find_map(name)
         } else {
             None
         };
         self.tell(node.span(), attribute.unwrap_or_default());
         if matches!(attribute, Some("task" | "tasks")) {
-            // The next is the task's name.
+            // The next operator is the task's name.
             let inside = operators.nth(1).and_then(name);
             if inside == Some("trigger") {
                 self.tell(node.span(), "trigger");

@@ -1,4 +1,4 @@
-//! The rewriting itself: changes to the text, made out of what the parser found.
+//! The rewriting itself: edits to the text, derived from what the parser found.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use crate::check;
 use crate::forms::{Form, Place, Row, environments};
 use crate::source::{Edit, INSIDE, Source};
 
-/// Words that mean something else at the beginning of an object.
+/// Words with a special meaning at the beginning of an object.
 const WORDS: [&str; 8] = [
     "else", "endfor", "endif", "false", "for", "if", "null", "true",
 ];
@@ -49,7 +49,7 @@ impl Work<'_> {
         self.refused.push(ByHand { line, what });
     }
 
-    /// The changes inside a body.
+    /// The edits inside a body.
     fn body(&mut self, body: &Body, place: Place) -> Vec<Edit> {
         let mut edits = Vec::new();
         for (name, form, inside) in place.rows() {
@@ -86,7 +86,7 @@ impl Work<'_> {
         edits
     }
 
-    /// A block that is an object under the same name.
+    /// Turns a block into an object of the same name.
     fn object(&mut self, blocks: &[&Block], name: &str, inside: Place) -> Vec<Edit> {
         if let Some(second) = blocks.get(1) {
             self.refuse(second.span(), format!("a second block `{name}`: keep one"));
@@ -112,7 +112,8 @@ impl Work<'_> {
         edits
     }
 
-    /// Blocks that are entries of one map, or elements of one list, at the place of the first.
+    /// Turns blocks into the entries of one map, or the elements of one list, in place of the
+    /// first.
     fn collection(&mut self, blocks: &[&Block], row: Row) -> Vec<Edit> {
         let (name, form, _) = row;
         let mut keys = BTreeSet::new();
@@ -167,7 +168,7 @@ impl Work<'_> {
         edits
     }
 
-    /// One block with what belongs to it: comments right above it, and one behind it.
+    /// One block with its comments: those right above it, and the one behind it.
     fn piece(&mut self, block: &Block, key: &str, (_, form, inside): Row) -> Option<Piece> {
         let span = block.span()?;
         let brace = self.source.brace(block)?;

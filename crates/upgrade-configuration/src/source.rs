@@ -1,4 +1,4 @@
-//! A text with places in it, and changes to it.
+//! A text with positions in it, and edits to it.
 
 use std::ops::Range;
 
@@ -10,13 +10,13 @@ use hcl_edit::visit::{self, Visit};
 
 use crate::by_hand::ByHand;
 
-/// Stands for a line's end that belongs to a value; it is as long.
+/// Replaces a line break that belongs to a value; it has the same length.
 pub(crate) const INSIDE: char = '\u{1}';
 
-/// A text whose values have no ends of lines, so that its lines can be moved.
+/// A text in which values have no line breaks, so that its lines can be moved.
 pub(crate) struct Source {
     pub(crate) text: String,
-    /// How its lines end.
+    /// Its line ending.
     pub(crate) end: &'static str,
 }
 
@@ -52,7 +52,7 @@ impl Source {
         })
     }
 
-    /// The line that a place is in, from 1.
+    /// The number of the line that a position is in, from 1.
     pub(crate) fn line(&self, at: usize) -> usize {
         let before = self.text[..at].chars();
         1 + before
@@ -60,19 +60,19 @@ impl Source {
             .count()
     }
 
-    /// Where the line begins that a place is in.
+    /// Where the line that a position is in begins.
     pub(crate) fn line_start(&self, at: usize) -> usize {
         self.text[..at].rfind('\n').map_or(0, |found| found + 1)
     }
 
-    /// Where it ends, before the characters that end it.
+    /// Where that line ends, before its line ending.
     pub(crate) fn line_end(&self, at: usize) -> usize {
         let rest = &self.text[at..];
         let line = rest.split('\n').next().unwrap_or_default();
         at + line.trim_end_matches('\r').len()
     }
 
-    /// Where a block opens.
+    /// The position of a block's opening brace.
     pub(crate) fn brace(&self, block: &Block) -> Option<usize> {
         let last = block
             .labels
@@ -83,7 +83,7 @@ impl Source {
         rest[blank..].starts_with('{').then_some(last.end + blank)
     }
 
-    /// A part of the text with changes.
+    /// A part of the text, with edits applied.
     pub(crate) fn with(&self, range: Range<usize>, mut edits: Vec<Edit>) -> String {
         edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
         let mut done = String::new();
@@ -98,7 +98,7 @@ impl Source {
     }
 }
 
-/// Where the values are that may have ends of lines of their own.
+/// The ranges of the values that may contain line breaks.
 struct Templates(Vec<Range<usize>>);
 
 impl Visit for Templates {

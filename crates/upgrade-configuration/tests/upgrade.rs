@@ -18,7 +18,7 @@ fn upgraded(text: &str) -> String {
     upgrade(text).unwrap().text
 }
 
-/// What is refused in a resource with these lines, from its second line on.
+/// The refusals for a resource that has these lines, from its second line on.
 #[track_caller]
 fn refused(lines: &str) -> Vec<String> {
     let refused = upgrade(&environment(lines)).unwrap_err();
@@ -29,7 +29,7 @@ fn environment(lines: &str) -> String {
     format!("resource \"flyte_task_environment\" \"it\" {{\n{lines}\n}}\n")
 }
 
-/// The files are kept with what is made of them.
+/// Each `before` file has its expected result beside it.
 #[test]
 fn files_become_what_is_beside_them() {
     for name in ["everything", "traps"] {
