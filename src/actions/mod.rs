@@ -1,4 +1,4 @@
-//! The actions: what is done on request and leaves nothing in the state.
+//! The actions: operations that run on request and leave nothing in the state.
 //!
 //! * `run_task`: starts a run of a task.
 

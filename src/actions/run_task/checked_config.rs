@@ -1,4 +1,4 @@
-//! A `config` block that is wholly known: what is to be run, and where.
+//! A `config` block in which everything is known: what to run, and where.
 
 use std::collections::BTreeMap;
 use std::time::Duration as StdDuration;
@@ -12,7 +12,7 @@ use crate::actions::run_task::config::{Config, Texts};
 use crate::backend::Backend;
 use crate::{findings, scope};
 
-/// How long to wait for a run.
+/// How long to wait for a run by default.
 const DEFAULT_TIMEOUT: StdDuration = StdDuration::from_secs(60 * 60);
 
 /// A block whose values are known and obey their rules.
@@ -23,7 +23,7 @@ pub(super) struct CheckedConfig {
     pub(super) name: Option<RunName>,
     pub(super) inputs: BTreeMap<String, String>,
     pub(super) settings: RunSettings,
-    /// How long to wait; nothing for not at all.
+    /// How long to wait; `None` to not wait at all.
     pub(super) wait: Option<StdDuration>,
 }
 
@@ -36,7 +36,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// The organisation; the empty text where there is none.
+    /// The organisation; empty if there is none.
     pub(super) fn org_text(&self) -> &str {
         self.org.as_ref().map_or("", |org| org.as_str())
     }
@@ -52,7 +52,7 @@ impl Place {
     }
 }
 
-/// Where the task is, by the block or the provider; nothing while a part of it is unknown.
+/// Where the task is, by the block or the provider; `None` while a part of it is unknown.
 pub(super) fn place(config: &Config, data: &Backend) -> Result<Option<Place>, Diagnostic> {
     let is_unknown = |config: &Field<String>, default: &Field<String>| {
         config.is_unknown() || (config.is_null() && default.is_unknown())
@@ -73,7 +73,7 @@ pub(super) fn place(config: &Config, data: &Backend) -> Result<Option<Place>, Di
 }
 
 impl CheckedConfig {
-    /// Reads the block; nothing while it is not wholly known, or with errors: a setting that
+    /// Reads the block; `None` while any of it is unknown, or if there are errors: a setting that
     /// breaks a rule counts as unknown.
     pub(super) fn read(config: &Config, diagnostics: &mut Diagnostics) -> Option<Self> {
         let task = check("task", &config.task, diagnostics, |text| {
@@ -122,7 +122,7 @@ fn check<T>(
     findings::check(field, &path(name), diagnostics, parse)
 }
 
-/// Nothing while it is unknown.
+/// `None` while it is unknown.
 fn option<T>(field: Field<T>) -> Option<Option<T>> {
     match field {
         Field::Null => Some(None),
@@ -156,7 +156,7 @@ fn timeout(text: &str) -> Result<StdDuration, Violation> {
     Ok(time)
 }
 
-/// Nothing while an element is unknown, or with errors.
+/// `None` while an element is unknown, or if there are errors.
 fn texts(
     name: &str,
     field: &Field<Texts>,

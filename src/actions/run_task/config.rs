@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use terraform_framework::{Attribute, Block, Field, Schema, Type};
 
-/// Texts by name, as an attribute of type `map(string)` has them.
+/// Strings by name, as an attribute of type `map(string)` has them.
 pub(super) type Texts = BTreeMap<String, Field<String>>;
 
 /// What the block says; the schema describes each attribute.

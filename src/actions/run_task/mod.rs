@@ -7,7 +7,7 @@
 //! # Rules
 //!
 //! * A run is started once, however often the call is repeated: it has a name before it starts.
-//! * A stop of Terraform's, or the end of the time to wait, ends the waiting and not the run; the
+//! * If Terraform stops, or the time to wait is up, the waiting ends and the run does not; the
 //!   message names the run, so that it can be found.
 
 mod checked_config;

@@ -7,7 +7,7 @@ use terraform_framework::{Diagnostic, Diagnostics};
 use crate::actions::run_task::checked_config::{CheckedConfig, Place, path};
 use crate::{findings, timeouts};
 
-/// Starts a run; nothing with errors in the diagnostics.
+/// Starts a run; `None` if there are errors in the diagnostics.
 pub(super) async fn start(
     client: &Client,
     checked: &CheckedConfig,
@@ -44,8 +44,8 @@ pub(super) async fn start(
     Ok(Some(run))
 }
 
-/// Whether there is a run of this name: Flyte's open-source server answers the start of a second one
-/// with the first, as if it had started it.
+/// Returns whether a run of this name exists. Flyte's open-source server answers a second start
+/// with the first run, as if it had started it.
 async fn exists(
     client: &Client,
     run: &Run,
@@ -67,7 +67,7 @@ fn taken(run: &Run) -> Diagnostic {
     .at(path("name"))
 }
 
-/// The version that is asked for, or else the one that was deployed last.
+/// The requested version, or else the one that was deployed last.
 async fn find(
     client: &Client,
     checked: &CheckedConfig,
@@ -120,7 +120,7 @@ fn absent(checked: &CheckedConfig, place: &Place) -> Diagnostic {
     }
 }
 
-/// The run, with its inputs; nothing with errors.
+/// The run, with its inputs; `None` if there are errors.
 fn run(task: RunnableTask, checked: &CheckedConfig, diagnostics: &mut Diagnostics) -> Option<Run> {
     if let Some(reason) = task.deprecated() {
         diagnostics.push(

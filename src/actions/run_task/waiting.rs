@@ -13,7 +13,7 @@ use crate::findings;
 /// The first pause between two looks; each further one is half as long again.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
-/// How long a run may stay in one phase before its user is told that it is still there.
+/// How long a run may stay in one phase before the user is told that it is still in it.
 const NEWS_EVERY: Duration = Duration::from_secs(60);
 
 /// Looks at a run until it has ended, and reports every new phase.
@@ -26,7 +26,7 @@ pub(super) async fn wait(
 ) -> Result<(), Diagnostic> {
     let began = Instant::now();
     let options = CallOptions::within(limit);
-    // Until it was looked at, nothing is known of it.
+    // Nothing is known about the run before the first look.
     let waits = AtomicBool::new(false);
     let watching = watch(client, run, options, progress, &waits);
     let end = match options.deadline {
@@ -51,8 +51,8 @@ pub(super) async fn wait(
     }
 }
 
-/// What the user should know of a run that goes on when its time is up; `waits` is one that has not
-/// even begun.
+/// What the user should know about a run that is not over when its time is up; `waits` if it has
+/// not even begun.
 fn late(name: &str, time: Duration, waits: bool) -> String {
     let seconds = time.as_secs();
     if waits {
