@@ -1,11 +1,11 @@
-//! What the user should know about an app that is there or is about to change.
+//! What the user should know about an app that exists or is about to change.
 
 use flyte_domain::{AppId, AppPhase, DeployedApp};
 use terraform_framework::{Diagnostic, Path};
 
 use crate::app::model::Model;
 
-/// What nobody here knows, and a deploy takes away.
+/// Settings that this provider does not know, and that a deploy removes.
 pub(super) fn erased(prior: &Model) -> Option<Diagnostic> {
     let fields = prior.foreign_fields.as_known()?;
     let gone: Vec<_> = fields.iter().map(|field| format!("`{field}`")).collect();
@@ -23,7 +23,7 @@ pub(super) fn erased(prior: &Model) -> Option<Diagnostic> {
     })
 }
 
-/// It is there, and cannot run.
+/// The app exists but cannot run.
 pub(super) fn has_failed(id: &AppId, held: &DeployedApp) -> Option<Diagnostic> {
     (held.status.phase() == AppPhase::Failed && !held.is_stopped()).then(|| {
         Diagnostic::warning(
@@ -38,7 +38,7 @@ pub(super) fn has_failed(id: &AppId, held: &DeployedApp) -> Option<Diagnostic> {
     })
 }
 
-/// No configuration can say what it says.
+/// The app has settings that no configuration can express.
 pub(super) fn unreadable(id: &AppId) -> Diagnostic {
     Diagnostic::warning(
         format!("App `{id}` has settings that no configuration can express"),
@@ -48,7 +48,7 @@ pub(super) fn unreadable(id: &AppId) -> Diagnostic {
     )
 }
 
-/// What Flyte says of an app, as a sentence.
+/// What Flyte says about an app, as a sentence.
 pub(super) fn said(held: &DeployedApp) -> String {
     match held.status.message.as_str() {
         "" => "Flyte gives no reason.".to_owned(),
@@ -56,7 +56,7 @@ pub(super) fn said(held: &DeployedApp) -> String {
     }
 }
 
-/// A foreign text, made safe and cut.
+/// Text from elsewhere, made safe and cut.
 fn quoted(text: &str) -> String {
     const LONGEST: usize = 1000;
     let shown = text.chars().take(LONGEST).map(|it| match it {

@@ -1,5 +1,5 @@
-//! Create and update. Both look first at what is there, since Flyte overwrites it silently, and
-//! wait until it has reached its desired state.
+//! Create and update. Both first look at what exists, since Flyte overwrites it silently, and wait
+//! until the app has reached its desired state.
 
 use flyte_domain::{App, DeployedApp, DesiredState};
 use terraform_framework::{
@@ -59,7 +59,7 @@ pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyRespo
     };
     let (state, private) = match updating.run(&data, &mut diagnostics).await {
         Ok(Some(written)) => (written.state, written.note.to_private()),
-        // The limits of operations, and what a destroy does, are nothing to Flyte.
+        // Flyte knows neither `timeouts` nor `deletion_policy`.
         Ok(None) => (plan, private),
         Err(diagnostic) => {
             diagnostics.extend(diagnostic);
@@ -79,7 +79,7 @@ struct WriteOutcome {
     note: Note,
 }
 
-/// Nothing as the error where the diagnostics have it.
+/// Creates the app. The error is `None` if it is already in the diagnostics.
 async fn created(
     data: &Backend,
     plan: &Model,
@@ -101,7 +101,7 @@ async fn created(
     written
 }
 
-/// The same of one that no other resource of this run makes.
+/// The same for an app that no other resource of this run creates.
 async fn written_anew(
     data: &Backend,
     calls: &Calls<'_>,
@@ -121,15 +121,15 @@ async fn written_anew(
         }
         AppLookup::Another(held) => return Err(Some(refusals::is_another(id, &held))),
     }
-    // From here on the answer is awaited, so that the state is true. A creation starts an
-    // app, whatever state it says.
+    // From here on every answer is awaited, so that the state is true. A creation starts an app,
+    // whatever desired state it has.
     let running = App {
         desired_state: DesiredState::Active,
         ..app.clone()
     };
     if let Err(error) = calls.create(&running).await {
         if error.is_already_there() && error.attempts() == 1 {
-            // Somebody was quicker.
+            // Somebody else was quicker.
             return Err(Some(refusals::exists(id)));
         }
         // The answer to an attempt may have been lost.
@@ -163,8 +163,8 @@ struct Updating<'a> {
 }
 
 impl Updating<'_> {
-    /// What became of it; nothing where Flyte has nothing to hear. Nothing as the error where the
-    /// diagnostics have it.
+    /// The result; `None` if there was nothing to tell Flyte. The error is `None` if it is already
+    /// in the diagnostics.
     async fn run(
         self,
         data: &Backend,
@@ -221,7 +221,7 @@ impl Updating<'_> {
         Ok(Some(written(plan, waited, diagnostics)))
     }
 
-    /// What is there, if it is what the plan was made for.
+    /// The existing app, if it is still the one that the plan was made for.
     async fn look(&self, calls: &Calls<'_>) -> Result<DeployedApp, Diagnostic> {
         let found = self.cancellation.run(calls.look()).await;
         let found = found.ok_or_else(|| interrupted("update", calls.id))?;
@@ -234,7 +234,7 @@ impl Updating<'_> {
     }
 }
 
-/// Stops an app that says all else already.
+/// Stops an app in which nothing else has to change.
 async fn stop(calls: &Calls<'_>, app: &App) -> Result<(), Diagnostic> {
     let failed = |error| calls.failed("stop", &error);
     let held = calls.look().await.map_err(failed)?.app();
@@ -254,7 +254,7 @@ fn half_way(plan: &Model) -> WriteOutcome {
     }
 }
 
-/// The state of an app that was waited for.
+/// The state of an app after it was waited for.
 fn written(plan: &Model, waited: WaitOutcome, diagnostics: &mut Diagnostics) -> WriteOutcome {
     diagnostics.extend(waited.told);
     let held = waited.held.as_ref();
@@ -264,7 +264,8 @@ fn written(plan: &Model, waited: WaitOutcome, diagnostics: &mut Diagnostics) -> 
         Some(held) => {
             let found = with_status(plan.clone(), held);
             Model {
-                // What was planned to stay is what the plan says; the next refresh shows another.
+                // An address that was planned to stay must be the planned one; the next refresh
+                // shows a new one.
                 public_url: match &plan.public_url {
                     Field::Unknown => found.public_url,
                     planned => planned.clone(),
@@ -279,7 +280,7 @@ fn written(plan: &Model, waited: WaitOutcome, diagnostics: &mut Diagnostics) -> 
     }
 }
 
-/// A state without anything that is still unknown.
+/// The state, in which what is still unknown becomes null.
 fn settled(state: Model) -> Model {
     fn known<T>(field: Field<T>) -> Field<T> {
         match field {

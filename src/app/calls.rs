@@ -6,10 +6,10 @@ use terraform_framework::Diagnostic;
 
 use crate::{VERSION, findings};
 
-/// Why an app is written, for those who look at its history.
+/// Why an app is written, for readers of its history.
 const REASON: &str = "Terraform";
 
-/// How many pages of what there is are looked at for names that are near.
+/// How many pages of existing apps are searched for similar names.
 const PAGES: usize = 2;
 
 /// Calls about one app.
@@ -20,19 +20,19 @@ pub(super) struct Calls<'a> {
     pub(super) id: &'a AppId,
 }
 
-/// What there is where an app is looked for.
+/// The result of looking for an app.
 #[derive(Debug)]
 pub(super) enum AppLookup {
     /// Nothing.
     Nothing,
     /// The app.
     App(Box<DeployedApp>),
-    /// An app of another name or place, which Flyte does not tell from it.
+    /// An app of another name or place, which Flyte cannot tell from it.
     Another(Box<DeployedApp>),
 }
 
 impl AppLookup {
-    /// The app, if it is there.
+    /// The app, if it exists.
     pub(super) fn app(self) -> Option<DeployedApp> {
         match self {
             Self::App(held) => Some(*held),
@@ -42,7 +42,7 @@ impl AppLookup {
 }
 
 impl Calls<'_> {
-    /// What is there. It may be half a minute old: see [`Client::get_app`].
+    /// Looks for the app. The answer may be half a minute old: see [`Client::get_app`].
     pub(super) async fn look(&self) -> Result<AppLookup, Error> {
         let whole = match self.client.get_app(self.id.to_wire(), &self.options).await {
             Ok(whole) => whole,
@@ -61,7 +61,7 @@ impl Calls<'_> {
         self.client.create_app(wire, &self.options).await
     }
 
-    /// Writes over what was looked at.
+    /// Writes over the app that was found, which is `over`.
     pub(super) async fn update(&self, app: &App, over: &DeployedApp) -> Result<(), Error> {
         let revision = over.revision.unwrap_or_default();
         let wire = app.to_wire(self.id, VERSION, revision);
@@ -80,7 +80,7 @@ impl Calls<'_> {
         findings::call(format!("Cannot {doing} app `{}`", self.id), error)
     }
 
-    /// There is no app to import.
+    /// The error of an import: there is no such app.
     pub(super) async fn absent(&self) -> Diagnostic {
         let (project, domain) = (self.id.project.as_str(), self.id.domain.as_str());
         let org = self.id.org_text();
@@ -102,12 +102,12 @@ impl Calls<'_> {
     }
 }
 
-/// Whether the backend says that it has no apps at all.
+/// Returns whether the error says that the backend has no app service.
 pub(super) fn is_no_service(error: &Error) -> bool {
     error.code() == Code::Unimplemented
 }
 
-/// The backend has no apps at all.
+/// The error for a backend without an app service.
 pub(super) fn no_service(error: &Error) -> Diagnostic {
     Diagnostic::error(
         "This Flyte has no service for apps",

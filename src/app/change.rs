@@ -1,10 +1,10 @@
-//! What a plan does to an app that is there.
+//! What a plan does to an existing app.
 
 use flyte_domain::{App, DesiredState};
 
 use crate::app::model::Model;
 
-/// What a plan does to an app that is there.
+/// What a plan does to an existing app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
     /// Nothing that Flyte has to know.
@@ -13,11 +13,12 @@ pub(super) enum Change {
     Stop,
     /// It is deployed again, which starts it.
     Deploy,
-    /// It is deployed again, and stopped again: with a stop Flyte takes no other change.
+    /// It is deployed again, and then stopped again: Flyte ignores all other changes in a request
+    /// to stop.
     DeployAndStop,
 }
 
-/// What becomes of `prior` if it is to be `planned`.
+/// What a plan does that turns `prior` into `planned`.
 pub(super) fn of(prior: &Model, planned: &App) -> Change {
     let is_stopped = planned.desired_state == DesiredState::Stopped;
     let before = prior.settings().app();
@@ -41,7 +42,7 @@ pub(super) fn of(prior: &Model, planned: &App) -> Change {
     }
 }
 
-/// Whether Flyte has what a deploy takes away.
+/// Returns whether Flyte has fields that a deploy removes.
 pub(super) fn has_foreign_fields(state: &Model) -> bool {
     let fields = state.foreign_fields.as_known();
     fields.is_some_and(|fields| !fields.is_empty())

@@ -117,7 +117,7 @@ impl Listing<'_> {
         Ok(())
     }
 
-    /// The result; nothing for an app that has gone since it was listed.
+    /// The result; `None` for an app that is gone since it was listed.
     async fn found(
         &self,
         calls: &Calls<'_>,

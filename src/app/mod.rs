@@ -1,18 +1,18 @@
 //! Apps: programs that run until they are stopped; the resource `flyte_app`, and the list resource of
 //! the same name.
 //!
-//! * `settings`: what an app says, with `scaling` and `link`; `schema` declares the resource, `model` is
-//!   its plain struct;
-//! * `identity` is what an app is found again by, and imported by;
-//! * `calls` are the calls about one app, `note` is what a state remembers of what Flyte had, `tracker`
-//!   what a run does of apps, and `change` what a plan does to one that is there;
-//! * `planning`, `reading`, `applying` and `removal` are the operations, `waiting` is what the last two
-//!   do until Flyte has done its part, and `refusals` and `advice` are what they tell;
-//! * `search` finds the apps of a domain, and `list` tells them to `terraform query`.
+//! * `settings`: what an app says, with `scaling` and `link`; `schema` declares the resource,
+//!   `model` is its plain struct;
+//! * `identity` is how an app is found again and imported;
+//! * `calls` makes the calls about one app, `note` is what a state remembers of Flyte's side,
+//!   `tracker` what a run does with apps, and `change` what a plan does to an existing one;
+//! * `planning`, `reading`, `applying` and `removal` are the operations, `waiting` is how the last
+//!   two wait until Flyte has done its part, and `refusals` and `advice` hold their messages;
+//! * `search` finds the apps of a domain, and `list` returns them to `terraform query`.
 //!
-//! Invariants: nothing is written over what nobody has looked at; a quantity that Flyte could not read
-//! is never sent, since its server panics; and what is sent with `stopped` is what is there already,
-//! since Flyte ignores the rest.
+//! Invariants: nothing is overwritten that has not been looked at; a quantity that Flyte could not
+//! read is never sent, since its server panics; and a request with `stopped` carries the settings
+//! that exist already, since Flyte ignores any others.
 
 mod advice;
 mod applying;

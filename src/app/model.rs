@@ -54,7 +54,7 @@ pub(crate) struct Model {
 placed!(Model);
 
 impl Model {
-    /// Where the app is, once that is known.
+    /// Where the app is, once known.
     pub(super) fn app_id(&self) -> Option<AppId> {
         let (org, project, domain) = self.names()?;
         Some(AppId {
@@ -65,7 +65,7 @@ impl Model {
         })
     }
 
-    /// What it says.
+    /// Its settings.
     pub(super) fn settings(&self) -> Settings {
         macro_rules! each {
             ($name:ident) => {
@@ -86,8 +86,8 @@ impl Model {
     }
 }
 
-/// What is found, in the words of the user where they say it: `meant` is what those words mean, as it
-/// would be found.
+/// What was found, in the user's words where those say the same: `meant` is what `words` mean, in
+/// the form in which it would be found.
 pub(super) fn in_words_of(words: &Settings, meant: &Settings, found: Settings) -> Settings {
     macro_rules! each {
         ($name:ident) => {

@@ -1,29 +1,29 @@
-//! What a state remembers of what Flyte had: nothing in Flyte counts the changes of an app, so a change
+//! What a state remembers of Flyte's side. Flyte does not count the changes of an app, so a change
 //! is recognised by its content.
 
 use flyte_domain::DeployedApp;
 use serde::{Deserialize, Serialize};
 use terraform_framework::Private;
 
-/// Under what the private state has it.
+/// The key in the private state.
 const NAME: &str = "app";
 
-/// What an app said when it was looked at last.
+/// What an app was when it was last looked at.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Note {
-    /// Nothing where that is not known.
+    /// `None` if that is not known.
     fingerprint: Option<String>,
 }
 
 impl Note {
-    /// Of what Flyte has; nothing where nobody could look.
+    /// The note for an app in Flyte; `held` is `None` if nobody could look.
     pub(super) fn of(held: Option<&DeployedApp>) -> Self {
         Self {
             fingerprint: held.map(DeployedApp::fingerprint),
         }
     }
 
-    /// Reads what is in a private state, if there was an object before.
+    /// Reads the note in a private state; `None` if there was no object before.
     pub(super) fn read(private: &Private) -> Option<Self> {
         serde_json::from_str(private.get(NAME)?).ok()
     }
@@ -34,7 +34,7 @@ impl Note {
         private
     }
 
-    /// Whether somebody has changed the app since.
+    /// Returns whether somebody has changed the app since.
     pub(super) fn differs_from(&self, held: &DeployedApp) -> bool {
         (self.fingerprint.as_ref()).is_some_and(|known| *known != held.fingerprint())
     }

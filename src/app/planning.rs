@@ -41,7 +41,7 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
     if let Field::Known(resources) = &plan.resources {
         diagnostics.extend(resources.advice(&Path::root().attribute("resources")));
     }
-    // Terraform plans a replacement as a new object: what is there goes first.
+    // Terraform plans a replacement as a new object: the existing one is removed first.
     let is_replaced = Note::read(&private).is_some();
     match &prior {
         None if !diagnostics.has_errors() && !is_replaced => {
@@ -68,7 +68,7 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
     }
 }
 
-/// Looks at what is there. Nothing as the error where it is reported already.
+/// Looks at what exists. The error is `None` if it is already reported.
 async fn creation(
     data: &Backend,
     plan: &Model,
@@ -77,7 +77,7 @@ async fn creation(
 ) -> Result<(), Option<Diagnostic>> {
     let options = timeouts::options(&plan.timeouts, Operation::Create);
     let check = data.before_creation(plan.place(), &options, diagnostics);
-    // Whoever asked to stop needs no plan.
+    // A plan is of no use once the user has asked to stop.
     cancellation.run(check).await;
     if diagnostics.has_errors() {
         return Ok(());
@@ -95,8 +95,8 @@ async fn creation(
     let found = cancellation.run(calls.look()).await;
     match found.ok_or_else(|| interrupted("plan", id))? {
         Ok(AppLookup::Nothing) => Ok(()),
-        // A tainted object, which goes first, or a block that was renamed: the two are told apart
-        // where the removal is planned.
+        // Either a tainted object, which is removed first, or a renamed block: which one is known
+        // once the removal is planned.
         Ok(AppLookup::App(_)) if data.apps.is_loaded(&id.to_string()) => {
             match data.apps.plan_creation(&id.to_string()) {
                 true => Err(Some(refusals::renamed(&id.to_string()))),
@@ -143,7 +143,7 @@ fn update(prior: &Model, plan: &mut Model, diagnostics: &mut Diagnostics) {
     (plan.current_replicas, plan.revision) = (Field::Unknown, Field::Unknown);
     match change {
         Some(Change::Stop) => plan.foreign_fields.clone_from(&prior.foreign_fields),
-        // What is not known yet may turn out to be what it was, and then nothing is deployed.
+        // What is not known yet may turn out to be unchanged, and then nothing is deployed.
         None if prior.foreign_fields.is_null() => plan.foreign_fields = Field::Unknown,
         _ => plan.foreign_fields = Field::Known(Vec::new()),
     }

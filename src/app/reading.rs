@@ -1,4 +1,4 @@
-//! What is there, in the words of the state where it says the same.
+//! What Flyte has, in the words of the state where it means the same.
 
 use flyte_client::{CallOptions, Client, Error};
 use flyte_domain::{AppId, DeployedApp};
@@ -39,7 +39,7 @@ pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<M
     }
 }
 
-/// Nothing as the error where it is reported already.
+/// The error is `None` if it is already reported.
 async fn found(
     data: &Backend,
     state: &Model,
@@ -48,7 +48,7 @@ async fn found(
 ) -> Result<Option<(Model, Note)>, Option<Diagnostic>> {
     let id = state.app_id().ok_or_else(nameless)?;
     let options = timeouts::options(&state.timeouts, Operation::Read);
-    // As after an import: nothing of it was ever seen.
+    // As after an import: the object was never read before.
     let is_imported = state.command.is_null() && state.foreign_fields.is_null();
     if is_imported {
         data.client(id.org_text())?;
@@ -95,7 +95,7 @@ pub(crate) struct AppView {
     pub(crate) settings: Settings,
 }
 
-/// An app, for read-only callers; nothing if there is none.
+/// An app, for read-only callers; `None` if there is none.
 ///
 /// # Errors
 /// The call that failed.
@@ -117,7 +117,7 @@ pub(crate) async fn seen(
     Ok(Some(AppView { held, settings }))
 }
 
-/// The state with what is found.
+/// The state with what was found.
 pub(super) fn taken(
     state: Model,
     id: &AppId,
@@ -145,7 +145,7 @@ pub(super) fn taken(
     }
 }
 
-/// The state with what the app does at present.
+/// The state with the current status of the app.
 pub(super) fn with_status(state: Model, held: &DeployedApp) -> Model {
     let status = &held.status;
     Model {

@@ -5,15 +5,15 @@ use terraform_framework::{Diagnostic, Path};
 
 use crate::creations::{Kind, Object};
 
-/// What says that an object has another address.
+/// A `moved` block, which tells Terraform that an object has another address now.
 const MOVED: &str = "  moved {\n    from = flyte_app.OLD_NAME\n    to   = flyte_app.NEW_NAME\n  }";
 
-/// What this run creates, where it creates it.
+/// The app, as `creations` tracks it.
 pub(super) fn object(id: &AppId) -> Object {
     Object::new(Kind::App, id.to_string())
 }
 
-/// A creation that is refused, since there is one.
+/// A creation that is refused, since the app exists.
 pub(super) fn exists(id: &AppId) -> Diagnostic {
     let name = id.name.replace('-', "_");
     let name = match name.starts_with(|it: char| it.is_ascii_digit()) {
@@ -47,7 +47,7 @@ pub(super) fn renamed(id: &str) -> Diagnostic {
     .at(Path::root().attribute("name"))
 }
 
-/// A creation that is refused, since Flyte would put it in the place of another app.
+/// A creation that is refused, since Flyte would replace another app with it.
 pub(super) fn is_another(id: &AppId, held: &DeployedApp) -> Diagnostic {
     let other = match held.id(None) {
         Some(other) => format!("`{other}`"),
@@ -71,7 +71,7 @@ pub(super) fn changed(id: &AppId) -> Diagnostic {
     )
 }
 
-/// It is not there any more.
+/// It no longer exists.
 pub(super) fn gone(id: &AppId) -> Diagnostic {
     Diagnostic::error(
         format!("App `{id}` no longer exists"),

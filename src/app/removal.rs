@@ -17,7 +17,7 @@ use crate::backend::Backend;
 use crate::deletion_policy::{self, ABANDON};
 use crate::timeouts::{self, Operation};
 
-/// The pauses between two looks at an app that is to go.
+/// The pauses between two looks at an app that is being deleted.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
@@ -86,7 +86,7 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
     }
 }
 
-/// The message where its creation was refused in this run.
+/// The error if its creation was refused in this run.
 fn refused(data: &Backend, prior: &Model) -> Option<Diagnostic> {
     let object = refusals::object(&prior.app_id()?);
     data.creations.permit_removal(&object).err()

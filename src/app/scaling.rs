@@ -9,7 +9,7 @@ use terraform_framework::{
 use crate::findings;
 use crate::literal::{known, read_alike, written_number, written_numbers, written_text};
 
-/// How many replicas there are, and when.
+/// How many replicas an app has, and when.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ScalingObject {
     pub replicas: Value,
@@ -17,7 +17,7 @@ pub(crate) struct ScalingObject {
     pub scaledown_after: Field<String>,
 }
 
-/// At how much work for a replica there is another one.
+/// How much work per replica adds another one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct MetricObject {
     pub concurrency: Field<Number>,

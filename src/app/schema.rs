@@ -21,7 +21,7 @@ pub(super) fn schema() -> Schema {
     Schema::new(block())
 }
 
-/// All of it, for whoever shows apps.
+/// All of the schema, for everything that shows apps.
 pub(crate) fn block() -> Block {
     let block = Block::new(
         "An app: a program that runs until it is stopped, and answers over HTTP, such as a web \
@@ -161,7 +161,7 @@ fn runtime(block: Block) -> Block {
         )
 }
 
-/// Who reaches it, and whether it is to run.
+/// Who can reach it, and whether it should run.
 fn access(block: Block) -> Block {
     let text = |description| Attribute::optional(Type::String).description(description);
     block

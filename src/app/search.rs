@@ -1,4 +1,4 @@
-//! The apps of a domain that are wanted.
+//! Finding the wanted apps of a domain.
 
 use flyte_client::{AppPages, CallOptions, Client, ListedApp};
 use flyte_domain::{AppId, DeployedApp, NamePattern, ScopeName};
@@ -25,12 +25,12 @@ impl Search {
             .map_err(|violation| findings::violation(&violation, path))
     }
 
-    /// The organisation; the empty text where there is none.
+    /// The organisation; empty if there is none.
     pub(crate) fn org_text(&self) -> &str {
         self.org.as_ref().map_or("", ScopeName::as_str)
     }
 
-    /// Pages of apps, of which [`Search::of_page`] knows the wanted ones.
+    /// Pages of apps; [`Search::of_page`] picks the wanted ones.
     pub(crate) fn pages(&self, client: &Client, options: &CallOptions) -> AppPages {
         let (project, domain) = (self.project.as_str(), self.domain.as_str());
         client.app_pages(self.org_text(), project, domain, options)

@@ -17,7 +17,7 @@ use crate::task_environment::resources::ResourcesObject;
 use crate::task_environment::secret::{self, SecretObject};
 use crate::{findings, values};
 
-/// Texts, one after the other.
+/// A list of strings.
 pub(crate) type TextList = Field<Vec<Field<String>>>;
 
 /// What an app says; the schema describes each.
@@ -109,7 +109,8 @@ impl Settings {
         self.read(&mut Diagnostics::new())
     }
 
-    /// Variables that a container would be given twice, whatever else is not known.
+    /// Reports variables that a container would be given twice, even while other settings are
+    /// unknown.
     fn check_clashes(&self, diagnostics: &mut Diagnostics) {
         let no_variables = Texts::new();
         let variables = self.env_vars.as_known().unwrap_or(&no_variables);
@@ -174,7 +175,7 @@ impl Settings {
     }
 }
 
-/// Texts that a container can be given.
+/// Strings that a container can be given.
 fn words(reader: &mut Reader<'_>, name: &str, field: &TextList) -> Read<Vec<String>> {
     let words = reader.list(name, field)?;
     let mut are_fine = true;
@@ -187,14 +188,14 @@ fn words(reader: &mut Reader<'_>, name: &str, field: &TextList) -> Read<Vec<Stri
     are_fine.then_some(words)
 }
 
-/// A text; one that is empty says nothing.
+/// A string; an empty one counts as not set.
 fn text(reader: &mut Reader<'_>, name: &str, field: &Field<String>) -> Read<String> {
     reader.setting(name, field, |text| {
         App::check_text(name, text).map(|()| text.clone())
     })
 }
 
-/// A name that a host can have; one that is empty says nothing.
+/// A name that a host can have; an empty one counts as not set.
 fn host(reader: &mut Reader<'_>, name: &str, field: &Field<String>) -> Read<String> {
     reader.setting(name, field, |text| match text.as_str() {
         "" => Ok(String::new()),

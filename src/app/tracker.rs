@@ -1,9 +1,10 @@
-//! Tracks the apps of this run: which ones a state has, and which are planned to be created or
-//! removed. What was refused is in [`crate::creations`].
+//! Tracks the apps of this run: which ones are in a state, and which are planned to be created or
+//! removed. Refused creations are in [`crate::creations`].
 //!
-//! Terraform keeps nothing of an object that is tainted for the plan of the one that replaces it, and
-//! tells no address. So whether an app that is there is the object's own, a block's that was renamed
-//! without `moved`, or somebody else's, can only be known by what was met before.
+//! When Terraform plans the replacement of a tainted object, it passes on nothing of the old one,
+//! and it never tells an address. So only what was seen earlier in the run shows whether an
+//! existing app is the object's own, that of a block that was renamed without `moved`, or somebody
+//! else's.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -26,17 +27,18 @@ impl AppTracker {
         self.of(id, |app| app.loaded = true);
     }
 
-    /// Forgets an app that was made, or removed.
+    /// Forgets an app that was created or removed.
     pub(super) fn end(&self, id: &str) {
         self.of(id, |app| *app = App::default());
     }
 
-    /// Whether a state of this run has it.
+    /// Returns whether a state of this run has it.
     pub(super) fn is_loaded(&self, id: &str) -> bool {
         self.of(id, |app| app.loaded)
     }
 
-    /// Notes that an app that is there is to be made. Whether its removal is planned already.
+    /// Notes that an existing app is planned to be created, and returns whether its removal is
+    /// planned already.
     pub(super) fn plan_creation(&self, id: &str) -> bool {
         self.of(id, |app| {
             app.planned_creation = true;
@@ -44,7 +46,8 @@ impl AppTracker {
         })
     }
 
-    /// Notes that an app is to be removed. Whether its creation is planned already.
+    /// Notes that an app is planned to be removed, and returns whether its creation is planned
+    /// already.
     pub(super) fn plan_removal(&self, id: &str) -> bool {
         self.of(id, |app| {
             app.planned_removal = true;

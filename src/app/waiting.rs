@@ -1,7 +1,8 @@
-//! Waiting until Flyte shows what it was told, and until an app runs, is stopped, or cannot run.
+//! Waiting until Flyte shows what was written, and until an app runs, is stopped, or cannot run.
 //!
-//! An answer may be half a minute old, since each server of the open-source backend remembers it for so
-//! long: what is not shown yet, and a failure that was there before, are waited out.
+//! An answer may be half a minute old, since each server of the open-source backend caches it for
+//! that long. So a change that is not shown yet, and a failure that was there before, are waited
+//! out.
 
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// How old an answer may be, with some reserve.
 const OUTDATED: Duration = Duration::from_secs(35);
 
-/// What is waited for.
+/// What to wait for.
 #[derive(Debug)]
 pub(super) struct Waiting<'a> {
     pub(super) calls: Calls<'a>,
@@ -61,7 +62,7 @@ impl Waiting<'_> {
         WaitOutcome { held, told }
     }
 
-    /// Notes in `seen` what Flyte shows.
+    /// Looks at the app until the wait is over, and keeps in `seen` what Flyte shows.
     async fn watch(
         &self,
         seen: &mut Option<DeployedApp>,
@@ -99,7 +100,7 @@ impl Waiting<'_> {
         }
     }
 
-    /// What is awaited, as in "is not active".
+    /// The desired state, as in "is not active".
     fn awaited(&self) -> &'static str {
         self.app.desired_state.name()
     }
