@@ -9,7 +9,7 @@ use crate::configuration::origins::Origins;
 use crate::configuration::source::{Setting, Source};
 use crate::configuration::table::{ENDPOINT, INSECURE};
 
-/// The endpoint. Unknown also stands for what has an error.
+/// The endpoint; unknown also if it has an error.
 #[derive(Debug)]
 pub(super) struct Address {
     pub(super) endpoint: Field<Endpoint>,
@@ -18,7 +18,7 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// `if_unsaid` is the value of `insecure` where no source gives one.
+    /// `if_unsaid` is the value of `insecure` if no source sets it.
     pub(super) fn find(
         origins: &Origins<'_>,
         if_unsaid: bool,
@@ -50,8 +50,8 @@ impl Address {
         }
     }
 
-    /// Whether credentials that are bound to no host may go there: somebody has named the endpoint,
-    /// be it only in the list of those that are allowed.
+    /// Returns whether credentials that are bound to no host may go there: somebody has named the
+    /// endpoint, be it only in the list of allowed ones.
     pub(super) fn is_named(&self) -> bool {
         let is_found = self.source.as_ref().is_some_and(Source::is_found);
         !is_found || self.allowed.is_list()
@@ -63,7 +63,7 @@ impl Address {
         self.allowed.check(&self.endpoint, source, diagnostics);
     }
 
-    /// Says that there must be an endpoint, if there is none.
+    /// Reports that there must be an endpoint, if there is none.
     pub(super) fn require(&self, origins: &Origins<'_>, diagnostics: &mut Diagnostics) {
         if self.endpoint.is_null() {
             diagnostics.push(

@@ -1,7 +1,7 @@
 //! Allow-lists: what the provider may use, and nothing else.
 //!
-//! Such a list stands in the provider block alone, where whoever reads the configuration sees it.
-//! Its entries are read one by one, so that each message is at its entry.
+//! Such a list can only be in the provider block, where readers of the configuration see it. Its
+//! entries are read one by one, so that each message is at its entry.
 
 use flyte_client::Endpoint;
 use flyte_domain::ScopeName;
@@ -15,12 +15,12 @@ use crate::configuration::row::Row;
 use crate::configuration::source::{Source, blame, rule_and_detail};
 use crate::configuration::table::{ALLOWED_ENDPOINTS, ALLOWED_ORGS, ENDPOINT, ORG};
 
-/// The endpoints that may be used, by host and port. Unknown also stands for what has an error.
+/// The endpoints that may be used, by host and port; unknown also if there is an error.
 #[derive(Debug)]
 pub(super) struct AllowedEndpoints(Field<Vec<Endpoint>>);
 
 impl AllowedEndpoints {
-    /// `insecure` says which port an entry without a scheme and a port means, once that is known.
+    /// `insecure`, once known, says which port is meant by an entry without a scheme and a port.
     pub(super) fn find(
         config: &Config,
         insecure: Field<bool>,
@@ -34,7 +34,7 @@ impl AllowedEndpoints {
                     "Name every host, such as `flyte.example.com`.".to_owned(),
                 ));
             }
-            // An entry allows no plain HTTP, so one that names it needs no `insecure`.
+            // An entry does not allow plain HTTP, so an entry with `http://` needs no `insecure`.
             Endpoint::parse(text, is_plain)
                 .or_else(|_| Endpoint::parse(text, true))
                 .map_err(|error| {
@@ -48,7 +48,7 @@ impl AllowedEndpoints {
         })
     }
 
-    /// Whether there is a list. What passes [`check`](Self::check) is then in it.
+    /// Returns whether there is a list. Whatever passes [`check`](Self::check) is then in it.
     pub(super) fn is_list(&self) -> bool {
         self.0.as_known().is_some()
     }
@@ -99,8 +99,8 @@ pub(super) fn orgs(origins: &Origins<'_>, diagnostics: &mut Diagnostics) -> Allo
     ))
 }
 
-/// Refuses an organisation of the provider's own that may not be worked in. Where it has none, each
-/// resource may still name one.
+/// Refuses a provider's own organisation that may not be worked in. If it has none, each resource
+/// may still name one.
 pub(super) fn check_org(
     allowed: &AllowedOrgs,
     org: &Field<String>,
@@ -115,8 +115,8 @@ pub(super) fn check_org(
     }
 }
 
-/// What a list says, each entry parsed. An error, as a rule and a detail, goes to the diagnostics
-/// at its entry; unknown also stands for what has one.
+/// The entries of a list, each parsed; unknown also if there is an error. An error, as a rule and a
+/// detail, goes to the diagnostics at its entry.
 fn entries<T>(
     row: &Row<Names>,
     config: &Config,

@@ -1,10 +1,10 @@
-//! The ways to identify that Flyte knows.
+//! The ways to authenticate that Flyte knows.
 
 use std::fmt;
 
 use flyte_domain::Received;
 
-/// How calls identify themselves, in the words of Flyte.
+/// How calls authenticate, in Flyte's terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AuthType {
     Pkce,

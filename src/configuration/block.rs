@@ -8,7 +8,7 @@ use crate::hidden::Hidden;
 
 /// The provider block: every attribute in Terraform's three states.
 ///
-/// Nothing that may be secret is shown by its `Debug`.
+/// Its `Debug` shows nothing that may be secret.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Config {
     pub config_file: Field<String>,

@@ -1,4 +1,5 @@
-//! The secret of an OAuth2 client: as a text, in a variable that another setting names, in a file.
+//! The secret of an OAuth2 client: as a string, in a variable that another setting names, or in a
+//! file.
 
 use secrecy::{ExposeSecret, SecretString};
 use terraform_framework::{Diagnostic, Diagnostics, Field};
@@ -8,14 +9,14 @@ use crate::configuration::origins::Origins;
 use crate::configuration::source::{Setting, Source, blame};
 use crate::configuration::table::{CLIENT_SECRET, CLIENT_SECRET_FILE, CLIENT_SECRET_VARIABLE};
 
-/// The places of a client secret.
+/// The places where a client secret may be.
 #[derive(Debug)]
 pub(super) struct Secrets {
     pub(super) text: Setting<SecretString>,
     /// The variable that another setting names.
     variable: Setting<SecretString>,
     pub(super) file: Setting<String>,
-    /// Such a variable that is not set, and what names it.
+    /// A variable that another setting names but that is not set, and what names it.
     pub(super) unset: Option<(String, Source)>,
 }
 
@@ -79,8 +80,8 @@ impl Secrets {
     }
 }
 
-/// A secret as a file or a command gives it: if it ends with a line break, without the white
-/// space around it. Source: flyte SDK 2.12.1, `PlatformConfig.auto`.
+/// A secret as a file or a command gives it, without surrounding white space if it ends with a line
+/// break. Source: flyte SDK 2.12.1, `PlatformConfig.auto`.
 pub(super) fn stripped(secret: &str) -> SecretString {
     match secret.ends_with('\n') {
         true => secret.trim().into(),

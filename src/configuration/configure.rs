@@ -21,7 +21,7 @@ use crate::configuration::table::{
 /// How long reading all settings may take.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// The backend that all sources together describe.
+/// The backend that is described by all sources together.
 pub(crate) async fn configure(
     request: ConfigureRequest<Config>,
     environment: Arc<dyn Environment>,
@@ -107,8 +107,8 @@ mod tests {
 
     use super::*;
 
-    /// An environment that says where the home folder is when the test lets it, as a file on a dead
-    /// drive gives its content: never.
+    /// An environment that gives the home folder only when the test lets it, like a file on a dead
+    /// drive, which never gives its content.
     struct StuckEnvironment(Mutex<Receiver<()>>);
 
     impl Environment for StuckEnvironment {

@@ -41,8 +41,8 @@ pub(super) fn read(
     })
 }
 
-/// A file for a message. What is no path but what should be in the file, a key or a token, is not
-/// shown: settings of either kind are easily taken for one another.
+/// A file, for a message. What is not a path but the content that belongs in the file, a key or a
+/// token, is not shown: the two kinds of settings are easily confused.
 pub(super) fn named(path: &str, origins: &Origins<'_>) -> String {
     let allowed = |it: char| it.is_alphanumeric() || "/\\:._-~ ".contains(it);
     let is_path = path.len() <= 255 && path.chars().all(allowed) && path.contains(['/', '.', '\\']);

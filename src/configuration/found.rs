@@ -1,11 +1,13 @@
-//! What a configuration file may do that was only found: in the folder in which Terraform runs, or
-//! at the root of its repository. It may have come with what somebody else has written.
+//! What a configuration file may do that nobody named and that was only found: in the folder in
+//! which Terraform runs, or at the root of its repository. It may have come with somebody else's
+//! code.
 //!
-//! * It says where Flyte is, and what to work on there.
-//! * What names a program, a file, a variable, an authority or a proxy is refused: [`refuse_key`].
-//! * Plain HTTP it allows to this machine only: [`refuse_plain`].
-//! * It draws no credentials to itself that are not bound to a host: [`refuse_credentials`].
-//! * Naming the file lifts all of it.
+//! * It may say where Flyte is, and what to work on there.
+//! * A key that names a program, a file, a variable, an authority or a proxy is refused:
+//!   [`refuse_key`].
+//! * It may allow plain HTTP to this machine only: [`refuse_plain`].
+//! * It may not attract credentials that are not bound to a host: [`refuse_credentials`].
+//! * Naming the file lifts all of these limits.
 
 use std::path::Path as FilePath;
 
@@ -59,7 +61,7 @@ pub(super) fn refuse_plain(
     blame(name, Some(allowed_by), rule, detail)
 }
 
-/// The error for credentials that would go wherever a found file says.
+/// The error for credentials that would go wherever a found file says they should.
 pub(super) fn refuse_credentials(
     endpoint: &Endpoint,
     written_endpoint: &Source,

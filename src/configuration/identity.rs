@@ -2,20 +2,21 @@
 //!
 //! Credentials are a token, an API key, a client secret and a command. Rules:
 //!
-//! * The credential of the highest rank counts; those below are shadowed. Two attributes that are
-//!   different credentials are a conflict, and so are the variables of a token and another one.
-//!   Otherwise, of one rank: the API key, the client secret, the command.
+//! * The credential of the highest rank counts, and hides those below. Two attributes that are
+//!   different credentials are a conflict, and so are the variables of a token and of another
+//!   credential. Otherwise, within one rank, the order is: the API key, the client secret, the
+//!   command.
 //! * `auth_type` in the provider block decides alone, and a credential beside it that does not fit
-//!   is a conflict. From elsewhere it only decides about commands and what holds without a
+//!   is a conflict. From elsewhere it only decides about commands, and about calls without a
 //!   credential: a client secret makes it `ClientSecret`, as in the flyte SDK (2.12.1,
 //!   `PlatformConfig.auto`).
-//! * A command without an `auth_type` is meant: then it is `ExternalCommand`. The SDK would
-//!   ignore it.
-//! * Nothing at all is the token that the `flyte` command has stored.
-//! * Plain HTTP carries no credentials, but to this machine: what the file says is left out, as
-//!   the SDK does, and what was given for this run is refused.
+//! * A command without an `auth_type` is used: the type is then `ExternalCommand`. The SDK would
+//!   ignore the command.
+//! * Without any setting, the token that the `flyte` command has stored is used.
+//! * Plain HTTP carries no credentials, except to this machine: credentials from the file are left
+//!   out, as the SDK does, and those given for this run are refused.
 //! * An API key and a stored login were made for one host. A token, a client secret and what a
-//!   command prints were not: they go to an endpoint that somebody has named, and to no other.
+//!   command prints were not: they only go to an endpoint that somebody has named.
 
 use flyte_client::{self, ApiKey, ClientCredentials, CommandLine, Endpoint, Flow, Identity};
 use secrecy::{ExposeSecret, SecretString};
@@ -31,7 +32,7 @@ use crate::configuration::table::{
     AUTH_TYPE, CLIENT_ID, COMMAND, DISABLE_KEYRING, PROXY_COMMAND, SCOPES, TOKEN,
 };
 
-/// What authenticates the caller. The order is that of precedence within a rank.
+/// What authenticates the caller, in ascending order of precedence within a rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Credential {
     Command,
@@ -40,7 +41,7 @@ enum Credential {
     Token,
 }
 
-/// What is written about who calls.
+/// The settings about who calls.
 #[derive(Debug)]
 pub(super) struct WrittenIdentity {
     auth_type: Setting<AuthType>,
@@ -78,7 +79,7 @@ impl WrittenIdentity {
         written
     }
 
-    /// Whether something that decides is not known; then no rule says anything.
+    /// Returns whether anything that decides is unknown; then no rule is checked.
     fn is_unknown(&self) -> bool {
         self.auth_type.value.is_unknown()
             || self.token.value.is_unknown()
@@ -161,12 +162,12 @@ impl WrittenIdentity {
         Some((credential, source.clone()))
     }
 
-    /// Where the credential that counts comes from, if there is one.
+    /// The source of the credential that is used, if there is one.
     pub(super) fn source(&self) -> Option<&Source> {
         self.chosen.as_ref().map(|(_, source)| source)
     }
 
-    /// Reads what is still to be read, and puts it all into the settings of a client.
+    /// Reads what is not read yet, and puts everything into the settings of a client.
     pub(super) fn put_into(
         &self,
         config: &mut flyte_client::Config,
@@ -256,7 +257,7 @@ impl WrittenIdentity {
         })
     }
 
-    /// What holds without any credential.
+    /// The identity without any credential.
     fn unproven(&self) -> Result<Identity, Diagnostic> {
         let lacks = |what: &str, hint: &str| {
             Err(self.auth_type.blame(
@@ -305,13 +306,13 @@ impl WrittenIdentity {
     }
 }
 
-/// Whether a text looks like the name of a variable, and not like the secret that is in it.
+/// Returns whether a string looks like the name of a variable, rather than the secret in it.
 fn is_name_of_variable(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     text.len() <= 80 && text.bytes().all(allowed)
 }
 
-/// Whether a credential is one for this type.
+/// Returns whether a credential suits this type.
 fn fits(credential: Credential, auth_type: AuthType) -> bool {
     match auth_type {
         AuthType::Pkce | AuthType::DeviceFlow => false,
@@ -321,8 +322,8 @@ fn fits(credential: Credential, auth_type: AuthType) -> bool {
     }
 }
 
-/// Whether credentials from this source go to the endpoint. Those that are bound were made for one
-/// host.
+/// Returns whether credentials from this source may go to the endpoint. Bound credentials were made
+/// for one host.
 fn may_carry(
     endpoint: &Endpoint,
     address: &Address,

@@ -8,7 +8,7 @@ use terraform_framework::{Field, Number, Type};
 pub(super) const EMPTY: &str =
     "It is empty. Leave it out, or set it to `null`, where there is none.";
 
-/// A kind of setting: the type of its attribute, and what becomes of it.
+/// A kind of setting: the type of its attribute, and how its value is read.
 pub(super) trait Kind {
     /// What the program uses.
     type Value;
@@ -20,7 +20,7 @@ pub(super) trait Kind {
     /// The type of the attribute.
     fn attribute_type() -> Type;
 
-    /// Whether nothing inside an attribute is unknown.
+    /// Returns whether no part of an attribute is unknown.
     fn is_whole(&self) -> bool {
         true
     }
@@ -34,12 +34,12 @@ pub(super) trait Kind {
     /// The value in the configuration file, if it is not empty.
     fn of_entry(entry: &Entry<'_>) -> Result<Option<Self::Value>, ConfigFileError>;
 
-    /// Whether a value asks for nothing, because it is what holds without it.
+    /// Returns whether a value asks for nothing, because the default is the same.
     fn is_off(_: &Self::Value) -> bool {
         false
     }
 
-    /// The value as a text.
+    /// The value as a string.
     #[cfg(test)]
     fn shown(value: &Self::Value) -> String;
 }

@@ -18,7 +18,7 @@ const MOST_RETRIES: u64 = 100;
 /// The most requests at a time: beyond, connections and memory would be the limit.
 const MOST_REQUESTS: u64 = 1000;
 
-/// What the user limits. Unknown also stands for what has an error.
+/// The limits set by the user; unknown also for one that has an error.
 #[derive(Debug)]
 pub(super) struct Limits {
     request_timeout: Field<StdDuration>,
@@ -58,7 +58,7 @@ impl Limits {
         }
     }
 
-    /// Puts what is set into the settings of a client.
+    /// Puts the limits that are set into the settings of a client.
     pub(super) fn put_into(&self, config: &mut flyte_client::Config) {
         if let Field::Known(timeout) = self.request_timeout {
             config.request_timeout = timeout;

@@ -70,7 +70,7 @@ fn expected_command(error: impl Display) -> String {
 pub struct Names(Vec<Field<String>>);
 
 impl Names {
-    /// Each element as it is written.
+    /// Each element as the user wrote it.
     pub(super) fn elements(&self) -> &[Field<String>] {
         &self.0
     }

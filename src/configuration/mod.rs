@@ -1,21 +1,21 @@
-//! The provider block, and the [`Backend`] made of it, of the environment and of Flyte's
-//! configuration file.
+//! The provider block, and the [`Backend`] made from it, the environment and Flyte's configuration
+//! file.
 //!
-//! In two steps. What was written: `table` names every setting with its variables and its key in
-//! the file, `block` is the provider block, `kind` reads each kind of value, and `origins` finds a
-//! setting in the first source that has it and remembers that `source`, so that an error can name
-//! it. What is meant: `address`, `identity`, `tls` and `limits` turn the settings into what a
-//! client needs, and `allowed` refuses what the provider must not use. `configure` does all of it on a
-//! thread of its own.
+//! There are two steps. First, what was written: `table` names every setting with its variables and
+//! its key in the file, `block` is the provider block, `kind` reads each kind of value, and
+//! `origins` finds a setting in the first source that has it and remembers that `source`, so that
+//! an error can name it. Then, what is meant: `address`, `identity`, `tls` and `limits` turn the
+//! settings into what a client needs, and `allowed` refuses what the provider must not use.
+//! `configure` does all of this on a thread of its own.
 //!
 //! # Rules
 //!
 //! * Precedence: the attribute, then the variable, then the file, then the default.
-//! * Two settings of one source that exclude each other are refused, with both named. One that is
-//!   only shadowed by a source that comes first is not.
+//! * Two settings of one source that exclude each other are refused, and the error names both. A
+//!   setting that is only hidden by a source of higher precedence is not refused.
 //! * `validate` sees the provider block alone: neither the environment nor a file is read.
-//! * Whatever is unknown until apply stays unknown. Rules about it stay silent, and only what has
-//!   to call the backend fails, naming it.
+//! * Whatever is unknown until apply stays unknown. Rules about it are not checked, and only an
+//!   operation that has to call the backend fails, naming it.
 //! * A configuration file that nobody has named says where Flyte is and what to work on, and nothing
 //!   more: `found` says why.
 //! * No message shows a value that may be secret.
@@ -74,7 +74,7 @@ use crate::plan_cache::PlanCache;
 use crate::preflight::{Origin, Preflight};
 use crate::version::VERSION;
 
-/// What can be said about a provider block alone.
+/// What can be checked in a provider block alone.
 pub(super) fn validate(config: &Config) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     let nothing = BTreeMap::new();
@@ -84,7 +84,7 @@ pub(super) fn validate(config: &Config) -> Diagnostics {
     diagnostics
 }
 
-/// The backend that all sources together describe; `None` with errors.
+/// The backend that is described by all sources together; `None` if there are errors.
 pub(super) fn resolve(
     config: &Config,
     environment: &dyn Environment,
@@ -135,7 +135,7 @@ pub(super) fn resolve(
     })
 }
 
-/// Where the settings come from that a check of the backend may find wrong.
+/// The sources of the settings that a check of the backend may find wrong.
 fn origin(settings: &Settings, origins: &Origins<'_>) -> Origin {
     let source = |row: &Row<String>| {
         let setting = origins.find(row, &mut Diagnostics::new());
@@ -150,7 +150,7 @@ fn origin(settings: &Settings, origins: &Origins<'_>) -> Origin {
     }
 }
 
-/// Every setting, parsed. Unknown also stands for what has an error.
+/// Every setting, parsed; unknown also for one that has an error.
 struct Settings {
     address: Address,
     org: Field<String>,
@@ -191,12 +191,12 @@ impl Settings {
             tls: WrittenTls::find(origins, diagnostics),
             proxy: origins.find(&PROXY_URL, diagnostics),
             limits: Limits::find(origins, diagnostics),
-            // What is not known yet is no wish to skip it.
+            // An unknown value does not skip the check.
             skips_check: origins.find(&SKIP_BACKEND_CHECK, diagnostics).value == Field::Known(true),
         }
     }
 
-    /// The client, for whose settings everything is known; `None` with errors. This reads the
+    /// The client, once all of its settings are known; `None` if there are errors. This reads the
     /// files that settings name.
     fn client(
         &self,

@@ -15,20 +15,20 @@ use crate::configuration::row::{IfFound, Row};
 use crate::configuration::source::{Setting, Source, blame};
 use crate::configuration::table::{API_KEY, CONFIG_FILE};
 
-/// What every setting is looked for in.
+/// The sources in which every setting is looked for.
 pub(super) struct Origins<'a> {
     pub(super) config: &'a Config,
     pub(super) environment: &'a dyn Environment,
     file: Field<ConfigFile>,
-    /// What to say about configuration files where there is no endpoint: the one that was read, and
-    /// those that were passed over.
+    /// What to say about configuration files if there is no endpoint: which one was read, and which
+    /// were passed over.
     pub(super) files: String,
     pub(super) api_key: Field<(ApiKey, Source)>,
 }
 
 impl<'a> Origins<'a> {
-    /// The provider block alone, with an environment that says nothing. What it leaves out may
-    /// still be said elsewhere.
+    /// The provider block alone, with an empty environment. What it leaves out may still be set
+    /// elsewhere.
     pub(super) fn block(
         config: &'a Config,
         nothing: &'a dyn Environment,
@@ -45,8 +45,7 @@ impl<'a> Origins<'a> {
         origins
     }
 
-    /// All of them. This reads the configuration file; what is wrong with it goes to the
-    /// diagnostics.
+    /// All sources. This reads the configuration file, and reports its errors in the diagnostics.
     pub(super) fn all(
         config: &'a Config,
         environment: &'a dyn Environment,
@@ -98,7 +97,7 @@ impl<'a> Origins<'a> {
         }
     }
 
-    /// The API key, taken apart; unknown if it is none.
+    /// The API key, decoded; unknown if it is not one.
     fn read_api_key(&self, diagnostics: &mut Diagnostics) -> Field<(ApiKey, Source)> {
         let written = self.find(&API_KEY, diagnostics);
         let key = written.parse(diagnostics, |text| {
@@ -124,9 +123,10 @@ impl<'a> Origins<'a> {
         }
     }
 
-    /// A setting from the first source that has it: the attribute, the API key, the variables,
-    /// the file. The key comes before the variables wherever it is itself: so it is with the
-    /// `flyte` command (2.12.1, `cli/_common.py`). A value that cannot be read goes to the diagnostics and counts as unknown.
+    /// A setting from the first source that has it: the attribute, the API key, the variables, the
+    /// file. The key comes before the variables wherever the key itself comes from, as with the
+    /// `flyte` command (2.12.1, `cli/_common.py`). A value that cannot be read goes to the
+    /// diagnostics and counts as unknown.
     pub(super) fn find<K: Kind>(
         &self,
         row: &Row<K>,
@@ -222,7 +222,7 @@ impl<'a> Origins<'a> {
     }
 }
 
-/// A setting in one source; an error has the source too.
+/// A setting in one source; an error comes with its source.
 type Found<T> = Option<Result<Setting<T>, (Source, Diagnostic)>>;
 
 impl<K: Kind> Row<K> {
@@ -257,8 +257,8 @@ fn why(place: &Place) -> String {
     }
 }
 
-/// What to say of files that do not count. Of those that would if they were the user's own, there is
-/// a warning as well.
+/// What to say about files that are not used. There is also a warning for those that would be used
+/// if they were the user's own.
 fn passed_over(skipped: &[Skipped], diagnostics: &mut Diagnostics) -> String {
     let mut told = String::new();
     for passed in skipped {

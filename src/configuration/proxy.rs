@@ -30,7 +30,7 @@ pub(super) fn put_into(
         return;
     }
     let of_environment = [&FOR_TLS, &FOR_PLAIN].map(|names| variable(names, origins));
-    // Where the environment names none, the system may.
+    // If the environment names none, the system may.
     if of_environment.iter().all(Option::is_none) {
         return;
     }
@@ -41,7 +41,7 @@ pub(super) fn put_into(
         match read(&url, no_proxy) {
             Ok(proxy) => Some(proxy),
             Err((rule, detail)) => {
-                // Others may use a proxy for which there is no use here.
+                // An invalid proxy that is not used here may serve other programs.
                 if is_needed && is_for_plain == plain_is_needed {
                     let source = Source::Variable(name.to_owned());
                     let setting = Setting::new(PROXY_URL.name, written.value.clone(), source);
@@ -55,7 +55,7 @@ pub(super) fn put_into(
     config.proxies = Proxies::by_scheme(proxy(https, false), proxy(http, true));
 }
 
-/// Reads an address; an error is a rule and a detail.
+/// Parses a URL; an error is a rule and a detail.
 fn read(url: &str, no_proxy: Option<&str>) -> Result<Proxy, (String, String)> {
     Proxy::new(url, no_proxy)
         .map_err(|error| (format!("proxy_url: {error}"), format!("{}.", error.hint())))

@@ -9,13 +9,13 @@ use crate::configuration::kind::Kind;
 /// What an API key says about a setting.
 type PartOfKey<K> = fn(&ApiKey) -> Option<<K as Kind>::Value>;
 
-/// What a key does in a configuration file that was found where Terraform runs, and that nobody
-/// has named.
+/// The effect of a key in a configuration file that nobody named, and that was only found where
+/// Terraform runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum IfFound {
     /// It counts, as in any other file.
     Counts,
-    /// It is an error, because whoever wrote the file would choose this.
+    /// It is an error, because the author of the file would choose this.
     Refused(&'static str),
 }
 
@@ -23,11 +23,11 @@ pub(super) enum IfFound {
 pub(super) struct Row<K: Kind + 'static> {
     /// What it is called, as an attribute if it is one.
     pub(super) name: &'static str,
-    /// Its attribute; `None` where only the other sources have it.
+    /// Its attribute; `None` if only other sources have it.
     pub(super) attribute: Option<fn(&Config) -> &Field<K>>,
     /// The variables, the preferred one first.
     pub(super) variables: &'static [&'static str],
-    /// Section and key in the configuration file, and what it does in one that was only found.
+    /// Section and key in the configuration file, and the key's effect if the file was only found.
     pub(super) key: Option<(&'static str, IfFound)>,
     /// What an API key says about it.
     pub(super) in_api_key: Option<PartOfKey<K>>,
@@ -84,13 +84,13 @@ impl<K: Kind> Row<K> {
         self
     }
 
-    /// What holds where no source has it, as a sentence for the schema.
+    /// What applies if no source sets it, as a sentence for the schema.
     pub(super) const fn default(mut self, text: &'static str) -> Self {
         self.default = text;
         self
     }
 
-    /// It does not say how to reach Flyte.
+    /// Marks a setting that does not say how to reach Flyte.
     pub(super) const fn of_resources(mut self) -> Self {
         self.connects = false;
         self
@@ -114,14 +114,14 @@ pub(super) trait AnyRow: Sync {
 
     fn schema(&self) -> Attribute;
 
-    /// Whether this attribute, or a part of it, is unknown, and there is no client as long as it is.
+    /// Returns whether this attribute, or a part of it, is unknown, so that there is no client yet.
     fn keeps_unconnected(&self, config: &Config) -> bool;
 
-    /// Whether only a named file may have its key.
+    /// Returns whether its key is refused in a file that was only found.
     #[cfg(test)]
     fn is_refused_if_found(&self) -> bool;
 
-    /// The value that is found, as a text, and its source.
+    /// The value that was found, as a string, and its source.
     #[cfg(test)]
     fn found(
         &self,

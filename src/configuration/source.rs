@@ -28,7 +28,7 @@ pub(super) enum Source {
     ApiKey(Box<Source>),
 }
 
-/// Which source comes before which: the provider block, the environment, the file.
+/// The precedence of sources, ascending: the file, the environment, the provider block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
     File,
@@ -46,7 +46,7 @@ impl Source {
         }
     }
 
-    /// Whether it is a file that nobody has named.
+    /// Returns whether it is a file that nobody has named.
     pub(super) fn is_found(&self) -> bool {
         match self {
             Self::Attribute(_) | Self::Variable(_) => false,
@@ -83,7 +83,7 @@ impl fmt::Display for Source {
     }
 }
 
-/// A setting with its source. What is null has none.
+/// A setting with its source. A null setting has none.
 #[derive(Clone, Debug)]
 pub(super) struct Setting<T> {
     pub(super) name: &'static str,
@@ -131,13 +131,13 @@ impl<T> Setting<T> {
         }
     }
 
-    /// An error about the value, which names where it comes from.
+    /// An error about the value, naming its source.
     pub(super) fn blame(&self, rule: impl Into<String>, detail: impl Into<String>) -> Diagnostic {
         blame(self.name, self.source.as_ref(), rule, detail)
     }
 }
 
-/// An error about a setting, which names where its value comes from.
+/// An error about a setting, naming the source of its value.
 pub(super) fn blame(
     name: &'static str,
     source: Option<&Source>,
@@ -167,8 +167,8 @@ pub(super) fn conflict(one: &Source, other: &Source, advice: &str) -> Diagnostic
     }
 }
 
-/// Of two settings for one thing, the one that counts: that of the higher rank. Two of the same
-/// rank are a conflict, and then none counts.
+/// Which of two settings for one thing counts: the one of the higher rank. Two of the same rank are
+/// a conflict, and then neither counts.
 pub(super) enum Either<'a, A, B> {
     Neither,
     One(&'a A, &'a Source),

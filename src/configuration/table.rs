@@ -7,7 +7,7 @@
 //! Names of variables and keys are those of the flyte SDK 2.12.1 (`config/_internal.py`), where
 //! `section.key` has the variable `FLYTE_SECTION_KEY`. A variable of ours follows the same rule.
 //!
-//! A key says what it may do in a file that nobody vouches for.
+//! A key says what it may do in a file that nobody named.
 
 use terraform_framework::{Block, Number, Schema};
 
@@ -68,7 +68,7 @@ pub(super) static ENDPOINT: Row<String> = Row::new(
 .key("admin.endpoint", IfFound::Counts)
 .in_api_key(|key| Some(key.endpoint.clone()));
 
-/// A file that was only found allows it for this machine alone; `address` sees to that.
+/// A file that was only found allows it for this machine alone, which `address` checks.
 pub(super) static INSECURE: Row<bool> = Row::new(
     "insecure",
     |config| &config.insecure,

@@ -1,8 +1,8 @@
-//! TLS: whom we trust, and who we are.
+//! TLS: whom we trust, and how we identify ourselves.
 //!
-//! Authorities that are named keep the server's certificate checked, also where
-//! `insecure_skip_verify` is set at the same place: source: flyte SDK 2.12.1, where
-//! `caCertFilePath` comes before `insecureSkipVerify`. Over plain HTTP no file is read.
+//! If authorities are named, the server's certificate is checked even if `insecure_skip_verify` is
+//! set at the same place. Source: flyte SDK 2.12.1, where `caCertFilePath` comes before
+//! `insecureSkipVerify`. Over plain HTTP no file is read.
 
 use flyte_client::{ClientCertificate, Roots, Tls, TlsError, TlsPart};
 use secrecy::{ExposeSecret, SecretString};
@@ -15,7 +15,7 @@ use crate::configuration::table::{
     CA_CERT_FILE, CA_CERT_PEM, CLIENT_CERT_FILE, CLIENT_CERT_PEM, CLIENT_KEY_FILE, CLIENT_KEY_PEM,
     INSECURE_SKIP_VERIFY,
 };
-/// What is written about TLS.
+/// The settings about TLS.
 #[derive(Debug)]
 pub(super) struct WrittenTls {
     authorities: Text<String>,
@@ -24,7 +24,7 @@ pub(super) struct WrittenTls {
     skip_verify: Option<Source>,
 }
 
-/// A text in PEM form, or the file that it is in, and where that is said.
+/// PEM text, or the file that holds it, and the source of the setting.
 #[derive(Debug)]
 enum Text<T> {
     None,
@@ -156,12 +156,12 @@ impl WrittenTls {
             .read(|key| key.expose_secret().as_bytes(), origins, diagnostics)?;
         Some(ClientCertificate {
             certificate_pem,
-            // What is no text is no PEM either; the client says so.
+            // A file that is not text is not PEM either; the client reports it.
             key_pem: SecretString::from(String::from_utf8(key).unwrap_or_default()),
         })
     }
 
-    /// The client's refusal, at the setting that it is about.
+    /// The client's refusal, at the setting concerned.
     pub(super) fn refusal(&self, error: &TlsError) -> Diagnostic {
         let (name, source) = match error.part() {
             TlsPart::Authorities => (CA_CERT_FILE.name, self.authorities.source()),

@@ -1,4 +1,4 @@
-//! The lists that guard: which endpoints, which organisations.
+//! The allow-lists of endpoints and organisations.
 
 use super::*;
 
@@ -99,7 +99,7 @@ fn while_a_list_or_a_part_of_it_is_unknown_there_is_no_client() {
             assert!(refusal.detail.contains(&format!("`{name}`")), "{refusal}");
         }
     }
-    // Nor while the endpoint is, or what a bare entry means.
+    // Nor while the endpoint is unknown, or what a bare entry means.
     for block in [
         Config {
             endpoint: Field::Unknown,
@@ -222,7 +222,7 @@ fn the_organisation_of_the_provider_is_one_of_the_list() {
     let block = || with(config(), "allowed_orgs", &allowed);
     let errors = resolved(&block(), &variables(&[("FLYTE_TASK_ORG", "other")])).unwrap_err();
     assert!(errors[0].contains("`FLYTE_TASK_ORG`"), "{}", errors[0]);
-    // Without one of its own, each resource may name its own.
+    // A provider without an organisation leaves it to each resource.
     let backend = resolved(&block(), &Variables::new()).unwrap();
     assert!(backend.client("acme").is_ok());
     assert!(backend.client("").is_err());

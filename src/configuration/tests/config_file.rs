@@ -1,4 +1,4 @@
-//! The configuration file: which one is read, and what is wrong with it.
+//! The configuration file: which one is read, and its errors.
 
 use super::*;
 

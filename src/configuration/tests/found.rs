@@ -144,7 +144,7 @@ fn it_draws_no_credentials_to_itself() {
         let listed = block_with("allowed_endpoints", &list);
         assert_eq!(errors(&listed, file, &[given]), [] as [String; 0]);
     }
-    // What was made for one host goes to that host.
+    // A stored login was made for one host, and goes to that host.
     assert_eq!(errors(&Config::default(), file, &[]), [] as [String; 0]);
 }
 

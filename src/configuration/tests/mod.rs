@@ -64,7 +64,7 @@ impl Folder {
         folder
     }
 
-    /// Who may read and write the file.
+    /// Sets who may read and write the file.
     #[cfg(unix)]
     fn allow(&self, mode: u32) {
         use std::os::unix::fs::PermissionsExt as _;
@@ -80,19 +80,20 @@ impl Folder {
         self.0.path()
     }
 
-    /// In which a variable names the file.
+    /// An environment in which a variable names the file.
     fn environment(&self) -> FixedEnvironment {
         self.bare()
             .with("UCTL_CONFIG", self.file().to_str().unwrap())
     }
 
-    /// In which nothing names it.
+    /// An environment in which nothing names the file.
     fn bare(&self) -> FixedEnvironment {
         FixedEnvironment::default().within(self.path())
     }
 }
 
-/// A value for a setting of this type, as the attribute, the variable and the file have it.
+/// A sample value for a setting of this type: as the attribute has it, and as the variable and the
+/// file do.
 fn sample(r#type: &Type, number: u8) -> (Value, String) {
     match r#type {
         Type::String => {
@@ -154,7 +155,7 @@ fn every_setting_comes_from_the_first_source_that_has_it() {
         };
         assert_eq!(found(&block, &environment), None, "{name}");
 
-        // From the last source to the first: each new one is the one that counts.
+        // From the last source to the first, so that each new one takes precedence.
         if let Some(key) = key {
             let (section, name) = key.split_once('.').unwrap();
             let (_, text) = sample(&r#type, 3);

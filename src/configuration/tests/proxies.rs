@@ -66,7 +66,7 @@ fn a_proxy_that_is_not_on_the_way_may_be_anything() {
             "https://flyte.example.com",
             &[socks, ("HTTPS_PROXY", "http://me:hunter2@proxy:1")],
         ),
-        // An `@` in a password is understood.
+        // An `@` in a password is accepted.
         (
             "https://flyte.example.com",
             &[("HTTPS_PROXY", "http://me:hunter2@@proxy:1")],
