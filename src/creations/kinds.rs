@@ -1,8 +1,8 @@
-//! The messages about two resources that stand for one object, by its kind.
+//! The messages about two resources that stand for one object, by the kind of object.
 
 use terraform_framework::{Diagnostic, Path};
 
-/// What an object is.
+/// The kind of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     App,
@@ -14,7 +14,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// What there is one of.
+    /// What a message calls it.
     const fn noun(self) -> &'static str {
         match self {
             Self::App => "app",
@@ -26,7 +26,7 @@ impl Kind {
         }
     }
 
-    /// What makes two of them one.
+    /// When two objects are the same one.
     const fn identified(self) -> &'static str {
         match self {
             Self::App => "An app is identified by its name, project and domain",
@@ -52,7 +52,7 @@ impl Kind {
         }
     }
 
-    /// What it is called where it is to be removed, and what a removal does to it.
+    /// What it is called when it is removed, and what a removal does to it.
     const fn removal(self) -> (&'static str, &'static str) {
         match self {
             Self::App => ("App", "removed"),
@@ -75,7 +75,7 @@ impl Kind {
         }
     }
 
-    /// Where it is named.
+    /// The attribute that names it.
     fn path(self) -> Option<Path> {
         let attribute = match self {
             Self::Project => "project_id",
@@ -114,7 +114,7 @@ pub(super) fn created_twice(kind: Kind, id: &str) -> Diagnostic {
     at(error, kind)
 }
 
-/// A removal that is refused, since a creation of the same object was.
+/// A removal that is refused, since the creation of the same object was refused.
 pub(super) fn stays(kind: Kind, id: &str) -> Diagnostic {
     let (title, removed) = kind.removal();
     let resource = kind.resource();

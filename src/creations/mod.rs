@@ -1,14 +1,14 @@
-//! What this run creates, and what it did not create, since it is there already.
+//! What this run creates, and what it did not create because it already exists.
 //!
-//! Terraform tells a provider no address. So what two resources do to one object (two blocks with one
-//! name, a block that was renamed without `moved`) can only be known by what was met before in the same
-//! process, which lives for one plan or one apply. `terraform test` of Terraform 1.13 and later keeps
-//! the process for all runs of a file, and plans the same resource in each of them: so a creation that
-//! is planned twice is no more than a warning.
+//! Terraform never tells a provider an address. So if two resources stand for one object (two
+//! blocks with one name, or a block that was renamed without `moved`), this only shows in what the
+//! same process has seen before, and a process lives for one plan or one apply. `terraform test` of
+//! Terraform 1.13 and later keeps the process for all runs of a file, and plans the same resource
+//! in each of them: so a creation that is planned twice is only a warning.
 //!
-//! Where a block was renamed without `moved`, one resource creates what another one destroys, in any
-//! order: were the creation refused and the destroy done, there would be nothing left. So what was
-//! refused to be created is not removed in the same run.
+//! If a block was renamed without `moved`, one resource creates what another one destroys, in any
+//! order: if the creation were refused and the destroy done, nothing would be left. So an object
+//! whose creation was refused is not removed in the same run.
 
 mod kinds;
 
@@ -23,7 +23,7 @@ pub(crate) use crate::creations::kinds::Kind;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Object {
     kind: Kind,
-    /// Where its id does not say so.
+    /// Where the id does not include it.
     org: String,
     id: String,
 }
@@ -57,7 +57,8 @@ struct Progress {
 }
 
 impl Creations {
-    /// Notes that an object is to be created. The warning, if that was planned already.
+    /// Notes that an object is planned to be created. Returns a warning if that was planned
+    /// already.
     pub(crate) fn plan(&self, what: &Object) -> Option<Diagnostic> {
         let is_again = self.of(what, |it| std::mem::replace(&mut it.planned, true));
         is_again.then(|| kinds::planned_twice(what.kind, &what.id))
@@ -78,23 +79,23 @@ impl Creations {
         }
     }
 
-    /// Notes that the creation of an object came to nothing.
+    /// Notes that the creation of an object failed.
     pub(crate) fn fail(&self, what: &Object) {
         self.of(what, |it| it.begun = false);
     }
 
-    /// Notes that an object was not created, since it is there.
+    /// Notes that an object was not created, since it exists.
     pub(crate) fn refuse(&self, what: &Object) {
         self.of(what, |it| it.refused = true);
     }
 
-    /// Notes that another plan begins: what was refused in an earlier one counts no more. Terraform
-    /// reads no object between a creation and a destroy of one apply.
+    /// Notes that another plan begins: refusals from an earlier one no longer count. Terraform does
+    /// not read an object between a creation and a destroy of one apply.
     pub(crate) fn reopen(&self, what: &Object) {
         self.of(what, |it| it.refused = false);
     }
 
-    /// Whether its creation was refused.
+    /// Returns whether the creation of an object was refused.
     pub(crate) fn is_refused(&self, what: &Object) -> bool {
         self.of(what, |it| it.refused)
     }
