@@ -1,4 +1,4 @@
-//! `flyte_app`: one app, whoever deployed it, with what it does at present.
+//! `flyte_app`: one app, regardless of who deployed it, with its current status.
 
 use flyte_domain::{AppId, ScopeName};
 use serde::{Deserialize, Serialize};
@@ -192,7 +192,7 @@ impl Model {
     }
 }
 
-/// An app as a list has it.
+/// An app as an entry of a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Listed {
     pub name: String,

@@ -1,11 +1,10 @@
-//! The data sources: what is in Flyte, whoever deployed it.
+//! The data sources: what is in Flyte, regardless of who deployed it.
 //!
-//! * `project`: one project, and `projects`: those of the backend; `settings`: what the settings of a
-//!   scope come to; `task_environment`: one environment, and `task_environments`: those of a domain;
-//!   `secret` and `secrets`, `trigger` and `triggers`, `app` and
-//!   `apps` likewise.
+//! * `project`: one project, and `projects`: those of the backend; `settings`: the resulting
+//!   settings of a scope; `task_environment`: one environment, and `task_environments`: those of a
+//!   domain; `secret` and `secrets`, `trigger` and `triggers`, `app` and `apps` likewise.
 //!
-//! Invariants: nothing is guessed for what is not known yet, and what is not there is an error.
+//! Invariants: unknown values are never guessed, and an object that does not exist is an error.
 
 mod app;
 mod apps;
@@ -37,8 +36,8 @@ pub(crate) use crate::data_sources::trigger::Trigger;
 pub(crate) use crate::data_sources::triggers::Triggers;
 use crate::findings;
 
-/// Calls Flyte until the user wishes to stop. `doing` is what fails otherwise, as in "read project
-/// `x`".
+/// Calls Flyte, unless the user asks to stop. `doing` names what fails otherwise, as in "read
+/// project `x`".
 async fn call<T>(
     doing: &str,
     cancellation: &Cancellation,

@@ -1,4 +1,4 @@
-//! `flyte_secret`: what Flyte says about a secret, which is never its value.
+//! `flyte_secret`: what Flyte says about a secret, but never its value.
 
 use std::collections::BTreeMap;
 

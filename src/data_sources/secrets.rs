@@ -1,4 +1,4 @@
-//! `flyte_secrets`: the secrets of a place, whoever made them.
+//! `flyte_secrets`: the secrets of a place, regardless of who made them.
 
 use flyte_domain::{SecretId, StoredSecret};
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ pub(crate) struct Model {
     pub secrets: Field<Vec<Secret>>,
 }
 
-/// One of them.
+/// A secret of the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Secret {
     pub id: String,

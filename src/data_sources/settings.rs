@@ -1,7 +1,7 @@
-//! `flyte_settings`: what all settings of a scope come to, with what it inherits.
+//! `flyte_settings`: the resulting settings of a scope, including inherited ones.
 //!
-//! The open-source server does not merge what is inherited, so that is done here, from what each
-//! level says.
+//! The open-source server does not merge inherited settings, so they are merged here, from the
+//! record of each level.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ use crate::settings::records::{Records, failed};
 use crate::settings::{leaves, scope};
 use crate::timeouts;
 
-/// The settings of one scope, with what it inherits.
+/// The resulting settings of one scope, including inherited ones.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings;
 
@@ -45,7 +45,7 @@ pub(crate) struct Model {
     pub version: Field<u64>,
 }
 
-/// Where each entry of texts comes from.
+/// The source of each entry of the maps of strings.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct EntrySources {
     pub labels: BTreeMap<String, String>,
@@ -162,7 +162,7 @@ impl DataSource for Settings {
 }
 
 impl Model {
-    /// What these levels come to.
+    /// The resulting settings of these levels.
     fn of(levels: &[SettingsLevel]) -> Self {
         let mut written = Written::default();
         let (mut sources, mut entries) = (BTreeMap::new(), EntrySources::default());

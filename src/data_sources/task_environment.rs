@@ -1,7 +1,8 @@
-//! `flyte_task_environment`: one environment with its versions and tasks, whoever deployed it.
+//! `flyte_task_environment`: one environment with its versions and tasks, regardless of who
+//! deployed it.
 //!
-//! The settings are the resource's, as it would read them; they are null where the environment has
-//! no record and none of its tasks runs in a container.
+//! The settings are those that the resource would read; they are null if the environment has no
+//! record and none of its tasks runs in a container.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! `flyte_task_environments`: the environments of a domain, whoever deployed them.
+//! `flyte_task_environments`: the environments of a domain, regardless of who deployed them.
 
 use flyte_domain::NamePattern;
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ pub(crate) struct Model {
     pub environments: Field<Vec<Environment>>,
 }
 
-/// One of them.
+/// An environment of the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Environment {
     pub id: String,

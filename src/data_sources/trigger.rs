@@ -1,4 +1,5 @@
-//! `flyte_trigger`: one trigger, whoever deployed it, with when it started its task last.
+//! `flyte_trigger`: one trigger, regardless of who deployed it, with the time when it last started
+//! its task.
 
 use flyte_domain::{ListedTrigger, ScopeName, TaskAddress, TriggerId};
 use serde::{Deserialize, Serialize};
@@ -198,7 +199,7 @@ impl Model {
     }
 }
 
-/// A trigger as a list has it.
+/// A trigger as an entry of a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Listed {
     pub task: String,

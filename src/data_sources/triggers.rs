@@ -1,4 +1,4 @@
-//! `flyte_triggers`: the triggers of a domain, whoever deployed them.
+//! `flyte_triggers`: the triggers of a domain, regardless of who deployed them.
 
 use flyte_domain::NamePattern;
 use serde::{Deserialize, Serialize};
