@@ -1,8 +1,9 @@
 //! The functions that the provider adds to the Terraform language, as
 //! `provider::flyte::NAME(...)`. Terraform has them from 1.8 on, OpenTofu from 1.7 on.
 //!
-//! One file each, and each as thin as can be: what is computed is the domain's. Terraform calls
-//! them while it validates, without a configured provider, as often as it likes.
+//! There is one file for each, and each does as little as possible: the domain computes the
+//! results. Terraform calls functions while it validates, without a configured provider, as often
+//! as it likes.
 
 mod duration_seconds;
 mod next_starts;
@@ -39,7 +40,7 @@ fn refusal(violation: &Violation, argument: i64) -> FunctionError {
     told("", violation.rule(), &violation.detail(), argument)
 }
 
-/// The first broken rule, with its place in the argument: a function has room for one.
+/// The first broken rule, with its place in the argument: a function can report only one.
 fn first_of(diagnostics: &Diagnostics, argument: i64) -> FunctionError {
     let mut errors = diagnostics.iter();
     let first = errors.find(|it| it.severity == Severity::Error);

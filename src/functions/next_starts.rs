@@ -6,7 +6,7 @@ use terraform_framework::{Function, FunctionError, Parameter, Signature, Type, V
 use crate::functions::{parameter, refusal};
 use crate::literal::written_numbers;
 
-/// How many starts are given.
+/// How many starts are returned.
 const COUNT: usize = 3;
 
 /// The starts of a schedule after a time.
@@ -96,7 +96,7 @@ enum Schedule {
     Interval(Interval, Option<Time>),
 }
 
-/// The schedule of a trigger, once all that belongs to it is known.
+/// The schedule of a trigger; `None` while any of it is unknown.
 fn schedule(trigger: &Value) -> Result<Option<Schedule>, Violation> {
     if trigger.is_unknown() {
         return Ok(None);

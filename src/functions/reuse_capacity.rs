@@ -72,7 +72,7 @@ impl Function for ReuseCapacity {
     }
 }
 
-/// The settings of a block as an object, of which some or all may be absent.
+/// The settings of a block as an object; any of them may be absent.
 fn settings(block: &Value) -> PolicyInput {
     let setting = |name: &str| block.get(name).map(written).unwrap_or_default();
     let number = |name: &str| block.get(name).map(written_numbers).unwrap_or_default();
@@ -93,7 +93,7 @@ fn nullable(name: &'static str, r#type: Type, description: &'static str) -> Para
     }
 }
 
-/// The first broken rule: a function has room for one.
+/// The first broken rule: a function can report only one.
 fn first(errors: &[PolicyError]) -> FunctionError {
     let Some(error) = errors.first() else {
         return FunctionError {

@@ -25,7 +25,7 @@ impl Function for TaskEnvironmentPython {
                           functions, so a stub raises `NotImplementedError`. What the SDK has no \
                           place for, such as `tags`, stands in a comment.",
             parameters: vec![Parameter {
-                // Its version is unknown in every plan, and does not matter.
+                // Its version is unknown in every plan, and makes no difference.
                 allow_unknown: true,
                 ..parameter(
                     "environment",

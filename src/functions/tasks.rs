@@ -1,11 +1,11 @@
-//! `tasks`: a value as the attribute `tasks`, if it is one.
+//! `tasks`: checks a value against the attribute `tasks`, and returns it.
 
 use terraform_framework::{Function, FunctionError, Parameter, Signature, Type, Value};
 
 use crate::functions::{first_of, parameter};
 use crate::task_environment::given_tasks;
 
-/// The value, held against the attribute's type and rules.
+/// The value, checked against the attribute's type and rules.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tasks;
 
@@ -61,7 +61,7 @@ mod tests {
         Ok(result)
     }
 
-    /// Tasks of which one is called `main` and has these settings.
+    /// Tasks with a single one, `main`, that has these settings.
     fn main<const N: usize>(settings: [(&str, Value); N]) -> Value {
         Value::map([("main", Value::map(settings))])
     }
