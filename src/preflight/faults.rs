@@ -1,5 +1,5 @@
-//! Faults of calls about what may belong to no project, as secrets and settings: those that any other
-//! such call would meet, too, are told once.
+//! Failures of calls about objects that may belong to no project, such as secrets and settings. A
+//! failure that any other such call would also meet is reported once.
 
 use flyte_client::Error;
 use terraform_framework::Diagnostic;
@@ -8,8 +8,8 @@ use crate::preflight::messages::{no_secrets, unusable};
 use crate::preflight::{Notice, Preflight, speaks_of_more_than_projects};
 
 impl Preflight {
-    /// What there is to report about a call that failed while planning or reading. What any other
-    /// such call would meet, too, is reported once; for the rest, `otherwise` makes a message.
+    /// What to report about a call that failed while planning or reading. A failure that any other
+    /// such call would also meet is reported once; for the rest, `otherwise` makes the message.
     pub(crate) fn fault(
         &self,
         error: &Error,

@@ -1,4 +1,4 @@
-//! Messages about a Flyte that cannot be worked with.
+//! Messages about a Flyte that cannot be used.
 
 use flyte_client::{Code, Error};
 use terraform_framework::{Diagnostic, Path};
@@ -6,7 +6,7 @@ use terraform_framework::{Diagnostic, Path};
 use crate::findings;
 use crate::preflight::place::{Origin, Place};
 
-/// The sentence that names where a value comes from, where it is the provider's.
+/// The sentence that names the source of a value, if the value is the provider's default.
 fn source(value: &str, default: Option<&(String, String)>) -> String {
     match default {
         Some((known, source)) if known == value => {

@@ -1,4 +1,4 @@
-//! Whether Flyte can be worked with at all, asked once.
+//! Checks once whether Flyte can be used at all.
 //!
 //! Without this, a wrong endpoint, credential or project would fail every resource with the same
 //! message. So the first operation that needs Flyte asks for its project, the others wait for that
@@ -6,15 +6,16 @@
 //!
 //! # Rules
 //!
-//! * One call for each project that is used, however many resources there are.
-//! * What belongs to no project, as secrets and settings of a domain, is asked for at once: that call
-//!   finds out, and what any other call would meet, too, is reported once ([`Preflight::fault`]).
-//! * That a project does not exist is only what the server says in so many words.
-//! * A server may have no project service, or refuse it to whoever may deploy. Then the task
-//!   service, which is the one that we need, is asked whether it answers.
+//! * There is one call for each project that is used, however many resources there are.
+//! * Objects that belong to no project, such as secrets and the settings of a domain, are asked for
+//!   directly: that call finds out, and a failure that any other call would also meet is reported
+//!   once ([`Preflight::fault`]).
+//! * A project counts as absent only if the server says so explicitly.
+//! * A server may have no project service, or refuse it to users who may deploy. Then the task
+//!   service, which is the one that we need, is asked instead.
 //! * The server takes tasks for any domain and for archived projects (flyte-api, DeployTask). A
-//!   domain that the project does not have is still a slip, since no page of Flyte shows it;
-//!   into an archived project one may deploy on purpose.
+//!   domain that the project does not have is still a mistake, since no page of Flyte shows it;
+//!   deploying into an archived project may be intended.
 
 mod faults;
 mod messages;
@@ -39,7 +40,7 @@ pub(super) struct Preflight {
     /// Whether Flyte is asked at all.
     asks: bool,
     origin: Origin,
-    /// By organisation and project.
+    /// The answers by organisation and project.
     answers: Mutex<HashMap<(String, String), Shared>>,
     /// Projects that this run is to create.
     expected: Mutex<HashSet<(String, String)>>,
@@ -52,13 +53,13 @@ type Shared = Arc<OnceCell<Answer>>;
 /// What a user needs to be told only once.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) enum Notice {
-    /// The settings that are not known yet keep everything from being checked.
+    /// Settings that are not known yet prevent every check.
     Unknown,
     /// Flyte cannot be used, whatever the project.
     Unusable,
     /// Flyte takes no code bundles.
     NoBundles,
-    /// Flyte keeps no inputs of triggers apart.
+    /// Flyte does not keep inputs of triggers separately.
     InlineInputs,
     /// Flyte keeps no secrets.
     NoSecrets,
@@ -72,23 +73,23 @@ pub(super) enum Notice {
     Domain(String, String),
 }
 
-/// What Flyte says of a project, to whoever manages it.
+/// What Flyte says about a project, for callers that manage it.
 #[derive(Debug)]
 pub(super) enum ProjectLookup {
-    /// It is there, perhaps archived.
+    /// It exists, perhaps archived.
     Found(Project),
     /// It does not exist.
     Absent,
-    /// Flyte answers, and has no service for projects, or refuses it: what it said.
+    /// Flyte answers, but has no service for projects, or refuses it: its message.
     Untold(String),
 }
 
 /// What is known about a project.
 #[derive(Debug)]
 enum Answer {
-    /// It is there.
+    /// It exists.
     Found(Project),
-    /// Flyte answers, and does not tell about projects.
+    /// Flyte answers, but says nothing about projects.
     Untold(Error),
     /// It does not exist.
     Absent(Error),
@@ -97,7 +98,7 @@ enum Answer {
 }
 
 impl Preflight {
-    /// Nothing asked yet, or never.
+    /// A preflight that has not asked anything yet; without `asks` it never does.
     pub(super) fn new(asks: bool, origin: Origin) -> Self {
         Self {
             asks,
@@ -108,20 +109,20 @@ impl Preflight {
         }
     }
 
-    /// Whether Flyte is asked at all before something is planned.
+    /// Returns whether Flyte is asked at all before something is planned.
     pub(super) fn asks(&self) -> bool {
         self.asks
     }
 
-    /// Whether Flyte may be asked about a place: nobody forbade it, and nothing is known that would
-    /// make asking useless.
+    /// Returns whether Flyte may be asked about a place: the user did not forbid it, and nothing is
+    /// known that would make it useless.
     pub(super) fn is_open(&self, place: Place<'_>) -> bool {
         let cell = self.cell(place);
         let is_closed = matches!(cell.get(), Some(Answer::Absent(_) | Answer::Unusable(_)));
         self.asks && !is_closed && !self.was_told(&Notice::Unusable)
     }
 
-    /// Whether work can begin in a place. What has not been reported before goes to the
+    /// Returns whether work can begin in a place. What was not reported before goes to the
     /// diagnostics.
     pub(super) async fn passes(
         &self,
@@ -140,7 +141,7 @@ impl Preflight {
             return true;
         }
         let cell = self.cell(place);
-        // Others may have more time for the answer, and others less.
+        // Callers have different deadlines for the answer.
         let asked = cell.get_or_try_init(|| ask(client, place, options));
         let asked = match options.deadline {
             Some(deadline) => timeout_at(deadline, asked).await,
@@ -169,8 +170,8 @@ impl Preflight {
         false
     }
 
-    /// Asks for a project again, whatever was known of it. Nothing where that is of no use; what
-    /// has not been reported before goes to the diagnostics.
+    /// Asks for a project again, whatever was known about it; `None` if that is useless. What was
+    /// not reported before goes to the diagnostics.
     pub(super) async fn look(
         &self,
         client: &Client,
@@ -203,12 +204,12 @@ impl Preflight {
         found
     }
 
-    /// Notes that this run is to create a project, or to bring it back: what is planned in it passes.
+    /// Notes that this run will create a project, or restore it: whatever is planned in it passes.
     pub(super) fn expect(&self, place: Place<'_>) {
         lock(&self.expected).insert(key(place));
     }
 
-    /// Forgets what was known of a project, which has been changed.
+    /// Forgets what was known about a project that has been changed.
     pub(super) fn forget(&self, place: Place<'_>) {
         lock(&self.answers).remove(&key(place));
     }
@@ -219,12 +220,12 @@ impl Preflight {
         lock(&self.answers).insert(key(place), Arc::new(answer));
     }
 
-    /// Whether Flyte has said that there is no such project.
+    /// Returns whether Flyte has said that there is no such project.
     pub(super) fn is_absent(&self, place: Place<'_>) -> bool {
         matches!(self.cell(place).get(), Some(Answer::Absent(_)))
     }
 
-    /// What speaks against something new in a place that passed.
+    /// Warns about reasons against creating something in a place that passed.
     pub(super) fn advise(&self, place: Place<'_>, diagnostics: &mut Diagnostics) {
         let cell = self.cell(place);
         let Some(Answer::Found(project)) = cell.get() else {
@@ -264,8 +265,8 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Asks within the time of one operation. That it was up says nothing about Flyte, and is an error
-/// that nobody else gets.
+/// Asks within the time of one operation. Running out of that time says nothing about Flyte, and is
+/// an error that no other caller gets.
 async fn ask(client: &Client, place: Place<'_>, options: &CallOptions) -> Result<Answer, Error> {
     let error = match client.get_project(place.org, place.project, options).await {
         Ok(project) => return Ok(Answer::Found(Project::from_wire(project))),
@@ -288,8 +289,8 @@ async fn ask(client: &Client, place: Place<'_>, options: &CallOptions) -> Result
     Ok(Answer::Unusable(error))
 }
 
-/// Whether there is no use in asking another service of the same server: it was not reached, does
-/// not know who asks, or is down.
+/// Returns whether there is no point in asking another service of the same server: it was not
+/// reached, does not accept the credentials, or is down.
 fn speaks_of_more_than_projects(error: &Error) -> bool {
     error.status().is_none() || error.is_retryable() || error.code() == Code::Unauthenticated
 }
@@ -311,7 +312,7 @@ mod tests {
         domain: "development",
     };
 
-    /// What is said about creations in these domains, one after the other.
+    /// The warnings about creations in these domains, one after the other.
     fn advice(project: Project, domains: &[&str]) -> Vec<String> {
         let preflight = Preflight::new(true, Origin::default());
         let cell = preflight.cell(PLACE);
@@ -354,7 +355,7 @@ mod tests {
                 "Project `flytesnacks` has no domain `prod`"
             ]
         );
-        // A server that lists none knows better.
+        // A project whose domains the server does not list may have any.
         assert_eq!(
             advice(project(ProjectState::Active, &[]), &domains),
             [""; 0]
