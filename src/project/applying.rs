@@ -52,7 +52,7 @@ pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyRespo
     let options = timeouts::options(&plan.timeouts, Operation::Update);
     let is_the_same = prior.says().says_the_same(&plan.says()) && prior.state == plan.state;
     let updated = match Writing::new(&data, &plan, options, &cancellation, "update") {
-        // The limits of operations, and what a destroy does, are nothing to Flyte.
+        // Flyte knows neither `timeouts` nor `deletion_policy`.
         _ if is_the_same => Ok(()),
         Ok(writing) => writing.update(&plan.says()).await,
         Err(diagnostic) => Err(diagnostic),
@@ -135,7 +135,7 @@ impl<'a> Writing<'a> {
     ) -> Result<Model, Diagnostic> {
         let prepare = async {
             let alone = alone(self.client, &self.id, &self.options).await?;
-            // What the plan was told is enough: Flyte makes none that is there.
+            // What the plan was told is enough: Flyte does not create a project that exists.
             let found = match self.data.lacks_project(self.place) {
                 true => None,
                 false => self.found().await?,
@@ -149,7 +149,7 @@ impl<'a> Writing<'a> {
         // From here on the answer is awaited, so that the state is true.
         match found {
             Some(found) => {
-                // What there is to say of one that is brought back, the plan has said.
+                // The plan has already warned that an archived project is restored.
                 let over = planning::over(&found, &self.id, is_replaced);
                 over.inspect_err(|_| self.data.creations.refuse(object))?;
                 self.update(&project).await?;
@@ -163,19 +163,19 @@ impl<'a> Writing<'a> {
                 self.data.know_project(self.place, found.clone());
                 Ok(plan.with(org, found))
             }
-            // It was made, and what it is made of is planned.
+            // The project was created, and what it consists of is in the plan.
             Ok(None) | Err(_) => Ok(plan.clone().with(org, project)),
         }
     }
 
-    /// Makes a project that was not there a moment ago.
+    /// Creates a project that did not exist a moment ago.
     async fn make(&self, project: &Project, object: &Object) -> Result<(), Diagnostic> {
         let wire = project.to_wire(self.place.org);
         let Err(error) = self.client.create_project(wire, &self.options).await else {
             return Ok(());
         };
         if error.is_already_there() && error.attempts() == 1 {
-            // Somebody was quicker.
+            // Somebody else was quicker.
             self.data.creations.refuse(object);
             let found = self.found().await.map_err(|error| self.failed(&error))?;
             let over = found.map(|found| planning::over(&found, &self.id, false));

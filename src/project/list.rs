@@ -1,5 +1,5 @@
-//! The list resource `flyte_project`: projects for `terraform query`. A page of Flyte's list says all
-//! that there is to say of a project, so whole objects cost nothing more.
+//! The list resource `flyte_project`: projects for `terraform query`. A page of Flyte's list has
+//! all there is to know about a project, so whole objects cost no extra calls.
 
 use flyte_domain::{NamePattern, Project as InFlyte};
 use serde::{Deserialize, Serialize};

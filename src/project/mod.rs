@@ -1,15 +1,15 @@
 //! The resource `flyte_project`, and the list resource of the same name.
 //!
-//! * `schema` declares it, `model` is its plain struct, and what it says of a project;
-//! * `identity` is what a project is found again by, and imported by;
-//! * `planning` asks what is there before something is created, `reading` says what is there, and
+//! * `schema` declares it, `model` is its plain struct, and what it says about a project;
+//! * `identity` is how a project is found again and imported;
+//! * `planning` asks what exists before something is created, `reading` reads what exists, and
 //!   `applying` changes it;
 //! * `removal` is what a destroy does: Flyte cannot delete a project;
-//! * `list` tells the projects to `terraform query`.
+//! * `list` returns the projects to `terraform query`.
 //!
-//! Invariants: a project that is in use is never taken over without an import; an update sends all
-//! that a project says, since Flyte replaces all of it; and every plan of a creation is known to the
-//! preflight of what is planned in that project.
+//! Invariants: a project that is in use is never taken over without an import; an update sends
+//! everything about a project, since Flyte replaces all of it; and every planned creation is known
+//! to the preflight checks of what is planned in that project.
 
 mod applying;
 mod identity;

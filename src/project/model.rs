@@ -1,4 +1,4 @@
-//! A configuration, plan or state of a project, and what it says of one.
+//! A configuration, plan or state of a project, and what it says about one.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ pub(crate) struct Domain {
 }
 
 impl Model {
-    /// The place that the preflight knows the project by, once it is known.
+    /// The place by which the preflight knows the project, once known.
     pub(super) fn place(&self) -> Option<Place<'_>> {
         Some(Place {
             org: scope::organisation(&self.org)?,
@@ -53,8 +53,7 @@ impl Model {
         }
     }
 
-    /// The project that a whole plan or state says, which is in use unless the system has put it
-    /// away or made it.
+    /// The project in a complete plan or state. It is active, unless the system generated it.
     pub(super) fn says(&self) -> Project {
         let text = |field: &Field<String>| field.as_known().cloned().unwrap_or_default();
         let labels = self.labels.as_known().cloned().unwrap_or_default();
@@ -72,12 +71,12 @@ impl Model {
         }
     }
 
-    /// What this run creates, where it creates it.
+    /// The project, as `creations` tracks it.
     pub(super) fn object(id: &str) -> Object {
         Object::new(Kind::Project, id)
     }
 
-    /// The state, with what is found. What says the same stays as the user wrote it.
+    /// The state, with what was found. What means the same stays as the user wrote it.
     pub(super) fn with(self, org: &str, found: Project) -> Self {
         let said = self.says();
         let is_known = |field: &Field<String>| field.is_known();

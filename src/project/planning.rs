@@ -79,7 +79,7 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
     }
 }
 
-/// Looks at what is there, and lets pass what is planned in the project.
+/// Looks at what exists, and lets everything pass that is planned in the project.
 async fn creation(
     data: &Backend,
     plan: &Model,
@@ -98,7 +98,7 @@ async fn creation(
     let options = timeouts::options(&plan.timeouts, Operation::Create);
     let look = data.look_at_project(place, &options, diagnostics);
     let Some(found) = cancellation.run(look).await else {
-        // Whoever asked to stop needs no plan.
+        // A plan is of no use once the user has asked to stop.
         return Ok(());
     };
     let id = Model::id_of(place.org, place.project);
@@ -114,10 +114,11 @@ async fn creation(
     Ok(())
 }
 
-/// Messages about a creation over what is there; none for what a replacement archives first.
+/// What to report about a creation over an existing project; `None` if a replacement archives it
+/// first.
 ///
 /// # Errors
-/// When it is in use.
+/// When it is in use, or the system has archived it.
 pub(super) fn over(
     found: &Project,
     id: &str,

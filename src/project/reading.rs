@@ -1,4 +1,4 @@
-//! What is there.
+//! Read: the project as Flyte has it.
 
 use terraform_framework::{
     Cancellation, Diagnostic, Diagnostics, Field, Private, ReadRequest, ReadResponse,
@@ -11,22 +11,22 @@ use crate::project::model::Model;
 use crate::project::schema::DELETION_POLICY;
 use crate::timeouts::{self, Operation};
 
-/// Under what the private state has that there was an object before.
+/// The key in the private state which says that there was an object before.
 const KNOWN: &str = "project";
 
-/// Private state of an object that is there.
+/// The private state of an existing object.
 pub(super) fn known() -> Private {
     let mut private = Private::default();
     private.set(KNOWN, "known");
     private
 }
 
-/// Whether there was an object before.
+/// Returns whether there was an object before.
 pub(super) fn is_known(private: &Private) -> bool {
     private.get(KNOWN).is_some()
 }
 
-/// How many pages of what there is are looked at for names that are near.
+/// How many pages of existing projects are searched for similar names.
 const PAGES: usize = 10;
 
 pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<Model> {
@@ -59,7 +59,7 @@ async fn found(
 ) -> Result<Option<Model>, Diagnostic> {
     let place = state.place().ok_or_else(nameless)?;
     let id = Model::id_of(place.org, place.project);
-    // As after an import: nothing of it was ever seen.
+    // As after an import: the object was never read before.
     let is_imported = state.state.is_null();
     if is_imported {
         data.client(place.org)?;
@@ -115,8 +115,7 @@ pub(super) fn no_service(id: &str, said: &str) -> Diagnostic {
     )
 }
 
-/// The error of an import, with names that are near. Where Flyte does not tell what else there is,
-/// they are left out.
+/// The error of an import, with similar names, unless Flyte does not say what else there is.
 async fn absent(data: &Backend, place: Place<'_>, id: &str) -> Diagnostic {
     let options = timeouts::options(&Field::Null, Operation::Read);
     let others = match data.client(place.org) {

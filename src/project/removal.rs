@@ -83,7 +83,7 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
     }
 }
 
-/// Archives the project as it is now.
+/// Archives the project, and changes nothing else about it.
 async fn archive(
     data: &Backend,
     prior: &Model,
