@@ -1,6 +1,6 @@
-//! The trait [`crate::scope::Placed`] for structs that have the fields.
+//! Implements the trait [`crate::scope::Placed`] for structs that have its fields.
 
-/// Says of a struct with the fields `org`, `project` and `domain` that it is placed.
+/// Implements `Placed` for a struct with the fields `org`, `project` and `domain`.
 macro_rules! placed {
     ($model:ty) => {
         impl $crate::scope::Placed for $model {

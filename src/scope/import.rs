@@ -1,5 +1,5 @@
-//! The place of what is imported. What an import leaves out follows the provider's defaults, as it does
-//! in a configuration: what is imported is what the same block would create.
+//! The place of an imported object. What an import leaves out follows the provider's defaults, as
+//! it does in a configuration: the object is the one that the same block would create.
 
 use flyte_domain::ScopeName;
 use terraform_framework::{Diagnostic, Diagnostics};
@@ -8,16 +8,16 @@ use crate::backend::Backend;
 use crate::scope::placed::{Parts, Placed};
 use crate::{findings, scope};
 
-/// What is imported.
+/// The kind of an imported object.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Kind {
     pub(crate) noun: &'static str,
-    /// Of what its id is made, and an example.
+    /// What its id is made of, and an example.
     pub(crate) id: (&'static str, &'static str),
 }
 
-/// Fills in the place of `model` from what the import names; says what is missing or cannot be, and
-/// refuses an organisation that the provider must not work in.
+/// Fills in the place of `model` from what the import names. Reports what is missing or invalid,
+/// and refuses an organisation that the provider must not work in.
 pub(crate) fn imported<M: Placed>(
     data: &Backend,
     kind: Kind,
@@ -46,7 +46,7 @@ pub(crate) fn imported<M: Placed>(
     diagnostics
 }
 
-/// The import does not say a part of the identity, and neither does the provider.
+/// Neither the import nor the provider names this part of the identity.
 fn undetermined(kind: Kind, name: &str, is_unknown: bool) -> Diagnostic {
     let Kind {
         noun,

@@ -1,8 +1,8 @@
-//! Where something is: what its own configuration says, else what the provider says.
+//! Where something is: as its own configuration says, or else the provider's.
 //!
-//! * here: the parts of the place one by one, as data sources and lists read them;
-//! * `placed`: the models that name a place; `planning` and `import` fill it in, `generation` leaves
-//!   out what the provider says anyway.
+//! * this file: the parts of the place one by one, as data sources and lists read them;
+//! * `placed`: the models that name a place; `planning` and `import` fill it in, and `generation`
+//!   leaves out what the provider supplies anyway.
 
 mod generation;
 mod implementation;
@@ -58,7 +58,7 @@ pub(crate) fn optional(
     }
 }
 
-/// A part of the place that there must be. `name` is the attribute, `setting` the provider's.
+/// A part of the place that must be named. `name` is the attribute, `setting` the provider's.
 pub(crate) fn required(
     name: &'static str,
     setting: &'static str,
@@ -79,7 +79,7 @@ pub(crate) fn required(
     })
 }
 
-/// The organisation of a plan or state, once it is known; the empty text is none.
+/// The organisation of a plan or state; `None` while unknown, and empty if there is none.
 pub(crate) fn organisation(org: &Field<String>) -> Option<&str> {
     match org {
         Field::Null => Some(""),

@@ -1,4 +1,4 @@
-//! The models of what is in a domain of a project.
+//! The models of objects in a domain of a project.
 
 use flyte_domain::ScopeName;
 use terraform_framework::Field;
@@ -20,7 +20,7 @@ pub(crate) trait Placed {
 
     fn parts_mut(&mut self) -> Parts<&mut Field<String>>;
 
-    /// The place, once it is known, which may be before the name of what is there.
+    /// The place, once known; that may be before the object's name is known.
     fn place(&self) -> Option<Place<'_>> {
         let Parts {
             org,
@@ -34,7 +34,7 @@ pub(crate) trait Placed {
         })
     }
 
-    /// The same as names; nothing for names that cannot be.
+    /// The same as names; `None` if one of them is invalid.
     fn names(&self) -> Option<(Option<ScopeName>, ScopeName, ScopeName)> {
         let place = self.place()?;
         let org = match place.org {

@@ -1,4 +1,4 @@
-//! The place of what is planned.
+//! The place of a planned object.
 
 use terraform_framework::{Diagnostic, Diagnostics, Field};
 
@@ -60,15 +60,16 @@ pub(crate) fn plan<M: Placed>(
 pub(crate) struct Part<'a> {
     pub(crate) name: &'static str,
     pub(crate) config: &'a Field<String>,
-    /// In the state before, if there is one.
+    /// Its value in the prior state, if there is one.
     pub(crate) prior: Option<&'a Field<String>>,
     /// The provider's.
     pub(crate) default: &'a Field<String>,
 }
 
 impl Part<'_> {
-    /// Plans what the configuration leaves out: it follows the provider's default; where that is
-    /// silent, an existing object stays where it is. Says if there must be one and nobody names it.
+    /// Plans what the configuration leaves out: it follows the provider's default; without a
+    /// default, an existing object stays where it is. Returns an error if the part is required and
+    /// nobody names it.
     pub(crate) fn plan(self, planned: &mut Field<String>) -> Option<Diagnostic> {
         let Self {
             name,
