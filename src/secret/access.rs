@@ -9,7 +9,7 @@ use terraform_framework::Diagnostic;
 
 use crate::findings;
 
-/// How long a last question may take, after the time of an operation.
+/// How long one last request may take after the operation's own time.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// The way to one secret.
@@ -22,7 +22,7 @@ pub(super) struct Access<'a> {
 }
 
 impl Access<'_> {
-    /// The same for a last question.
+    /// The same for one last request.
     pub(super) fn within_grace(mut self) -> Self {
         self.options = CallOptions::within(GRACE);
         self
@@ -34,7 +34,7 @@ impl Access<'_> {
         self.client.exclusively(&name, &self.options).await
     }
 
-    /// What Flyte says about it; nothing if there is none.
+    /// What Flyte says about the secret; `None` if it does not exist.
     pub(super) async fn found(&self) -> Result<Option<StoredSecret>, Error> {
         let id = self.id.to_wire(self.org);
         match self.client.get_secret(id, &self.options).await {
@@ -44,7 +44,7 @@ impl Access<'_> {
         }
     }
 
-    /// Makes it.
+    /// Creates the secret.
     pub(super) async fn create(&self, kind: SecretKind, value: &SecretString) -> Result<(), Error> {
         let id = self.id.to_wire(self.org);
         let kind = kind.to_wire();
@@ -53,7 +53,7 @@ impl Access<'_> {
             .await
     }
 
-    /// Gives it another value.
+    /// Writes another value.
     pub(super) async fn write(&self, kind: SecretKind, value: &SecretString) -> Result<(), Error> {
         let id = self.id.to_wire(self.org);
         let kind = kind.to_wire();
@@ -62,7 +62,7 @@ impl Access<'_> {
             .await
     }
 
-    /// Deletes it. That it is gone is as well.
+    /// Deletes the secret. It is no error if it is gone already.
     pub(super) async fn delete(&self) -> Result<(), Error> {
         let id = self.id.to_wire(self.org);
         match self.client.delete_secret(id, &self.options).await {
@@ -72,7 +72,7 @@ impl Access<'_> {
     }
 }
 
-/// When a secret was created, as a state has it.
+/// When a secret was created, in the form that a state has.
 pub(super) fn created_time(secret: &StoredSecret) -> Option<String> {
     secret.created_at.map(|time| time.to_string())
 }

@@ -1,4 +1,4 @@
-//! Create: never over a secret that is there.
+//! Create: never over an existing secret.
 
 use flyte_client::{Code, Error};
 use flyte_domain::SecretKind;
@@ -99,7 +99,7 @@ impl Creation<'_> {
         let id = access.id;
         let prepare = async {
             let alone = access.alone().await?;
-            // Flyte refuses to make one that is there.
+            // Flyte refuses to create a secret that exists.
             let found = match self.plan_cache.secrets.take(self.object) {
                 Some(()) => None,
                 None => access.found().await?,
@@ -125,7 +125,7 @@ impl Creation<'_> {
                 return Err(diagnostic);
             }
         }
-        // A time that the server does not give now, it gives to the next refresh.
+        // If the server does not return the time now, the next refresh gets it.
         let found = access.within_grace().found().await.ok().flatten();
         let created_time = found.as_ref().and_then(access::created_time);
         let note = Note {
@@ -140,7 +140,8 @@ impl Creation<'_> {
     }
 }
 
-/// Makes a secret that was not there. What the user should know, if it was when that was tried again.
+/// Creates a secret that did not exist. Returns a warning if it existed when the creation was
+/// retried.
 async fn make(
     access: &Access<'_>,
     kind: SecretKind,
@@ -170,7 +171,7 @@ async fn make(
     Ok(Some(refusals::was_there(access.id)))
 }
 
-/// Whether it is not known what the server has done.
+/// Returns whether it is unknown what the server has done.
 fn is_lost(error: &Error) -> bool {
     error.attempts() > 0 && (error.status().is_none() || error.is_retryable())
 }

@@ -63,7 +63,7 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
     }
 }
 
-/// Lets a secret be forgotten, and stay.
+/// Removes a secret from the state, and leaves it in Flyte.
 fn abandoned(data: &Backend, prior: &Model) -> Result<(), Diagnostic> {
     let object = place::object(place::org_of(prior), &place::identify(prior)?);
     data.creations.permit_removal(&object)?;

@@ -100,7 +100,7 @@ fn by_id(id: &str) -> Result<SecretIdentity, Diagnostic> {
     })
 }
 
-/// The identity, if its parts are names that can exist.
+/// The identity, if its parts are valid names.
 fn checked(identity: SecretIdentity) -> Result<SecretIdentity, Diagnostics> {
     let mut diagnostics = Diagnostics::new();
     for (name, part) in [
@@ -137,7 +137,7 @@ fn checked(identity: SecretIdentity) -> Result<SecretIdentity, Diagnostics> {
     }
 }
 
-/// The import does not say in which organisation the secret is, and the provider does not know yet.
+/// The import names no organisation, and the provider's is not known yet.
 fn undetermined() -> Diagnostic {
     Diagnostic::error(
         "No organisation for the secret to import",

@@ -1,17 +1,18 @@
 //! The resource `flyte_secret`, and the list resource of the same name.
 //!
 //! * `schema` declares it, `model` is its plain struct;
-//! * `place` is which secret a model means, and `value` what goes into it;
-//! * `access` is how one secret is reached, and `note` what a state remembers of the one it holds;
-//! * `identity` is what a secret is found again by, and imported by;
+//! * `place` is the secret that a model means, and `value` what goes into it;
+//! * `access` makes the calls about one secret, and `note` is what a state remembers of the one
+//!   that it holds;
+//! * `identity` is how a secret is found again and imported;
 //! * `planning`, `reading`, `creation`, `updating` and `deletion` are the operations;
 //! * `refusals` are the messages about a secret that is, or may be, a different one;
-//! * `search` finds the secrets of a place, and `list` tells them to `terraform query`;
-//! * `generation` leaves out of generated configuration what the provider's defaults give.
+//! * `search` finds the secrets of a place, and `list` returns them to `terraform query`;
+//! * `generation` leaves out of generated configuration what the provider's defaults supply.
 //!
-//! Invariants: a value is sent where it was planned to be written, and is otherwise nowhere: not in a
-//! message, and of `value_wo` not in a state; no secret is overwritten or deleted that this object
-//! does not hold by the time it was created.
+//! Invariants: a value is sent only when a write is planned, and is in no message, nor, in the case
+//! of `value_wo`, in a state; and a secret is overwritten or deleted only if this object holds it,
+//! as its time of creation shows.
 
 mod access;
 mod creation;
@@ -44,7 +45,7 @@ pub(crate) use crate::secret::list::Secrets;
 use crate::secret::model::Model;
 pub(crate) use crate::secret::place::scope_of;
 
-/// A secret in Flyte, which gives its value to tasks and to nobody else.
+/// A secret in Flyte, which gives its value to tasks only.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Secret;
 

@@ -1,5 +1,5 @@
-//! What a state remembers, unseen by the user, of the secret that it holds: when it was created,
-//! also where Terraform plans a replacement as a new object, and in which Flyte.
+//! What a state remembers of its secret without showing it to the user: when it was created, even
+//! if Terraform plans a replacement as a new object, and in which Flyte it is.
 
 use terraform_framework::Private;
 
@@ -11,7 +11,7 @@ const ENDPOINT: &str = "endpoint";
 pub(super) struct Note {
     /// When the secret was created.
     pub(super) created_time: Option<String>,
-    /// Host and port of the Flyte that it was last seen in; nothing if it was never seen.
+    /// Host and port of the Flyte in which it was last seen; `None` if it was never seen.
     pub(super) endpoint: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Which secret a model means.
+//! The secret that a model means.
 
 use flyte_domain::{ScopeName, SecretId, SecretName, SecretScope, Violation};
 use terraform_framework::{Diagnostic, Field};
@@ -8,7 +8,7 @@ use crate::preflight::Place;
 use crate::scope;
 use crate::secret::model::Model;
 
-/// The place that attributes name; what is not known counts as not there.
+/// The place that attributes name; an unknown attribute counts as absent.
 ///
 /// # Errors
 /// The rule that it breaks.
@@ -23,7 +23,7 @@ pub(crate) fn scope_of(
     SecretScope::new(part("project", project)?, part("domain", domain)?)
 }
 
-/// The id in a model, once all of it is known and obeys the rules.
+/// The id in a model, once all of it is known and valid.
 pub(super) fn id_of(model: &Model) -> Option<SecretId> {
     let Model {
         project,
@@ -43,7 +43,7 @@ pub(super) fn org_of(model: &Model) -> &str {
     scope::organisation(&model.org).unwrap_or_default()
 }
 
-/// Where Flyte is asked whether it can be worked with, once that is known.
+/// The place for the check whether Flyte can be used, once known.
 pub(super) fn of(model: &Model) -> Option<Place<'_>> {
     if model.project.is_unknown() || model.domain.is_unknown() {
         return None;
@@ -55,7 +55,7 @@ pub(super) fn of(model: &Model) -> Option<Place<'_>> {
     })
 }
 
-/// What this run creates, where it creates it.
+/// The secret, as `creations` tracks it.
 pub(super) fn object(org: &str, id: &SecretId) -> Object {
     Object::new(Kind::Secret, id.to_string()).in_org(org)
 }

@@ -1,7 +1,7 @@
 //! What can be known about a change before it is made, and what the user should know about it.
 //!
-//! Before a secret is planned to be created, Flyte is asked for it: a name that is taken, and a Flyte
-//! without secrets, are errors of the plan. No other plan asks for anything.
+//! Before a secret is planned to be created, Flyte is asked for it: a name that is taken, and a
+//! Flyte without secrets, are errors of the plan. No other plan makes calls.
 
 use flyte_domain::{SecretId, SecretKind, SecretName};
 use terraform_framework::{
@@ -18,7 +18,7 @@ use crate::secret::schema::DELETION_POLICY;
 use crate::secret::{place, refusals, value};
 use crate::timeouts::{self, Operation};
 
-/// Rules that concern several attributes, and the limits of operations.
+/// Rules that concern several attributes, and the rules of `timeouts`.
 pub(super) fn validate(config: &Model) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     timeouts::check(&config.timeouts, &mut diagnostics);
@@ -114,7 +114,7 @@ fn settle(
     plan.id = place::id_of(plan).map_or(Field::Unknown, |id| Field::Known(id.to_string()));
     let before = prior.map(|prior| &prior.r#type);
     if config.r#type.is_null() {
-        // Of a secret that was imported, Flyte has not told the type.
+        // Flyte does not return the type of a secret that was imported.
         let is_told = before.is_none_or(Field::is_known);
         let generic = is_told.then(|| SecretKind::Generic.name().to_owned());
         plan.r#type = generic.into();
@@ -124,7 +124,7 @@ fn settle(
     }
 }
 
-/// A replacement of what must not be destroyed.
+/// The error for replacing a secret that must not be destroyed.
 fn prevented(prior: &Model, plan: &Model) -> Option<Diagnostic> {
     let is_kept = plan.id.is_unknown() && prior.r#type == plan.r#type;
     let id = prior.id.as_known().map_or("", String::as_str);
@@ -137,19 +137,19 @@ struct Creation<'a> {
     data: &'a Backend,
     config: &'a Model,
     plan: &'a Model,
-    /// Of the secret that this one replaces.
+    /// The note of the secret that this one replaces.
     note: Note,
     cancellation: &'a Cancellation,
 }
 
 impl Creation<'_> {
-    /// What speaks against it, as far as that is known.
+    /// The reasons against it, as far as they are known.
     async fn foresee(self) -> Diagnostics {
         let mut diagnostics = Diagnostics::new();
         if !value::is_given(self.config) {
             diagnostics.push(value::none());
         }
-        // Whoever asked to stop needs no plan.
+        // A plan is of no use once the user has asked to stop.
         self.cancellation.run(self.ask(&mut diagnostics)).await;
         let org = scope::organisation(&self.plan.org);
         if let Some((org, id)) = org.zip(place::id_of(self.plan))
@@ -185,7 +185,7 @@ impl Creation<'_> {
             }
             Ok(Some(found)) => {
                 let created = access::created_time(&found);
-                // The apply destroys it first.
+                // The apply first destroys the secret that is replaced.
                 if created.is_none() || created != self.note.created_time {
                     diagnostics.push(refusals::exists(&id, created.as_deref()));
                 }

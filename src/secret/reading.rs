@@ -1,7 +1,7 @@
 //! Read: the state as Flyte holds it.
 //!
-//! The secret is gone only when Flyte says so. Every other failure is an error and leaves the state
-//! as it was. That it is another one than before shows in its time of creation, and in nothing else.
+//! The secret counts as gone only if Flyte says so. Every other failure is an error and leaves the
+//! state as it was. Only its time of creation shows that it is another secret than before.
 
 use flyte_domain::{SecretId, StoredSecret};
 use terraform_framework::{
@@ -41,7 +41,7 @@ pub(super) async fn read(request: ReadRequest<Model, Backend>) -> ReadResponse<M
     }
 }
 
-/// What there is to report about a failure; nothing if that was reported before.
+/// What to report about a failure; `None` if it was reported before.
 type Unreported = Option<Diagnostic>;
 
 async fn current(
@@ -57,7 +57,7 @@ async fn current(
     let open = data.to_read(Place::without_project(org), &options, diagnostics);
     let client = cancellation.run(open).await;
     let Some(client) = client.ok_or_else(|| interrupted("read", &id))?? else {
-        // Of what was never read there is no state.
+        // There is no state of a secret that was never read.
         if note.endpoint.is_none() {
             data.client(org)?;
         }
@@ -107,7 +107,7 @@ async fn current(
     Ok(Some(state))
 }
 
-/// Takes what Flyte tells into a state. What the user should know, if it is another secret.
+/// Takes what Flyte says into a state. Returns a warning if it is another secret.
 fn take(state: &mut Model, found: &StoredSecret, id: &SecretId) -> Option<Diagnostic> {
     let now = Field::from(access::created_time(found));
     let before = std::mem::replace(&mut state.created_time, now);
@@ -127,10 +127,10 @@ fn take(state: &mut Model, found: &StoredSecret, id: &SecretId) -> Option<Diagno
     }
 }
 
-/// The secret that a state holds, as it is now.
+/// Checks that a secret is still the one that a state holds.
 ///
 /// # Errors
-/// If it is gone, or another one by its time of creation.
+/// If it is another one, by its time of creation.
 pub(super) fn same(
     doing: &str,
     id: &SecretId,

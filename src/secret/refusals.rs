@@ -7,7 +7,7 @@ use terraform_framework::{Diagnostic, Path};
 const MOVED: &str =
     "  moved {\n    from = flyte_secret.OLD_NAME\n    to   = flyte_secret.NEW_NAME\n  }";
 
-/// A creation that is refused, since there is such a secret.
+/// A creation that is refused, since the secret exists.
 pub(super) fn exists(id: &SecretId, created: Option<&str>) -> Diagnostic {
     let created = created.map_or_else(String::new, |time| format!(", since {time}"));
     Diagnostic::error(
@@ -29,7 +29,7 @@ pub(super) fn exists(id: &SecretId, created: Option<&str>) -> Diagnostic {
     .at(Path::root().attribute("name"))
 }
 
-/// A creation whose answer was lost, and that met a secret when it was tried again.
+/// A creation whose answer was lost, and that found a secret when it was retried.
 pub(super) fn was_there(id: &SecretId) -> Diagnostic {
     Diagnostic::warning(
         format!("Secret `{id}` was there when its creation was tried again"),
@@ -79,7 +79,7 @@ pub(super) fn gone(id: &SecretId) -> Diagnostic {
     )
 }
 
-/// An import of what is not there.
+/// An import of a secret that does not exist.
 pub(super) fn absent(id: &SecretId) -> Diagnostic {
     Diagnostic::error(
         format!("There is no secret `{id}`"),
@@ -93,7 +93,7 @@ pub(super) fn absent(id: &SecretId) -> Diagnostic {
     )
 }
 
-/// A secret that is looked for in another Flyte than the one it was last seen in.
+/// A secret that is looked for in another Flyte than the one in which it was last seen.
 pub(super) fn elsewhere(id: &SecretId, there: &str, here: &str, found: &str) -> Diagnostic {
     Diagnostic::error(
         format!("Secret `{id}` is in another Flyte"),
@@ -106,7 +106,7 @@ pub(super) fn elsewhere(id: &SecretId, there: &str, here: &str, found: &str) -> 
     )
 }
 
-/// A name for a resource, made of a secret's.
+/// A name for a resource, derived from a secret's.
 fn resource_name(id: &SecretId) -> String {
     let name = id.name.as_str();
     if name.starts_with(|first: char| first.is_ascii_digit() || first == '-') {

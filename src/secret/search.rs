@@ -9,15 +9,15 @@ use crate::findings;
 /// Which secrets are wanted.
 #[derive(Debug)]
 pub(crate) struct SecretFilter {
-    /// Empty where there is none.
+    /// Empty if there is none.
     pub(crate) org: String,
     pub(crate) scope: SecretScope,
-    /// Whether those of narrower places are wanted, too.
+    /// Whether secrets of narrower places are wanted, too.
     pub(crate) narrower: bool,
     pub(crate) name: Option<NamePattern>,
 }
 
-/// The secrets that are wanted, by place and name. What cannot be a secret's name here is left out.
+/// The wanted secrets, by place and name. Names that are not valid for a secret here are left out.
 ///
 /// # Errors
 /// The call that failed: the list is whole, or there is none.
@@ -41,7 +41,7 @@ pub(crate) async fn find(
 }
 
 impl SecretFilter {
-    /// A backend gives the secrets of narrower places with those of a wider one.
+    /// Returns whether a secret is wanted: a backend also returns those of narrower places.
     fn has(&self, id: &SecretId) -> bool {
         let within = |wanted: &str, found: &str| wanted.is_empty() || wanted == found;
         let is_in = match self.narrower {

@@ -1,4 +1,4 @@
-//! Update: another value for the secret that the state holds. What else may change is local.
+//! Update: writes another value for the secret that the state holds. All other changes are local.
 
 use terraform_framework::{ApplyResponse, Cancellation, Diagnostic, Diagnostics, UpdateRequest};
 

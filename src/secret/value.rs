@@ -7,7 +7,7 @@ use terraform_framework::{Diagnostic, Diagnostics, Path};
 use crate::findings;
 use crate::secret::model::Model;
 
-/// Holds the attributes that have a value against each other, as far as they are known.
+/// Checks the attributes that have a value against each other, as far as they are known.
 pub(super) fn check(config: &Model, diagnostics: &mut Diagnostics) {
     if config.value.is_known() && config.value_wo.is_known() {
         broken(
@@ -46,7 +46,7 @@ fn broken(name: &str, rule: &str, hint: &str, diagnostics: &mut Diagnostics) {
     diagnostics.push(findings::violation(&violation, path));
 }
 
-/// A secret that is to be made, without anything to go into it.
+/// A secret that is planned to be created without a value.
 pub(super) fn none() -> Diagnostic {
     let violation = Violation::new(
         "A new secret needs a value",
@@ -57,7 +57,7 @@ pub(super) fn none() -> Diagnostic {
     findings::violation(&violation, Path::root().attribute("value_wo"))
 }
 
-/// Whether a configuration gives a value, or will.
+/// Returns whether a configuration has a value, or will have.
 pub(super) fn is_given(config: &Model) -> bool {
     !config.value.is_null() || !config.value_wo.is_null() || !config.value_wo_version.is_null()
 }
@@ -65,7 +65,7 @@ pub(super) fn is_given(config: &Model) -> bool {
 /// The value of a configuration that is wholly known.
 ///
 /// # Errors
-/// A diagnostic where there is none.
+/// A diagnostic if there is none.
 pub(super) fn given(config: &Model) -> Result<&SecretString, Diagnostic> {
     let value = config.value_wo.as_known().or(config.value.as_known());
     value.map(|value| value.secret()).ok_or_else(|| {
@@ -77,8 +77,8 @@ pub(super) fn given(config: &Model) -> Result<&SecretString, Diagnostic> {
     })
 }
 
-/// Whether a change of a state into a plan writes the value: it is another one, or was never written
-/// by this object.
+/// Returns whether the change of a state into a plan writes the value: it is another one, or was
+/// never written by this object.
 pub(super) fn is_written(prior: &Model, plan: &Model) -> bool {
     let has_new_version =
         !plan.value_wo_version.is_null() && plan.value_wo_version != prior.value_wo_version;
@@ -86,14 +86,14 @@ pub(super) fn is_written(prior: &Model, plan: &Model) -> bool {
     has_new_version || has_new_value
 }
 
-/// Forgets what was written: the next plan writes it again. Whether there was something.
+/// Forgets what was written, so that the next plan writes it again. Returns whether anything was.
 pub(super) fn forget(state: &mut Model) -> bool {
     let was_given = !state.value_wo_version.is_null() || !state.value.is_null();
     (state.value_wo_version, state.value) = Default::default();
     was_given
 }
 
-/// The kind in a plan or state; generic where that is not known.
+/// The kind in a plan or state; generic if it is not known.
 pub(super) fn kind(model: &Model) -> SecretKind {
     let kind = model.r#type.as_known();
     kind.and_then(|kind| SecretKind::parse(kind).ok())
