@@ -1,4 +1,4 @@
-//! Create: never over settings that are there, but over a record that was emptied.
+//! Create: never over existing settings, but over a record that was emptied.
 
 use flyte_domain::{ScopedSettings, SettingsLevel, SettingsScope};
 use terraform_framework::{ApplyResponse, Cancellation, CreateRequest, Diagnostic, Diagnostics};
@@ -71,7 +71,7 @@ struct Creation<'a> {
 }
 
 impl Creation<'_> {
-    /// The state that it leads to; nothing if it came to nothing.
+    /// The resulting state; `None` if nothing was created.
     async fn run(
         self,
         mut plan: Model,
@@ -86,7 +86,7 @@ impl Creation<'_> {
         let of = records.scope;
         let _alone = preparation::alone(records, cancellation, "create").await?;
         let found = match self.plan_cache.settings.take(self.object) {
-            // Flyte writes over no other.
+            // Flyte refuses to overwrite any other version.
             Some(found) => found,
             None => preparation::look(records, cancellation, "create").await?,
         };
@@ -110,7 +110,8 @@ impl Creation<'_> {
             plan.take(&stored);
             return Ok(Some(plan));
         };
-        // An object that was created with an error would be destroyed and created by the next apply.
+        // An object whose creation ended with an error would be destroyed and created again by the
+        // next apply.
         let nothing = ScopedSettings::default();
         let emptied = preparation::write(records, &nothing, &stored, cancellation, "create").await;
         let (consequence, state) = match emptied {
@@ -126,8 +127,7 @@ impl Creation<'_> {
     }
 }
 
-/// The scope and the settings of a plan, in which nothing is unknown any more; nothing where it
-/// breaks a rule.
+/// The scope and the settings of a plan in which everything is known; `None` if it breaks a rule.
 pub(super) fn complete(
     plan: &Model,
     diagnostics: &mut Diagnostics,

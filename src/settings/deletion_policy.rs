@@ -14,12 +14,12 @@ pub(super) static POLICY: Policy = Policy {
     replaced_for: "another organisation, domain or project",
 };
 
-/// Whether the policy of a state is this one.
+/// Returns whether a state has this policy.
 pub(super) fn is(state: &Model, policy: &str) -> bool {
     deletion_policy::is(&state.deletion_policy, policy)
 }
 
-/// A destroy, or a replacement, where the state forbids it.
+/// The error for a destroy or a replacement that the state forbids.
 pub(super) fn prevented(state: &Model, scope: &SettingsScope) -> Option<Diagnostic> {
     POLICY.prevented(&state.deletion_policy, &scope.to_string())
 }

@@ -149,7 +149,7 @@ fn texts(description: &'static str) -> Attribute {
     Attribute::optional(Type::map(Type::String)).description(description)
 }
 
-/// `key` is one of the same kind.
+/// A quantity; `key` is any setting of the same kind.
 fn quantity(key: SettingKey, description: &'static str) -> Attribute {
     let amount = |value: &Value| {
         let text = value.as_str()?.to_owned();

@@ -1,5 +1,5 @@
-//! The list resource `flyte_settings`: records of settings for `terraform query`. An answer of Flyte
-//! says all that there is to say of a record, so whole objects cost nothing more.
+//! The list resource `flyte_settings`: records of settings for `terraform query`. An answer of
+//! Flyte has all there is to know about a record, so whole objects cost no extra calls.
 
 use flyte_domain::{NamePattern, ScopeName, SettingsLevel, SettingsScope};
 use serde::{Deserialize, Serialize};
@@ -114,7 +114,7 @@ async fn tell(
     Ok(())
 }
 
-/// What the configuration asks for.
+/// The filter that the configuration describes.
 fn wanted(data: &Backend, config: &Config) -> Result<SettingsFilter, Diagnostics> {
     let org = match &config.org {
         Field::Null => data.key_org(),

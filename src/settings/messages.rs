@@ -1,4 +1,4 @@
-//! Messages about settings: by names, never by values.
+//! Messages about settings: with their names, never with their values.
 
 use flyte_domain::{ScopedSettings, SettingKey, SettingsLevel, SettingsScope};
 use terraform_framework::{Diagnostic, Path};
@@ -22,7 +22,7 @@ pub(super) fn exist(scope: &SettingsScope, found: &SettingsLevel) -> Diagnostic 
     )
 }
 
-/// Something is not what the state has seen last.
+/// Flyte has something else than the state last saw.
 pub(super) fn changed(
     scope: &SettingsScope,
     seen: &ScopedSettings,
@@ -81,7 +81,7 @@ pub(super) fn not_kept(
     )
 }
 
-/// What a write erases that no configuration can say.
+/// Settings that no configuration can express and that a write erases.
 pub(super) fn erased(scope: &SettingsScope, foreign: &[String]) -> Option<Diagnostic> {
     (!foreign.is_empty()).then(|| {
         Diagnostic::warning(
@@ -110,7 +110,7 @@ pub(super) fn deadlock() -> Diagnostic {
         .attribute("max_action_concurrency"))
 }
 
-/// A name of an accelerator that we do not know.
+/// An accelerator whose name this provider does not know.
 pub(super) fn unknown_accelerator(near: &[String]) -> Diagnostic {
     Diagnostic::warning(
         "No accelerator of this name is known",
@@ -136,7 +136,7 @@ pub(super) fn cut_off(doing: &str, scope: &SettingsScope) -> Diagnostic {
     )
 }
 
-/// A record that is to be read for the first time, and is not there.
+/// A record that is to be read for the first time, but does not exist.
 pub(super) fn absent(scope: &SettingsScope, found: &SettingsLevel) -> Diagnostic {
     let what = match found.version {
         0 => "It has no record of them",
@@ -168,7 +168,7 @@ fn capital(words: &str) -> String {
     }
 }
 
-/// A name for the resource, made of the narrowest part of the scope.
+/// A name for the resource, derived from the narrowest part of the scope.
 fn resource_name(scope: &SettingsScope) -> String {
     let part = scope.project().or(scope.domain()).or(scope.org());
     let part = part.map_or("organisation", |part| part.as_str());

@@ -1,19 +1,20 @@
-//! The resource `flyte_settings`: what one organisation, domain or project says for whatever runs
-//! there, as a whole; and the list resource of the same name.
+//! The resource `flyte_settings`: the settings of one organisation, domain or project for
+//! everything that runs there, as a whole; and the list resource of the same name.
 //!
 //! * `schema` declares it, with the settings themselves in `leaves`; `model` is its plain struct, and
 //!   `slots` finds a setting in it;
-//! * `reading_model` reads a model into the domain's settings and checks them, and `taking` takes what
-//!   Flyte holds into a model, in the words that stand there;
-//! * `scope` is whose settings a model says they are, `identity` how they are found and imported;
-//! * `records` asks Flyte and writes to it;
-//! * `planning`, `reading`, `creation`, `updating` and `deletion` are the operations, `preparation` is how
-//!   the last three begin, `deletion_policy` what a destroy does, and `messages` what users are told;
-//! * `search` finds the records of an organisation, and `list` tells them to `terraform query`;
-//! * `generation` leaves out of generated configuration what the provider's defaults give.
+//! * `reading_model` reads a model into the domain's settings and checks them, and `taking` takes
+//!   what Flyte holds into a model, keeping the model's spelling where it means the same;
+//! * `scope` is whose settings a model describes, `identity` how they are found and imported;
+//! * `records` reads and writes Flyte's records;
+//! * `planning`, `reading`, `creation`, `updating` and `deletion` are the operations, `preparation`
+//!   is how the last three begin, `deletion_policy` what a destroy does, and `messages` what users
+//!   are told;
+//! * `search` finds the records of an organisation, and `list` returns them to `terraform query`;
+//! * `generation` leaves out of generated configuration what the provider's defaults supply.
 //!
-//! Invariants: a record is replaced as a whole, so nothing is written over what the state has not
-//! seen; and what is returned is what Flyte holds, also where it has dropped something.
+//! Invariants: a record is replaced as a whole, so nothing is overwritten that the state has not
+//! seen; and the resulting state is what Flyte holds, even if Flyte dropped something.
 
 mod creation;
 mod deletion;

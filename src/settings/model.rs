@@ -7,7 +7,7 @@ use terraform_framework::{Field, Number};
 
 use crate::timeouts::Timeouts;
 
-/// Texts by name, as an attribute of type `map(string)` has them.
+/// Strings by name, as an attribute of type `map(string)` has them.
 pub(crate) type Texts = BTreeMap<String, Field<String>>;
 
 /// The attributes and blocks of the resource; the schema describes each.

@@ -1,7 +1,7 @@
 //! What can be known about a change, and what the user should know about it.
 //!
-//! Flyte is asked only where something new is planned: whether it can be worked with, and whether the
-//! scope has settings already.
+//! Flyte is asked only when something new is planned: whether it can be used, and whether the scope
+//! has settings already.
 
 use flyte_domain::{SettingKey, SettingsScope};
 use terraform_framework::{
@@ -15,7 +15,7 @@ use crate::settings::records::Records;
 use crate::settings::{deletion_policy, messages, preparation, reading_model, scope};
 use crate::timeouts::{self, Operation};
 
-/// What private state says of the object that a plan replaces.
+/// The key in the private state for the scope of the object that a plan replaces.
 const HELD: &str = "scope";
 
 pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<Model> {
@@ -43,7 +43,7 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
             scope: of.as_ref(),
             replaces: of.is_some() && held(&private) == of,
         };
-        // Whoever asked to stop needs no plan.
+        // A plan is of no use once the user has asked to stop.
         cancellation
             .run(creation.foresee(&cancellation, &mut diagnostics))
             .await;
@@ -58,7 +58,7 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
     }
 }
 
-/// Private state that says which scope an object holds, for the plan of its replacement.
+/// The private state that says which scope an object holds, for the plan of its replacement.
 pub(super) fn holding(scope: Option<SettingsScope>) -> Private {
     let mut private = Private::default();
     if let Some(scope) = scope {
@@ -71,7 +71,7 @@ fn held(private: &Private) -> Option<SettingsScope> {
     private.get(HELD)?.parse().ok()
 }
 
-/// The organisation, and the id.
+/// Plans the organisation and the id.
 fn place(
     data: &Backend,
     config: &Model,
@@ -103,7 +103,7 @@ fn change(prior: &Model, plan: &mut Model, diagnostics: &mut Diagnostics) {
         diagnostics.extend(deletion_policy::prevented(prior, &scope));
         return;
     }
-    // Of another scope, there may be anything.
+    // Another scope may hold anything.
     let planned = reading_model::settings(plan).filter(|_| plan.id.is_known());
     match planned {
         Some(planned) if Some(&planned) == reading_model::settings(prior).as_ref() => {
@@ -116,7 +116,7 @@ fn change(prior: &Model, plan: &mut Model, diagnostics: &mut Diagnostics) {
             let foreign = prior.foreign_fields.as_known();
             diagnostics.extend(foreign.and_then(|foreign| messages::erased(&scope, foreign)));
         }
-        // What is not known yet may turn out to be what it was, and then nothing is written.
+        // What is not known yet may turn out to be unchanged, and then nothing is written.
         None => {
             plan.version = Field::Unknown;
             plan.foreign_fields = Field::Unknown;
@@ -124,7 +124,7 @@ fn change(prior: &Model, plan: &mut Model, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What the user should know of values that are new.
+/// What the user should know about new values.
 fn advice(prior: Option<&Model>, plan: &Model) -> Vec<Diagnostic> {
     let run = |model: &Model| {
         let run = model.run.as_known()?;
@@ -148,9 +148,9 @@ fn advice(prior: Option<&Model>, plan: &Model) -> Vec<Diagnostic> {
 struct Creation<'a> {
     data: &'a Backend,
     plan: &'a Model,
-    /// Where it is known.
+    /// `None` while it is unknown.
     scope: Option<&'a SettingsScope>,
-    /// Whether an object of the same scope goes first.
+    /// Whether an object of the same scope is destroyed first.
     replaces: bool,
 }
 

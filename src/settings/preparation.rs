@@ -13,7 +13,7 @@ use crate::settings::{messages, reading_model, scope};
 /// Waits until no other resource of this run creates or empties the record.
 ///
 /// # Errors
-/// That it takes too long, or the user's wish to stop.
+/// It takes too long, or the user asked to stop.
 pub(super) async fn alone(
     records: &Records<'_>,
     cancellation: &Cancellation,
@@ -26,10 +26,10 @@ pub(super) async fn alone(
     turn.map_err(|error| failed(doing, records.scope, &error))
 }
 
-/// Looks.
+/// Reads the record.
 ///
 /// # Errors
-/// The call that failed, or the user's wish to stop. Nothing was changed then.
+/// The call that failed, or the user asked to stop. Nothing was changed then.
 pub(super) async fn look(
     records: &Records<'_>,
     cancellation: &Cancellation,
@@ -40,10 +40,11 @@ pub(super) async fn look(
     found.map_err(|error| failed(doing, records.scope, &error))
 }
 
-/// Looks while planning or reading. Nothing as the error where it was told before, of anything else.
+/// Reads the record while planning or reading. The error is `None` if it was reported before, for
+/// another object.
 ///
 /// # Errors
-/// The call that failed, or the user's wish to stop.
+/// The call that failed, or the user asked to stop.
 pub(super) async fn peek(
     data: &Backend,
     records: &Records<'_>,
@@ -58,10 +59,10 @@ pub(super) async fn peek(
     })
 }
 
-/// Writes over what was found.
+/// Writes over the record that was found.
 ///
 /// # Errors
-/// The call that failed, somebody else who wrote at the same time, or the user's wish to stop.
+/// The call that failed, somebody else wrote at the same time, or the user asked to stop.
 pub(super) async fn write(
     records: &Records<'_>,
     settings: &ScopedSettings,
@@ -75,10 +76,10 @@ pub(super) async fn write(
     }
 }
 
-/// Writes over what was found, and over nothing else.
+/// Writes over the record that was found, and over no other.
 ///
 /// # Errors
-/// The call that failed, or the user's wish to stop.
+/// The call that failed, or the user asked to stop.
 pub(super) async fn try_write(
     records: &Records<'_>,
     settings: &ScopedSettings,
@@ -94,8 +95,8 @@ pub(super) async fn try_write(
     written.map_err(|error| failed(doing, of, &error))
 }
 
-/// Refuses to write over what the state has not seen. A record that was written again and says the
-/// same is not a change.
+/// Refuses to overwrite what the state has not seen. A record that was written again with the same
+/// content has not changed.
 pub(super) fn unchanged_since(
     prior: &Model,
     found: &SettingsLevel,

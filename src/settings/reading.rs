@@ -1,7 +1,7 @@
 //! Read: the state as Flyte holds it.
 //!
-//! A record cannot be deleted, so that one which says nothing is as good as none. Only an object that
-//! itself says nothing is there as long as there is a record.
+//! A record cannot be deleted, so an empty record counts as none. Only an object without any
+//! settings exists as long as there is a record.
 
 use terraform_framework::{
     Cancellation, Diagnostic, Diagnostics, Field, ReadRequest, ReadResponse,
@@ -48,7 +48,7 @@ async fn current(
     let asked = data.to_read(scope::place(&of), &options, diagnostics);
     let client = cancellation.run(asked).await;
     let client = client.ok_or_else(|| scope::interrupted("read", &of))??;
-    // As after an import: nothing of it was ever seen.
+    // As after an import: the object was never read before.
     let is_imported = state.version.is_null();
     let Some(client) = client else {
         if is_imported {

@@ -1,4 +1,4 @@
-//! A model as the domain's settings, and what is wrong with what a user wrote.
+//! A model as the domain's settings, and the errors in what a user wrote.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::settings::scope;
 use crate::settings::slots::{Written, path};
 use crate::{findings, timeouts};
 
-/// What is wrong with a configuration or plan, as far as it is known.
+/// The errors in a configuration or plan, as far as it is known.
 pub(super) fn check(model: &Model) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     timeouts::check(&model.timeouts, &mut diagnostics);
@@ -27,7 +27,7 @@ pub(super) fn check(model: &Model) -> Diagnostics {
     diagnostics
 }
 
-/// What a model says; nothing while some of it is unknown. Nothing is checked.
+/// The settings in a model, unchecked; `None` while any of them is unknown.
 pub(super) fn settings(model: &Model) -> Option<ScopedSettings> {
     let mut settings = ScopedSettings::default();
     for (key, written) in model.written() {
@@ -41,7 +41,7 @@ pub(super) fn settings(model: &Model) -> Option<ScopedSettings> {
     Some(settings)
 }
 
-/// The keys in `unset`; nothing while some are unknown.
+/// The keys in `unset`; `None` while some are unknown.
 fn known_keys(model: &Model) -> Option<Vec<SettingKey>> {
     let keys = match &model.unset {
         Field::Null => return Some(Vec::new()),
@@ -52,7 +52,7 @@ fn known_keys(model: &Model) -> Option<Vec<SettingKey>> {
     keys.collect()
 }
 
-/// The value that is written, if one is; nothing at all while it is unknown.
+/// The value that is written, if any: `None` while it is unknown, `Some(None)` if there is none.
 fn value(written: Written) -> Option<Option<SettingValue>> {
     match written {
         Written::Text(field) => known(field).map(|text| text.map(SettingValue::Text)),
@@ -100,7 +100,7 @@ fn check_value(key: SettingKey, written: Written, diagnostics: &mut Diagnostics)
                 let path = path.clone().key(name);
                 diagnostics.push(null_entry(key.name(), name).at(path));
             }
-            // A text that is not known yet stands for an empty one, which breaks no rule.
+            // A string that is not known yet is checked as an empty one, which breaks no rule.
             let texts = texts.into_iter();
             let texts = texts.map(|(name, text)| (name, text.known().unwrap_or_default()));
             for (name, violation) in key.texts(texts.collect()).err().into_iter().flatten() {
@@ -111,7 +111,7 @@ fn check_value(key: SettingKey, written: Written, diagnostics: &mut Diagnostics)
 }
 
 fn check_unset(model: &Model, set: &[SettingKey], diagnostics: &mut Diagnostics) {
-    // An element of a set has no place of its own that Terraform can show.
+    // Terraform cannot show a path to an element of a set.
     let path = Path::root().attribute("unset");
     let keys = model.unset.as_known().into_iter().flatten();
     for key in keys {

@@ -1,4 +1,4 @@
-//! What stands in Flyte for a scope: asking for it, and writing it.
+//! The record of a scope in Flyte: reading and writing it.
 
 use std::time::Duration;
 
@@ -19,17 +19,17 @@ pub(crate) struct Records<'a> {
 /// The result of writing a record.
 #[derive(Debug)]
 pub(super) enum Outcome {
-    /// It is stored, as this.
+    /// It is stored, in this form.
     Stored(SettingsLevel),
-    /// Somebody else had written in between, and nothing of ours is stored.
+    /// Somebody else wrote in between, so our settings are not stored.
     Overtaken(SettingsLevel),
 }
 
-/// How long Flyte is asked what became of a record, after the operation's own time.
+/// How long Flyte is asked for the outcome of a write, after the operation's own time.
 const GRACE: Duration = Duration::from_secs(10);
 
 impl Records<'_> {
-    /// What each scope says from the organisation down to this one.
+    /// The record of each scope, from the organisation down to this one.
     pub(crate) async fn levels(&self) -> Result<Vec<SettingsLevel>, Error> {
         let key = self.scope.to_wire();
         let levels = self.client.settings_levels(key, &self.options).await?;
@@ -38,7 +38,7 @@ impl Records<'_> {
         Ok(levels.collect())
     }
 
-    /// What this scope itself says.
+    /// The record of this scope itself.
     pub(super) async fn own(&self) -> Result<SettingsLevel, Error> {
         let level = self.scope.level();
         let mut levels = self.levels().await?.into_iter();
@@ -46,7 +46,7 @@ impl Records<'_> {
         Ok(own.unwrap_or_else(|| SettingsLevel::absent(level)))
     }
 
-    /// Replaces a record of this version; 0 is none.
+    /// Replaces the record of this version; 0 means that there is none.
     pub(super) async fn write(
         &self,
         settings: &ScopedSettings,
@@ -76,7 +76,8 @@ impl Records<'_> {
         if is_final(&error) && !is_conflict {
             return Err(error);
         }
-        // An attempt whose answer was lost, or somebody else: what is there shows which.
+        // Either an attempt whose answer was lost, or somebody else: the current record shows
+        // which.
         let later = Self {
             options: CallOptions::within(GRACE),
             ..*self
@@ -95,12 +96,12 @@ impl Records<'_> {
     }
 }
 
-/// Whether the server has said in so many words that it did nothing.
+/// Returns whether the server has said explicitly that it did nothing.
 fn is_final(error: &Error) -> bool {
     error.status().is_some() && !error.is_retryable()
 }
 
-/// A call that failed, while `doing` something to the settings of a scope.
+/// A failed call; `doing` says what it should have done to the settings of a scope.
 pub(crate) fn failed(doing: &str, scope: &SettingsScope, error: &Error) -> Diagnostic {
     let what = format!("Cannot {doing} the settings of {}", scope.in_words());
     let mut diagnostic = findings::call(what, error);

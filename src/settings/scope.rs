@@ -1,8 +1,8 @@
-//! Whose settings a model says they are.
+//! Whose settings a model describes.
 //!
-//! The organisation is part of the key of settings, so it is always said which one it is: where
-//! nobody names one, the one that the Flyte SDK takes. Domain and project are never the provider's:
-//! without them the settings are those of the organisation, or of a domain.
+//! The organisation is part of the key of settings, so it is always named: by default, it is the
+//! one that the Flyte SDK would use. Domain and project never come from the provider: without them,
+//! the settings are those of the organisation, or of a domain.
 
 use flyte_domain::{ScopeName, SettingsScope};
 use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
@@ -12,7 +12,7 @@ use crate::findings;
 use crate::preflight::Place;
 use crate::settings::model::Model;
 
-/// What is wrong with the scope of a configuration, as far as it is known.
+/// The errors in the scope of a configuration, as far as it is known.
 pub(super) fn check(model: &Model) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     parts(&model.org, &model.domain, &model.project, &mut diagnostics);
@@ -46,7 +46,7 @@ pub(crate) fn parts(
     let is_misplaced = project.is_known() && domain.is_null();
     let scope = match (known(org), known(domain), known(project)) {
         (Some(org), Some(domain), Some(project)) => SettingsScope::new(org, domain, project),
-        // Whatever the organisation is.
+        // This is an error for any organisation.
         (None, _, Some(project)) if is_misplaced => SettingsScope::new(None, None, project),
         _ => return None,
     };
@@ -79,7 +79,7 @@ pub(super) fn identify(state: &Model) -> Result<SettingsScope, Diagnostic> {
     })
 }
 
-/// Where Flyte is asked whether it can be worked with. Only a project can be asked for.
+/// The place for the check whether Flyte can be used. Only a project can be asked for.
 pub(crate) fn place(scope: &SettingsScope) -> Place<'_> {
     Place {
         org: scope.org_text(),
@@ -88,7 +88,7 @@ pub(crate) fn place(scope: &SettingsScope) -> Place<'_> {
     }
 }
 
-/// What this run creates, where it creates it.
+/// The settings, as `creations` tracks them.
 pub(super) fn object(scope: &SettingsScope) -> Object {
     Object::new(Kind::Settings, scope.to_string())
 }
@@ -104,8 +104,8 @@ pub(crate) fn interrupted(doing: &str, scope: &SettingsScope) -> Diagnostic {
     )
 }
 
-/// Settings are to be read or imported of an organisation that is not named, and the provider's is not
-/// known.
+/// The settings to read or import belong to an organisation that is not named, and the provider's
+/// is not known yet.
 pub(crate) fn unknown_org() -> Diagnostic {
     Diagnostic::error(
         "The organisation of the settings is not known yet",

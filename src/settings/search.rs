@@ -1,5 +1,5 @@
-//! Finding the records of an organisation. Flyte has no list of them: it is asked for scope after
-//! scope, and each answer brings what the broader ones say.
+//! Finding the records of an organisation. Flyte does not list them: it is asked for one scope
+//! after the other, and each answer includes the records of the broader scopes.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -15,9 +15,9 @@ use crate::settings::records::Records;
 pub(super) struct SettingsFilter {
     /// The organisation of the keys.
     pub(super) of: SettingsScope,
-    /// The one domain; nothing for the organisation and all of its domains.
+    /// The one domain; `None` for the organisation and all of its domains.
     pub(super) domain: Option<ScopeName>,
-    /// What the projects are called; nothing for no project.
+    /// The pattern for the names of projects; `None` to leave projects out.
     pub(super) projects: Option<NamePattern>,
 }
 
@@ -30,7 +30,7 @@ pub(super) enum Fault {
     Scope(SettingsScope, Error),
 }
 
-/// The scopes that are left to ask for, and what was found of those that were.
+/// The scopes that are still to be asked for, and the scopes that were reported.
 #[derive(Debug)]
 pub(super) struct Search<'a> {
     client: &'a Client,
@@ -42,7 +42,7 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     /// # Errors
-    /// The list of projects, where it is needed.
+    /// If the projects are needed and cannot be listed.
     pub(super) async fn new(
         client: &'a Client,
         options: CallOptions,
@@ -62,7 +62,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// The records that the next scope brings, the broadest first; nothing after the last.
+    /// The records that the next scope yields, the broadest first; `None` after the last scope.
     ///
     /// # Errors
     /// The call that failed.
@@ -105,7 +105,7 @@ impl SettingsFilter {
             let named = projects.iter().filter(|project| {
                 let pattern = self.projects.as_ref();
                 let mut of_project = domains(project).peekable();
-                // A server that lists none knows better.
+                // A project whose domains the server does not list may have any.
                 let has_domain = of_project.peek().is_none() || of_project.any(|it| it == domain);
                 has_domain && pattern.is_some_and(|pattern| pattern.matches(&project.id))
             });

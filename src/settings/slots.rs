@@ -1,4 +1,4 @@
-//! Where a setting stands in a model.
+//! Where each setting is in a model.
 
 use flyte_domain::SettingKey;
 use terraform_framework::{Field, Number, Path};
@@ -16,7 +16,7 @@ pub(super) enum Slot<'a> {
     Texts(&'a mut Field<Texts>),
 }
 
-/// What is written in such a place.
+/// The value in such a place.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Written {
     Text(Field<String>),
@@ -42,9 +42,9 @@ pub(super) fn path(key: SettingKey) -> Path {
 }
 
 impl Model {
-    /// Each setting, with what is written of it; unknown where its group is.
+    /// Each setting with its value; unknown if its group is.
     pub(super) fn written(&self) -> impl Iterator<Item = (SettingKey, Written)> {
-        // A place is found in a model that can be written to.
+        // A slot can only be found in a mutable model.
         let mut model = self.clone();
         SettingKey::ALL.into_iter().map(move |key| {
             let written = if model.is_group_unknown(key) {
@@ -61,7 +61,8 @@ impl Model {
         })
     }
 
-    /// Whether there is a group for a setting, which may be empty; settings without a group have one.
+    /// Returns whether the group of a setting exists; it may be empty. A setting without a group
+    /// counts as having one.
     pub(super) fn has_group(&self, key: SettingKey) -> bool {
         let inside = |inner: fn(&TaskResourceObject) -> &Field<AmountsObject>| {
             self.task_resource
@@ -98,7 +99,7 @@ impl Model {
         }
     }
 
-    /// The place of a setting. A group that is not there is made.
+    /// The place of a setting. A missing group is created.
     pub(super) fn slot(&mut self, key: SettingKey) -> Slot<'_> {
         match key {
             SettingKey::DefaultQueue => Slot::Text(&mut self.run().default_queue),
@@ -152,7 +153,7 @@ impl Model {
     }
 }
 
-/// The object that a setting stands in.
+/// The object that contains a setting.
 enum Group {
     Run,
     Security,
@@ -179,7 +180,7 @@ impl Group {
     }
 }
 
-/// The object of a group, made where there is none.
+/// The object of a group, which is created if it is missing.
 fn made<T: Default>(group: &mut Field<T>) -> &mut T {
     if !group.is_known() {
         *group = Field::Known(T::default());

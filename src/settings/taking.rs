@@ -1,4 +1,4 @@
-//! What Flyte holds, taken into a model. What means the same keeps the words that stand there.
+//! Takes what Flyte holds into a model. A value that means the same keeps its spelling.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::settings::reading_model;
 use crate::settings::slots::Slot;
 
 impl Model {
-    /// Says what a record says, and which version of it this is.
+    /// Takes the content and the version of a record.
     pub(super) fn take(&mut self, level: &SettingsLevel) {
         self.take_settings(&level.settings);
         self.version = Field::Known(level.version);

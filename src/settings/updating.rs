@@ -1,4 +1,4 @@
-//! Update: the whole record is written again, over what the state has seen and over nothing else.
+//! Update: writes the whole record again, but only over what the state has seen.
 
 use terraform_framework::{ApplyResponse, Cancellation, Diagnostic, Diagnostics, UpdateRequest};
 
@@ -33,7 +33,7 @@ pub(super) async fn update(request: UpdateRequest<Model, Backend>) -> ApplyRespo
     }
 }
 
-/// The state that it leads to; nothing if it was refused.
+/// The resulting state; `None` if the update was refused.
 async fn updated(
     data: &Backend,
     prior: &Model,
@@ -42,7 +42,7 @@ async fn updated(
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Model>, Diagnostic> {
     if plan.version.is_known() {
-        // Only what is kept in the state alone has changed.
+        // Only attributes that exist in the state alone have changed.
         return Ok(Some(plan));
     }
     let Some((of, settings)) = complete(&plan, diagnostics) else {
