@@ -1,8 +1,8 @@
-//! An environment without a record, which the Flyte SDK deployed.
+//! An environment without a record, deployed by the Flyte SDK.
 //!
-//! Its state is that of an environment with a record, but the revision is 0: nothing of
-//! it was deployed by this provider. So the next plan is an update even if nothing differs, and
-//! that update writes the record.
+//! Its state is like that of an environment with a record, but the revision is 0: this provider has
+//! deployed nothing of it. So the next plan is an update even if nothing differs, and that update
+//! writes the record.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ const NAMED: usize = 25;
 pub(super) struct Tasks(BTreeMap<String, DeployedTask>);
 
 impl Records<'_> {
-    /// All tasks in the environment, those included that no label stands for.
+    /// All tasks in the environment, including those that have no label.
     pub(super) async fn all_tasks(&self, found: &Found) -> Result<Tasks, Error> {
         let others = found.others.iter();
         let others = others.map(|(name, version)| (name.clone(), name.clone(), version.clone()));
@@ -45,19 +45,19 @@ impl Tasks {
         self.0
     }
 
-    /// The environment that they make.
+    /// The environment that the tasks make up.
     pub(super) fn adopt(&self, id: &EnvironmentId) -> Result<Adoption, Unadoptable> {
         Adoption::of(id, self.0.values())
     }
 
-    /// The version deployed last of a task that is someone else's, if there is one.
+    /// The version of the latest task that belongs to somebody else, if there is one.
     pub(super) fn foreign_version(&self) -> Option<String> {
         (self.0.values().filter(|task| task.is_foreign()))
             .max_by_key(|task| task.deployed_at().unwrap_or_default())
             .map(|task| task.version().to_owned())
     }
 
-    /// The state of the environment that they make.
+    /// The state of the environment that the tasks make up.
     pub(super) fn taken_over(&self, mut state: Model, adoption: &Adoption) -> Model {
         state.take_environment(&adoption.environment);
         let unknown = kept_inputs::unknown(&adoption.environment);
@@ -72,12 +72,12 @@ impl Tasks {
     }
 }
 
-/// Whether a state is that of an environment without a record.
+/// Returns whether a state belongs to an environment without a record.
 pub(super) fn is_adopted(state: &Model) -> bool {
     state.revision == Field::Known(NEVER_DEPLOYED)
 }
 
-/// What is there, unless it is no longer what the plan was made for.
+/// The adopted environment, if it is still what the plan was made for.
 pub(super) fn unchanged_since(
     prior: &Model,
     found: Result<Adoption, Unadoptable>,
@@ -107,7 +107,7 @@ fn is_unchanged(prior: &Model, found: &Adoption) -> bool {
     })
 }
 
-/// Why an environment that has tasks cannot be read.
+/// The error for an environment whose tasks do not let it be read.
 pub(super) fn no_container(id: &EnvironmentId, reasons: &Reasons) -> Diagnostic {
     Diagnostic::error(
         format!("Task environment `{id}` cannot be taken over"),
@@ -119,12 +119,12 @@ pub(super) fn no_container(id: &EnvironmentId, reasons: &Reasons) -> Diagnostic 
     )
 }
 
-/// What the user should know about tasks of an environment that stay out.
+/// What the user should know about tasks that do not become part of the environment.
 pub(super) fn untouched(id: &EnvironmentId, reasons: &Reasons) -> Option<Diagnostic> {
     staying_out(&format!("task environment `{id}`"), reasons)
 }
 
-/// The same of tasks of all environments of a domain.
+/// The same for the tasks of all environments of a domain.
 pub(super) fn untouched_in(place: &str, reasons: &Reasons) -> Option<Diagnostic> {
     staying_out(&format!("the task environments of `{place}`"), reasons)
 }
@@ -155,7 +155,7 @@ fn listed(reasons: &Reasons) -> String {
     lines.join("\n")
 }
 
-/// What the user should know about tasks that stay when the environment goes.
+/// What the user should know about tasks that stay when the environment is removed.
 pub(super) fn staying(id: &EnvironmentId, names: &[String]) -> Option<Diagnostic> {
     let (first, more) = names.split_at(names.len().min(NAMED));
     let more = match more.len() {

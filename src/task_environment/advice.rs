@@ -1,5 +1,5 @@
-//! What the user should know about a change: a pool that starts cold, code or an image that is
-//! missing, and what reaches tasks that are called.
+//! What the user should know about a change: a pool that starts cold, missing code or a missing
+//! image, and which changes reach tasks that are called.
 
 use flyte_domain::{Image, Resources};
 use terraform_framework::{Diagnostic, Field, Path};
@@ -45,7 +45,7 @@ pub(super) fn cold_start(prior: &Model, plan: &Model) -> Option<Diagnostic> {
     .collect();
     let cold = match (min, max) {
         (_, 1) => "1 replica starts".to_owned(),
-        // The service behind warm pools takes a minimum of 0 for none given.
+        // The service behind warm pools treats a minimum of 0 as not set.
         (min, max) if min == max || *min == 0 => format!("{max} replicas start"),
         (min, max) => format!("{min} to {max} replicas start"),
     };
@@ -65,7 +65,7 @@ pub(super) fn cold_start(prior: &Model, plan: &Model) -> Option<Diagnostic> {
     )
 }
 
-/// What a change of a pool asks for that stays the same pool: containers that are warm do not get it.
+/// Changes that leave the pool the same: containers that are already warm do not get them.
 pub(super) fn warm_as_before(prior: &Model, plan: &Model) -> Option<Diagnostic> {
     let (Field::Known(before), Field::Known(after)) = (&prior.pool_version, &plan.pool_version)
     else {
@@ -111,7 +111,7 @@ pub(super) fn warm_as_before(prior: &Model, plan: &Model) -> Option<Diagnostic> 
     })
 }
 
-/// What was deployed outside Terraform, or half-way, and is deployed again.
+/// Something was deployed outside Terraform, or only in part, and is deployed again.
 pub(super) fn deployed_by_others(prior: &Model, claim: &Claim) -> Diagnostic {
     let id = prior.id.as_known().map_or("", String::as_str);
     let goes_on = "Applying this plan deploys a new revision with the settings of this \
@@ -131,13 +131,13 @@ pub(super) fn deployed_by_others(prior: &Model, claim: &Claim) -> Diagnostic {
     }
 }
 
-/// What a deploy of this plan takes away that no setting stands for.
+/// Fields that no setting covers and that a deploy of this plan removes.
 pub(super) fn erased(prior: &Model, plan: &Model) -> Option<Diagnostic> {
     let (mut fields, kept) = (
         prior.foreign_fields.as_known()?.clone(),
         plan.foreign_fields.as_known()?,
     );
-    // What is said again is shown by the plan itself.
+    // A field that the configuration now sets is shown by the plan itself.
     let said = kept_inputs::said(plan);
     fields.retain(|field| !kept.contains(field) && !said.contains(field));
     let is_deployed = !plan.version.is_known();
@@ -172,7 +172,8 @@ pub(super) fn dropped_code(prior: &Model, plan: &Model) -> Option<Diagnostic> {
     })
 }
 
-/// What reaches tasks of other environments that the code is known to call, said when that is new.
+/// What reaches tasks of other environments that the code is known to call; reported when that is
+/// new.
 pub(super) fn called_tasks(prior: Option<&Model>, plan: &Model) -> Option<Diagnostic> {
     let called = plan.image_lookup.as_known()?;
     let is_new = prior.is_none_or(|prior| prior.image_lookup != plan.image_lookup);

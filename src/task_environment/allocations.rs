@@ -1,5 +1,5 @@
-//! How much memory is asked for by the calls that a plan makes for each environment: a figure that does
-//! not depend on the machine, and rises with most of what costs processor time.
+//! How much memory is allocated in the calls that a plan makes for each environment: a figure that
+//! does not depend on the machine, and rises with most of what costs processor time.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use tonic::Request;
 
 use crate::{Flyte, configuration};
 
-/// A provider that asks nothing, since its endpoint is not known yet.
+/// A provider that makes no calls, since its endpoint is not known yet.
 struct Planning {
     runtime: Runtime,
     server: Server<Flyte>,
@@ -79,7 +79,7 @@ impl Planning {
         }
     }
 
-    /// The plan of a configuration over a state, and what it took.
+    /// The plan of a configuration over a prior state, and its allocations.
     fn plan(&self, prior: &Value, config: &Value) -> (Value, AllocationInfo) {
         let proposed = if prior.is_null() { config } else { prior };
         let request = tf::plan_resource_change::Request {
@@ -103,7 +103,7 @@ impl Planning {
     }
 }
 
-/// What is known after the apply.
+/// The state after the apply.
 fn applied(planned: Value) -> Value {
     let Value::Map(mut state) = planned else {
         panic!("a plan is an object");
@@ -127,7 +127,7 @@ fn an_unchanged_plan_asks_for_little_memory() {
     assert!(!state.contains_unknown(), "{state:?}");
     let (again, info) = planning.plan(&state, &config);
     assert_eq!(again, state);
-    // A tenth above what it was when this was written.
+    // A tenth above the figures when this was written.
     assert!(info.count_total <= 460, "{info:?}");
     assert!(info.bytes_total <= 72 << 10, "{info:?}");
 }

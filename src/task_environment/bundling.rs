@@ -1,8 +1,8 @@
-//! The code bundle of an environment: what it is known by while planning, and where it is once the
+//! The code bundle of an environment: its hash while planning, and its location once the
 //! environment is deployed.
 //!
 //! A plan reads the folder and uploads nothing. It asks Flyte whether bundles are taken, once for
-//! each place, and only when one that Flyte does not have is wanted.
+//! each place, and only if it needs a bundle that Flyte does not have.
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
@@ -25,12 +25,12 @@ use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Records};
 use crate::task_environment::task::model::TaskObject;
 
-/// What an environment of a plan needs.
+/// The code bundle that a planned environment needs.
 #[derive(Debug)]
 enum Wanted {
     /// Nothing: the code is in the image.
     Nothing,
-    /// A bundle that is there, by its hash.
+    /// An existing bundle, by its hash.
     Named(String),
     /// The files of a folder, by their hash.
     Folder(String),
@@ -38,7 +38,7 @@ enum Wanted {
     Smallest,
 }
 
-/// What a plan is made of.
+/// What the plan of a bundle depends on.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Planned<'a> {
     pub(super) data: &'a Backend,
@@ -50,7 +50,8 @@ pub(super) struct Planned<'a> {
 }
 
 impl Planned<'_> {
-    /// What identifies the bundle; null for none, unknown while it depends on something unknown.
+    /// The hash of the bundle; null if there is none, unknown while it depends on something
+    /// unknown.
     pub(super) async fn code_hash(self, diagnostics: &mut Diagnostics) -> Field<String> {
         let Some(wanted) = self.wanted(diagnostics).await else {
             return Field::Unknown;
@@ -106,8 +107,8 @@ impl Planned<'_> {
     }
 }
 
-/// Whether tasks of an environment run in warm containers and bring no bundle; `None` while that
-/// is unknown.
+/// Returns whether tasks of an environment run in warm containers and bring no bundle; `None` while
+/// that is unknown.
 fn needs_any(plan: &Model) -> Option<bool> {
     if known(&plan.reusable)?.is_none() {
         return Some(false);
@@ -127,11 +128,11 @@ fn needs_any(plan: &Model) -> Option<bool> {
     is_known.then_some(false)
 }
 
-/// The environment with its bundle where Flyte has it. One that Flyte does not have yet is
-/// uploaded.
+/// The environment with the location of its bundle, which is uploaded if Flyte does not have it
+/// yet.
 ///
 /// # Errors
-/// When it cannot be, or is not what was planned. Then nothing was changed.
+/// When the bundle cannot be uploaded, or is not what was planned. Then nothing was changed.
 pub(super) async fn located(
     environment: Environment,
     plan: &Model,
@@ -160,8 +161,8 @@ pub(super) async fn located(
     })
 }
 
-/// The environment with its bundle where it is, if Flyte has these files for the version that is
-/// deployed.
+/// The environment with the location of its bundle, if the version that is deployed has the same
+/// files.
 pub(super) fn where_it_is(environment: Environment, found: &Found) -> Environment {
     let code = environment.code.map(|code| match held(found, &code) {
         Some(uri) if code.uri().is_none() => code.located(uri),
@@ -173,14 +174,14 @@ pub(super) fn where_it_is(environment: Environment, found: &Found) -> Environmen
     }
 }
 
-/// Where these files are already.
+/// Where Flyte already has these files.
 fn held<'a>(found: &'a Found, code: &CodeBundle) -> Option<&'a str> {
     let reading = found.live()?.content.as_ref().ok()?;
     let held = reading.environment.code.as_ref()?;
     held.uri().filter(|_| held.hash() == code.hash())
 }
 
-/// The archive of what was planned.
+/// The planned files as an archive.
 async fn packed(
     plan: &Model,
     hash: String,
@@ -221,8 +222,8 @@ fn smallest() -> Archive {
     }
 }
 
-/// Reads files on a separate thread, which is notified when nobody waits for it any more. Nothing,
-/// when the user asked to stop.
+/// Reads files on a separate thread, which is notified if nobody waits for it any more. Returns
+/// `None` if the user asked to stop.
 async fn off_thread<T: Send + 'static>(
     cancellation: &Cancellation,
     work: impl FnOnce(&dyn Fn() -> bool) -> T + Send + 'static,
@@ -257,7 +258,7 @@ fn unusable(error: &BundleError) -> Diagnostic {
     Diagnostic::error(format!("`{name}` cannot be packed: {error}"), error.hint()).at(path)
 }
 
-/// A folder that cannot be uploaded.
+/// The error for a folder that cannot be uploaded.
 fn no_uploads(why: &str) -> Diagnostic {
     Diagnostic::error(
         "Code cannot be uploaded to this Flyte",
@@ -270,7 +271,7 @@ fn no_uploads(why: &str) -> Diagnostic {
     .at(code::path().attribute("source_dir"))
 }
 
-/// Warm containers without the bundle that they need.
+/// The warning about warm containers without the bundle that they need.
 fn cold_tasks(why: &str) -> Diagnostic {
     Diagnostic::warning(
         "Python tasks cannot run in warm containers here",

@@ -1,9 +1,9 @@
-//! What a state remembers of the environment that it holds, unseen by the user, and what that says
-//! of what is found in Flyte: whether it is this object's, another owner's, or nobody's.
+//! What a state remembers about its environment, unseen by the user, and how that decides whether
+//! what is found in Flyte is this object's, another owner's, or nobody's.
 //!
-//! Private state can be lost: Terraform keeps none of an object that is tainted, nor of one whose
-//! provider died while it was updated. Then the version in the state tells, since Flyte keeps every
-//! version with the id that it was deployed under.
+//! Private state can be lost: Terraform keeps none for an object that is tainted, or whose provider
+//! died during an update. Then the version in the state decides, since Flyte keeps every version
+//! with the owner id that it was deployed under.
 
 use std::fmt::{self, Display, Formatter};
 use std::iter;
@@ -33,48 +33,48 @@ const LOSSES: usize = 16;
 /// What a state remembers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Claim {
-    /// The id that this object has drawn, and deploys under.
+    /// The id that this object drew, and deploys under.
     owner: Option<OwnerId>,
-    /// The id that was found by an import, or found again, and holds until the next deploy.
+    /// The id that an import found, or that was recovered; it applies until the next deploy.
     found: Option<OwnerId>,
-    /// The id to deploy under next, where one was lost and found again. It follows from what was
-    /// found, so that it is known even if it is lost, too.
+    /// The id to deploy under next, if one was lost and recovered. It is derived from the recovered
+    /// id, so that it can be recovered, too.
     next: Option<OwnerId>,
-    /// Host and port of the Flyte that the environment is in.
+    /// Host and port of the Flyte that has the environment.
     pub(super) endpoint: Option<String>,
-    /// What tells this object from another that holds the same environment.
+    /// Distinguishes this object from another one that holds the same environment.
     pub(super) holder: Option<String>,
     /// Who else had deployed what the last refresh has found.
     pub(super) other_deployer: Option<OtherDeployer>,
     /// What was deployed outside Terraform, as a message puts it.
     pub(super) drift: Option<String>,
-    /// Where the inputs of triggers were put by the last deploy.
+    /// Where the last deploy put the inputs of triggers.
     pub(super) inputs: KeptInputs,
-    /// What the last look or deploy has seen, if there was nothing to report about it.
+    /// What the last refresh or deploy saw, if there was nothing to report about it.
     pub(super) seen: Option<Snapshot>,
 }
 
-/// Whoever deployed what is live, other than this object.
+/// The deployer of what is live, other than this object.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct OtherDeployer {
-    /// The id of another owner; nothing for others, who leave none.
+    /// The id of another owner; `None` for deployers that leave no id.
     pub(super) owner: Option<OwnerId>,
     pub(super) version: String,
 }
 
-/// Whom a live record belongs to.
+/// Whose a live record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ownership {
     /// This object's.
     Ours,
     /// Another owner's.
     Another(OwnerId),
-    /// Nobody's: it was deployed by others, who left no id.
+    /// Nobody's: it was deployed without an owner id.
     Nobodys,
 }
 
 impl Claim {
-    /// What private state says. What is unreadable in it is forgotten.
+    /// Reads private state. Unreadable parts are ignored.
     pub(super) fn read(private: &Private) -> Self {
         let text = |name| private.get(name).map(str::to_owned);
         let id = |name| private.get(name)?.parse().ok();
@@ -118,7 +118,7 @@ impl Claim {
         private
     }
 
-    /// That of an object that is being created.
+    /// The claim of an object that is being created.
     pub(super) fn new() -> Self {
         Self {
             owner: Some(drawn()),
@@ -127,39 +127,39 @@ impl Claim {
         }
     }
 
-    /// The other owner whose the environment was at the last refresh.
+    /// The other owner that had the environment at the last refresh.
     pub(super) fn other_owner(&self) -> Option<&OtherDeployer> {
         self.other_deployer.as_ref().filter(|it| it.owner.is_some())
     }
 
-    /// Whether anything is remembered.
+    /// Returns whether anything is remembered.
     pub(super) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The id under which the environment is held.
+    /// The owner id under which the environment is held.
     pub(super) fn id(&self) -> Option<OwnerId> {
         self.owner.or(self.found)
     }
 
-    /// Whether what has this id is this object's.
+    /// Returns whether this owner id is the object's.
     pub(super) fn holds(&self, id: OwnerId) -> bool {
         [self.owner, self.found, self.next].contains(&Some(id))
     }
 
-    /// Holds the id that an import finds.
+    /// Takes the owner id that an import found.
     pub(super) fn find(&mut self, id: Option<OwnerId>) {
         (self.owner, self.found, self.next) = (None, id, None);
     }
 
-    /// The id to deploy under. After an import it is a new one, so that who held the environment
-    /// before sees another owner.
+    /// The owner id to deploy under. After an import it is a new one, so that the previous holder
+    /// of the environment sees another owner.
     pub(super) fn own_id(&mut self) -> OwnerId {
         let next = self.next;
         *self.owner.get_or_insert_with(|| next.unwrap_or_else(drawn))
     }
 
-    /// Notes that a deploy under that id took effect.
+    /// Notes that a deploy under that owner id took effect.
     pub(super) fn deployed(&mut self, endpoint: String) {
         (self.found, self.next) = (None, None);
         self.other_deployer = None;
@@ -167,13 +167,13 @@ impl Claim {
         self.settle(endpoint);
     }
 
-    /// Notes where the environment is, and what tells this object from others.
+    /// Notes where the environment is, and what distinguishes this object from others.
     pub(super) fn settle(&mut self, endpoint: String) {
         self.endpoint = Some(endpoint);
         self.holder.get_or_insert_with(|| drawn().to_string());
     }
 
-    /// Finds a lost id again: by the version of the state, which is still in Flyte.
+    /// Recovers a lost owner id from the version in the state, which is still in Flyte.
     pub(super) async fn recover(
         &mut self,
         records: &Records<'_>,
@@ -196,8 +196,8 @@ impl Claim {
         Ok(())
     }
 
-    /// Holds the id that a version of the state was deployed under, or what is live if that was deployed
-    /// after losses.
+    /// Takes the owner id that the version in the state was deployed under, or that of the live
+    /// record if it was deployed after losses.
     fn find_again(&mut self, own: Option<OwnerId>, live: Option<OwnerId>) {
         let next = |id: &OwnerId| Some(id.after_loss());
         let mut following = iter::successors(own, next).take(LOSSES);
@@ -206,12 +206,12 @@ impl Claim {
         self.next = found.map(OwnerId::after_loss);
     }
 
-    /// Whom a live record belongs to, for an object whose state names this version.
+    /// Whose a live record is, for an object whose state has this version.
     pub(super) fn ownership(&self, version: Option<&String>, record: &Record) -> Ownership {
         match record.owner() {
             Some(found) if self.holds(found) => Ownership::Ours,
             Some(found) if self.id().is_some() => Ownership::Another(found),
-            // From before there were ids, or they are lost.
+            // The record is older than owner ids, or the id is lost.
             found if self.id().is_none() && version == Some(&record.version) => {
                 match (found, record.revision()) {
                     (None, None) => Ownership::Nobodys,
@@ -240,7 +240,7 @@ impl Claim {
         })
     }
 
-    /// Whether a task in this version, with these triggers, was seen before.
+    /// Returns whether a task was already seen in this version, with these triggers.
     pub(super) fn has_seen(&self, task: &TaskLabel, version: &str, triggers: &Revisions) -> bool {
         (self.seen.as_ref()).is_some_and(|seen| seen.has(task, version, triggers))
     }
@@ -250,12 +250,12 @@ impl Claim {
         self.seen.as_ref()?.bundle()
     }
 
-    /// Whether everything in this version was seen, and a state says all of it.
+    /// Returns whether everything in this version was seen and is in the state.
     pub(super) fn remembers(&self, version: &str) -> bool {
         (self.seen.as_ref()).is_some_and(|seen| seen.is_all_of(version))
     }
 
-    /// Whether a task that this provider deployed is this object's, beside this record.
+    /// Returns whether a task that this provider deployed is this object's, given this record.
     pub(super) fn has_task(&self, task: &DeployedTask, record: Option<&Record>) -> bool {
         let of_record = record.and_then(Record::owner);
         let is_ours = |id| self.holds(id) || of_record == Some(id);
@@ -288,7 +288,7 @@ mod tests {
 
     use super::*;
 
-    /// A record as Flyte has it; without our mark where others deployed it.
+    /// A record as Flyte has it; without the provider's mark if others deployed it.
     fn record(version: &str, owner: Option<OwnerId>, managed: bool) -> Record {
         let id = "flytesnacks/development/env".parse().unwrap();
         let environment = Environment::new(id, Image::default());
@@ -305,7 +305,7 @@ mod tests {
         Record::read(&environment.id, version, &details)
     }
 
-    /// The table of what decides (docs/guides/ownership.md, "How it is known").
+    /// The table of the rules (docs/guides/ownership.md, "How it is known").
     #[test]
     fn an_id_decides_and_without_one_the_version() {
         let (old, new) = ("r1-0123456789ab", "r2-0123456789ab");
@@ -317,7 +317,7 @@ mod tests {
             (mine, theirs, new, true, another),
             (mine, None, new, true, Ownership::Nobodys),
             (mine, None, "v7", false, Ownership::Nobodys),
-            // Lost, or from before there were ids.
+            // The id is lost, or the record is older than owner ids.
             (None, None, old, true, Ownership::Ours),
             (None, theirs, old, true, Ownership::Ours),
             (None, theirs, new, true, another),
@@ -339,13 +339,13 @@ mod tests {
         OwnerId::new(number)
     }
 
-    /// A provider that dies while it updates takes the private state with it, and may die again.
+    /// A provider that dies during an update loses the private state, and may die again.
     #[test]
     fn what_was_deployed_after_a_loss_is_found_again_after_the_next() {
         let version = "r1-0123456789ab".to_owned();
         let mut live = Some(id(1));
         for _ in 1..LOSSES {
-            // The state is still that of before the first loss.
+            // The state is still the one from before the first loss.
             let mut claim = Claim::default();
             claim.find_again(Some(id(1)), live);
             let found = record("r2-0123456789ab", live, true);

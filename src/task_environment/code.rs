@@ -1,8 +1,8 @@
 //! The attribute `code`: the code of the tasks, where it is not in the image.
 //!
-//! Either a folder, which the provider packs and uploads as the Flyte SDK does, or the URI of a
-//! bundle that Flyte has already. What identifies the bundle is in `code_hash`: of a folder it is
-//! worked out while planning, and nothing but the hash is kept of the files.
+//! It is either a folder, which the provider packs and uploads as the Flyte SDK does, or the URI of
+//! a bundle that Flyte has already. `code_hash` identifies the bundle: for a folder it is computed
+//! while planning, and only the hash of the files is kept.
 
 use flyte_bundle::{BundleError, Source, check_exclude, check_include};
 use flyte_domain::{CodeBundle, Received, Violation};
@@ -86,7 +86,7 @@ pub(super) fn path() -> Path {
 }
 
 impl CodeObject {
-    /// The bundle, once all of it is known. Of a folder whose hash is not known, as in a
+    /// The bundle, once all of it is known. For a folder whose hash is not known, as in a
     /// configuration, there is none yet.
     pub(super) fn check(
         &self,
@@ -143,7 +143,7 @@ impl CodeObject {
         }
     }
 
-    /// The folder to pack; no folder where there is none, nothing while it is not known.
+    /// The folder to pack: `None` while it is unknown, `Some(None)` if there is none.
     pub(super) fn source(&self) -> Option<Option<Source>> {
         let Some(folder) = known(&self.source_dir)? else {
             return Some(None);
@@ -155,7 +155,7 @@ impl CodeObject {
         }))
     }
 
-    /// What a bundle is in a configuration that knows no folder for it.
+    /// A bundle in a configuration that knows no folder for it.
     pub(super) fn at(bundle: &CodeBundle) -> Self {
         let destination = bundle.destination().to_owned();
         Self {
@@ -168,7 +168,7 @@ impl CodeObject {
     }
 }
 
-/// Whether a bundle is the one that environments without code of their own get.
+/// Returns whether a bundle is the one for environments without code of their own.
 pub(super) fn is_smallest(code: &CodeBundle) -> bool {
     code.is_unpacked_at_the_start() && code.hash() == flyte_bundle::smallest().hash.as_str()
 }
@@ -180,7 +180,7 @@ fn patterns(field: &Field<Vec<Field<String>>>) -> Option<Vec<String>> {
         .collect()
 }
 
-/// Refuses what can be no pattern in any folder.
+/// Refuses patterns that are invalid in any folder.
 fn refuse_patterns(
     reader: &mut Reader<'_>,
     name: &str,

@@ -1,7 +1,7 @@
-//! Concurrent deploys: a version that others deployed between an operation's look at Flyte and
-//! its own deploy. In one process operations wait for each other; between processes Flyte knows no
-//! condition, so that it is looked for afterwards, told, and, where a deprecation buried another
-//! owner's environment, made good.
+//! Concurrent deploys: a version that others deployed between an operation's look at Flyte and its
+//! own deploy. Within one process, operations wait for each other. Between processes Flyte offers
+//! no conditional write, so such a version is looked for afterwards and reported; if a deprecation
+//! buried another owner's environment, that is deployed again.
 
 use flyte_client::Error;
 use flyte_domain::{Deployment, EnvironmentId, Revision};
@@ -12,7 +12,7 @@ use crate::task_environment::current::Known;
 use crate::task_environment::deploying::{Deployed, deployer};
 use crate::task_environment::records::{Found, Records};
 
-/// What the user should know after a deploy that met others.
+/// What the user should know after a deploy during which others deployed.
 pub(super) fn overtaken(id: &EnvironmentId, done: &Deployed) -> Option<Diagnostic> {
     let version = done.version;
     let what = match (&done.followed[..], &done.overtaken[..]) {
@@ -38,8 +38,8 @@ fn named(versions: &[String]) -> String {
     versions.join(", ")
 }
 
-/// What the user should know after a deprecation that met others. What it has buried of another
-/// owner's is deployed again.
+/// What the user should know after a deprecation during which others deployed. If it buried another
+/// owner's environment, that is deployed again.
 pub(super) async fn made_good(
     records: &Records<'_>,
     claim: &Claim,
@@ -61,8 +61,8 @@ pub(super) async fn made_good(
     }
 }
 
-/// Deploys again, under its owner, what a deprecation has buried, and says so. Versions of nobody's
-/// are reported and left.
+/// If a deprecation buried a version, deploys it again under its owner, and reports that. A version
+/// without an owner is only reported.
 async fn restored(
     records: &Records<'_>,
     claim: &Claim,

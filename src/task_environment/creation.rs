@@ -1,4 +1,4 @@
-//! Create: never over something that lives, except over our own half-finished work.
+//! Create: never over something live, except over our own unfinished work.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -21,7 +21,7 @@ use crate::task_environment::{
 };
 use crate::timeouts::{self, Operation};
 
-/// How old the unknown answer of an earlier apply may be.
+/// How old a deploy may be whose answer an earlier apply may have lost.
 const LOST: Duration = Duration::from_secs(60 * 60);
 
 pub(super) async fn create(request: CreateRequest<Model, Backend>) -> ApplyResponse<Model> {
@@ -155,8 +155,8 @@ impl Creation<'_> {
     }
 }
 
-/// Whether a live record is exactly what is planned, and so young that the answer to an earlier apply
-/// may have been lost.
+/// Returns whether a live record is exactly what is planned, and so recent that an earlier apply
+/// may have lost the answer.
 pub(super) fn is_lost_answer(
     found: &Found,
     record: &Record,

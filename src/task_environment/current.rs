@@ -1,4 +1,4 @@
-//! What is found in Flyte, as one environment.
+//! What was found in Flyte, as one environment.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,21 +21,21 @@ pub(super) struct Current {
     /// Fields that no configuration can set.
     pub(super) foreign_fields: Vec<String>,
     pub(super) notes: Vec<Note>,
-    /// What was deployed by others, as a message puts it.
+    /// What others deployed, as a message puts it.
     pub(super) drift: Vec<String>,
 }
 
-/// What tells which tasks belong to an environment.
+/// What decides which tasks belong to an environment.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
-    /// The labels of the tasks that a plan or state has.
+    /// The labels of the tasks in a plan or state.
     pub(super) labels: BTreeSet<TaskLabel>,
     pub(super) claim: Claim,
-    /// Its tasks that have triggers, about which Flyte does not return everything.
+    /// Its tasks with triggers, about which Flyte does not return everything.
     pub(super) tasks: BTreeMap<TaskLabel, Task>,
     /// Where the inputs of these triggers were put.
     pub(super) inputs: KeptInputs,
-    /// What was deployed last, as the state knows it.
+    /// The version deployed last, according to the state.
     pub(super) version: Option<String>,
 }
 
@@ -48,7 +48,7 @@ impl Known {
         }
     }
 
-    /// What a plan knows. Where its inputs will be is not known yet.
+    /// What a plan knows. The location of its inputs is not known yet.
     pub(super) fn planned(plan: &Model, claim: &Claim) -> Self {
         Self {
             labels: labels(plan),
@@ -59,7 +59,7 @@ impl Known {
         }
     }
 
-    /// Completes what is read of a task by what is known of its triggers.
+    /// Completes a task that was read with what is known about its triggers.
     fn recall(&self, environment: &Environment, label: &TaskLabel, task: &mut Task) {
         if let Some(known) = self.tasks.get(label) {
             task.recall(environment, known, |trigger, kept| {
@@ -69,7 +69,7 @@ impl Known {
     }
 }
 
-/// The labels of the tasks that a plan or state knows.
+/// The labels of the tasks in a plan or state.
 pub(super) fn labels(model: &Model) -> BTreeSet<TaskLabel> {
     let tasks = model.tasks.as_known().into_iter().flatten();
     tasks
@@ -79,8 +79,9 @@ pub(super) fn labels(model: &Model) -> BTreeSet<TaskLabel> {
 }
 
 impl Found {
-    /// The environment of a readable record. A task belongs to it if it was deployed for it by this
-    /// provider, or if the state knows it: others may have deployed tasks under the same prefix.
+    /// The environment of a readable record. A task belongs to it if this provider deployed it for
+    /// this environment, or if the state has it: others may have deployed tasks under the same
+    /// prefix.
     pub(super) fn current(&self, record: &Record, reading: &Reading, known: &Known) -> Current {
         let mut current = Current {
             environment: reading.environment.clone(),
@@ -109,7 +110,7 @@ impl Found {
             }
             let is_of_record = task.version() == record.version;
             current.is_whole &= content.managed && is_of_record;
-            // Untouched, so that whatever differs is the record's doing.
+            // The task was not deployed again, so every difference comes from the record.
             let is_as_deployed = known.version.as_deref() == Some(task.version());
             if content.managed && is_as_deployed && !is_of_record {
                 content = content.beside_another_record();
@@ -148,7 +149,7 @@ impl Found {
         current
     }
 
-    /// Tasks of this object's that an environment has no more.
+    /// Tasks of this object that are no longer in an environment.
     pub(super) fn left_over(
         &self,
         environment: &Environment,
@@ -157,7 +158,7 @@ impl Found {
         let record = self.live();
         let others = (self.tasks.iter())
             .filter(|(label, _)| !environment.tasks.contains_key(label))
-            // What an unfinished create left has an id that no live record has.
+            // Tasks left by an unfinished create have an id that no live record has.
             .filter(|(_, task)| match record {
                 Some(_) => claim.has_task(task, record),
                 None => task.is_managed(),
@@ -173,8 +174,8 @@ impl Found {
             .collect()
     }
 
-    /// The full names of live tasks other than those that an environment has. Whether those that no
-    /// label stands for are live is not known; they count.
+    /// The full names of live tasks that are not in an environment. Tasks without a label are
+    /// counted, too, although it is not known whether they are live.
     pub(super) fn beside(&self, environment: &Environment) -> Vec<String> {
         let labelled = (self.tasks.iter())
             .filter(|(label, task)| !environment.tasks.contains_key(label) && task.is_foreign())
@@ -185,7 +186,7 @@ impl Found {
 }
 
 impl Current {
-    /// What was deployed by others, if anything was.
+    /// What others deployed, if anything.
     pub(super) fn drifted(&self) -> Option<String> {
         let first: Vec<_> = self.drift.iter().take(NAMED).cloned().collect();
         let more = match self.drift.len().saturating_sub(NAMED) {

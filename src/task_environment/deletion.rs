@@ -20,7 +20,7 @@ use crate::task_environment::{
 };
 use crate::timeouts::{self, Operation};
 
-/// What a deprecated record says.
+/// The reason in a deprecated record.
 const REASON: &str = "Removed by Terraform.";
 
 /// What the user should know about a destroy.
@@ -115,7 +115,7 @@ pub(super) async fn delete(request: DeleteRequest<Model, Backend>) -> ApplyRespo
     }
 }
 
-/// Deprecates what is this object's, and says what stays.
+/// Deprecates what is this object's, and reports what stays.
 async fn retire(
     data: &Backend,
     prior: &Model,
@@ -178,7 +178,7 @@ async fn retire(
     Ok(())
 }
 
-/// The environment in Flyte that a state stands for.
+/// The environment in Flyte, as far as it is this object's.
 fn held(
     found: &Found,
     record: &Record,
@@ -190,7 +190,7 @@ fn held(
         Ok(reading) => {
             let known = Known::of(prior, claim);
             let mut environment = found.current(record, reading, &known).environment;
-            // What others have deployed since is theirs.
+            // Tasks that others have deployed since belong to them.
             environment.tasks.retain(|label, _| {
                 let task = found.tasks.get(label);
                 task.is_none_or(|task| claim.has_task(task, Some(record)))

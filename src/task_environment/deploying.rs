@@ -18,7 +18,7 @@ use crate::task_environment::snapshot::{Revisions, Snapshot};
 use crate::task_environment::{bundling, inputs, refresh, trigger_inputs};
 use crate::version::VERSION;
 
-/// What the last version of a task says that was removed from the configuration.
+/// The reason in the last version of a task that was removed from the configuration.
 const REMOVED: &str = "Removed from the environment by Terraform.";
 
 /// A deploy that took effect.
@@ -30,18 +30,19 @@ pub(super) struct Deployed {
     pub(super) overtaken: Vec<String>,
     /// The versions that others have deployed after it.
     pub(super) followed: Vec<String>,
-    /// The triggers of the tasks that were to be looked at; nothing where none were, or Flyte did not
-    /// tell.
+    /// The triggers of the tasks that were to be looked at; `None` if there were none to look at,
+    /// or Flyte did not return them.
     pub(super) triggers: Option<BTreeMap<TaskLabel, Revisions>>,
     /// Where the inputs of triggers were put.
     pub(super) inputs: KeptInputs,
-    /// Whether triggers carry inputs themselves, since this Flyte keeps none apart.
+    /// Whether triggers carry their inputs themselves, since this Flyte does not keep them
+    /// separately.
     pub(super) has_inline_inputs: bool,
 }
 
 impl Deployed {
-    /// What is known of an environment that was deployed so over what was found; nothing where the next
-    /// look is to find out.
+    /// The snapshot of an environment that was deployed like this over what was found; `None` if
+    /// the next refresh has to read it.
     pub(super) fn seen(&mut self, environment: &Environment, found: &Found) -> Option<Snapshot> {
         let triggers = self.triggers.take()?;
         let version = self.version.to_string();
@@ -49,7 +50,7 @@ impl Deployed {
     }
 }
 
-/// The environment of a plan, of which everything is known when it is applied.
+/// The environment of a plan, in which everything is known by the time it is applied.
 pub(super) fn complete(plan: &Model) -> Result<Environment, Diagnostic> {
     inputs::environment(plan).ok_or_else(|| {
         Diagnostic::error(
@@ -61,7 +62,7 @@ pub(super) fn complete(plan: &Model) -> Result<Environment, Diagnostic> {
     })
 }
 
-/// A plan, completed by what was deployed for it.
+/// A plan, completed with the version and time of its deploy.
 pub(super) fn completed(mut plan: Model, version: &Version, deployed_at: Option<Time>) -> Model {
     plan.version = Field::Known(version.to_string());
     plan.revision = Field::Known(version.revision.get());
@@ -69,7 +70,7 @@ pub(super) fn completed(mut plan: Model, version: &Version, deployed_at: Option<
     plan
 }
 
-/// The environment with what no configuration says, of what is found.
+/// The environment with settings from Flyte that no configuration can express.
 pub(super) fn inheriting(environment: Environment, found: &Found, known: &Known) -> Environment {
     if let Some(record) = found.live()
         && let Ok(reading) = &record.content
@@ -77,7 +78,7 @@ pub(super) fn inheriting(environment: Environment, found: &Found, known: &Known)
         let held = found.current(record, reading, known);
         return environment.inheriting(&held.environment);
     }
-    // Of tasks that have no record beside them.
+    // From tasks that have no record beside them.
     let mut held = environment.clone();
     held.tasks = (found.tasks.iter())
         .filter(|(label, task)| environment.tasks.contains_key(label) && !task.is_deprecated())
@@ -88,8 +89,8 @@ pub(super) fn inheriting(environment: Environment, found: &Found, known: &Known)
     environment.inheriting(&held)
 }
 
-/// Whether a record, with the tasks beside it as they are live now, is what an environment would be
-/// deployed as. What is compared is what is deployed, never a version's text.
+/// Returns whether a record, with the live tasks beside it, is what an environment would be
+/// deployed as. This compares what is deployed, never the text of a version.
 pub(super) fn is_deployed(
     found: &Found,
     record: &Record,
@@ -105,7 +106,7 @@ pub(super) fn is_deployed(
     current.is_whole && current.foreign_fields.is_empty() && held.means_the_same_as(&planned)
 }
 
-/// Notes who owns an environment after a deploy.
+/// Notes the owner of an environment after a deploy.
 pub(super) fn note(data: &Backend, client: &Client, claim: &mut Claim, id: &EnvironmentId) {
     claim.deployed(client.endpoint().authority());
     if let Some(owner) = claim.id() {
@@ -113,7 +114,7 @@ pub(super) fn note(data: &Backend, client: &Client, claim: &mut Claim, id: &Envi
     }
 }
 
-/// Who deploys for the owner of this id.
+/// The deployer for the owner with this id.
 pub(super) fn deployer(owner: Option<OwnerId>) -> Deployer<'static> {
     Deployer {
         provider_version: VERSION,
@@ -121,8 +122,8 @@ pub(super) fn deployer(owner: Option<OwnerId>) -> Deployer<'static> {
     }
 }
 
-/// The deploy that makes an environment of what is found: tasks that it has no more are marked as
-/// deprecated.
+/// The deploy that turns what was found into an environment: tasks that are no longer in it are
+/// marked as deprecated.
 pub(super) fn deployment(
     environment: &Environment,
     revision: Revision,
@@ -136,8 +137,8 @@ pub(super) fn deployment(
     deployment
 }
 
-/// Deploys, and looks at the triggers of some tasks then. After an interruption or a failure that leaves
-/// it open whether the deploy took effect, the backend is asked.
+/// Deploys, and then looks at the triggers of some tasks. After an interruption or a failure that
+/// leaves the outcome open, the backend is asked whether the deploy took effect.
 pub(super) async fn deploy(
     records: &Records<'_>,
     found: &Found,
@@ -177,8 +178,8 @@ pub(super) async fn deploy(
         },
         Some(Err(error)) => {
             let failure = records::failed(doing, id, &error);
-            // Only a client's error says that nothing was done. Status 200 with an answer that makes
-            // no sense, or a server that broke, says nothing of the deploy itself.
+            // Only a client error says that nothing was done. A status 200 with an answer that
+            // makes no sense, or a server error, says nothing about the deploy itself.
             let refused = error
                 .status()
                 .is_some_and(|status| (300..500).contains(&status));
@@ -205,10 +206,10 @@ pub(super) async fn deploy(
     }
 }
 
-/// The versions that are there after a deploy, and the triggers of some tasks, where Flyte tells.
+/// The versions after a deploy, and the triggers of some tasks, if Flyte returns them.
 type AfterDeploy = (Vec<ListedVersion>, Option<BTreeMap<TaskLabel, Revisions>>);
 
-/// Asks for both at once. What the triggers are, the next look finds out where this one cannot.
+/// Asks for both at once. If the triggers cannot be read, the next refresh reads them.
 async fn after(
     records: &Records<'_>,
     to_look_at: Option<Vec<TaskLabel>>,
@@ -222,7 +223,7 @@ async fn after(
     Ok((history?, triggers))
 }
 
-/// What a deploy came to, if the versions that are there now have it.
+/// The outcome of a deploy, if its version is among the versions after it.
 fn done(version: Version, history: &[ListedVersion], found: &Found) -> Option<Deployed> {
     let text = version.to_string();
     let before = found.record.as_ref().map(|record| record.version.as_str());

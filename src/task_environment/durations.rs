@@ -1,4 +1,4 @@
-//! Attributes that hold a duration: spellings of one length are equal.
+//! Attributes that hold a duration: different spellings of the same duration are equal.
 
 use flyte_domain::Duration;
 use terraform_framework::{Attribute, Type, Value};

@@ -1,9 +1,9 @@
-//! Tasks out of any value, such as what a file of YAML holds: the value of the attribute `tasks`,
-//! if it is one.
+//! Turns any value, such as the content of a YAML file, into the value of the attribute `tasks`, if
+//! it is one.
 //!
-//! Stricter than Terraform, which drops what it does not know on the way to the attribute. What is
-//! said of a value names places, types and rules, and nothing that stands in a map of texts, but
-//! for what the rules of the resource say themselves.
+//! This is stricter than Terraform, which silently drops unknown settings. Messages name places,
+//! types and rules, but never a value from a map of strings, except where the resource's own rules
+//! do.
 
 use serde::Deserialize;
 use terraform_framework::{
@@ -18,7 +18,7 @@ use crate::task_environment::task::model::Tasks;
 /// The attribute's name, with which every path begins.
 const NAME: &str = "tasks";
 
-/// An object with the attribute alone.
+/// An object that has only this attribute.
 #[derive(Deserialize)]
 struct Model {
     tasks: Field<Tasks>,
@@ -32,8 +32,8 @@ pub(crate) fn value_type() -> Type {
 /// The value as one of the attribute: what is not there is null, and what is unknown stays so.
 ///
 /// # Errors
-/// A setting that there is not, or a place that does not fit, else every rule that is broken
-/// whatever the environment is.
+/// An unknown setting, or a value that does not fit; otherwise every broken rule that does not
+/// depend on the environment.
 pub(crate) fn tasks(value: &Value) -> Result<Value, Diagnostics> {
     let block = Block::default().attribute(NAME, task::attribute());
     let r#type = block.value_type();

@@ -1,5 +1,5 @@
-//! Tasks are guarded one by one: one that others have deployed under a name that is new in the
-//! configuration is not replaced without the user's word.
+//! Guards tasks one by one: if others have deployed a task under a name that is new in the
+//! configuration, it is not replaced without the user's consent.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::task_environment::claim::Claim;
 use crate::task_environment::model::Model;
 use crate::task_environment::records::{Found, time};
 
-/// What a change is about to deploy tasks over.
+/// A change that is about to overwrite tasks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Guard<'a> {
     pub(super) environment: &'a Environment,
@@ -18,18 +18,18 @@ pub(super) struct Guard<'a> {
     pub(super) claim: &'a Claim,
     /// The tasks of the prior state.
     pub(super) prior: &'a BTreeSet<TaskLabel>,
-    /// Whether tasks of others are taken over.
+    /// Whether tasks of others may be taken over.
     pub(super) adopts: bool,
 }
 
-/// Whether a configuration takes tasks of others over.
+/// Returns whether a configuration takes over tasks of others.
 pub(super) fn adopts(model: &Model) -> bool {
     model.adopt_tasks == Field::Known(true)
 }
 
 impl Guard<'_> {
-    /// Errors for tasks that would be replaced against the user's word, and warnings for those that
-    /// are taken over.
+    /// Errors for tasks that would be replaced without the user's consent, and warnings for those
+    /// that are taken over.
     pub(super) fn judge(self) -> Vec<Diagnostic> {
         let new = (self.environment.tasks.keys()).filter(|label| !self.prior.contains(label));
         new.filter_map(|label| Some((label, self.found.tasks.get(label)?)))
@@ -38,8 +38,8 @@ impl Guard<'_> {
             .collect()
     }
 
-    /// The tasks of the prior state that leave the configuration and were redeployed by others
-    /// since. They are left alone.
+    /// The warning about tasks of the prior state that are no longer in the configuration, but were
+    /// redeployed by others since. They are left alone.
     pub(super) fn left_alone(self) -> Option<Diagnostic> {
         let names: Vec<_> = (self.found.tasks.iter())
             .filter(|(label, _)| {
@@ -66,7 +66,7 @@ impl Guard<'_> {
     fn is_ours(self, task: &DeployedTask) -> bool {
         match self.found.live() {
             Some(record) => self.claim.has_task(task, Some(record)),
-            // An earlier create was cut off before the record.
+            // An earlier create was interrupted before it wrote the record.
             None => task.is_managed(),
         }
     }
@@ -132,7 +132,7 @@ fn impossible(task: &DeployedTask, reason: &Reason) -> Diagnostic {
     )
 }
 
-/// What is live: version, time, and by whom, as far as it is known.
+/// What is live: its version, time and deployer, as far as known.
 fn deployed(task: &DeployedTask) -> String {
     let at = match time(task.deployed_at()) {
         Field::Known(time) => format!(", deployed at {time}"),

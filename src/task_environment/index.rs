@@ -1,4 +1,4 @@
-//! The index of a domain: which environments there are, whoever deployed them, and their versions.
+//! The index of a domain: its environments, regardless of who deployed them, and their versions.
 
 use flyte_client::{CallOptions, Client, Error};
 use flyte_domain::EnvironmentId;
@@ -15,14 +15,14 @@ pub(crate) struct Entry {
     pub(crate) managed: bool,
     pub(crate) version: String,
     pub(crate) deployed_at: Field<String>,
-    /// How many tasks Flyte lists in it, without the record.
+    /// How many tasks Flyte lists in it, not counting the record.
     pub(crate) tasks: u32,
 }
 
-/// The environments that are wanted, by name.
+/// The wanted environments, by name.
 ///
 /// # Errors
-/// The call that failed: a list is complete or none.
+/// The call that failed: a list is either complete or missing.
 pub(crate) async fn find(
     client: &Client,
     wanted: &EnvironmentFilter,

@@ -12,7 +12,7 @@ use crate::task_environment::model::Model;
 use crate::task_environment::{pod, reusable, secret, task, variables};
 use crate::{findings, timeouts};
 
-/// The rules and the advice for a configuration that the schema's own rules do not cover.
+/// The errors and warnings for a configuration, except for those of the schema's own rules.
 pub(super) fn validate(config: &Model) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     let policy = match &config.reusable {
@@ -29,8 +29,8 @@ pub(super) fn validate(config: &Model) -> Diagnostics {
     diagnostics
 }
 
-/// The rules for what Flyte may hold, whoever deployed it: not those of what runs the tasks in the
-/// end, which the SDK does not know.
+/// The errors in what Flyte may hold, regardless of who deployed it. The rules of the service that
+/// runs the tasks in the end are left out, since the SDK does not know them.
 pub(super) fn validate_held(model: &Model) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     if let Field::Known(block) = &model.reusable {
@@ -40,19 +40,19 @@ pub(super) fn validate_held(model: &Model) -> Diagnostics {
     diagnostics
 }
 
-/// Reports what breaks a rule wherever it comes from, except in the `reusable` block.
+/// Reports every broken rule that applies to any source, except in the `reusable` block.
 fn judge(model: &Model, diagnostics: &mut Diagnostics) {
     timeouts::check(&model.timeouts, diagnostics);
     let tasks = task::check(&model.tasks, Reader::new(Path::root(), diagnostics));
-    // What a configuration leaves to the provider makes no difference to any rule, and a task that
-    // is unknown none to the others.
+    // No rule depends on what a configuration leaves to the provider, and a task that is unknown
+    // does not affect the others.
     let anywhere = "project/domain/name".parse().ok();
     let settings = anywhere.and_then(|id| settings(model, id, Image::default(), diagnostics));
     if let Some(environment) = settings {
         for (label, task) in tasks.into_iter().flatten().flatten() {
             let path = Path::root().attribute("tasks").key(label.as_str());
             for (name, violation) in task.problems(&environment, &label) {
-                // The rules about its name say so.
+                // The rules about its name report that.
                 let is_key = name == "tasks";
                 let path = if is_key {
                     path.clone()
@@ -72,8 +72,8 @@ pub(super) fn environment(model: &Model) -> Option<Environment> {
     with_tasks(model, model.environment_id()?, image)
 }
 
-/// What a configuration describes wherever it is, once all of that is known. `None` also for what
-/// breaks a rule, which [`validate`] reports.
+/// The environment that a configuration describes, wherever that is, once all of it is known.
+/// `None` also if it breaks a rule, which [`validate`] reports.
 pub(super) fn anywhere(model: &Model) -> Option<Environment> {
     let name = known(&model.name)??;
     let image = match known(&model.image)? {

@@ -1,5 +1,5 @@
-//! All that Flyte holds of an environment, for read-only callers: its settings, whoever deployed
-//! it, its versions, and each of its tasks, whether a configuration can express it or not.
+//! All that Flyte holds of an environment, for read-only callers: its settings, regardless of who
+//! deployed it, its versions, and each of its tasks, whether or not a configuration can express it.
 
 use std::collections::BTreeMap;
 
@@ -16,10 +16,10 @@ use crate::task_environment::model::Model;
 use crate::task_environment::records::{self, Found, Records};
 use crate::task_environment::{calls, kept_inputs};
 
-/// What there is.
+/// Everything in an environment.
 #[derive(Debug)]
 pub(crate) struct Inventory {
-    /// The settings, as the resource would have them. Only the place, where no task says more.
+    /// The settings, as the resource would have them; only the place, if no task says more.
     pub(crate) settings: Model,
     /// Whether there is a record and this provider deployed it last.
     pub(crate) managed: bool,
@@ -38,7 +38,7 @@ pub(crate) struct Version {
     pub(crate) deployed_at: Field<String>,
 }
 
-/// What there is of an environment; nothing when it is gone, or never was.
+/// What an environment contains; `None` if it is gone, or never existed.
 ///
 /// # Errors
 /// The call that failed.
@@ -86,7 +86,7 @@ pub(crate) async fn inventory(
     }))
 }
 
-/// What a record says, with the tasks that belong to it.
+/// The content of a record, with the tasks that belong to it.
 fn recorded(id: &EnvironmentId, found: &Found, record: &Record) -> Model {
     let mut model = place(id);
     if let Ok(reading) = &record.content {
@@ -136,7 +136,7 @@ fn place(id: &EnvironmentId) -> Model {
     }
 }
 
-/// The versions of these tasks, each once and as old as its first task, newest first.
+/// The versions of these tasks, newest first; each once, with the time of its oldest task.
 async fn versions(
     client: &Client,
     options: CallOptions,

@@ -1,8 +1,8 @@
 //! Inputs of triggers that Flyte keeps and does not show, as a state knows them.
 //!
-//! Those that a state has put there it knows. Of others, as an import finds them, it knows where they
-//! are: they are named in `foreign_fields`, `inputs` is null, and a configuration that says nothing
-//! of them leaves them.
+//! A state knows the inputs that its own deploys put there. Of others, as an import finds them, it
+//! only knows the location: they are named in `foreign_fields`, `inputs` is null, and a
+//! configuration that does not mention them leaves them alone.
 
 use std::collections::BTreeMap;
 
@@ -14,12 +14,12 @@ use crate::task_environment::model::Model;
 use crate::task_environment::task;
 use crate::trigger::settings::model::TriggerObject;
 
-/// The path of the inputs of a trigger that Flyte keeps.
+/// The path of a trigger's inputs that Flyte keeps.
 pub(super) fn path(task: &str, trigger: &str) -> String {
     format!("tasks.{task}.triggers.{trigger}.spec.offloadedInputData")
 }
 
-/// The paths of inputs that Flyte keeps and nobody here knows.
+/// The paths of inputs that Flyte keeps and the state does not know.
 pub(super) fn unknown(environment: &Environment) -> Vec<String> {
     let tasks = environment.tasks.iter();
     let unknown = tasks.flat_map(|(label, task)| {
@@ -30,7 +30,7 @@ pub(super) fn unknown(environment: &Environment) -> Vec<String> {
     unknown.collect()
 }
 
-/// Of the paths of a state, those of inputs that stay as they are when the plan is applied.
+/// The paths in a state whose inputs stay as they are when the plan is applied.
 pub(super) fn kept(prior: &Model, plan: &Model) -> Vec<String> {
     let mut kept = prior.foreign_fields.as_known().cloned().unwrap_or_default();
     kept.retain(|field| {
@@ -44,14 +44,14 @@ pub(super) fn kept(prior: &Model, plan: &Model) -> Vec<String> {
     kept
 }
 
-/// The paths of inputs that a plan says.
+/// The paths of inputs that a plan sets.
 pub(super) fn said(plan: &Model) -> Vec<String> {
     let said = triggers(plan).filter(|(_, _, trigger)| !is_silent(trigger));
     said.map(|(task, trigger, _)| path(task, trigger)).collect()
 }
 
-/// The rule that a trigger gives every input a value, except for those whose inputs stay as they
-/// are and are not known.
+/// Checks that a trigger gives every input a value, except for triggers whose unknown inputs stay
+/// as they are.
 pub(super) fn missing(plan: &Model) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     let none = Vec::new();
@@ -94,12 +94,12 @@ fn planned<'a>(plan: &'a Model, task: &str, trigger: &str) -> Option<&'a Trigger
     task.triggers.as_known()?.get(trigger)?.as_known()
 }
 
-/// Whether a trigger says nothing of what the task is started with.
+/// Returns whether a trigger sets neither inputs nor context for the task.
 pub(super) fn is_silent(trigger: &TriggerObject) -> bool {
     trigger.inputs.is_null() && trigger.custom_context.is_null()
 }
 
-/// Whether what fires two triggers gives the same inputs their value.
+/// Returns whether the events that fire two triggers set the same inputs.
 fn is_alike(one: &TriggerObject, other: &TriggerObject) -> bool {
     one.kickoff_time_input == other.kickoff_time_input && one.artifact == other.artifact
 }

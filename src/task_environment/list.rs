@@ -1,7 +1,7 @@
 //! The list resource `flyte_task_environment`: environments for `terraform query`.
 //!
-//! Each is reported as soon as its tasks have been listed. Where whole objects are asked for, those
-//! of a few environments are read at a time, and reported in the order of names.
+//! Each is reported as soon as its tasks have been listed. If whole objects are requested, a few
+//! environments are read at a time, and reported in the order of names.
 
 use flyte_client::{Client, Error};
 use flyte_domain::{EnvironmentId, NamePattern, OwnerId, Record};
@@ -190,7 +190,7 @@ impl Listing<'_> {
             let (seen, owner, diagnostics) =
                 read.map_err(|error| records::failed("read", id, &error))?;
             match seen {
-                // Since it was listed.
+                // It has gone since it was listed.
                 Seen::Gone => {}
                 Seen::Opaque(untouched) => reasons.extend(untouched),
                 Seen::Environment { state, untouched } => {
@@ -206,7 +206,7 @@ impl Listing<'_> {
     }
 }
 
-/// What the name of a result says of who has the environment.
+/// What the name of a result says about who manages the environment.
 fn standing(managed: bool, owner: Option<OwnerId>) -> String {
     match owner {
         Some(owner) => format!(" (owner {owner})"),

@@ -1,5 +1,5 @@
-//! Which Flyte an environment is in. The state notes host and port; under another endpoint only what
-//! is this object's by its owner id is the same environment under a new address.
+//! Which Flyte an environment is in. The state notes host and port. Under another endpoint, only an
+//! environment with this object's owner id is the same one under a new address.
 
 use flyte_client::Client;
 use flyte_domain::EnvironmentId;
@@ -10,7 +10,7 @@ use crate::task_environment::model::Model;
 use crate::task_environment::records::Found;
 use crate::task_environment::{adoption, refusals};
 
-/// Refuses to take another Flyte for the one that the environment is in.
+/// Refuses another Flyte than the one that the environment is in.
 ///
 /// # Errors
 /// A diagnostic that names both endpoints.
@@ -32,7 +32,7 @@ pub(super) fn check(
             Ownership::Nobodys => "an environment of others has that name".to_owned(),
         },
         None if found.record.is_some() => "there is only a deprecated one".to_owned(),
-        // Tasks of others leave no id: they are the same if the versions are.
+        // Tasks of others have no owner id: they are the same if their versions are.
         None if adoption::is_adopted(state) && has_version(found, state) => return Ok(()),
         None => "there is none".to_owned(),
     };

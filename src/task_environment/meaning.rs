@@ -1,9 +1,9 @@
 //! Settings that mean the same are equal: a plan keeps the state's spelling where it means the
 //! same.
 //!
-//! Terraform takes a planned value that equals the configuration or the prior state, if neither is
-//! null. So a difference of spelling is not shown, wherever it is, unless a value is null on one side
-//! and and the default on the other: that is shown, and deploys nothing.
+//! Terraform accepts a planned value that equals the configuration or the prior state, unless one
+//! of them is null. So a difference in spelling is never shown, with one exception: a value that is
+//! null on one side and the default on the other. That is shown, and deploys nothing.
 
 use flyte_domain::Environment;
 use terraform_framework::Field;
@@ -11,15 +11,15 @@ use terraform_framework::Field;
 use crate::task_environment::model::Model;
 use crate::task_environment::{adoption, inputs};
 
-/// Keeps the words of the state in a plan where that means the same: all of them, else those of
-/// each setting for which it does. Which functions are `async` is not known of what others deployed,
-/// and not looked at there.
+/// Keeps the state's spelling in a plan where it means the same: of all settings at once if
+/// possible, else of each setting alone. For environments that others deployed, it is not known
+/// which functions are `async`, so that is not compared.
 pub(super) fn keep_words(config: &Model, prior: &Model, plan: &mut Model) {
     let all = |kept: &mut Model| WORDS.iter().for_each(|keep| keep(kept, prior));
     let mut kept = plan.clone();
     all(&mut kept);
     if kept == *plan {
-        // As in most plans, which need not be read for it.
+        // As in most plans; there is no need to read them.
         return;
     }
     let Some(planned) = inputs::environment(plan) else {
@@ -36,7 +36,7 @@ pub(super) fn keep_words(config: &Model, prior: &Model, plan: &mut Model) {
         }
         keeps
     };
-    // Without tasks in the state there is nothing to share.
+    // Without tasks in the state, there is nothing shared with them.
     let shared = |kept: &mut Model| {
         if prior.tasks.is_known() && kept.tasks != prior.tasks {
             keep(&mut kept.tasks, &prior.tasks);
@@ -56,8 +56,8 @@ pub(super) fn keep_words(config: &Model, prior: &Model, plan: &mut Model) {
     keeps(&shared);
 }
 
-/// How a setting keeps the words of the state. Not `code`: a folder and a bundle are no two ways to
-/// say one thing.
+/// How each setting keeps the state's spelling. `code` is not among them: a folder and a bundle are
+/// not two spellings of one thing.
 const WORDS: [fn(&mut Model, &Model); 10] = [
     |plan, prior| keep(&mut plan.cache, &prior.cache),
     |plan, prior| keep(&mut plan.env_vars, &prior.env_vars),
@@ -77,8 +77,9 @@ fn keep<T: Clone>(planned: &mut Field<T>, prior: &Field<T>) {
     }
 }
 
-/// Takes what the environment says for its tasks in the state, where the configuration says it
-/// elsewhere: `interruptible`, which is never null, and what the configuration has in the tasks alone.
+/// Takes from the state what the environment sets for all of its tasks, if the configuration sets
+/// it elsewhere: `interruptible`, which is never null, and settings that the configuration has only
+/// in the tasks.
 fn take_shared(plan: &mut Model, config: &Model, prior: &Model) {
     fn take<T: Clone>(planned: &mut Field<T>, config: &Field<T>, prior: &Field<T>) {
         if config.is_null() {
@@ -87,7 +88,7 @@ fn take_shared(plan: &mut Model, config: &Model, prior: &Model) {
     }
     plan.interruptible = prior.interruptible;
     take(&mut plan.cache, &config.cache, &prior.cache);
-    // Two ways to say one thing, of which only one may be used.
+    // The two are alternatives, of which only one may be used.
     if config.pod_template.is_null() && config.pod.is_null() {
         plan.pod_template.clone_from(&prior.pod_template);
         plan.pod.clone_from(&prior.pod);

@@ -1,41 +1,41 @@
 //! The resource `flyte_task_environment`, and the list resource of the same name.
 //!
-//! * `schema` declares it, `model` is its plain struct; each group of settings has one home that
-//!   holds its schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`,
-//!   `code`, `pod`, `task`;
-//! * `durations` is what those homes share, besides `literal`, `reader` and `values` of the
-//!   provider;
-//! * `inputs` reads a model into the domain's environment, as far as it is known, and `object` any
-//!   object that is like one, while `given_tasks` makes the attribute `tasks` of any value;
+//! * `schema` declares it, `model` is its plain struct; each group of settings has one module with
+//!   its schema, rules and conversion: `reusable`, `resources`, `secret`, `cache`, `code`, `pod`,
+//!   `task`;
+//! * `durations` is shared by those modules, like `literal`, `reader` and `values` of the provider;
+//! * `inputs` reads a model into the domain's environment, as far as it is known, `object` reads
+//!   any object that resembles one, and `given_tasks` makes the attribute `tasks` from any value;
 //! * `taking` takes what Flyte holds into a model;
-//! * `meaning` keeps the words of a state that says the same as a plan;
-//! * `planning` fills in what can be known offline, `advice` and `pool_advice` are what it warns
-//!   of;
-//! * `identity` is what an environment is found again by, and imported by;
+//! * `meaning` keeps the state's spelling in a plan that means the same;
+//! * `planning` fills in what can be known offline, with warnings from `advice` and `pool_advice`;
+//! * `identity` is how an environment is found again and imported;
 //! * `bundling` finds or uploads the code bundle;
 //! * `trigger_inputs` puts inputs of triggers where Flyte keeps them, `kept_inputs` is what a state
-//!   knows of those, `recognition` knows them again, and `trigger_advice` is what plans warn of;
-//! * `claim` is what a state remembers of the environment that it holds, and whose what is found
-//!   is; `location` is which Flyte that is in, and `refusals` the messages about other owners;
+//!   knows about those, `recognition` recognises them, and `trigger_advice` has the warnings of
+//!   plans;
+//! * `claim` is what a state remembers about its environment, and decides whose an environment in
+//!   Flyte is; `location` is which Flyte that is in, and `refusals` the messages about other
+//!   owners;
 //! * `plan_lookup` asks Flyte what a plan must know, `guard` judges tasks that others deployed;
 //! * `neighbours` looks at tasks of others that run warm beside it;
 //! * `upgrade` converts states of older versions of the schema;
 //! * `takeover` is for the resource of another provider that is moved here;
-//! * `index` is which environments there are, and `inventory` all that Flyte holds of one,
-//!   for read-only callers;
+//! * `index` lists the environments that exist, and `inventory` is all that Flyte holds of one, for
+//!   read-only callers;
 //! * `records` finds and deploys the record in Flyte that stands for the environment;
-//! * `generation` leaves out of generated configuration what the provider's defaults give;
-//! * `adoption` takes over environments that the Flyte SDK deployed, which have none;
-//! * `search` finds the environments of a domain, and `list` tells them to `terraform query`;
-//! * `refresh` looks at what a state knows, by `snapshot`, which is what was seen last, and
-//!   `remembered` is what need not be read again for a change;
+//! * `generation` leaves out of generated configuration what the provider's defaults supply;
+//! * `adoption` takes over environments without a record, which the Flyte SDK deployed;
+//! * `search` finds the environments of a domain, and `list` returns them to `terraform query`;
+//! * `refresh` looks at what a state knows, using `snapshot`, which is what was last seen, and
+//!   `remembered` is what a change need not read again;
 //! * `reading`, `creation`, `updating` and `deletion` are the operations; the last three begin with
-//!   `preparation` (a destroy with `removal`), `deploying` is what they do, and
-//!   `concurrent_deploys` what others deployed meanwhile.
+//!   `preparation` (a destroy with `removal`), deploy with `deploying`, and handle the deploys of
+//!   others meanwhile with `concurrent_deploys`.
 //!
-//! Invariants: a plan asks the backend for an environment only where one is created or gets new
-//! tasks; nothing that is not this object's is overwritten or retired without the user's word; and
-//! every operation returns the state that is true, whatever else went wrong.
+//! Invariants: a plan asks the backend for an environment only if one is created or gets new tasks;
+//! nothing that is not this object's is overwritten or retired without the user's consent; and
+//! every operation returns the true state, whatever else went wrong.
 
 mod adoption;
 mod advice;

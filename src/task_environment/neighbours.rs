@@ -12,7 +12,7 @@ use crate::task_environment::records::Found;
 /// How many tasks a message names.
 const NAMED: usize = 10;
 
-/// What the user should know of tasks that are not the environment's and run warm beside it.
+/// What the user should know about tasks of others that run warm beside the environment.
 pub(super) fn beside(environment: &Environment, found: &Found) -> Vec<Diagnostic> {
     let Some(version) = environment.pool_version() else {
         return Vec::new();

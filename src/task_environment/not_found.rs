@@ -1,4 +1,4 @@
-//! Messages about an environment that is to be read for the first time, and is not there.
+//! Messages about an environment that is to be read for the first time, but does not exist.
 
 use flyte_domain::EnvironmentId;
 use terraform_framework::Diagnostic;
@@ -7,11 +7,11 @@ use crate::findings;
 use crate::task_environment::records::Records;
 use crate::task_environment::search::{EnvironmentFilter, Search};
 
-/// How many pages of what there is are looked at.
+/// How many pages of existing environments are searched for similar names.
 const PAGES: usize = 2;
 
-/// The error, in place of Terraform's own, which speaks of regions and endpoints. Where Flyte does not
-/// tell what else there is, that is left out.
+/// The error, in place of Terraform's own, which is about regions and endpoints. Similar names are
+/// left out if Flyte does not return them.
 pub(super) async fn told(records: &Records<'_>) -> Diagnostic {
     let EnvironmentId {
         org,
@@ -29,7 +29,8 @@ pub(super) async fn told(records: &Records<'_>) -> Diagnostic {
     let mut search = Search::new(records.client, wanted, records.options);
     search.one_by_one();
     let mut others = Vec::new();
-    // This is about a slip, and the last environment of a page is complete with the next one.
+    // This is about a typing error, and the last environment of a page is complete only with the
+    // next page.
     for _ in 0..PAGES {
         match search.next().await {
             Ok(Some(found)) => others.extend(found),

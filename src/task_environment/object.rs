@@ -7,11 +7,11 @@ use terraform_framework::{Diagnostic, Diagnostics, PathError, Value};
 use crate::task_environment::model::Model;
 use crate::task_environment::{inputs, schema};
 
-/// The environment, wherever it is; `None` while something that it consists of is unknown.
+/// The environment, wherever it is; `None` while any part of it is unknown.
 ///
 /// # Errors
-/// Every rule of the resource that the object breaks, without those that only what is newly written
-/// has to keep.
+/// Every rule of the resource that the object breaks, except for rules that only apply to new
+/// configurations.
 pub(crate) fn environment(object: &Value) -> Result<Option<Environment>, Diagnostics> {
     let schema = schema::schema();
     let object = object.fit(&schema.block.value_type()).map_err(misfit)?;

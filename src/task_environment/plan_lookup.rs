@@ -1,6 +1,6 @@
-//! What a plan asks Flyte, so that the apply need not fail: whether something lives where an
-//! environment is to be created, and whether tasks that are new in the configuration are others'.
-//! A plan without either asks nothing.
+//! What a plan asks Flyte, so that the apply need not fail: whether something is live where an
+//! environment would be created, and whether tasks that are new in the configuration belong to
+//! others. A plan without either asks nothing.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ pub(super) struct PlanLookup<'a> {
 }
 
 impl PlanLookup<'_> {
-    /// Adds to a plan what Flyte tells.
+    /// Adds Flyte's answers to a plan.
     pub(super) async fn extend(self, response: &mut PlanResponse<Model>) {
         let plan = &response.plan;
         let wants = match self.prior {
@@ -100,7 +100,7 @@ impl PlanLookup<'_> {
         Ok(diagnostics)
     }
 
-    /// What lives where an environment is to be created.
+    /// Reports what is live where an environment would be created.
     fn place(
         self,
         found: &Found,
@@ -113,7 +113,7 @@ impl PlanLookup<'_> {
             return Diagnostics::new();
         }
         let Some(record) = found.live() else {
-            // The apply looks at tasks that no label stands for, too.
+            // The apply also looks at tasks that have no label.
             let mut tasks = found.tasks.values().filter(|task| task.is_foreign());
             let exists = tasks
                 .next()
@@ -124,7 +124,7 @@ impl PlanLookup<'_> {
         };
         let is_loaded = environment_tracker.is_loaded(&record.version);
         if is_loaded && !self.claim.is_empty() {
-            // The object that is replaced, which goes first.
+            // It is the object that is replaced, which is removed first.
             return Diagnostics::new();
         }
         let is_lost = environment.is_some_and(|environment| {
@@ -139,8 +139,8 @@ impl PlanLookup<'_> {
             environment_tracker.refuse(id);
             return refusals::exists(id, &record.version).into();
         }
-        // A tainted object, which goes first, or a block that was renamed: the two are told apart
-        // where the removal is planned.
+        // Either a tainted object, which is removed first, or a renamed block: which one is known
+        // once the removal is planned.
         if environment_tracker.judge_creation(id, is_lost) {
             refusals::renamed(id, is_lost).into()
         } else if is_loaded {

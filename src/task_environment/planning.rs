@@ -1,8 +1,8 @@
 //! What can be known about a change without asking the backend what it holds, and what the user
 //! should know about it.
 //!
-//! Before something new is planned, the backend is asked whether it can be worked with at all: once
-//! for a whole run, and never while the place is not known.
+//! Before something new is planned, the backend is asked whether it can be used at all: once for a
+//! whole run, and never while the place is unknown.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
     if is_new && !diagnostics.has_errors() {
         let options = timeouts::options(&plan.timeouts, Operation::Create);
         let check = data.before_creation(plan.place(), &options, &mut diagnostics);
-        // Whoever asked to stop needs no plan.
+        // A plan is of no use once the user has asked to stop.
         cancellation.run(check).await;
     }
     plan.code_hash = code_hash(&data, prior, &plan, &cancellation, &mut diagnostics).await;
@@ -63,8 +63,7 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
     response
 }
 
-/// What identifies the code bundle, for which the folder is read, and Flyte asked whether it takes
-/// bundles.
+/// The hash of the code bundle. This reads the folder, and asks Flyte whether it takes bundles.
 async fn code_hash(
     data: &Backend,
     prior: Option<&Model>,
@@ -181,8 +180,9 @@ fn offline(
     }
 }
 
-/// What the configuration leaves out and the provider has no value for. These are computed only
-/// so that a plan may keep what an import found in the environment and tasks say for themselves.
+/// Settings that the configuration leaves out and the provider has no value for become null. They
+/// are computed only so that a plan may keep what an import found in the environment although tasks
+/// set it themselves.
 fn leave_out(config: &Model, plan: &mut Model) {
     if config.cache.is_null() {
         plan.cache = Field::Null;
@@ -200,24 +200,24 @@ fn leave_out(config: &Model, plan: &mut Model) {
     }
 }
 
-/// What a plan says of its pools.
+/// The pools of a plan.
 struct Pools {
-    /// The identity of the environment's.
+    /// The version of the environment's pool.
     own: Field<String>,
-    /// Those of tasks that are not served by it.
+    /// The versions of the pools of tasks that it does not serve.
     of_tasks: Field<Texts>,
-    /// What each replica of the environment's holds of the cluster.
+    /// What each replica of the environment's pool reserves in the cluster.
     resources: Option<Resources>,
 }
 
 impl Pools {
-    /// Those of a state.
+    /// The pools of a state.
     fn of(state: &Model) -> Self {
         Self::planned(state, inputs::environment(state).as_ref())
     }
 
-    /// Those of a plan, of which this is the environment once all is known. The pools are the same
-    /// wherever the environment is and whatever is said about it: those settings may still be unknown.
+    /// The pools of a plan; `environment` is its environment once all of it is known. Pools do not
+    /// depend on the environment's place or description, so those may still be unknown.
     fn planned(plan: &Model, environment: Option<&Environment>) -> Self {
         if let Some(environment) = environment {
             return Self::of_known(environment);
@@ -257,7 +257,7 @@ impl Pools {
     }
 }
 
-/// A plan without what makes no difference to a pool, which may still be unknown.
+/// A plan without settings that do not affect a pool, which may still be unknown.
 fn somewhere(plan: &Model) -> Model {
     let anywhere = Field::Known("anywhere".to_owned());
     Model {
@@ -272,7 +272,7 @@ fn somewhere(plan: &Model) -> Model {
 }
 
 /// A change that leaves the content alone (its spelling, `timeouts`, `deletion_policy`) deploys
-/// nothing; a record that someone else deployed is deployed again even if nothing else changes.
+/// nothing. A record that somebody else deployed is deployed again even if nothing else changes.
 fn plan_version(
     prior: &Model,
     claim: &Claim,
@@ -296,16 +296,16 @@ fn plan_version(
         plan.revision = prior.revision;
         plan.deployed_at = prior.deployed_at.clone();
     } else if environment.is_some() {
-        // An update deploys over the prior version and over no other.
+        // An update deploys only over the prior version.
         plan.revision = prior.revision.map(|revision| revision.saturating_add(1));
     } else {
-        // What is not known yet may turn out to be what it was, and then nothing is deployed.
+        // What is not known yet may turn out to be unchanged, and then nothing is deployed.
         plan.revision = Field::Unknown;
     }
 }
 
-/// What the user should know about an object of the state that stays, or is replaced: that another
-/// one stands for the same environment, that it is another owner's, that it must not go.
+/// What the user should know about an object of the state that stays or is replaced: another object
+/// stands for the same environment, it belongs to another owner, or it must not be destroyed.
 fn held(data: &Backend, prior: &Model, claim: &Claim, plan: &Model) -> Vec<Diagnostic> {
     let id = prior.id.as_known().map_or("", String::as_str);
     let is_replaced = plan.id.is_known() && plan.id != prior.id;

@@ -1,7 +1,7 @@
 //! The attribute `pod`, of an environment or of a task: an inline pod template, in place of the
 //! name of one in the cluster.
 //!
-//! Its spec is a text of JSON, which is compared by meaning: the user's words stay.
+//! Its spec is a JSON string that is compared by meaning, so the user's spelling stays.
 
 use std::collections::BTreeMap;
 
@@ -65,8 +65,8 @@ fn specs_are_alike(one: &Value, other: &Value) -> bool {
     PodTemplate::means_the_same(one, other)
 }
 
-/// What pods are made from, once both settings that say so are known; `name` is that of a template
-/// in the cluster.
+/// The template of pods, once both settings that define it are known; `name` is a template in the
+/// cluster.
 pub(super) fn source(
     reader: &mut Reader<'_>,
     name: Read<KubernetesName>,

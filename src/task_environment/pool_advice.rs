@@ -5,7 +5,7 @@ use terraform_framework::{Diagnostic, Field, Number, Path};
 
 use crate::task_environment::model::Model;
 
-/// Tasks that the environment's pool does not serve, said when that is new.
+/// Tasks that the environment's pool does not serve; reported when that is new.
 pub(super) fn other_pools(prior: Option<&Model>, plan: &Model) -> Option<Diagnostic> {
     let none = Default::default();
     let before = prior.and_then(|prior| prior.task_pool_versions.as_known());
@@ -50,7 +50,7 @@ pub(super) fn more_devices(prior: &Model, plan: &Model) -> Option<Diagnostic> {
     })
 }
 
-/// How many accelerators a pool holds at most.
+/// The most accelerators that a pool holds.
 fn devices(model: &Model) -> Option<u64> {
     let reserved = match &model.reusable {
         Field::Null => return Some(0),

@@ -24,10 +24,10 @@ pub(super) struct Preparation {
     pub(super) alone: Exclusive,
 }
 
-/// Waits for its turn, and looks. An id that was lost is found again.
+/// Waits for its turn, and looks at Flyte. A lost owner id is recovered.
 ///
 /// # Errors
-/// The call that failed, or the user's wish to stop. Nothing was changed then.
+/// The call that failed, or the user asked to stop. Nothing was changed then.
 pub(super) async fn prepare(
     data: &Backend,
     records: &Records<'_>,
@@ -62,8 +62,8 @@ pub(super) async fn prepare(
         .map_err(|error| records::failed(doing, records.id, &error))
 }
 
-/// Everything that was deployed last, and the revision of the next deploy. What the state saw whole, and
-/// is still there as it was seen, is not read again.
+/// Everything that was deployed last, and the revision of the next deploy. What the state saw
+/// completely, and is unchanged since, is not read again.
 async fn before_update(
     records: &Records<'_>,
     claim: &Claim,

@@ -1,7 +1,7 @@
 //! Read: the state as Flyte holds it.
 //!
-//! The resource is gone only when Flyte says so: no record and no tasks, or a deprecated record.
-//! Every other failure is an error and leaves the state as it was.
+//! The resource counts as gone only if Flyte says so: there are neither record nor tasks, or the
+//! record is deprecated. Every other failure is an error and leaves the state as it was.
 
 use flyte_client::Error;
 use flyte_domain::{EnvironmentId, KeptInputs, Note, Reason, Record, Revision, Unadoptable};
@@ -58,8 +58,8 @@ async fn current(
     let access = data.to_read(records::place(&id), &options, diagnostics);
     let access = cancellation.run(access).await;
     let Some(client) = access.ok_or_else(|| interrupted("read", &id))?? else {
-        // Why was reported, by this resource or by another. Of what was never read there is no
-        // state.
+        // The reason was reported, by this resource or by another. There is no state of an object
+        // that was never read.
         if state.version.is_null() {
             data.client(id.org_text())?;
         }
@@ -96,7 +96,7 @@ async fn current(
         .map_err(|error| records::failed("read", &id, &error))?;
     match seen? {
         Seen::Gone => {
-            // As after an import: nothing of it was ever seen.
+            // As after an import: the object was never read before.
             let is_imported = state.version.is_null() && state.foreign_fields.is_null();
             match is_imported {
                 true => Err(not_found::told(&records).await),
@@ -119,22 +119,22 @@ async fn current(
     }
 }
 
-/// What is found, as a state.
+/// What was found, as a state.
 #[derive(Debug)]
 pub(super) enum Seen {
     /// There is no such environment.
     Gone,
-    /// This is the environment, and these of its tasks are not in it.
+    /// The environment, and those of its tasks that are not part of it.
     Environment {
         state: Box<Model>,
         untouched: Reasons,
     },
-    /// There are only tasks that do not say what the environment is.
+    /// There are only tasks from which the environment cannot be derived.
     Opaque(Reasons),
 }
 
-/// What is found, of an environment of which this was known. Of one that nothing was known of, the
-/// id that is found is held from now on.
+/// What was found of an environment that was known like this. If nothing was known, the owner id
+/// that is found is held from now on.
 pub(super) async fn state_of(
     records: &Records<'_>,
     found: &Found,
@@ -147,7 +147,7 @@ pub(super) async fn state_of(
         content.is_ok_and(|reading| !reading.managed && !reading.is_record)
     };
     let (mut state, untouched) = match (found.live(), &found.record) {
-        // Where nothing was known of a record, there has never been one.
+        // If nothing was known about a record, there has never been one.
         (Some(record), _) if known.version.is_null() && is_task(record) => {
             let name = records.id.name.to_string();
             return Ok(Seen::Opaque([(name, Reason::RecordName)].into()));
@@ -178,8 +178,8 @@ pub(super) async fn state_of(
     })
 }
 
-/// The state; one that was taken over from another resource, and never read, in the provider's
-/// organisation: a move is made before the provider is configured.
+/// The state. If it was moved from another resource and never read, it gets the provider's
+/// organisation, since a move is made before the provider is configured.
 fn in_organisation(data: &Backend, state: &Model) -> Model {
     let mut state = state.clone();
     if state.version.is_null() && state.org.is_null() {
@@ -215,7 +215,7 @@ pub(super) fn interrupted(doing: &str, id: &EnvironmentId) -> Diagnostic {
     )
 }
 
-/// The state with what a record says, and what the user should know about its owner.
+/// The state with the content of a record. Reports what the user should know about its owner.
 fn recorded(
     known: Model,
     found: &Found,
@@ -240,7 +240,7 @@ fn recorded(
     diagnostics.push(refusals::met(id, &other_deployer, &own));
     let shown = taken_over(known.clone(), found, record, claim, diagnostics);
     claim.drift = None;
-    // What this object deployed stays what it was: that it is not live was told.
+    // What this object deployed stays in the state; that it is not live was reported.
     Model {
         version: known.version,
         revision: known.revision,

@@ -1,5 +1,6 @@
-//! Inputs of triggers that Flyte keeps, recognised by their hash where a configuration gives them, if
-//! the server makes it as the open-source one does. Then there is nothing to change.
+//! Inputs of triggers that Flyte keeps, recognised by their hash if a configuration gives the same
+//! ones, and if the server computes the hash as the open-source one does. Then there is nothing to
+//! change.
 
 use terraform_framework::Field;
 
@@ -8,9 +9,9 @@ use crate::task_environment::kept_inputs::{is_silent, path, triggers};
 use crate::task_environment::model::Model;
 use crate::task_environment::{inputs, meaning};
 
-/// The plan with the words of the state where they mean the same. Inputs that Flyte keeps and the
-/// state does not know stay out of it, if they are those of the configuration and its tasks are in
-/// all else what the state has: Terraform takes the tasks of the state as a whole or not at all.
+/// The plan with the state's spelling where it means the same. Inputs that Flyte keeps and the
+/// state does not know are left out of the plan if they match the configuration and its tasks
+/// otherwise equal the state's: Terraform takes the tasks of the state as a whole or not at all.
 pub(super) fn keep_words(config: &Model, prior: &Model, mut plan: Model, claim: &Claim) -> Model {
     if let Some(mut unsaid) = without_recognised(prior, &plan, claim) {
         meaning::keep_words(config, prior, &mut unsaid);
@@ -22,7 +23,7 @@ pub(super) fn keep_words(config: &Model, prior: &Model, mut plan: Model, claim: 
     plan
 }
 
-/// The plan without inputs that are what Flyte keeps; nothing if there are none of that kind.
+/// The plan without inputs that match those that Flyte keeps; `None` if there are none.
 fn without_recognised(prior: &Model, plan: &Model, claim: &Claim) -> Option<Model> {
     let fields = prior.foreign_fields.as_known()?;
     let is_kept = |task: &str, trigger: &str| fields.contains(&path(task, trigger));

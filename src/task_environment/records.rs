@@ -1,8 +1,8 @@
-//! What stands in Flyte for an environment: its record and its tasks. Finding the latest of
+//! What Flyte has for an environment, which is its record and its tasks: finding the latest of
 //! them, and deploying the next.
 //!
-//! The record is the commit point: it is deployed last, and an environment whose tasks are of
-//! another version than its record was deployed half-way, or by someone else.
+//! The record is the commit point: it is deployed last. If tasks have another version than the
+//! record, the environment was deployed in part, or by someone else.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
@@ -18,7 +18,7 @@ use crate::findings;
 use crate::preflight::Place;
 use crate::task_environment::calls;
 
-/// The access to what stands for one environment, within the limits of one operation.
+/// The access to one environment in Flyte, within the limits of one operation.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Records<'a> {
     pub(super) client: &'a Client,
@@ -26,20 +26,20 @@ pub(super) struct Records<'a> {
     pub(super) id: &'a EnvironmentId,
 }
 
-/// What Flyte holds of an environment: the version deployed last of everything in it.
+/// What Flyte holds of an environment: everything in it, in the version deployed last.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
-    /// The record; `None` when it is certain that there is none.
+    /// The record; `None` if it certainly does not exist.
     pub(super) record: Option<Record>,
     /// When the server reported the record, by its own clock.
     pub(super) answered_at: Option<SystemTime>,
     /// The tasks named after the environment, by label.
     pub(super) tasks: BTreeMap<TaskLabel, DeployedTask>,
-    /// The other tasks in the environment, which no label stands for, and their versions.
+    /// The other tasks in the environment, which have no label, and their versions.
     pub(super) others: Vec<(String, String)>,
 }
 
-/// Everything in an environment, as a list has it: names and versions.
+/// Everything in an environment, in a list: names and versions.
 #[derive(Debug, Default)]
 pub(super) struct Listed {
     /// The version of the record.
@@ -61,7 +61,7 @@ impl Listed {
 }
 
 impl Found {
-    /// Whether nothing lives there, and nothing has a label that is not marked as gone.
+    /// Returns whether nothing is live there, and all tasks with a label are marked as deprecated.
     pub(super) fn is_vacant(&self) -> bool {
         self.live().is_none() && self.tasks.values().all(DeployedTask::is_deprecated)
     }
@@ -73,8 +73,8 @@ impl Found {
             .filter(|record| !record.is_deprecated())
     }
 
-    /// Whether the record was deployed within this time, by the server's own clock. If that is not
-    /// told, it was not.
+    /// Returns whether the record was deployed within this time, by the server's own clock; false
+    /// if the time is unknown.
     pub(super) fn is_within(&self, time: Duration) -> bool {
         let deployed_at = self.record.as_ref().and_then(|record| record.deployed_at);
         let age = deployed_at.zip(self.answered_at);
@@ -82,14 +82,14 @@ impl Found {
     }
 }
 
-/// How long the backend is asked what became of a deploy, after the operation's own time.
+/// How long the backend is asked for the outcome of a deploy, after the operation's own time.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// How many versions are looked at after a deploy: more than others deploy meanwhile.
 const HISTORY: u32 = 20;
 
 impl Records<'_> {
-    /// The same access for a last question.
+    /// The same access for one last request.
     pub(super) fn within_grace(mut self) -> Self {
         self.options = CallOptions::within(GRACE);
         self
@@ -100,7 +100,7 @@ impl Records<'_> {
         self.found(self.listed().await?).await
     }
 
-    /// Everything that was deployed last, by name and version.
+    /// The name and version of everything that was deployed last.
     pub(super) async fn listed(&self) -> Result<Listed, Error> {
         let id = self.id;
         let domain = TaskQuery::in_domain(id.org_text(), id.project.as_str(), id.domain.as_str());
@@ -109,7 +109,7 @@ impl Records<'_> {
         Ok(self.sorted(listed.into_iter().map(ListedTask::of)))
     }
 
-    /// A list of all tasks in the environment, sorted by what they are.
+    /// A list of all tasks in the environment, sorted by kind.
     pub(super) fn sorted(&self, tasks: impl IntoIterator<Item = ListedTask>) -> Listed {
         let mut listed = Listed::default();
         for task in tasks {
@@ -124,7 +124,7 @@ impl Records<'_> {
         listed
     }
 
-    /// What is deployed of the environment, of a list of all of its tasks.
+    /// What is deployed of the environment, given a list of all of its tasks.
     pub(super) async fn found(&self, listed: Listed) -> Result<Found, Error> {
         let Listed {
             record,
@@ -162,7 +162,7 @@ impl Records<'_> {
         self.tasks(tasks.collect()).await
     }
 
-    /// These versions of tasks, given by what they are to be called, full name and version.
+    /// These versions of tasks, each given by its key in the result, full name and version.
     pub(super) async fn tasks<K: Ord + Send + 'static>(
         &self,
         tasks: Vec<(K, String, String)>,
@@ -184,7 +184,7 @@ impl Records<'_> {
         Ok(found.await?.into_iter().collect())
     }
 
-    /// The tasks of what is found that have this version, too.
+    /// The tasks among those found that also have this version.
     pub(super) async fn tasks_of_version(
         &self,
         found: &Found,
@@ -229,7 +229,7 @@ impl Records<'_> {
         Ok((record, details.answered_at))
     }
 
-    /// The version of the record that was deployed last; nothing if there is none.
+    /// The version of the record that was deployed last; `None` if there is none.
     pub(super) async fn newest(&self) -> Result<Option<String>, Error> {
         let record = self.id.record().to_wire();
         let newest = self
@@ -267,7 +267,7 @@ impl Records<'_> {
         }
     }
 
-    /// One more than every version we ever deployed.
+    /// One more than the highest revision that we ever deployed.
     async fn revision_after(&self, latest: &Record) -> Result<Revision, Error> {
         if let Some(revision) = latest.revision() {
             return Ok(revision.next());
@@ -283,8 +283,8 @@ impl Records<'_> {
             .map_or(Revision::FIRST, Revision::next))
     }
 
-    /// Deploys the tasks, a bounded number at a time; removes triggers that are left of earlier
-    /// deploys; and deploys the record.
+    /// Deploys the tasks, a bounded number at a time, then removes triggers that are left over from
+    /// earlier deploys, and finally deploys the record.
     pub(super) async fn deploy(&self, deployment: &Deployment) -> Result<(), Error> {
         let tasks = deployment.tasks.clone();
         calls::each(tasks, |request| {
@@ -303,7 +303,7 @@ impl Records<'_> {
     }
 }
 
-/// A point in time as states have it: RFC 3339 in UTC.
+/// A point in time, in the form that states have: RFC 3339 in UTC.
 pub(crate) fn time(time: Option<Time>) -> Field<String> {
     time.map(|time| time.to_string()).into()
 }

@@ -1,10 +1,10 @@
-//! How a refresh looks at an environment that a state knows: everything that it may have to know is
-//! asked for at once, and nothing that costs the server more the more others have deployed.
+//! How a refresh looks at an environment that a state knows: it asks at once for everything that it
+//! may need, and for nothing that costs the server more the more others have deployed.
 //!
-//! The newest version of the record is listed alone, along with the details of the version that the
-//! state has; of each task of the state its newest version, and the revisions of its triggers. What
-//! is as the state saw it is not read again. Only where the record is another one, or a task is
-//! gone, everything in the environment is listed.
+//! The newest version of the record is listed alone, along with the details of the version in the
+//! state; for each task of the state, its newest version and the revisions of its triggers are
+//! listed. What is as the state saw it is not read again. Everything in the environment is listed
+//! only if the record is another one, or a task is gone.
 
 use std::collections::BTreeMap;
 
@@ -17,12 +17,12 @@ use crate::task_environment::records::{self, Found, Records};
 use crate::task_environment::snapshot::{Revisions, Snapshot};
 use crate::task_environment::{adoption, calls, current, inputs};
 
-/// What a refresh finds.
+/// The result of a refresh.
 #[derive(Debug)]
 pub(super) enum RefreshResult {
-    /// What the state says, wholly.
+    /// Everything is as in the state.
     Unchanged,
-    /// What may be something else.
+    /// Something may be different.
     Found(Box<Found>),
 }
 
@@ -39,7 +39,7 @@ pub(super) async fn look(
     let Some(version) = state.version.as_known() else {
         return all().await;
     };
-    // What others deployed, or nobody has whole, is looked at again.
+    // An environment that others deployed, or that was never seen completely, is read in full.
     if state.revision.is_null() || adoption::is_adopted(state) {
         return all().await;
     }
@@ -79,10 +79,10 @@ pub(super) async fn look(
     })))
 }
 
-/// The tasks of an environment whose triggers are to be looked at once it is deployed; nothing where the
-/// next look is to find out what it is.
+/// The tasks of an environment whose triggers are to be looked at once it is deployed; `None` if
+/// the next refresh has to read everything.
 pub(super) fn to_look_at(environment: &Environment) -> Option<Vec<TaskLabel>> {
-    // An older Flyte drops it silently.
+    // An older Flyte drops `max_age` silently.
     let has_max_age = |task: &Task| {
         let cache = task.overrides.cache.as_ref();
         cache.and_then(Cache::max_age).is_some()
@@ -94,8 +94,8 @@ pub(super) fn to_look_at(environment: &Environment) -> Option<Vec<TaskLabel>> {
     Some(with_triggers.map(|(label, _)| label.clone()).collect())
 }
 
-/// What is known of an environment that was just deployed over what was found, of which these triggers
-/// were seen then.
+/// The snapshot of an environment that was just deployed over what was found; `triggers` were seen
+/// afterwards.
 pub(super) fn deployed(
     environment: &Environment,
     version: &str,
@@ -115,8 +115,8 @@ pub(super) fn deployed(
     Snapshot::new(environment, version, triggers)
 }
 
-/// Whether these are the revisions of before, each counted up once. Where somebody switches a trigger
-/// beside the deploy it is counted up once more, and the next look has to read what it is.
+/// Returns whether these are the earlier revisions, each increased by one. If somebody switched a
+/// trigger during the deploy, its revision is higher, and the next refresh has to read it.
 fn is_one_deploy_after(revisions: &Revisions, before: Option<&Revisions>) -> bool {
     revisions.iter().all(|(name, revision)| {
         let before = before.and_then(|before| before.get(name));
@@ -125,7 +125,7 @@ fn is_one_deploy_after(revisions: &Revisions, before: Option<&Revisions>) -> boo
 }
 
 impl Records<'_> {
-    /// The newest of each of these tasks, with its triggers: others may have given it some.
+    /// The newest version of each of these tasks, with its triggers: others may have added some.
     async fn newest_of(&self, tasks: Vec<TaskLabel>) -> Result<Vec<Newest>, Error> {
         calls::each(tasks, |label| {
             let (client, options) = (self.client.clone(), self.options);
@@ -150,14 +150,14 @@ impl Records<'_> {
 #[derive(Debug)]
 struct Newest {
     label: TaskLabel,
-    /// Nothing if there is no such task.
+    /// `None` if there is no such task.
     version: Option<String>,
     /// The revisions of its triggers.
     triggers: Revisions,
 }
 
 impl Newest {
-    /// What it is, if there is such a task.
+    /// Its version and triggers, if there is such a task.
     fn known(&self) -> Option<(&TaskLabel, &str, &Revisions)> {
         Some((&self.label, self.version.as_deref()?, &self.triggers))
     }
@@ -176,7 +176,7 @@ pub(super) async fn all_revisions(
     Ok(listed.await?.into_iter().collect())
 }
 
-/// The triggers of a task; none where Flyte has no triggers.
+/// The triggers of a task; empty if Flyte has no triggers.
 async fn revisions(
     client: &Client,
     task: &TaskAddress,
@@ -193,7 +193,7 @@ async fn revisions(
         .collect())
 }
 
-/// Whether a record says what a state has of it, whose tasks are as they were.
+/// Returns whether a record says what the state has of it, given that the tasks are unchanged.
 fn says_the_same(state: &Model, claim: &Claim, record: &Record) -> bool {
     let is_ours = claim.id().is_some()
         && claim.drift.is_none()

@@ -16,7 +16,7 @@ const HAND_OVER: &str = "An environment has one owner. Either it stays theirs: f
                          ADDRESS`. Or it becomes this configuration's: forget it there in the same \
                          way, then here, and import it here.";
 
-/// A creation that is refused, since something lives there.
+/// A creation that is refused, since something is live there.
 pub(super) fn exists(id: &EnvironmentId, version: &str) -> Diagnostic {
     Diagnostic::error(
         format!("Task environment `{id}` already exists"),
@@ -34,7 +34,7 @@ pub(super) fn exists(id: &EnvironmentId, version: &str) -> Diagnostic {
     .at(Path::root().attribute("name"))
 }
 
-/// A creation that is refused, since what lives there is in this state.
+/// A creation that is refused, since what is live there is in this state.
 pub(super) fn exists_here(id: &EnvironmentId) -> Diagnostic {
     Diagnostic::error(
         format!("Task environment `{id}` cannot be created before it is destroyed"),
@@ -50,7 +50,7 @@ pub(super) fn exists_here(id: &EnvironmentId) -> Diagnostic {
 }
 
 /// A plan that removes an environment at one address and creates it at another. It is an error,
-/// unless what is created is what is there.
+/// unless the new environment equals the existing one.
 pub(super) fn renamed(id: &EnvironmentId, is_the_same: bool) -> Diagnostic {
     let summary = format!("Task environment `{id}` is created and removed in one plan");
     let both = "One resource of this plan creates it and another destroys it: a block was renamed, \
@@ -69,7 +69,7 @@ pub(super) fn renamed(id: &EnvironmentId, is_the_same: bool) -> Diagnostic {
     diagnostic.at(Path::root().attribute("name"))
 }
 
-/// A creation of what is there already, exactly as planned, and not for long.
+/// A creation of what already exists, exactly as planned, but only since recently.
 pub(super) fn was_there(id: &EnvironmentId, record: &Record) -> Diagnostic {
     Diagnostic::warning(
         format!("Task environment `{id}` was there already, exactly as planned"),
@@ -84,7 +84,7 @@ pub(super) fn was_there(id: &EnvironmentId, record: &Record) -> Diagnostic {
     )
 }
 
-/// A refresh that meets another owner.
+/// A refresh that finds another owner.
 pub(super) fn met(id: &EnvironmentId, other_deployer: &OtherDeployer, own: &str) -> Diagnostic {
     Diagnostic::warning(
         format!("Task environment `{id}` has another owner"),
@@ -96,7 +96,7 @@ pub(super) fn met(id: &EnvironmentId, other_deployer: &OtherDeployer, own: &str)
     )
 }
 
-/// An update of what is another owner's.
+/// An update of an environment that belongs to another owner.
 pub(super) fn not_ours(id: &str, other_deployer: &OtherDeployer) -> Diagnostic {
     Diagnostic::error(
         format!("Task environment `{id}` has another owner"),
@@ -108,7 +108,7 @@ pub(super) fn not_ours(id: &str, other_deployer: &OtherDeployer) -> Diagnostic {
     )
 }
 
-/// A destroy of what is not this object's.
+/// A destroy of an environment that is not this object's.
 pub(super) fn left_alone(
     id: &EnvironmentId,
     other_deployer: &OtherDeployer,
@@ -156,7 +156,7 @@ pub(super) fn elsewhere(id: &EnvironmentId, old: &str, new: &str, found: &str) -
     )
 }
 
-/// The environment's name as a name that a resource block can have.
+/// The environment's name, in a form that a resource block can have.
 fn resource_name(id: &EnvironmentId) -> String {
     let name = id.name.as_str();
     if name.starts_with(|first: char| first.is_ascii_digit()) {

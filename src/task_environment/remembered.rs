@@ -1,5 +1,5 @@
 //! What a state remembers of an environment that it saw completely, so that nothing of it is read
-//! again while everything is still at that version: a version does not change.
+//! again while everything is still at that version: a version never changes.
 
 use std::collections::BTreeMap;
 
@@ -21,8 +21,8 @@ pub(super) struct RememberedEnvironment {
     owner: OwnerId,
 }
 
-/// Everything in the environment by name and version, and the triggers of what is remembered of it,
-/// whoever made them.
+/// The name and version of everything in the environment, and the triggers of its remembered tasks,
+/// regardless of who made them.
 pub(super) type Seen = (Listed, BTreeMap<TaskLabel, Revisions>);
 
 impl RememberedEnvironment {
@@ -59,7 +59,7 @@ impl RememberedEnvironment {
         Record::remembered(&self.environment, self.version, self.owner)
     }
 
-    /// Whether everything that is remembered is still of the version that it was of.
+    /// Returns whether everything that is remembered still has the same version.
     pub(super) fn is_there(&self, listed: &Listed) -> bool {
         let version = &self.version.to_string();
         listed.record.as_ref() == Some(version)
@@ -67,7 +67,7 @@ impl RememberedEnvironment {
                 .all(|label| listed.version_of(label) == Some(version))
     }
 
-    /// Lists what is there, and beside that the triggers of the tasks that are remembered.
+    /// Lists what exists, and at the same time the triggers of the remembered tasks.
     pub(super) async fn look(&self, records: &Records<'_>) -> Result<Seen, Error> {
         let labels = self.environment.tasks.keys().cloned().collect();
         tokio::try_join!(records.listed(), refresh::all_revisions(records, labels))

@@ -1,6 +1,6 @@
-//! What a destroy has to know. Of what the state saw whole and is still there as it was seen, nothing is
-//! read again: everything in the environment is listed, and at the same time the triggers of its tasks,
-//! which go with them, whoever made them.
+//! What a destroy has to know. What the state saw completely, and is unchanged since, is not read
+//! again: everything in the environment is listed, and at the same time the triggers of its tasks,
+//! which are removed with them, regardless of who made them.
 
 use flyte_client::Error;
 use flyte_domain::{DeployedTask, Environment, Revision};
@@ -14,7 +14,7 @@ use crate::task_environment::reading::interrupted;
 use crate::task_environment::records::{self, Found, Listed, Records};
 use crate::task_environment::remembered::RememberedEnvironment;
 
-/// An environment that is about to go.
+/// An environment that is about to be removed.
 #[derive(Debug)]
 pub(super) struct Removal {
     pub(super) prepare: Preparation,
@@ -22,10 +22,10 @@ pub(super) struct Removal {
     pub(super) remembered: Option<Environment>,
 }
 
-/// Waits for its turn, and looks. An id that was lost is found again.
+/// Waits for its turn, and looks at Flyte. A lost owner id is recovered.
 ///
 /// # Errors
-/// The call that failed, or the user's wish to stop. Nothing was changed then.
+/// The call that failed, or the user asked to stop. Nothing was changed then.
 pub(super) async fn prepare(
     data: &Backend,
     records: &Records<'_>,
@@ -63,7 +63,8 @@ pub(super) async fn prepare(
         .map_err(|error| records::failed("delete", records.id, &error))
 }
 
-/// What is there, without what is remembered; and the latter, if it is there as it was.
+/// What exists, without reading again what is remembered; and the remembered environment, if it is
+/// unchanged.
 async fn of_memory(
     records: &Records<'_>,
     memory: RememberedEnvironment,
@@ -82,7 +83,7 @@ async fn of_memory(
     tasks.extend(own.into_iter().map(|(label, version)| {
         let name = label.full_name(&records.id.name);
         let triggers = triggers.remove(&label).unwrap_or_default();
-        // Nothing but the names of what starts it.
+        // Only the names of its triggers.
         let task = DeployedTask::named(&name, &version, triggers);
         (label, task)
     }));

@@ -1,4 +1,4 @@
-//! The attribute `resources`: what each container of the environment asks the cluster for.
+//! The attribute `resources`: what each container of the environment requests from the cluster.
 
 use flyte_domain::{
     Accelerator, Bounds, DeviceInput, Gpu, Resources, ResourcesInput, SharedMemory,
@@ -11,7 +11,7 @@ use terraform_framework::{
 use crate::findings;
 use crate::literal::{read_alike, written, written_number, written_numbers, written_text};
 
-/// What is asked for.
+/// The requested resources.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ResourcesObject {
     pub cpu: Value,
@@ -122,7 +122,7 @@ fn accelerator() -> Attribute {
         .description("An accelerator device, in place of `gpu`.")
 }
 
-/// One setting alone.
+/// The input with this setting alone.
 fn setting(name: &str, value: &Value) -> ResourcesInput {
     let mut input = ResourcesInput::default();
     match name {

@@ -1,7 +1,7 @@
 //! The `reusable` block: Flyte's `ReusePolicy` in Terraform's terms.
 //!
-//! The rules are the domain's; here is how they are written, planned and stored. What the user wrote
-//! stays as it was written as long as it means the same.
+//! The rules are the domain's; this is how they are written, planned and stored. The user's
+//! spelling stays as long as it means the same.
 
 use flyte_domain::{
     PolicyDraft, PolicyError, PolicyInput, Quantity, Replicas, Reserved, Resources, ReusePolicy,
@@ -30,7 +30,7 @@ pub(crate) struct Reusable {
     pub reserved: Field<ReservedObject>,
 }
 
-/// What the pool holds of the cluster.
+/// What the pool reserves in the cluster.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ReservedObject {
     pub min: Field<Amounts>,
@@ -125,7 +125,7 @@ pub(super) fn block() -> NestedBlock {
     )
 }
 
-/// A plain object: over a computed attribute with nested ones, Terraform 1.6 crashes where it writes
+/// A plain object: if a computed attribute has nested ones, Terraform 1.6 crashes when it writes
 /// configuration (`-generate-config-out`; `configschema.Block.Filter`).
 fn reserved() -> Attribute {
     let amounts = Type::object([
@@ -145,7 +145,7 @@ fn reserved() -> Attribute {
 }
 
 impl Reusable {
-    /// What is written, for the domain to judge.
+    /// What is written, in the form that the domain checks.
     fn input(&self) -> PolicyInput {
         PolicyInput {
             replicas: written_numbers(&self.replicas),
@@ -162,12 +162,12 @@ impl Reusable {
         told(self.input().check(), diagnostics)
     }
 
-    /// The same of what Flyte may hold, whoever deployed it.
+    /// The same for what Flyte may hold, regardless of who deployed it.
     pub(super) fn read(&self, diagnostics: &mut Diagnostics) -> Option<PolicyDraft> {
         told(self.input().read(), diagnostics)
     }
 
-    /// Fills in what follows from the settings, where they are known.
+    /// Fills in what follows from the settings, as far as they are known.
     pub(super) fn derive(&mut self, draft: &PolicyDraft) {
         let known = |value: Option<u32>| value.map_or(Field::Unknown, Field::Known);
         self.min_replicas = known(draft.replicas.map(Replicas::min));
@@ -205,7 +205,7 @@ impl From<Reserved> for Amounts {
     }
 }
 
-/// The policy, if no rule is broken; those that are go to the diagnostics.
+/// The policy, if it breaks no rule. Broken rules go to the diagnostics.
 fn told(
     policy: Result<PolicyDraft, Vec<PolicyError>>,
     diagnostics: &mut Diagnostics,
@@ -218,7 +218,7 @@ fn told(
     policy.map_err(tell).ok()
 }
 
-/// The advice that a policy calls for, each piece at its setting.
+/// The warnings about a policy, each at its setting.
 pub(super) fn advice(draft: &PolicyDraft) -> impl Iterator<Item = Diagnostic> {
     draft.warnings().into_iter().map(|warning| {
         Diagnostic::warning(warning.summary(), warning.detail()).at(path(warning.setting()))

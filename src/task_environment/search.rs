@@ -1,11 +1,11 @@
-//! The environments of a domain: which there are, found page by page.
+//! Finding the environments of a domain, page by page.
 //!
-//! Flyte keeps no list of environments, but a list of tasks that each name one. It is asked for in
-//! the order of environments, so that the tasks of one stand together, and an environment is
-//! reported as soon as the next one begins. A list has no specs: what it says of a record is in
-//! [`ListedTask`], and only a record that someone else deployed last is fetched, to see whether it is
-//! deprecated. So finding costs a call per 200 tasks, of which a few are made at the same time, and one
-//! per such record, a few of those of a page at a time.
+//! Flyte has no list of environments, only a list of tasks that each name one. It is requested in
+//! the order of environments, so that the tasks of one are adjacent, and an environment is reported
+//! as soon as the next one begins. A list has no specs: what it says about a record is in
+//! [`ListedTask`], and only a record that someone else deployed last is fetched, to see whether it
+//! is deprecated. So a search costs one call per 200 tasks, a few of which are made at the same
+//! time, and one per such record, a few per page at a time.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ pub(crate) struct EnvironmentFilter {
     pub(crate) project: ScopeName,
     pub(crate) domain: ScopeName,
     pub(crate) name: Option<NamePattern>,
-    /// Whether this provider deployed them last; either way when absent.
+    /// Whether this provider deployed them last; `None` for either.
     pub(crate) managed: Option<bool>,
 }
 
@@ -34,11 +34,11 @@ pub(crate) struct Environment {
     pub(crate) id: EnvironmentId,
     /// Whether this provider deployed it last.
     pub(crate) managed: bool,
-    /// The version of everything in it that was deployed last, as lists have it.
+    /// Everything in it, in the version deployed last, as lists have it.
     pub(crate) tasks: Vec<ListedTask>,
 }
 
-/// A search that goes on as long as someone asks for more.
+/// A search, which continues as long as the caller asks for more.
 #[derive(Debug)]
 pub(crate) struct Search {
     wanted: EnvironmentFilter,
@@ -50,7 +50,7 @@ pub(crate) struct Search {
 }
 
 impl Search {
-    /// A search that has not asked anything yet.
+    /// A search that has made no calls yet.
     pub(crate) fn new(client: &Client, wanted: EnvironmentFilter, options: CallOptions) -> Self {
         Self {
             pages: client.task_pages(query(&wanted), &options),
@@ -61,12 +61,12 @@ impl Search {
         }
     }
 
-    /// From now on no page is asked for before it is wanted.
+    /// From now on, no page is requested before it is needed.
     pub(crate) fn one_by_one(&mut self) {
         self.pages.one_by_one();
     }
 
-    /// The environments that are complete with the next page, by name; nothing after the last.
+    /// The environments that are complete with the next page, by name; `None` after the last page.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<Environment>>, Error> {
         let page = self.pages.next().await?;
         let is_last = page.is_none();
@@ -94,7 +94,7 @@ impl Search {
         Ok(Some(found))
     }
 
-    /// The environment of tasks that all name it; nothing for names that none can have.
+    /// The environment of tasks that all name it; `None` if the name is not valid for one.
     fn environment(&self, tasks: Vec<ListedTask>) -> Option<Environment> {
         let name = EnvironmentName::new(&tasks.first()?.environment).ok()?;
         let id = EnvironmentId {
@@ -113,7 +113,7 @@ impl Search {
         Some(environment)
     }
 
-    /// Whether an environment is wanted, as far as a list tells.
+    /// Returns whether an environment is wanted, as far as a list shows.
     fn may_be_wanted(&self, environment: &Environment) -> bool {
         let EnvironmentFilter { name, managed, .. } = &self.wanted;
         let record_status = environment.record().map(ListedTask::record_status);
@@ -123,7 +123,8 @@ impl Search {
             && record_status != Some(RecordStatus::Deprecated)
     }
 
-    /// The places of those whose record someone else has deployed last and marked as deprecated.
+    /// The positions of environments whose record someone else deployed last and marked as
+    /// deprecated.
     async fn deprecated(&self, environments: &[Environment]) -> Result<BTreeSet<usize>, Error> {
         let foreign = environments.iter().enumerate().filter_map(|(place, it)| {
             let record = it.record()?;
@@ -155,9 +156,9 @@ impl Environment {
     }
 }
 
-/// What the server is asked for. It finds more than what matches, never less: `_` stands for any
-/// character there, and it cannot be asked for what is managed, since it filters by version before it
-/// looks for the newest one (flyte, `runs/repository/impl/task.go`).
+/// The query to the server. It finds more than what matches, never less: `_` stands for any
+/// character there, and managed environments cannot be selected, since the server filters by
+/// version before it looks for the newest one (flyte, `runs/repository/impl/task.go`).
 fn query(wanted: &EnvironmentFilter) -> TaskQuery {
     let org = wanted.org.as_ref().map_or("", ScopeName::as_str);
     let query = TaskQuery::in_domain(org, wanted.project.as_str(), wanted.domain.as_str());

@@ -73,8 +73,8 @@ impl SecretObject {
     }
 }
 
-/// The secrets, once all of them are known; broken rules go to the diagnostics. What is null is as
-/// if it were not there.
+/// The secrets, once all of them are known; null ones are ignored. Broken rules go to the
+/// diagnostics.
 pub(crate) fn check(
     secrets: &Field<Vec<Field<SecretObject>>>,
     path: &Path,

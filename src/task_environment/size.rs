@@ -1,5 +1,5 @@
-//! Whether Flyte could give back what is to be deployed: answers above 16 MiB are not read, so that
-//! an environment beyond that could be written and never be read again.
+//! Whether Flyte could return what is to be deployed. Answers above 16 MiB are not read, so a
+//! larger environment could be written but never read again.
 
 use flyte_domain::{Deployment, Environment, Revision};
 use terraform_framework::{Diagnostic, Path};

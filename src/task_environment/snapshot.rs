@@ -1,5 +1,5 @@
-//! What a state remembers of the last look at Flyte, which tells a refresh which tasks and triggers
-//! need not be read again. A version of a task does not change, and every change of a trigger has a
+//! What a state remembers of the last look at Flyte, so that a refresh need not read the same tasks
+//! and triggers again. A version of a task never changes, and every change of a trigger has a new
 //! revision.
 
 use std::collections::BTreeMap;
@@ -10,24 +10,25 @@ use serde::{Deserialize, Serialize};
 /// The revisions of the triggers of one task, by their names.
 pub(super) type Revisions = BTreeMap<String, u64>;
 
-/// An environment that was seen completely: its record and all of its tasks in one version, and
-/// nothing to report about any.
+/// An environment that was seen completely: its record and all of its tasks in one version, with
+/// nothing to report about any of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Snapshot {
     version: String,
-    /// Of the tasks that have triggers; nothing where the next look is to read them.
+    /// For the tasks that have triggers; `None` if the next refresh has to read them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     triggers: BTreeMap<String, Option<Revisions>>,
     /// Where the code bundle is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     bundle: Option<String>,
-    /// Whether a task has what no configuration can express.
+    /// Whether a task has something that no configuration can express.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     inherits: bool,
 }
 
 impl Snapshot {
-    /// Of an environment in this version, with the triggers of its tasks where those were seen.
+    /// The snapshot of an environment in this version, with the triggers of its tasks that were
+    /// seen.
     pub(super) fn new(
         environment: &Environment,
         version: &str,
@@ -53,17 +54,17 @@ impl Snapshot {
         self.bundle.as_deref()
     }
 
-    /// Whether it is of this version.
+    /// Returns whether the snapshot has this version.
     pub(super) fn is_of(&self, version: &str) -> bool {
         self.version == version
     }
 
-    /// Whether it is of this version, and a state says all that it was.
+    /// Returns whether the snapshot has this version, and the state contains everything in it.
     pub(super) fn is_all_of(&self, version: &str) -> bool {
         self.is_of(version) && !self.inherits
     }
 
-    /// Reads what private state has; nothing where that makes no sense.
+    /// Reads the private state; `None` if it makes no sense.
     pub(super) fn read(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }
@@ -72,7 +73,7 @@ impl Snapshot {
         serde_json::to_string(self).ok()
     }
 
-    /// Whether a task in this version, with triggers in these revisions, is what was seen.
+    /// Returns whether a task in this version, with triggers in these revisions, is as it was seen.
     pub(super) fn has(&self, label: &TaskLabel, version: &str, triggers: &Revisions) -> bool {
         self.is_of(version)
             && match self.triggers.get(label.as_str()) {

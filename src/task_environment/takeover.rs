@@ -1,9 +1,8 @@
 //! `moved` from `unionai_task_environment` of the provider `unionai/unionai`.
 //!
-//! That resource only knows where an environment is and what it is called; its `id` is a variable
-//! in a Python file (flyte-api reference, "The peer"). The rest is read from Flyte. Its provider
-//! may have come from any registry: only the namespace and the type of the address say which it
-//! is.
+//! That resource only has the place and the name of an environment; its `id` is a variable in a
+//! Python file (flyte-api reference, "The peer"). The rest is read from Flyte. Its provider may
+//! come from any registry: only the namespace and the type in the address identify it.
 
 use flyte_domain::{EnvironmentName, ScopeName};
 use serde_json::Value as Json;
@@ -60,14 +59,15 @@ pub(super) fn take_over(request: TakeOverRequest<Model>) -> Result<Model, Diagno
     let id = model.environment_id().map(|id| id.to_string());
     Ok(Model {
         id: id.into(),
-        // Another resource's state: that it may be gone is not a slip, as it would be for an import.
+        // It is another resource's state, so a missing environment is not a mistake, as it would be
+        // for an import.
         foreign_fields: Field::Known(Vec::new()),
         ..model
     })
 }
 
-/// An address is `HOST/NAMESPACE/TYPE`. OpenTofu 1.11 and earlier tell the first word of the
-/// resource's type in its place (opentofu/opentofu, `upgrade_resource_state.go`).
+/// An address is `HOST/NAMESPACE/TYPE`. OpenTofu 1.11 and earlier give the first word of the
+/// resource's type instead (opentofu/opentofu, `upgrade_resource_state.go`).
 fn is_unionai(address: &str) -> bool {
     matches!(
         address.split('/').collect::<Vec<_>>()[..],
@@ -133,7 +133,7 @@ mod tests {
             "registry.terraform.io/unionai/unionai",
             "registry.opentofu.org/unionai/unionai",
             "mirror.example.com:8443/unionai/unionai",
-            // OpenTofu 1.11.
+            // As OpenTofu 1.11 gives it.
             "unionai",
         ] {
             let model = take_over(request(address, SOURCE_TYPE, old())).unwrap();

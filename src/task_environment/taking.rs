@@ -1,4 +1,4 @@
-//! What Flyte holds, taken into a configuration, plan or state.
+//! Takes what Flyte holds into a configuration, plan or state.
 
 use std::collections::BTreeMap;
 
@@ -111,8 +111,8 @@ impl Model {
 }
 
 impl Model {
-    /// The code as this model would say it. A folder stays one as long as what is found was packed
-    /// by this provider, even if its files are others by now: the hash tells.
+    /// The code in the terms of this model. A folder stays a folder as long as this provider packed
+    /// what was found, even if its files have changed since: the hash shows that.
     fn code_of(&self, found: Option<&CodeBundle>, held: Option<&Environment>) -> Field<CodeObject> {
         let Some(found) = found else {
             return Field::Null;
@@ -133,7 +133,7 @@ impl Model {
     }
 }
 
-/// The new value; but a default that the model has no value for stays without one.
+/// The new value, or null if it is the default and the model has no value.
 fn unless_default<T: Default + PartialEq>(held: &Field<T>, new: T) -> Field<T> {
     if new == T::default() && !held.is_known() {
         Field::Null
@@ -142,7 +142,7 @@ fn unless_default<T: Default + PartialEq>(held: &Field<T>, new: T) -> Field<T> {
     }
 }
 
-/// The pools of tasks that are not served by the environment's; null if there are none.
+/// The pools of tasks that the environment's pool does not serve; null if there are none.
 pub(super) fn other_pools(environment: &Environment) -> Field<Texts> {
     let others = environment.other_pools().into_iter();
     let others = others.map(|(label, version)| {

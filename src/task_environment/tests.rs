@@ -52,8 +52,8 @@ fn no_attribute_with_nested_ones_is_computed() {
     }
     assert_eq!(computed(&schema::schema().block), [""; 0]);
 }
-/// Operations are boxed, and moved where they are made: what they carry beyond a few models is copied
-/// with each.
+/// Operations are boxed, and moved where they are made: everything that they carry besides a few
+/// models is copied with each.
 #[test]
 fn operations_are_small() {
     fn size<A, F>(_: impl Fn(A) -> F) -> usize {

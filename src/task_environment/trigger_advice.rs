@@ -1,5 +1,5 @@
-//! What the user should know about triggers that are new or changed: what the open-source server makes
-//! of them.
+//! What the user should know about triggers that are new or changed: how the open-source server
+//! handles them.
 
 use flyte_domain::Trigger;
 use terraform_framework::{Diagnostic, Path};
@@ -8,7 +8,7 @@ use crate::task_environment::model::Model;
 use crate::task_environment::task;
 use crate::trigger::advice::{loses_inputs, starts_only_once};
 
-/// The warnings, each for all triggers that it is about.
+/// The warnings, each for all triggers that it concerns.
 pub(super) fn advice(prior: Option<&Model>, plan: &Model) -> Vec<Diagnostic> {
     let before = prior.map(|prior| task::with_triggers(&prior.tasks));
     let mut all = Vec::new();

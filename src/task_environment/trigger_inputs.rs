@@ -1,5 +1,5 @@
-//! Inputs of triggers on their way to Flyte: where it keeps them apart they are put there before the
-//! task is deployed, as the SDK does it.
+//! Inputs of triggers on their way to Flyte: if it keeps them separately, they are put there before
+//! the task is deployed, as the SDK does.
 //!
 //! The open-source server starts the runs of a trigger with such inputs only, and ignores those that
 //! the trigger carries itself.
@@ -18,7 +18,7 @@ use crate::task_environment::records::Records;
 /// Puts the inputs of all triggers that are deployed where Flyte keeps them, if it does.
 ///
 /// # Errors
-/// When it takes inputs, and did not take these. Then nothing was changed.
+/// When Flyte takes inputs, but did not take these. Then nothing was changed.
 pub(super) async fn put(
     records: &Records<'_>,
     deployment: &mut Deployment,
@@ -46,7 +46,7 @@ async fn put_all(records: &Records<'_>, deployment: &mut Deployment) -> Result<(
     };
     let mut inputs = deployment.inputs_to_put(records.id);
     let rest = inputs.split_off(inputs.len().min(1));
-    // The first finds out whether it takes any.
+    // The first one shows whether Flyte takes any.
     for inputs in [inputs, rest] {
         for (kept, inputs) in calls::each(inputs, put).await? {
             let Some(kept) = kept else {
@@ -58,7 +58,7 @@ async fn put_all(records: &Records<'_>, deployment: &mut Deployment) -> Result<(
     Ok(())
 }
 
-/// Notes where inputs are after a deploy, and tells once if they are with their triggers.
+/// Notes where inputs are after a deploy, and reports once if triggers carry their own.
 pub(super) fn settle(
     data: &Backend,
     claim: &mut Claim,
@@ -69,7 +69,7 @@ pub(super) fn settle(
     (has_inline && data.tells_of_inline_inputs()).then(inline)
 }
 
-/// Told once, of a Flyte that keeps no inputs apart.
+/// Reported once for a Flyte that does not keep inputs separately.
 pub(crate) fn inline() -> Diagnostic {
     Diagnostic::warning(
         "This Flyte may start triggered runs without their inputs",

@@ -1,4 +1,4 @@
-//! Update: a new revision, over the version that the plan was made for and no other.
+//! Update: a new revision, but only over the version that the plan was made for.
 
 use flyte_domain::{Environment, EnvironmentId, Record, Revision};
 use terraform_framework::{ApplyResponse, Cancellation, Diagnostic, Diagnostics, UpdateRequest};
@@ -60,7 +60,7 @@ struct Update<'a> {
 }
 
 impl Update<'_> {
-    /// The state that it leads to; nothing if it was refused.
+    /// The resulting state; `None` if the update was refused.
     async fn run(
         self,
         plan: Model,
@@ -68,7 +68,7 @@ impl Update<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Model>, Diagnostic> {
         if plan.version.is_known() {
-            // Only what is kept in the state alone has changed.
+            // Only attributes that exist in the state alone have changed.
             return Ok(Some(plan));
         }
         let Self {
@@ -80,7 +80,7 @@ impl Update<'_> {
         let planned = complete(&plan)?;
         let mut environment = planned.clone();
         if let Some(configured) = inputs::anywhere(self.config) {
-            // A plan may keep the words of an import, which cannot know.
+            // A plan may keep the spelling of an import, which cannot know what is `async`.
             environment = environment.with_async_as_in(&configured);
         }
         let id = &environment.id.clone();
@@ -137,7 +137,7 @@ impl Update<'_> {
         let environment =
             bundling::located(environment, &plan, &found, data, &records, cancellation).await?;
         let deployment = deployment(&environment, revision, &found, claim);
-        // A plan does not know where code is that has to be uploaded.
+        // A plan does not know the location of code that still has to be uploaded.
         let configured = environment.as_configured();
         let is_planned = (configured.with_code_as_in(Some(&planned))).means_the_same_as(&planned);
         let look = is_planned
@@ -155,7 +155,7 @@ impl Update<'_> {
     }
 }
 
-/// Refuses to write over what another owner deployed.
+/// Refuses to overwrite what another owner deployed.
 fn ours(
     claim: &Claim,
     prior: &Model,
@@ -169,7 +169,7 @@ fn ours(
     }
 }
 
-/// Whether an earlier attempt at this very update was deployed and its answer lost.
+/// Returns whether an earlier attempt at this very update was deployed and its answer was lost.
 fn is_done(
     prior: &Model,
     record: &Record,
@@ -182,12 +182,12 @@ fn is_done(
         && deploying::is_deployed(found, record, environment, known)
 }
 
-/// Whether a revision is the one that was planned, or none was.
+/// Returns whether a revision is the planned one, or none was planned.
 fn follows(plan: &Model, revision: Revision) -> bool {
     (plan.revision.as_known()).is_none_or(|planned| revision.get() == *planned)
 }
 
-/// Refuses to write over a version that the plan did not know.
+/// Refuses to overwrite a version that the plan did not know.
 fn unchanged_since(
     prior: &Model,
     latest: Option<&Record>,

@@ -1,15 +1,15 @@
 //! States of older versions of the schema.
 //!
-//! In version 0 most settings were blocks: tasks and triggers with a label, secrets in a row. An
-//! absent one was an empty map or list, and what was not written in a block had its default. In
-//! version 1 they are values, in which both are null.
+//! In version 0 most settings were blocks: labelled ones for tasks and triggers, a series of them
+//! for secrets. An absent block was an empty map or list, and a setting that was not written in a
+//! block had its default. In version 1 they are values, and both cases are null.
 
 use serde_json::{Map, Value as Json, json};
 
-/// The state as one of the current version.
+/// The state, converted to the current version.
 ///
 /// # Errors
-/// When there is no way from that version.
+/// When that version cannot be converted.
 pub(super) fn upgrade(version: i64, state: Json) -> Result<Json, String> {
     match (version, state) {
         (0, Json::Object(state)) => Ok(Json::Object(from_blocks(state))),
@@ -47,7 +47,7 @@ fn cache(cache: &mut Map<String, Json>) {
     drop_default(cache, "serialize", &json!(false));
 }
 
-/// Gives a collection of blocks its name as an attribute; an empty one becomes null.
+/// Renames a collection of blocks to its attribute; an empty one becomes null.
 fn rename(object: &mut Map<String, Json>, block: &str, attribute: &str) {
     let value = object.remove(block).unwrap_or_default();
     let is_empty = match &value {
@@ -65,14 +65,14 @@ fn drop_default(object: &mut Map<String, Json>, name: &str, default: &Json) {
     }
 }
 
-/// Changes an object inside, if it is there.
+/// Changes an inner object, if it exists.
 fn within(object: &mut Map<String, Json>, name: &str, change: impl Fn(&mut Map<String, Json>)) {
     if let Some(Json::Object(inner)) = object.get_mut(name) {
         change(inner);
     }
 }
 
-/// The objects in a map inside.
+/// The objects in an inner map.
 fn each<'a>(
     object: &'a mut Map<String, Json>,
     name: &str,

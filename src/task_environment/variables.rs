@@ -1,4 +1,4 @@
-//! Environment variables that more than one setting gives the containers.
+//! Environment variables that containers get from more than one setting.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::findings;
 use crate::task_environment::model::Model;
 use crate::task_environment::secret;
 
-/// What is known to be given twice, whatever else is not known.
+/// Reports variables that are known to be given twice, even while other settings are unknown.
 pub(super) fn check(config: &Model) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     let no_variables = BTreeMap::new();

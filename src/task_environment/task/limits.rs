@@ -1,4 +1,4 @@
-//! How often and how long a task is tried: the attributes `retries` and `timeout`.
+//! How often a task is tried, and for how long: the attributes `retries` and `timeout`.
 
 use flyte_domain::{Backoff, Duration, Received, Retries, Task, Timeouts, Violation};
 use terraform_framework::{Attribute, Block, Field, Nesting, Number, Type, Usage};

@@ -2,11 +2,11 @@
 //!
 //! `model` holds the plain structs, `code` is what a task runs, `data` its inputs and outputs,
 //! `limits` how often and how long it is tried, `trigger` what starts it, `placeholders` how inputs
-//! get into a command, `staging` what a pod template keeps from a container. The rules are the
-//! domain's.
+//! get into a command, and `staging` which data a container does not get because of a pod template.
+//! The rules are the domain's.
 //!
-//! Invariants: nothing in here is dynamic, which Terraform takes in no map, and nothing is computed:
-//! what is not written stays null, and has its default where it is used.
+//! Invariants: no attribute here is dynamic, which Terraform does not allow in a map, and none is
+//! computed: what is not written stays null, and has its default where it is used.
 
 mod code;
 mod data;
@@ -191,8 +191,8 @@ impl TaskObject {
     }
 }
 
-/// The tasks, each as far as it is known: `None` for one of which something is unknown, or broke a
-/// rule. Nothing as long as it is unknown which tasks there are.
+/// The tasks, each as far as it is known: `None` for a task that is partly unknown or broke a rule.
+/// `None` as a whole while it is unknown which tasks there are.
 pub(super) fn check(
     tasks: &Field<Tasks>,
     mut reader: Reader<'_>,
@@ -224,8 +224,8 @@ pub(super) fn with_triggers(tasks: &Field<Tasks>) -> BTreeMap<TaskLabel, Task> {
         .collect()
 }
 
-/// The objects of a map: those that are null are as if they were not there, and those that are
-/// unknown have no value yet. Nothing while the map is unknown.
+/// The objects of a map. Null ones are left out, and unknown ones are `None`. `None` as a whole
+/// while the map is unknown.
 fn some<T>(
     field: &Field<BTreeMap<String, Field<T>>>,
 ) -> Option<impl Iterator<Item = (&String, Option<&T>)>> {

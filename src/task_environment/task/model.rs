@@ -51,7 +51,7 @@ pub(crate) struct RetriesObject {
     pub backoff: Field<BackoffObject>,
 }
 
-/// The pauses between.
+/// The pauses between attempts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct BackoffObject {
     pub base: Field<String>,

@@ -1,6 +1,6 @@
-//! `{{.inputs.NAME}}` in the commands of container tasks: what Flyte makes of it when they run.
+//! `{{.inputs.NAME}}` in the commands of container tasks: what Flyte makes of it at run time.
 //!
-//! Reported for each task whose command and inputs are known, whatever else is not.
+//! Reported for each task whose command and inputs are known, even if the rest is not.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::findings;
 use crate::reader::Reader;
 use crate::task_environment::task::model::{TaskObject, Tasks};
 
-/// The rules and the advice.
+/// The errors and warnings.
 pub(in crate::task_environment) fn check(tasks: &Field<Tasks>) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     for (name, task) in tasks.as_known().into_iter().flatten() {
@@ -31,8 +31,8 @@ pub(in crate::task_environment) fn check(tasks: &Field<Tasks>) -> Diagnostics {
 }
 
 impl TaskObject {
-    /// What a container task runs, and the types of its inputs, unless something in it is unknown
-    /// or wrong; the latter is reported elsewhere.
+    /// What a container task runs, and the types of its inputs; `None` if something in it is
+    /// unknown, or wrong, which is reported elsewhere.
     fn command(&self) -> Option<(ContainerCode, BTreeMap<String, DataType>)> {
         let mut told_elsewhere = Diagnostics::new();
         let mut reader = Reader::new(Path::root(), &mut told_elsewhere);

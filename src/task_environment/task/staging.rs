@@ -1,5 +1,5 @@
-//! What an inline pod template means for a container task: in a pod, the SDK has no place for
-//! how inputs and outputs are staged, so that Flyte stages none (flyte SDK 2.12.1, `_get_k8s_pod`).
+//! The effect of an inline pod template on a container task: the SDK has no place in a pod for how
+//! inputs and outputs are staged, so Flyte stages none (flyte SDK 2.12.1, `_get_k8s_pod`).
 
 use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 
@@ -34,7 +34,7 @@ pub(in crate::task_environment) fn check(config: &Model) -> Diagnostics {
 }
 
 impl TaskObject {
-    /// What of its data it waits for in vain, and what becomes of that.
+    /// Which of its data it waits for in vain, and the consequence.
     fn staged(&self) -> Option<(&'static str, &'static str)> {
         let has = |field: &Field<Texts>| field.as_known().is_some_and(|it| !it.is_empty());
         if has(&self.outputs) {
