@@ -1,5 +1,5 @@
-//! What the user should know about a trigger that is new or changed: what the open-source server makes
-//! of it, and what a deploy takes away.
+//! What the user should know about a trigger that is new or changed: how the open-source server
+//! handles it, and what a deploy removes.
 
 use flyte_domain::{Automation, Trigger};
 use terraform_framework::{Diagnostic, Path};
@@ -7,7 +7,7 @@ use terraform_framework::{Diagnostic, Path};
 use crate::trigger::change::{KEPT, is_silent};
 use crate::trigger::model::Model;
 
-/// No time matches the schedules of these.
+/// No time matches the schedules of these triggers.
 pub(crate) fn starts_only_once(names: &str) -> Diagnostic {
     Diagnostic::warning(
         "A schedule matches no time",
@@ -20,7 +20,7 @@ pub(crate) fn starts_only_once(names: &str) -> Diagnostic {
     )
 }
 
-/// Runs of these get the time of the start and no other input.
+/// Runs of these triggers get the time of their start and no other input.
 pub(crate) fn loses_inputs(names: &str) -> Diagnostic {
     Diagnostic::warning(
         "Triggered runs may get the time of their start and no other input",
@@ -33,7 +33,7 @@ pub(crate) fn loses_inputs(names: &str) -> Diagnostic {
     )
 }
 
-/// What the open-source server makes of a trigger, unless it was so before.
+/// How the open-source server handles a trigger, unless it did so before.
 pub(super) fn of(before: Option<&Trigger>, planned: &Trigger) -> Vec<Diagnostic> {
     let is_new = |holds: fn(&Trigger) -> bool| holds(planned) && !before.is_some_and(holds);
     let at = |diagnostic: Diagnostic, name| diagnostic.at(Path::root().attribute(name));
@@ -58,7 +58,7 @@ pub(super) fn of(before: Option<&Trigger>, planned: &Trigger) -> Vec<Diagnostic>
     all
 }
 
-/// What nobody here knows, and a deploy takes away.
+/// Fields that this provider does not know, and that a deploy removes.
 pub(super) fn erased(prior: &Model, plan: &Model) -> Option<Diagnostic> {
     let fields = prior.foreign_fields.as_known()?;
     let stay = plan.foreign_fields.as_known()?;

@@ -1,5 +1,5 @@
-//! Create and update. What Flyte has is compared with what the state was read at, and Flyte compares
-//! its revision again when it writes.
+//! Create and update. What Flyte has is compared with the revision at which the state was read, and
+//! Flyte compares the revision again when it writes.
 
 use flyte_client::InputsFor;
 use flyte_domain::{DeployedTrigger, Trigger, TriggeredTask};
@@ -84,7 +84,7 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    /// Nothing as the error where the diagnostics have it.
+    /// The error is `None` if it is already in the diagnostics.
     async fn run(self, diagnostics: &mut Diagnostics) -> Result<(Model, Note), Option<Diagnostic>> {
         let id = self.plan.trigger_id().ok_or_else(nameless)?;
         let (operation, doing) = match self.prior {
@@ -117,7 +117,7 @@ impl Writing<'_> {
         let prepare = async {
             let alone = calls.alone().await;
             let alone = alone.map_err(|error| calls.failed(doing, &error))?;
-            // What is there tells more than what else went wrong.
+            // An error about what exists is reported in preference to any other.
             let (held, version) = tokio::join!(self.look(calls, doing), self.version(calls, doing));
             let (held, (version, task)) = (held?, version?);
             Ok::<_, Diagnostic>((alone, held, version, task))
@@ -143,7 +143,7 @@ impl Writing<'_> {
             .map_err(Some)
     }
 
-    /// Whether Flyte need not be told about a trigger that starts this version.
+    /// Returns whether Flyte has nothing to learn about a trigger that starts this version.
     fn is_local(&self, version: &str) -> bool {
         self.prior.is_some_and(|prior| {
             prior.settings() == self.plan.settings()
@@ -152,8 +152,8 @@ impl Writing<'_> {
         })
     }
 
-    /// The version of the task that the trigger is to start, and what that is, as far as it has to be
-    /// known; nothing if there is no such version.
+    /// The version of the task that the trigger will start, and its details if they are needed;
+    /// `None` if there is no such version.
     async fn version(
         &self,
         calls: &Calls<'_>,
@@ -162,7 +162,7 @@ impl Writing<'_> {
         let failed = |error| calls.failed(doing, &error);
         let version = match self.plan.task_version.as_known() {
             Some(version) => version.clone(),
-            // The plan could not ask.
+            // The plan could not ask for it.
             None => match calls.latest().await.map_err(failed)? {
                 Some(latest) => latest,
                 None => return Err(calls.no_task().await),
@@ -181,7 +181,7 @@ impl Writing<'_> {
         Ok((version, task))
     }
 
-    /// What is there.
+    /// What Flyte has.
     async fn look(
         &self,
         calls: &Calls<'_>,
@@ -203,8 +203,8 @@ impl Writing<'_> {
         Ok(held)
     }
 
-    /// The trigger that is planned, with inputs that nobody here knows where they are kept; nothing
-    /// with errors.
+    /// The planned trigger; inputs that the state does not know stay where Flyte keeps them. `None`
+    /// if there are errors.
     fn trigger(
         &self,
         task: &TriggeredTask,
@@ -277,7 +277,7 @@ impl Writing<'_> {
         Ok((self.state(&now, note.clone()), note))
     }
 
-    /// Deploys over what was looked at, and says what is there then.
+    /// Deploys over what was found, and returns what Flyte has then.
     async fn deploy(
         &self,
         calls: &Calls<'_>,
@@ -302,7 +302,7 @@ impl Writing<'_> {
             .await
             .map_err(|error| calls.failed(doing, &error))?;
         let now = now.ok_or_else(|| refusals::gone(calls.id))?;
-        // An attempt whose answer was lost made that revision.
+        // It was made by an attempt whose answer was lost.
         if error.attempts() > 1
             && now.revision == revision + 1
             && now.says_the_same(&wire, task.version())

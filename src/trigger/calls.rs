@@ -7,7 +7,7 @@ use terraform_framework::{Diagnostic, Path};
 use crate::creations::{Kind, Object};
 use crate::findings;
 
-/// How many pages of what there is are looked at for names that are near.
+/// How many pages of existing tasks are searched for similar names.
 const PAGES: usize = 2;
 
 /// Calls about one trigger.
@@ -19,7 +19,7 @@ pub(super) struct Calls<'a> {
 }
 
 impl Calls<'_> {
-    /// What Flyte holds of the trigger; nothing if there is none.
+    /// What Flyte holds of the trigger; `None` if it does not exist.
     pub(super) async fn held(&self) -> Result<Option<DeployedTrigger>, Error> {
         let name = self.id.to_wire();
         let whole = self.client.get_whole_trigger_details(name, &self.options);
@@ -36,7 +36,7 @@ impl Calls<'_> {
         self.client.exclusively(&name, &self.options).await
     }
 
-    /// What this run creates, where it creates it.
+    /// The trigger, as `creations` tracks it.
     pub(super) fn object(id: &TriggerId) -> Object {
         Object::new(Kind::Trigger, id.to_string())
     }
@@ -48,7 +48,7 @@ impl Calls<'_> {
         Ok(newest.into_iter().next().map(|newest| newest.version))
     }
 
-    /// A version of the task; nothing if there is none.
+    /// A version of the task; `None` if it does not exist.
     pub(super) async fn task(&self, version: &str) -> Result<Option<TriggeredTask>, Error> {
         let task = self.id.task.version(version);
         match self.client.get_task_details(&task, &self.options).await {
@@ -83,7 +83,7 @@ impl Calls<'_> {
         .at(Path::root().attribute("task"))
     }
 
-    /// There is no trigger to import.
+    /// The error of an import: there is no such trigger.
     pub(super) async fn absent(&self) -> Diagnostic {
         let task = self.id.task.to_wire();
         let listed = self.client.list_triggers(task, &self.options).await;

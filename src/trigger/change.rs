@@ -1,4 +1,4 @@
-//! What a plan does to a trigger that is there.
+//! What a plan does to an existing trigger.
 
 use flyte_domain::{DeployedTrigger, Trigger, TriggeredTask};
 use terraform_framework::{Diagnostics, Field, Path};
@@ -9,10 +9,10 @@ use crate::trigger::model::Model;
 use crate::trigger::note::Note;
 use crate::trigger::settings::model::TriggerObject;
 
-/// The path of inputs that Flyte keeps and nobody here knows.
+/// The path of inputs that Flyte keeps and the state does not know.
 pub(super) const KEPT: &str = "spec.offloadedInputData";
 
-/// What a plan does to a trigger that is there.
+/// What a plan does to an existing trigger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
     /// Nothing that Flyte has to know.
@@ -23,7 +23,7 @@ pub(super) enum Change {
     Deploy,
 }
 
-/// What becomes of `prior` if it is to be `planned`, for this version of its task.
+/// What a plan does that turns `prior` into `planned`, for this version of its task.
 pub(super) fn of(
     prior: &Model,
     note: Option<&Note>,
@@ -51,20 +51,21 @@ pub(super) fn of(
     }
 }
 
-/// Whether Flyte holds what a state was read at. Every change of a trigger has a revision of its own; one
-/// of another Flyte, or of one that was set up again, may have the same, and has another time.
+/// Returns whether Flyte holds what the state was read from. Every change of a trigger has a new
+/// revision; in another Flyte, or one that was set up again, a trigger may have the same revision,
+/// but has another time.
 pub(super) fn is_as_read(state: &Model, held: &DeployedTrigger) -> bool {
     state.revision == Field::Known(held.revision)
         && state.deployed_at == records::time(held.deployed_at)
 }
 
-/// Whether Flyte holds what a deploy takes away.
+/// Returns whether Flyte has fields that a deploy removes.
 pub(super) fn has_foreign_fields(state: &Model) -> bool {
     let fields = state.foreign_fields.as_known();
     fields.is_some_and(|fields| fields.iter().any(|field| field != KEPT))
 }
 
-/// What settings say of this task, if they follow its rules and are wholly known.
+/// The trigger that settings make for this task, if they follow its rules and are wholly known.
 pub(super) fn said(settings: &TriggerObject, task: &TriggeredTask) -> Option<Trigger> {
     let mut diagnostics = Diagnostics::new();
     let mut reader = Reader::new(Path::root(), &mut diagnostics);
@@ -80,7 +81,7 @@ pub(super) fn read(
     settings.read(reader, task.inputs(), |input| task.no_input(input))
 }
 
-/// Whether they say nothing of what the task is started with.
+/// Returns whether the settings set neither inputs nor context for the task.
 pub(super) fn is_silent(settings: &TriggerObject) -> bool {
     settings.inputs.is_null() && settings.custom_context.is_null()
 }

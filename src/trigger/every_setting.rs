@@ -1,6 +1,6 @@
-//! The settings by name, for whatever has them all.
+//! The settings by name, for code that needs all of them.
 
-/// Makes a struct that has every setting of a trigger, as `$each!(name)` gives it.
+/// Makes a struct with every setting of a trigger, each given by `$each!(name)`.
 macro_rules! every_setting {
     ($made:ident, $each:ident $(, $rest:expr)?) => {
         $made {

@@ -132,7 +132,7 @@ impl Listing<'_> {
         Ok(())
     }
 
-    /// The result; nothing for a trigger that has gone since it was listed.
+    /// The result; `None` for a trigger that is gone since it was listed.
     async fn found(
         &self,
         calls: &Calls<'_>,

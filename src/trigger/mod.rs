@@ -1,16 +1,19 @@
-//! Triggers: what starts a task without being asked; the resource `flyte_trigger`, and the list
-//! resource of the same name.
+//! Triggers, which start a task by themselves; the resource `flyte_trigger`, and the list resource
+//! of the same name.
 //!
-//! * `settings`: what a trigger says, wherever it stands: here, and in `tasks` of an environment;
-//! * `schema` declares the resource, `model` is its plain struct, and `every_setting` names what is in it;
-//! * `identity` is what a trigger is found again by, and imported by;
-//! * `calls` are the calls about one trigger, `note` is what a state remembers of its inputs, `change`
-//!   what a plan does to one that is there;
-//! * `planning`, `reading`, `applying` and `removal` are the operations, `advice` and `refusals` what they tell;
-//! * `search` finds the triggers of a domain, and `list` tells them to `terraform query`.
+//! * `settings`: what a trigger says, both here and in `tasks` of an environment;
+//! * `schema` declares the resource, `model` is its plain struct, and `every_setting` names its
+//!   settings;
+//! * `identity` is how a trigger is found again and imported;
+//! * `calls` makes the calls about one trigger, `note` is what a state remembers of its inputs, and
+//!   `change` what a plan does to an existing one;
+//! * `planning`, `reading`, `applying` and `removal` are the operations, `advice` and `refusals`
+//!   hold their messages;
+//! * `search` finds the triggers of a domain, and `list` returns them to `terraform query`.
 //!
-//! Invariants: nothing is written over a revision that nobody has looked at; the inputs of a plan are
-//! held against the task itself; and a task that a `flyte_task_environment` deploys is left to it.
+//! Invariants: no revision is overwritten that has not been looked at; the inputs of a plan are
+//! checked against the task itself; and a task that a `flyte_task_environment` deploys is left to
+//! it.
 
 pub(crate) mod advice;
 mod applying;
@@ -70,7 +73,7 @@ impl Resource for Trigger {
         timeouts::check(&request.config.timeouts, &mut diagnostics);
         let settings = request.config.settings();
         let mut reader = Reader::new(Path::root(), &mut diagnostics);
-        // What the inputs may be, only the task tells.
+        // Only the task says which inputs there may be.
         settings.read_without_inputs(&mut reader);
         reader.texts("inputs", &settings.inputs);
         diagnostics

@@ -49,7 +49,7 @@ pub(crate) struct Model {
 placed!(Model);
 
 impl Model {
-    /// Where the trigger is, once that is known.
+    /// Where the trigger is, once known.
     pub(super) fn trigger_id(&self) -> Option<TriggerId> {
         let (org, project, domain) = self.names()?;
         Some(TriggerId {
@@ -63,7 +63,7 @@ impl Model {
         })
     }
 
-    /// What it says.
+    /// Its settings.
     pub(super) fn settings(&self) -> TriggerObject {
         macro_rules! each {
             ($name:ident) => {
@@ -84,8 +84,8 @@ impl Model {
     }
 }
 
-/// What is found, in the words of the user where they say it: `meant` is what those words mean, as it
-/// would be found.
+/// What was found, in the user's words where those say the same: `meant` is what `words` mean, in
+/// the form in which it would be found.
 pub(super) fn in_words_of(
     words: &TriggerObject,
     meant: &TriggerObject,

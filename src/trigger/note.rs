@@ -1,26 +1,26 @@
-//! What a state remembers of the inputs of a trigger. Flyte keeps them apart and shows only where, so
-//! that they are known by that.
+//! What a state remembers of the inputs of a trigger. Flyte keeps them separately and shows only
+//! their location, so that identifies them.
 
 use flyte_domain::{DeployedTrigger, Offloaded};
 use serde::{Deserialize, Serialize};
 use terraform_framework::Private;
 
-/// Under what the private state has it.
+/// The key in the private state.
 const NAME: &str = "inputs";
 
 /// Where inputs are, and whether the state has them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Note {
-    /// Where Flyte keeps them; nothing where the trigger carries them itself.
+    /// Where Flyte keeps them; `None` if the trigger carries them itself.
     uri: Option<String>,
-    /// Their hash: Flyte's, or ours of those that the trigger carries.
+    /// Their hash: Flyte's, or our own if the trigger carries them.
     hash: String,
-    /// Whether the state has what is there.
+    /// Whether the state has these inputs.
     pub(super) known: bool,
 }
 
 impl Note {
-    /// Of what Flyte holds.
+    /// The note for what Flyte holds.
     pub(super) fn of(held: &DeployedTrigger, known: bool) -> Self {
         let kept = held.kept_inputs();
         Self {
@@ -30,7 +30,7 @@ impl Note {
         }
     }
 
-    /// Reads what is in a private state, if there was an object before.
+    /// Reads the note in a private state; `None` if there was no object before.
     pub(super) fn read(private: &Private) -> Option<Self> {
         serde_json::from_str(private.get(NAME)?).ok()
     }
@@ -41,12 +41,12 @@ impl Note {
         private
     }
 
-    /// Whether Flyte holds the inputs that the state has.
+    /// Returns whether Flyte holds the inputs that the state has.
     pub(super) fn knows(&self, held: &DeployedTrigger) -> bool {
         self.known && *self == Self::of(held, true)
     }
 
-    /// Where Flyte keeps inputs that the state does not have.
+    /// Where Flyte keeps inputs that the state does not have; `None` if the state has them.
     pub(super) fn unknown(&self) -> Option<Offloaded> {
         let uri = self.uri.clone().filter(|_| !self.known)?;
         Some(Offloaded {

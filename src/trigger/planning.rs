@@ -1,5 +1,5 @@
 //! What can be known about a change of a trigger: which version of the task it starts, whether the
-//! task can be started so, and whether something already exists where a trigger is to be created.
+//! task can be started that way, and whether the trigger already exists where one is to be created.
 
 use flyte_domain::{Trigger, TriggeredTask};
 use terraform_framework::{
@@ -40,7 +40,7 @@ pub(super) async fn plan(request: PlanRequest<Model, Backend>) -> PlanResponse<M
     let options = timeouts::options(&plan.timeouts, operation);
     if prior.is_none() && !diagnostics.has_errors() {
         let check = data.before_creation(plan.place(), &options, &mut diagnostics);
-        // Whoever asked to stop needs no plan.
+        // A plan is of no use once the user has asked to stop.
         cancellation.run(check).await;
     }
     if !diagnostics.has_errors() {
@@ -99,7 +99,7 @@ impl Planning<'_> {
             let before = self.prior.map(|prior| prior.task_version.clone());
             plan.task_version = before.unwrap_or(Field::Unknown);
         }
-        // What cannot be asked counts as unchanged.
+        // If Flyte cannot be asked, the version counts as unchanged.
         if self.is_settled(plan) {
             self.keep(plan);
             return Ok(());
@@ -120,11 +120,11 @@ impl Planning<'_> {
         self.judge(&task, plan, diagnostics)
     }
 
-    /// Which version it will start, and what that is, as far as it has to be known.
+    /// Asks which version it will start, and for the details of that version if they are needed.
     async fn ask(&self, calls: &Calls<'_>, plan: &mut Model) -> Result<Option<Asked>, Diagnostic> {
         let failed = |error| calls.failed("plan", &error);
         let held = async {
-            // Of an object that replaces itself, what is there goes first.
+            // If an object replaces itself, the existing trigger is removed first.
             match self.prior.is_none() && self.note.is_none() {
                 true => calls.held().await,
                 false => Ok(None),
@@ -166,7 +166,7 @@ impl Planning<'_> {
         }
     }
 
-    /// Whether nothing is planned that Flyte would have to know.
+    /// Returns whether nothing is planned that Flyte would have to know.
     fn is_settled(&self, plan: &Model) -> bool {
         self.prior.is_some_and(|prior| {
             plan.id == prior.id
@@ -184,15 +184,15 @@ impl Planning<'_> {
         }
     }
 
-    /// Inputs that were kept and nobody knew are what is configured now.
+    /// The unknown inputs that Flyte kept are now the configured ones.
     fn recognise(&self, plan: &mut Model) {
         if !change::is_silent(&plan.settings()) {
             plan.foreign_fields = Field::Known(Vec::new());
         }
     }
 
-    /// What a deploy leaves of fields that no configuration makes: inputs that nobody here knows, where
-    /// nothing is said of inputs.
+    /// The fields that no configuration makes and that a deploy leaves: unknown inputs that Flyte
+    /// keeps, if the plan sets no inputs.
     fn kept_fields(&self, plan: &Model) -> Field<Vec<String>> {
         let has_kept = self.note.as_ref().and_then(Note::unknown).is_some();
         let Some(prior) = self.prior.filter(|_| has_kept) else {
@@ -212,7 +212,7 @@ impl Planning<'_> {
         Field::Known(Vec::from_iter(is_kept.then(|| KEPT.to_owned())))
     }
 
-    /// Holds the settings against the task.
+    /// Checks the settings against the task.
     fn judge(
         &self,
         task: &TriggeredTask,
@@ -246,7 +246,8 @@ impl Planning<'_> {
         Ok(())
     }
 
-    /// Plans what the change does to the computed attributes, and says what the user should know.
+    /// Plans what the change does to the computed attributes, and reports what the user should
+    /// know.
     fn foresee(
         &self,
         trigger: &Trigger,
@@ -278,8 +279,8 @@ impl Planning<'_> {
     }
 }
 
-/// What Flyte told.
+/// Flyte's answers.
 struct Asked {
-    /// The version of the task, where it has to be known.
+    /// The version of the task, if its details are needed.
     task: Option<TriggeredTask>,
 }

@@ -1,4 +1,4 @@
-//! What is there, in the words of the state where it says the same.
+//! What Flyte has, in the words of the state where it means the same.
 
 use flyte_client::{CallOptions, Client, Error};
 use flyte_domain::{DeployedTrigger, TriggerId};
@@ -50,7 +50,7 @@ async fn found(
 ) -> Result<Option<(Model, Note)>, Option<Diagnostic>> {
     let id = state.trigger_id().ok_or_else(nameless)?;
     let options = timeouts::options(&state.timeouts, Operation::Read);
-    // As after an import: nothing of it was ever seen.
+    // As after an import: the object was never read before.
     let is_imported = state.revision.is_null();
     if is_imported {
         data.client(id.task.org_text())?;
@@ -88,7 +88,7 @@ pub(crate) struct TriggerView {
     pub(crate) foreign_fields: Vec<String>,
 }
 
-/// A trigger, for read-only callers; nothing if there is none.
+/// A trigger, for read-only callers; `None` if there is none.
 ///
 /// # Errors
 /// The call that failed.
@@ -115,7 +115,7 @@ pub(crate) async fn seen(
     }))
 }
 
-/// The state with what is found.
+/// The state with what was found.
 pub(super) fn taken(
     state: Model,
     private: &Private,
@@ -168,7 +168,7 @@ pub(super) fn taken(
     (state, note)
 }
 
-/// What settings mean, except for inputs, whose types only the task tells.
+/// What settings mean, without inputs, whose types only the task knows.
 fn meant(words: &TriggerObject) -> Option<flyte_domain::Trigger> {
     let mut diagnostics = Diagnostics::new();
     let mut reader = Reader::new(Path::root(), &mut diagnostics);

@@ -5,7 +5,7 @@ use terraform_framework::{Diagnostic, Path};
 
 use crate::trigger::model::Model;
 
-/// A creation that is refused, since there is one.
+/// A creation that is refused, since the trigger exists.
 pub(super) fn exists(id: &TriggerId, held: &DeployedTrigger) -> Diagnostic {
     let name: String = (id.name.chars())
         .map(|it| if it.is_ascii_alphanumeric() { it } else { '_' })
@@ -51,7 +51,7 @@ pub(super) fn changed(id: &TriggerId, prior: Option<&Model>, now: &DeployedTrigg
     )
 }
 
-/// It is not there any more.
+/// It no longer exists.
 pub(super) fn gone(id: &TriggerId) -> Diagnostic {
     Diagnostic::error(
         format!("Trigger `{id}` no longer exists"),
@@ -72,7 +72,7 @@ pub(super) fn no_version(id: &TriggerId, latest: &str) -> Diagnostic {
     .at(Path::root().attribute("task_version"))
 }
 
-/// The task is one of a `flyte_task_environment`.
+/// The task belongs to a `flyte_task_environment`.
 pub(super) fn of_an_environment(task: Option<&String>) -> Diagnostic {
     let task = task.map_or("", String::as_str);
     Diagnostic::error(

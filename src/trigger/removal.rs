@@ -1,4 +1,4 @@
-//! Delete: only the revision that the state was read at.
+//! Delete: only the revision at which the state was read.
 
 use terraform_framework::{ApplyResponse, Cancellation, DeleteRequest, Diagnostic, Diagnostics};
 

@@ -11,7 +11,7 @@ pub(super) fn schema() -> Schema {
     Schema::new(block())
 }
 
-/// All of it, for whoever shows triggers.
+/// All of the schema, for everything that shows triggers.
 pub(crate) fn block() -> Block {
     let block = Block::new(
         "A trigger of a task that somebody else deploys, mostly from Python: a schedule, an \

@@ -1,4 +1,4 @@
-//! The triggers of a domain that are wanted.
+//! Finding the wanted triggers of a domain.
 
 use flyte_client::{CallOptions, Client, TriggerPages};
 use flyte_domain::{ListedTrigger, NamePattern, ScopeName, TaskAddress, TriggerId};
@@ -27,12 +27,12 @@ impl Search {
             .map_err(|violation| findings::violation(&violation, path))
     }
 
-    /// The organisation; the empty text where there is none.
+    /// The organisation; empty if there is none.
     pub(crate) fn org_text(&self) -> &str {
         self.org.as_ref().map_or("", ScopeName::as_str)
     }
 
-    /// Pages of triggers, of which [`Search::of_page`] knows the wanted ones.
+    /// Pages of triggers; [`Search::of_page`] picks the wanted ones.
     pub(crate) fn pages(&self, client: &Client, options: &CallOptions) -> TriggerPages {
         let (project, domain) = (self.project.as_str(), self.domain.as_str());
         client.trigger_pages(

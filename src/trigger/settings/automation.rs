@@ -142,7 +142,7 @@ impl TriggerObject {
         }
     }
 
-    /// The times; `None` while they are unknown or break a rule, and within it none at all.
+    /// The times: `None` while they are unknown or break a rule, `Some(None)` if there are none.
     fn times(&self, reader: &mut Reader<'_>) -> Option<Option<Times>> {
         let interval = reader.setting("interval_minutes", &self.interval_minutes, |number| {
             Interval::read(&Written::Number(number.to_string()))

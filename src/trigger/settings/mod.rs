@@ -1,7 +1,7 @@
 //! The settings of a trigger: in the attribute `triggers` of a task, and in its own resource.
 //!
-//! `model` holds the plain structs, `automation` says when, `run` what the runs are like,
-//! `notifications` who is told how they ended. The rules are the domain's.
+//! `model` holds the plain structs, `automation` says when a trigger fires, `run` what its runs are
+//! like, and `notifications` who is notified when they end. The rules are the domain's.
 
 mod automation;
 pub(crate) mod model;
@@ -16,7 +16,7 @@ use crate::reader::Reader;
 use crate::trigger::settings::model::TriggerObject;
 use crate::values::{self, Inputs};
 
-/// The settings of a trigger, in the block or object that has them.
+/// Adds the settings of a trigger to the block or object that has them.
 pub(crate) fn add(object: Block) -> Block {
     let texts = |description| Attribute::optional(Type::map(Type::String)).description(description);
     let object = automation::add(object)
@@ -67,8 +67,8 @@ impl TriggerObject {
         Some(trigger)
     }
 
-    /// The same, not held against the task that it starts; `unknown` is called for an input that the
-    /// task does not have.
+    /// The same, not checked against the task that it starts; `unknown` is called for an input that
+    /// the task does not have.
     pub(crate) fn read(
         &self,
         reader: &mut Reader<'_>,

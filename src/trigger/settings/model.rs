@@ -40,7 +40,7 @@ pub(crate) struct ArtifactObject {
     pub partition_inputs: Field<Texts>,
 }
 
-/// Where one message about the end of a run goes.
+/// Where a message about the end of a run goes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct NotificationObject {
     pub on_phase: Field<Vec<Field<String>>>,
@@ -49,7 +49,7 @@ pub(crate) struct NotificationObject {
     pub webhook: Field<WebhookObject>,
 }
 
-/// A mail.
+/// An email.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct EmailObject {
     pub recipients: Field<Vec<Field<String>>>,
@@ -60,7 +60,7 @@ pub(crate) struct EmailObject {
     pub html_body: Field<String>,
 }
 
-/// A request.
+/// An HTTP request.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct WebhookObject {
     pub url: Field<String>,
