@@ -1,25 +1,25 @@
 //! The organisations that the provider may work in.
 //!
-//! A guard against a configuration that reaches the wrong one: what is elsewhere is refused before
-//! Flyte is asked anything.
+//! A guard against a configuration that reaches the wrong one: anything outside the list is refused
+//! before any call to Flyte.
 
 use terraform_framework::{Diagnostic, Field, Path};
 
 /// The organisations that the provider may work in; all of them where there is no list.
 ///
-/// No organisation is the empty text, which has to be in the list like any other.
+/// No organisation is the empty string, which has to be in the list like any other.
 #[derive(Clone, Debug, Default)]
 pub(super) struct AllowedOrgs(Field<Vec<String>>);
 
 impl AllowedOrgs {
-    /// What the provider block says. While a list is not known yet, nothing is refused: then there
+    /// The list from the provider block. While it is not known yet, nothing is refused: then there
     /// is no client either.
     pub(super) fn new(list: Field<Vec<String>>) -> Self {
         Self(list)
     }
 
-    /// Lets the organisation pass that is taken from the name of the host where nobody names one, or
-    /// refuses it.
+    /// Lets the organisation pass that is derived from the name of the host if none is configured,
+    /// or refuses it.
     ///
     /// # Errors
     /// A diagnostic at `org` for one that is not in the list.

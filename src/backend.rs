@@ -1,4 +1,4 @@
-//! What resources get of the configured provider.
+//! What resources get from the configured provider.
 
 use flyte_client::{CallOptions, Client};
 use flyte_domain::{Image, Project};
@@ -15,13 +15,13 @@ use crate::preflight::{Notice, Place, Preflight, ProjectLookup};
 /// The Flyte backend that the provider is configured for, and the defaults of its resources.
 ///
 /// While planning, any of it may still be unknown. Then plans go on without it, one warning says
-/// what could not be checked, and only what has to call the backend fails, saying why.
+/// what could not be checked, and only an operation that has to call the backend fails, saying why.
 #[derive(Debug)]
 pub struct Backend {
     pub(super) connection: Connection,
     /// The organisation where a resource names none.
     pub org: Field<String>,
-    /// The organisation that the SDK takes from the name of the host where nobody names one.
+    /// The organisation that the SDK derives from the host name, where none is configured.
     pub(super) derived_org: Field<String>,
     pub(super) allowed_orgs: AllowedOrgs,
     /// The project where a resource names none.
@@ -41,14 +41,14 @@ pub struct Backend {
 /// The way to the backend.
 #[derive(Debug)]
 pub(super) enum Connection {
-    /// A client, which has called nobody yet.
+    /// A client, which has made no calls yet.
     Ready(Client),
     /// These settings of the provider block are not known yet.
     Unknown(Vec<&'static str>),
 }
 
 impl Backend {
-    /// The organisation of a key that has one, where a resource names none.
+    /// The organisation for keys that must have one, where a resource names none.
     pub(super) fn key_org(&self) -> Field<String> {
         match &self.org {
             Field::Null => self.derived_org.clone(),
@@ -56,8 +56,8 @@ impl Backend {
         }
     }
 
-    /// Lets an organisation pass, or refuses it; the empty text is none, or the one that requests
-    /// carry then.
+    /// Lets an organisation pass, or refuses it. The empty string means no organisation, or the one
+    /// that requests then carry.
     ///
     /// # Errors
     /// A diagnostic at `org` for one that the provider must not work in.
@@ -70,10 +70,10 @@ impl Backend {
         }
     }
 
-    /// The client, for work in an organisation; the empty text is none.
+    /// The client, for work in an organisation; the empty string means none.
     ///
     /// # Errors
-    /// A diagnostic that refuses the organisation, or names the settings which are not known yet.
+    /// A diagnostic that refuses the organisation, or names the settings that are not known yet.
     pub fn client(&self, org: &str) -> Result<&Client, Diagnostic> {
         self.permit(org)?;
         match &self.connection {
@@ -91,7 +91,7 @@ impl Backend {
     }
 
     /// The client for reading what exists in a place, if Flyte can be used; otherwise what exists
-    /// counts as unchanged. Only the first to ask learns why, in the diagnostics.
+    /// counts as unchanged. Only the first caller gets the reason, in the diagnostics.
     ///
     /// # Errors
     /// A diagnostic for an organisation that the provider must not work in.
@@ -113,8 +113,8 @@ impl Backend {
         Ok(passes.await.then_some(client))
     }
 
-    /// What Flyte says now of a project, to whoever manages it. Nothing where it cannot be asked;
-    /// only the first to ask learns why, in the diagnostics.
+    /// What Flyte now says about a project, for callers that manage it; `None` if it cannot be
+    /// asked. Only the first caller gets the reason, in the diagnostics.
     ///
     /// # Errors
     /// A diagnostic for an organisation that the provider must not work in.
@@ -137,33 +137,33 @@ impl Backend {
         }
     }
 
-    /// Whether a plan may ask Flyte what there is.
+    /// Returns whether a plan may ask Flyte what exists.
     pub(super) fn asks_while_planning(&self) -> bool {
         self.preflight.asks()
     }
 
-    /// Notes that this run is to create a project, or to bring it back: what is planned in it passes.
+    /// Notes that this run will create a project, or restore it: whatever is planned in it passes.
     pub(super) fn expect_project(&self, place: Place<'_>) {
         self.preflight.expect(place);
     }
 
-    /// Forgets what was known of a project, which has been changed.
+    /// Forgets what was known about a project that has been changed.
     pub(super) fn forget_project(&self, place: Place<'_>) {
         self.preflight.forget(place);
     }
 
-    /// Notes what a project is now, as Flyte told it.
+    /// Notes what a project is now, according to Flyte.
     pub(super) fn know_project(&self, place: Place<'_>, project: Project) {
         self.preflight.know(place, project);
     }
 
-    /// Whether this run has heard from Flyte that there is no such project.
+    /// Returns whether Flyte has told this run that there is no such project.
     pub(super) fn lacks_project(&self, place: Place<'_>) -> bool {
         self.preflight.is_absent(place)
     }
 
-    /// The client, if Flyte may be asked about a place while planning: it is known how, nobody forbade
-    /// it, and it was not found to be of no use.
+    /// The client, if Flyte may be asked about a place while planning: its settings are known, the
+    /// user did not forbid it, and it has not turned out to be unusable.
     pub(super) fn to_ask(&self, place: Place<'_>) -> Option<&Client> {
         match &self.connection {
             Connection::Ready(client)
@@ -175,8 +175,8 @@ impl Backend {
         }
     }
 
-    /// Checks that something new can be created, as far as that can be known: `None` is a place
-    /// that is not known yet. Only the first to ask learns why not, in the diagnostics.
+    /// Checks that something new can be created, as far as that can be known; `place` is `None`
+    /// while it is unknown. Only the first caller gets the reason against it, in the diagnostics.
     pub(super) async fn before_creation(
         &self,
         place: Option<Place<'_>>,
@@ -199,8 +199,8 @@ impl Backend {
         }
     }
 
-    /// Whether Flyte takes code bundles in a place, as far as it can be asked while planning. Where
-    /// [`before_creation`](Self::before_creation) found that it cannot be used, it is not asked.
+    /// Asks whether Flyte takes code bundles in a place, if it may be asked while planning. It is
+    /// not asked if [`before_creation`](Self::before_creation) found that it cannot be used.
     pub(super) async fn takes_bundles(
         &self,
         place: Option<Place<'_>>,
@@ -217,17 +217,18 @@ impl Backend {
         }
     }
 
-    /// Whether it is still to be told that Flyte takes no code bundles.
+    /// Returns whether the caller is the first to report that Flyte takes no code bundles.
     pub(super) fn tells_of_no_bundles(&self) -> bool {
         self.preflight.tell(Notice::NoBundles)
     }
 
-    /// Whether it is still to be told that Flyte keeps no inputs of triggers apart.
+    /// Returns whether the caller is the first to report that Flyte does not keep inputs of
+    /// triggers separately.
     pub(super) fn tells_of_inline_inputs(&self) -> bool {
         self.preflight.tell(Notice::InlineInputs)
     }
 
-    /// Whether it is still to be told that Flyte has no apps.
+    /// Returns whether the caller is the first to report that Flyte has no apps.
     pub(super) fn tells_of_no_apps(&self) -> bool {
         self.preflight.tell(Notice::NoApps)
     }

@@ -1,8 +1,8 @@
 //! Code bundles on their way to Flyte: whether it takes any, which is asked once for each place,
-//! and where those are that were uploaded in this run.
+//! and where the bundles are that were uploaded in this run.
 //!
-//! Bundles are packed and uploaded one after the other: they would only share the same line, and
-//! each is held in memory. Environments with the same files share one upload.
+//! Bundles are packed and uploaded one after the other: in parallel they would only share the
+//! bandwidth, and each is held in memory. Environments with the same files share one upload.
 
 use std::collections::HashMap;
 use std::pin::Pin;
@@ -33,7 +33,7 @@ type Key = (String, String, String);
 pub(super) enum Answer {
     /// It does.
     Taken,
-    /// It does not, and why.
+    /// It does not, for this reason.
     Refused(&'static str),
     /// It did not say; the apply finds out.
     Untold,
@@ -42,15 +42,15 @@ pub(super) enum Answer {
 /// A bundle to upload.
 #[derive(Debug)]
 pub(super) struct Archive {
-    /// What its files are known by.
+    /// The hash that identifies its files.
     pub(super) hash: String,
     /// Its bytes.
     pub(super) content: Vec<u8>,
 }
 
 impl Bundles {
-    /// Whether Flyte takes bundles in a place. It is asked where it would take this one, and given
-    /// none.
+    /// Asks whether Flyte takes bundles in a place. It is asked for an address to upload this
+    /// sample to; nothing is uploaded.
     pub(super) async fn are_taken(
         &self,
         client: &Client,
@@ -64,7 +64,7 @@ impl Bundles {
             let sample = upload(place, sample());
             match client.check_uploads(&sample, options).await {
                 Ok(()) => Ok(Answer::Taken),
-                // Others may have more time for the answer.
+                // Other callers may have more time to wait for the answer.
                 Err(error) if error.is_out_of_time() => Err(error),
                 Err(error) => Ok(refusal(&error).map_or(Answer::Untold, Answer::Refused)),
             }
@@ -99,7 +99,7 @@ impl Bundles {
     {
         let key = (key(place), hash.to_owned());
         let uploaded = || lock(&self.uploaded).get(&key).cloned();
-        // What is there already waits for no upload of another.
+        // A bundle that was uploaded already does not wait for other uploads.
         if let Some(uri) = uploaded() {
             return Ok(uri);
         }

@@ -1,4 +1,4 @@
-//! What a destroy does, by the attribute `deletion_policy` of a resource.
+//! What a destroy does, according to the attribute `deletion_policy` of a resource.
 
 use flyte_domain::{Received, Violation};
 use terraform_framework::{Attribute, Diagnostic, Diagnostics, Field, Path, Type, Value};
@@ -13,11 +13,11 @@ pub(crate) const PREVENT: &str = "prevent";
 /// The policies of a resource.
 #[derive(Debug)]
 pub(crate) struct Policy {
-    /// What is destroyed, as a message begins: `Project`.
+    /// What is destroyed, as at the beginning of a message: `Project`.
     pub(crate) what: &'static str,
     /// What happens unless the user says otherwise.
     pub(crate) default: &'static str,
-    /// Why there is a choice, and the hint to make it.
+    /// Why there is a choice, and the hint to choose.
     pub(crate) reason: &'static str,
     /// What cannot be changed without a destroy, as in "another name".
     pub(crate) replaced_for: &'static str,
@@ -50,7 +50,8 @@ impl Policy {
         }
     }
 
-    /// A destroy, or a replacement, of what messages call `id`, where the state forbids it.
+    /// The error for a destroy or a replacement that the state forbids. `id` is what messages call
+    /// the object.
     pub(crate) fn prevented(&self, policy: &Field<String>, id: &str) -> Option<Diagnostic> {
         let Self {
             what,
@@ -73,7 +74,7 @@ impl Policy {
     }
 }
 
-/// Whether this is the policy in a state.
+/// Returns whether a state has this policy.
 pub(crate) fn is(policy: &Field<String>, name: &str) -> bool {
     policy.as_known().map(String::as_str) == Some(name)
 }

@@ -1,6 +1,6 @@
-//! Tracks the environments of this run: which are in the state that Terraform has loaded,
-//! which are planned to be created or removed, which were created, and which were refused. The messages
-//! about two resources that create one environment are those of `creations`.
+//! Tracks the environments of this run: which are in the state that Terraform has loaded, which are
+//! planned to be created or removed, which were created, and which were refused. The messages about
+//! two resources that create one environment are in `creations`.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,8 +13,8 @@ use crate::creations::{Creations, Kind, Object};
 /// The environments, by their ids, as far as this process knows them.
 #[derive(Debug, Default)]
 pub(super) struct EnvironmentTracker {
-    /// The versions that loaded states name. No two environments share one, and some backends know
-    /// one environment under several ids, since they have no organisations.
+    /// The versions that are named in loaded states. No two environments share a version, whereas
+    /// some backends know one environment under several ids, since they have no organisations.
     loaded: Mutex<HashSet<String>>,
     tracker: Mutex<HashMap<String, TrackedEnvironment>>,
     creations: Creations,
@@ -24,10 +24,10 @@ pub(super) struct EnvironmentTracker {
 struct TrackedEnvironment {
     /// The owner under which a state of this run holds it.
     held: Option<OwnerId>,
-    /// Which object of a state was planned to stay first.
+    /// The first object of a state that was planned to stay.
     holder: Option<String>,
     planned_removal: bool,
-    /// Whether its planned creation takes over what is there, once that is known.
+    /// Whether its planned creation takes over what exists, once that is known.
     judged: Option<bool>,
 }
 
@@ -37,7 +37,7 @@ impl EnvironmentTracker {
         lock(&self.loaded).insert(version.to_owned());
     }
 
-    /// Whether a state of this run names this version.
+    /// Returns whether a state of this run names this version.
     pub(super) fn is_loaded(&self, version: &str) -> bool {
         lock(&self.loaded).contains(version)
     }
@@ -47,19 +47,20 @@ impl EnvironmentTracker {
         self.of(id, |it| it.held = Some(owner));
     }
 
-    /// Whether a state of this run is known to hold it under this owner id.
+    /// Returns whether a state of this run is known to hold an environment under this owner id.
     pub(super) fn is_held(&self, id: &str, owner: OwnerId) -> bool {
         self.of(id, |it| it.held == Some(owner))
     }
 
-    /// Notes that an environment is to be created. The warning, if that was planned already.
+    /// Notes that an environment is planned to be created. Returns a warning if that was planned
+    /// already.
     pub(super) fn plan_creation(&self, id: &str) -> Option<Diagnostic> {
         self.creations.plan(&object(id))
     }
 
     /// Notes what Flyte said about a planned creation over something live: whether it takes over
-    /// what is there. Whether the removal of the same environment is planned already; then the
-    /// creation is to tell of both, else the removal does once it is planned.
+    /// what exists. Returns whether the removal of the same environment is planned already. If so,
+    /// the planned creation must report both; otherwise the removal does, once it is planned.
     pub(super) fn judge_creation(&self, id: &EnvironmentId, takes_over: bool) -> bool {
         self.of(&id.to_string(), |it| {
             it.judged = Some(takes_over);
@@ -67,8 +68,8 @@ impl EnvironmentTracker {
         })
     }
 
-    /// Notes that an environment is to be removed. Whether the creation of the same one takes over
-    /// what is there, if one was judged already.
+    /// Notes that an environment is planned to be removed. Returns whether the creation of the same
+    /// one takes over what exists; `None` if none was judged yet.
     pub(super) fn plan_removal(&self, id: &str) -> Option<bool> {
         self.of(id, |it| {
             it.planned_removal = true;
@@ -76,8 +77,8 @@ impl EnvironmentTracker {
         })
     }
 
-    /// Notes that an object of the state, which `holder` tells from others, is planned to stay. The
-    /// warning, if another one stands for the same environment.
+    /// Notes that an object of the state is planned to stay; `holder` distinguishes it from others.
+    /// Returns a warning if another object stands for the same environment.
     pub(super) fn plan_holder(&self, id: &str, holder: &str) -> Option<Diagnostic> {
         let is_another = self.of(id, |it| {
             it.holder.get_or_insert_with(|| holder.to_owned()) != holder
@@ -109,17 +110,17 @@ impl EnvironmentTracker {
         self.creations.begin(&object(id))
     }
 
-    /// Notes that the creation of an environment came to nothing.
+    /// Notes that the creation of an environment failed.
     pub(super) fn fail(&self, id: &str) {
         self.creations.fail(&object(id));
     }
 
-    /// Notes that the creation of an environment was refused, since it lives.
+    /// Notes that the creation of an environment was refused, since it is live.
     pub(super) fn refuse(&self, id: &EnvironmentId) {
         self.creations.refuse(&object(&id.to_string()));
     }
 
-    /// Notes that another plan begins: what was refused in an earlier one counts no more.
+    /// Notes that another plan begins: refusals from an earlier one no longer count.
     pub(super) fn reopen(&self, id: &EnvironmentId) {
         self.creations.reopen(&object(&id.to_string()));
     }

@@ -1,4 +1,4 @@
-//! What went wrong below, told as Terraform's diagnostics.
+//! Broken rules and failed calls, as Terraform's diagnostics.
 
 use flyte_domain::{Violation, nearest_names};
 use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
@@ -8,8 +8,8 @@ pub(super) fn violation(violation: &Violation, path: Path) -> Diagnostic {
     Diagnostic::error(violation.rule(), violation.detail()).at(path)
 }
 
-/// The known value of a field as the domain sees it. A broken rule goes to the diagnostics, and
-/// then the field counts as unknown: later rules stay silent about it.
+/// The known value of a field as the domain sees it. A broken rule goes to the diagnostics, and the
+/// field then counts as unknown, so that later rules do not check it.
 pub(super) fn check<T, U>(
     field: &Field<T>,
     path: &Path,
@@ -29,8 +29,8 @@ pub(super) fn check<T, U>(
     }
 }
 
-/// The names that there are, those that are near first, as the sentence of a message with a space in
-/// front; nothing where there are none.
+/// The existing names that are nearest to a name, as a sentence with a space in front; empty if
+/// there are none.
 pub(super) fn among_others<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     match &*nearest_names(name, names.into_iter()) {
         [] => String::new(),
@@ -38,8 +38,8 @@ pub(super) fn among_others<'a>(name: &str, names: impl IntoIterator<Item = &'a s
     }
 }
 
-/// A call to Flyte that failed, while doing something that `doing` names, such as "Cannot read
-/// task environment `x`".
+/// The error for a failed call to Flyte. `doing` is its summary, such as "Cannot read task
+/// environment `x`".
 pub(super) fn call(doing: impl Into<String>, error: &flyte_client::Error) -> Diagnostic {
     Diagnostic::error(doing, error.user_text())
 }

@@ -1,20 +1,20 @@
-//! A text that nobody may see.
+//! A string that must not be shown.
 
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 
-/// A text that nobody may see.
+/// A string that must not be shown.
 ///
-/// It can be written back to Terraform, which keeps it as it keeps every sensitive value, and is
-/// otherwise only shown to whoever exposes it.
+/// It can be written back to Terraform, which stores it like every sensitive value. Otherwise it is
+/// only readable by exposing it.
 #[derive(Clone, Deserialize)]
 #[serde(from = "String")]
 pub struct Hidden(SecretString);
 
 impl Hidden {
-    /// The text, for whoever it is for.
+    /// The string, for its recipient.
     pub(crate) fn secret(&self) -> &SecretString {
         &self.0
     }

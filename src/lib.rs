@@ -1,27 +1,29 @@
 //! The Flyte provider: where the framework, the domain and the client meet.
 //!
 //! [`Flyte`] is the provider; `main.rs` puts it into a process. Begin reading with
-//! `task_environment`, the resource that everything else is about.
+//! `task_environment`, the central resource.
 //!
-//! * A folder for each resource and action: `task_environment`, `project`, `secret`, `settings`,
-//!   `trigger`, `app`, `actions`; `data_sources` and `functions` hold a file for each;
-//! * `configuration` is the provider block: what the user wrote, the environment says or Flyte's file
-//!   has, and the backend made of it;
-//! * `backend` is what resources get: the client, the defaults, and why there is none yet;
-//! * `allowed_orgs`: in which organisations the provider may work;
-//! * `preflight` asks once whether that backend can be worked with, and `environment_tracker` knows
-//!   what this run has met of environments, `creations` what it creates, and what it did not create;
+//! * There is a folder for each resource and for the actions: `task_environment`, `project`,
+//!   `secret`, `settings`, `trigger`, `app`, `actions`; `data_sources` and `functions` hold one
+//!   file for each data source and function;
+//! * `configuration` is the provider block: the settings from the user, the environment or Flyte's
+//!   configuration file, and the backend made from them;
+//! * `backend` is what resources get: the client, the defaults, and why there is no client yet;
+//! * `allowed_orgs`: the organisations in which the provider may work;
+//! * `preflight` asks once whether that backend can be used, `environment_tracker` tracks the
+//!   environments that this run has met, and `creations` what it creates and what it did not
+//!   create;
 //! * `findings` turns broken rules of the domain and failed calls into diagnostics;
-//! * `scope`: where something is, by its own configuration or the provider's;
+//! * `scope`: where something is, according to its own configuration or the provider's;
 //! * `timeouts`, `deletion_policy`: how long an operation may take, and what a destroy does;
-//! * `hidden`: a text that nobody may see;
-//! * `rules`, `reader`, `literal`, `values`: rules of the domain as rules of attributes, and what a user
-//!   wrote as the domain takes it.
+//! * `hidden`: a string that must not be shown;
+//! * `rules`, `reader`, `literal`, `values`: the domain's rules as rules of attributes, and what a
+//!   user wrote in the form that the domain takes.
 //!
 //! # What it must not know
 //!
-//! gRPC, HTTP, and the messages of either API: it speaks of the domain's types and of the client's
-//! methods, whose messages it only hands from one to the other.
+//! gRPC, HTTP, and the messages of either API: it uses the domain's types and the client's methods,
+//! and only passes messages from one to the other.
 
 mod actions;
 mod allowed_orgs;

@@ -1,5 +1,5 @@
-//! Terraform's values as the domain takes what a user wrote, texts that may be absent, and values
-//! that mean the same.
+//! Terraform's values in the form in which the domain takes what a user wrote, strings that may be
+//! absent, and values that mean the same.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use flyte_domain::Written;
 use serde::de::DeserializeOwned;
 use terraform_framework::{Field, Number, Value};
 
-/// Texts by name, as an attribute of type `map(string)` has them.
+/// Strings by name, as an attribute of type `map(string)` has them.
 pub(crate) type Texts = BTreeMap<String, Field<String>>;
 
 /// A value of any type.
@@ -23,8 +23,8 @@ pub(crate) fn written(value: &Value) -> Written {
     }
 }
 
-/// A value of any type where numbers are meant: one that is written as text, as variables without a
-/// type and maps of texts give it, is the number, as everywhere in Terraform.
+/// A value of any type where numbers are expected. A number in a string, as from untyped variables
+/// and from maps of strings, counts as the number, as everywhere in Terraform.
 pub(crate) fn written_numbers(value: &Value) -> Written {
     match value.inner() {
         Value::String(text) => match text.parse::<Number>() {
@@ -36,7 +36,7 @@ pub(crate) fn written_numbers(value: &Value) -> Written {
     }
 }
 
-/// A text.
+/// A string.
 pub(crate) fn written_text(field: &Field<String>) -> Written {
     match field {
         Field::Null => Written::Null,
@@ -54,7 +54,7 @@ pub(crate) fn written_number(field: &Field<Number>) -> Written {
     }
 }
 
-/// What is known of a field that may be null: `None` while it is unknown.
+/// The value of a field that may be null: `None` while it is unknown.
 pub(crate) fn known<T>(field: &Field<T>) -> Option<Option<&T>> {
     match field {
         Field::Null => Some(None),
@@ -63,7 +63,7 @@ pub(crate) fn known<T>(field: &Field<T>) -> Option<Option<&T>> {
     }
 }
 
-/// Whether two values of an attribute are read as the same.
+/// Returns a function that tells whether two values of an attribute are read as the same.
 pub(crate) fn read_alike<M: DeserializeOwned, T: PartialEq>(
     read: impl Fn(&M) -> Option<T> + Send + Sync + 'static,
 ) -> impl Fn(&Value, &Value) -> bool + Send + Sync + 'static {

@@ -1,14 +1,14 @@
-//! What a plan has found in Flyte, for the apply of the same object. In an apply Terraform plans each
-//! object once more, and applies it right after that in the same process; so what the plan was told a
-//! moment ago need not be asked for again.
+//! What a plan has found in Flyte, for the apply of the same object. In an apply, Terraform plans
+//! each object once more, and applies it right afterwards in the same process, so there is no need
+//! to ask again.
 //!
 //! # Rules
 //!
-//! * What was found is taken once, and only while it is young: others may have been there since. Whatever
-//!   else this process does to an environment, or removes, takes what was found before, too.
-//! * Nothing is handed on whose change by others no answer of the apply would show. An environment
-//!   without tasks and the record of a scope are written with a version that tells; Flyte refuses to
-//!   create a secret that is there; and a version of a task does not change.
+//! * A finding is taken once, and only while it is fresh: others may have changed something since.
+//!   Whatever else this process does to an environment, or removes, also discards earlier findings.
+//! * A finding is passed on only if the answer of the apply would show that others changed it
+//!   since. An environment without tasks and the record of a scope are written with a version that
+//!   shows it; Flyte refuses to create a secret that exists; and a version of a task never changes.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -20,19 +20,19 @@ use tokio::time::Instant;
 use crate::creations::Object;
 use crate::task_environment::records::Found;
 
-/// How old it may be. Terraform needs milliseconds.
+/// How old a finding may be. Terraform needs milliseconds.
 const YOUNG: Duration = Duration::from_secs(5);
 
 /// What plans have found in Flyte, for the applies of the same objects.
 #[derive(Debug, Default)]
 pub(super) struct PlanCache {
-    /// Environments without tasks where none lives, by their ids.
+    /// Environments without tasks that are not live in Flyte, by their ids.
     pub(super) environments: CacheMap<String, Found>,
-    /// Secrets that are not there.
+    /// Secrets that do not exist.
     pub(super) secrets: CacheMap<Object, ()>,
     /// Records of settings.
     pub(super) settings: CacheMap<Object, SettingsLevel>,
-    /// Versions of tasks, by the trigger that is to start them.
+    /// Versions of tasks, by the trigger that will start them.
     pub(super) tasks: CacheMap<(Object, String), TriggeredTask>,
 }
 
@@ -53,7 +53,7 @@ impl<K: Eq + std::hash::Hash, V> CacheMap<K, V> {
         map.insert(object, (Instant::now(), found));
     }
 
-    /// What was found, if that was a moment ago. Nothing is left of it.
+    /// Removes and returns what was found, if that was a moment ago.
     pub(super) fn take(&self, object: &K) -> Option<V> {
         let mut map = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (since, found) = map.remove(object)?;

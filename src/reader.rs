@@ -9,7 +9,7 @@ use terraform_framework::{Diagnostic, Diagnostics, Field, Path};
 use crate::findings;
 use crate::literal::{Texts, known};
 
-/// Why something may be missing that seems to be there.
+/// Why something may be missing although the user wrote it.
 pub(crate) const UNKNOWN_KEYS: &str = "Check the spelling: Terraform silently drops settings that \
      do not exist. The function `tasks` of this provider finds them.";
 
@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A text that must say something.
+    /// A string that must not be empty.
     pub(crate) fn name(&mut self, name: &str, field: &Field<String>) -> Read<String> {
         self.setting(name, field, |text| match text.as_str() {
             "" => Err(Violation::new(
@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A map of texts, none of which is null; empty when it is absent.
+    /// A map of strings, none of which is null; empty if it is absent.
     pub(crate) fn texts(
         &mut self,
         name: &str,
@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
         complete.then_some(texts)
     }
 
-    /// A map of texts, each with a meaning.
+    /// A map of strings, each parsed.
     pub(crate) fn entries<U>(
         &mut self,
         name: &str,
@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
         entries
     }
 
-    /// A list of texts, none of which is null; absent stays absent.
+    /// A list of strings, none of which is null; absent stays absent.
     pub(crate) fn list(
         &mut self,
         name: &str,

@@ -1,11 +1,11 @@
-//! Rules of the domain as rules of attributes.
+//! The domain's rules as rules of attributes.
 
 use flyte_domain::Violation;
 use terraform_framework::{Diagnostics, Path, Value};
 
 use crate::findings;
 
-/// A rule of the domain about a text.
+/// A rule of the domain about a string.
 pub(crate) fn text_rule(
     check: impl Fn(&str) -> Result<(), Violation> + Send + Sync + 'static,
 ) -> impl Fn(&Value, &Path, &mut Diagnostics) + Send + Sync + 'static {
@@ -18,8 +18,8 @@ pub(crate) fn text_rule(
     }
 }
 
-/// A rule of the domain about each entry of a map of texts. A text that is not known yet stands
-/// for an empty one, which breaks no rule.
+/// A rule of the domain about each entry of a map of strings. A string that is not known yet is
+/// checked as an empty one, which breaks no rule.
 pub(crate) fn texts_rule(
     check: impl Fn(String, String) -> Result<(), Vec<(String, Violation)>> + Send + Sync + 'static,
 ) -> impl Fn(&Value, &Path, &mut Diagnostics) + Send + Sync + 'static {

@@ -9,7 +9,7 @@ use terraform_framework::{Attribute, Block, Diagnostics, Field, NestedBlock, Nes
 
 use crate::findings;
 
-/// An operation without a limit of the user's gets this one.
+/// The limit of an operation for which the user sets none.
 const DEFAULT: StdDuration = StdDuration::from_secs(10 * 60);
 
 /// The limits as durations.
@@ -80,7 +80,7 @@ pub(crate) fn options(timeouts: &Field<Timeouts>, operation: Operation) -> CallO
     CallOptions::within(limit.unwrap_or(DEFAULT))
 }
 
-/// The limit of what has no `timeouts`, and begins now: data sources, lists and actions.
+/// The limit of something that begins now and has no `timeouts`: data sources, lists and actions.
 pub(crate) fn default_options() -> CallOptions {
     CallOptions::within(DEFAULT)
 }

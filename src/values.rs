@@ -1,4 +1,4 @@
-//! Values of a task's inputs, as maps of texts have them.
+//! The values of a task's inputs, as maps of strings.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub(crate) fn values(
     Some(values?.into_iter().collect())
 }
 
-/// A value for something that the task does not have.
+/// The error for a value whose input the task does not have.
 pub(crate) fn no_input(name: &str) -> Violation {
     Violation::new(
         "A value must be for an input of the task",
@@ -41,12 +41,12 @@ pub(crate) fn value_texts(values: &[(String, Value)]) -> Field<Texts> {
     texts(values.iter().map(|(name, value)| (name, value.to_text())))
 }
 
-/// The texts of a map; null when there are none.
+/// The strings of a map; null if there are none.
 pub(crate) fn text_map(map: &BTreeMap<String, String>) -> Field<Texts> {
     texts(map.iter().map(|(name, text)| (name, text.clone())))
 }
 
-/// Texts by name; null when there are none.
+/// Strings by name; null if there are none.
 pub(crate) fn texts<'a>(texts: impl Iterator<Item = (&'a String, String)>) -> Field<Texts> {
     let texts: Texts = texts
         .map(|(name, text)| (name.clone(), Field::Known(text)))
